@@ -1,0 +1,10 @@
+package local.asl;
+
+import java.util.Optional;
+import local.expression.Expression;
+import local.expression.QueryLanguage;
+
+/** Ends the machine, branch or iteration with a failure; Error and Cause as given, or found by ErrorPath and CausePath. */
+public record FailState(String name, QueryLanguage queryLanguage, Optional<Expression> error, Optional<Expression> cause)
+        implements State {
+}

@@ -1,0 +1,2 @@
+/** AWS's wire protocols on one local port. */
+package local.endpoint;

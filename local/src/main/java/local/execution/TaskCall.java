@@ -1,0 +1,19 @@
+package local.execution;
+
+import java.util.Optional;
+import local.asl.Resource;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A Task state's call of a service.
+ *
+ * @param resource     what is called, and how its answer is awaited
+ * @param arguments    Parameters or Arguments, evaluated
+ * @param roleArn      the role that the call is made with: the machine's, or the one of {@code Credentials}
+ * @param executionArn who calls
+ * @param stateName    of the Task state
+ * @param taskToken    the token that the callback pattern waits for
+ */
+public record TaskCall(Resource resource, JsonNode arguments, String roleArn, String executionArn, String stateName,
+        Optional<String> taskToken) {
+}

@@ -1,0 +1,2 @@
+/** One execution: the interpreter, its history, retries, task tokens and timers. */
+package local.execution;

@@ -1,0 +1,49 @@
+package local.json;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * JSON values are Jackson's {@link JsonNode} everywhere. Once a value is handed to another object it is never changed: whoever
+ * wants a changed value makes a new one, so that a history may share its values with the execution that goes on.
+ */
+public final class Json {
+
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    private Json() {
+    }
+
+    /**
+     * Reads one JSON value and nothing after it.
+     *
+     * @throws JacksonException with line and column, where the text is not JSON
+     */
+    public static JsonNode parse(String text) {
+        return MAPPER.readTree(text);
+    }
+
+    /** The value as compact JSON text. */
+    public static String write(JsonNode value) {
+        return MAPPER.writeValueAsString(value);
+    }
+
+    /** The value as indented JSON text, for a person's eye. */
+    public static String pretty(JsonNode value) {
+        return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value);
+    }
+
+    /** A new, empty object. */
+    public static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+}

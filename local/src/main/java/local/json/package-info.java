@@ -1,0 +1,2 @@
+/** JSON text and values: what the JDK and Jackson lack. */
+package local.json;

@@ -1,0 +1,2 @@
+/** CloudFormation and SAM: from a template to the resources that it declares. */
+package local.template;
