@@ -1,7 +1,76 @@
 package local.iam;
 
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 
-/** A policy's text. To be parsed into statements. */
-public record PolicyDocument(JsonNode json) {
+/**
+ * A policy's text, read and compiled.
+ *
+ * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html">Grammar of the policy language</a>
+ */
+public final class PolicyDocument {
+
+    /** What a policy is attached to decides what its statements must and must not say. */
+    enum Kind {
+        IDENTITY_BASED, RESOURCE_BASED, TRUST
+    }
+
+    private final JsonNode json;
+    private final List<Statement> statements;
+
+    private PolicyDocument(JsonNode json, Kind kind) {
+        this.json = json;
+        this.statements = new PolicyReader(kind).read(json);
+    }
+
+    /**
+     * A policy of a role or user, a permissions boundary or a session policy: it names no principal.
+     *
+     * @throws MalformedPolicyException where IAM would refuse it
+     */
+    public static PolicyDocument identityBased(JsonNode json) {
+        return new PolicyDocument(json, Kind.IDENTITY_BASED);
+    }
+
+    /**
+     * A policy of a queue, topic, bucket or function: each statement names its principals.
+     *
+     * @throws MalformedPolicyException where the service would refuse it
+     */
+    public static PolicyDocument resourceBased(JsonNode json) {
+        return new PolicyDocument(json, Kind.RESOURCE_BASED);
+    }
+
+    /**
+     * The policy that says who may assume a role: it names principals and no resource.
+     *
+     * @throws MalformedPolicyException where IAM would refuse it
+     */
+    public static PolicyDocument trust(JsonNode json) {
+        return new PolicyDocument(json, Kind.TRUST);
+    }
+
+    /** As it was given. */
+    public JsonNode json() {
+        return json;
+    }
+
+    public List<Statement> statements() {
+        return statements;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PolicyDocument document && document.json.equals(json);
+    }
+
+    @Override
+    public int hashCode() {
+        return json.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return json.toString();
+    }
 }

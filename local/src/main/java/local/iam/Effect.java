@@ -1,0 +1,6 @@
+package local.iam;
+
+/** What a statement that applies results in. */
+public enum Effect {
+    ALLOW, DENY
+}

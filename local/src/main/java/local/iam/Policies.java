@@ -1,0 +1,32 @@
+package local.iam;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All policies that take part in deciding one request.
+ *
+ * @param identityBased       of the role or user that asks; none for a service
+ * @param permissionsBoundary the most that the role may do
+ * @param session             passed when the role was assumed: each must allow too
+ * @param resourceBased       of the resource that is asked for
+ */
+public record Policies(List<Policy> identityBased, Optional<Policy> permissionsBoundary, List<Policy> session,
+        Optional<Policy> resourceBased) {
+
+    /** Of a service, which has none of its own. */
+    public static final Policies NONE = new Policies(List.of(), Optional.empty(), List.of(), Optional.empty());
+
+    /** Of a session of this role. */
+    public static Policies of(Role role) {
+        return new Policies(role.policies(), role.permissionsBoundary(), List.of(), Optional.empty());
+    }
+
+    public Policies withSession(List<Policy> policies) {
+        return new Policies(identityBased, permissionsBoundary, List.copyOf(policies), resourceBased);
+    }
+
+    public Policies withResourceBased(Optional<Policy> policy) {
+        return new Policies(identityBased, permissionsBoundary, session, policy);
+    }
+}
