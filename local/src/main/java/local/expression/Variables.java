@@ -16,6 +16,18 @@ public record Variables(Map<String, JsonNode> values) {
         values = Map.copyOf(values);
     }
 
+    /** Where the variable's name that starts at {@code start} ends: AWS takes Unicode identifiers. */
+    static int endOfName(String text, int start) {
+        if (start >= text.length() || !Character.isUnicodeIdentifierStart(text.codePointAt(start)) && text.charAt(start) != '_') {
+            return start;
+        }
+        var end = start;
+        while (end < text.length() && Character.isUnicodeIdentifierPart(text.codePointAt(end))) {
+            end += Character.charCount(text.codePointAt(end));
+        }
+        return end;
+    }
+
     /** These variables and the assigned ones, which win. */
     public Variables assign(Map<String, JsonNode> assigned) {
         if (assigned.isEmpty()) {

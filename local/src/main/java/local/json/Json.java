@@ -1,11 +1,15 @@
 package local.json;
 
+import java.util.stream.Collector;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.DecimalNode;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.NumericNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -45,5 +49,34 @@ public final class Json {
     /** A new, empty object. */
     public static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();
+    }
+
+    /** A new, empty array. */
+    public static ArrayNode array() {
+        return JsonNodeFactory.instance.arrayNode();
+    }
+
+    /** Gathers values into an array. */
+    public static Collector<JsonNode, ?, ArrayNode> toArray() {
+        return Collector.of(Json::array, ArrayNode::add, ArrayNode::addAll);
+    }
+
+    /** Whether two values say the same: 1 and 1.0 do, and the order of an object's fields does not matter. */
+    public static boolean same(JsonNode one, JsonNode other) {
+        return one.equals(other) || canonical(one).equals(canonical(other));
+    }
+
+    /** A value that {@link Object#equals equals} another's just where the two say the {@link #same}. */
+    public static JsonNode canonical(JsonNode value) {
+        return switch (value) {
+            case ObjectNode object -> {
+                var copy = object();
+                object.forEachEntry((name, field) -> copy.set(name, canonical(field)));
+                yield copy;
+            }
+            case ArrayNode array -> array.valueStream().map(Json::canonical).collect(toArray());
+            case NumericNode number -> DecimalNode.valueOf(number.decimalValue().stripTrailingZeros());
+            default -> value;
+        };
     }
 }

@@ -1,0 +1,105 @@
+package local.expression;
+
+import com.dashjoin.jsonata.JException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import local.json.Json;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A JSONata expression, written <code>{% ... %}</code>. It sees <code>$states</code> and the variables, and no {@code $} or {@code $$}.
+ *
+ * <p>One object is shared by all executions: the library keeps what an evaluation needs in the frame of that evaluation.
+ */
+public final class Jsonata implements Expression {
+
+    /** The parts of the reserved variable {@code $states}. */
+    public enum StatesField {
+        INPUT("input"), CONTEXT("context"), RESULT("result"), ERROR_OUTPUT("errorOutput");
+
+        private final String text;
+
+        StatesField(String text) {
+            this.text = text;
+        }
+
+        /** As {@code $states.} is followed by. */
+        public String text() {
+            return text;
+        }
+    }
+
+    private static final Pattern DELIMITED = Pattern.compile("\\{%(.*)%}", Pattern.DOTALL);
+    private static final Pattern VARIABLE = Pattern.compile("\\$([\\p{L}_][\\p{L}\\p{N}_]*)");
+
+    private final String source;
+    private final String field;
+    private final com.dashjoin.jsonata.Jsonata program;
+    private final Set<String> variables;
+
+    private Jsonata(String source, String field, com.dashjoin.jsonata.Jsonata program) {
+        this.source = source;
+        this.field = field;
+        this.program = program;
+        this.variables = VARIABLE.matcher(source).results().map(match -> match.group(1)).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Whether a string of a definition is an expression: it begins with <code>{%</code> and ends with <code>%}</code>. */
+    public static boolean isExpression(String text) {
+        return text.length() >= 4 && text.startsWith("{%") && text.endsWith("%}");
+    }
+
+    /**
+     * @param delimited the expression in its delimiters
+     * @param field     where it stands in the state, for causes of errors: {@code Output/total}
+     * @throws IllegalArgumentException where it is not JSONata; the message says why
+     */
+    public static Jsonata parse(String delimited, String field) {
+        var matcher = DELIMITED.matcher(delimited);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("A JSONata expression is written {% ... %}, and this is not: " + delimited);
+        }
+        var source = matcher.group(1).strip();
+        try {
+            return new Jsonata(source, field, JsonataEngine.compile(source));
+        } catch (JException | StackOverflowError e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    /** The names of variables that it reads or binds, {@code states} and functions among them. */
+    public Set<String> variables() {
+        return variables;
+    }
+
+    @Override
+    public JsonNode evaluate(Scope scope) {
+        Object result;
+        try {
+            result = JsonataEngine.evaluate(program, variables, scope);
+        } catch (JsonataEngine.Fault e) {
+            throw failure("threw an error during evaluation. " + e.getMessage());
+        }
+        if (result == null) {
+            throw failure("returned nothing (undefined).");
+        }
+        return JsonataValues.toJson(result).orElseThrow(() -> failure("returned an unsupported result type."));
+    }
+
+    private StatesException failure(String what) {
+        return new StatesException(ErrorName.QUERY_EVALUATION_ERROR,
+                "The JSONata expression '%s' specified for the field '%s' %s".formatted(source, field, what), field);
+    }
+
+    @Override
+    public String source() {
+        return source;
+    }
+
+    @Override
+    public String toString() {
+        return source;
+    }
+}
