@@ -21,6 +21,9 @@ record IndefinitePath(com.jayway.jsonpath.JsonPath path) implements JsonPath.Sel
 
     /** @throws IllegalArgumentException where {@code text}, which begins with {@code $}, is not JSONPath */
     static IndefinitePath parse(String text) {
+        if (text.endsWith("[")) {
+            throw new IllegalArgumentException("A bracket is not closed in the path " + text);
+        }
         try {
             return new IndefinitePath(com.jayway.jsonpath.JsonPath.compile(FUNCTION.matcher(text).replaceFirst("['$1']")));
         } catch (InvalidPathException e) {
