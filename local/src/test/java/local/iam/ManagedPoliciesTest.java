@@ -1,0 +1,57 @@
+package local.iam;
+
+import static local.iam.Iam.ACCOUNT;
+import static local.iam.Iam.request;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ManagedPoliciesTest {
+
+    private static final String INVOKE = "arn:aws:lambda:us-east-1:" + ACCOUNT + ":function:hello";
+
+    /** The story that this project starts from: the policy whose name sounds right grants no call of a function. */
+    @Test
+    void theWrongFixGrantsNoInvocation() {
+        var policies = role("arn:aws:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole");
+
+        assertThat(Iam.allows(policies, request("sqs:ReceiveMessage", "arn:aws:sqs:us-east-1:" + ACCOUNT + ":orders"))).isTrue();
+        assertThat(Iam.allows(policies, request("lambda:InvokeFunction", INVOKE))).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "AdministratorAccess, iam:CreateRole, true",
+        "PowerUserAccess, iam:CreateRole, false",
+        "PowerUserAccess, iam:ListRoles, true",
+        "PowerUserAccess, lambda:InvokeFunction, true",
+        "service-role/AWSLambdaRole, lambda:InvokeFunction, true",
+        "service-role/AWSLambdaRole, lambda:InvokeAsync, false",
+        "service-role/AWSLambdaBasicExecutionRole, logs:PutLogEvents, true",
+        "AWSStepFunctionsReadOnlyAccess, states:StartExecution, false",
+        "AWSStepFunctionsFullAccess, states:SendTaskSuccess, true",
+        "AWSXrayWriteOnlyAccess, xray:PutTraceSegments, true"})
+    void grantsWhatItsNameSays(String path, String action, boolean allowed) {
+        assertThat(Iam.allows(role("arn:aws:iam::aws:policy/" + path), request(action, "*"))).isEqualTo(allowed);
+    }
+
+    @ParameterizedTest
+    @MethodSource("local.iam.ManagedPolicies#arns")
+    void everyDocumentIsWellFormed(String arn) {
+        assertThat(ManagedPolicies.find(arn).orElseThrow().document().statements()).isNotEmpty();
+    }
+
+    @Test
+    void anUnknownOneIsNotAnEmptyOne() {
+        assertThat(ManagedPolicies.find("arn:aws:iam::aws:policy/AWSLambdaInvokeRole")).isEmpty();
+    }
+
+    private static Policies role(String arn) {
+        return new Policies(List.of(ManagedPolicies.find(arn).orElseThrow()), Optional.empty(), List.of(), Optional.empty());
+    }
+}
