@@ -1,5 +1,6 @@
 package local.asl;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import local.expression.Expression;
@@ -12,4 +13,21 @@ import local.expression.Expression;
  */
 public record Catcher(List<String> errorEquals, String next, ResultPath resultPath, Optional<Expression> output,
         Optional<Expression> assign) {
+
+    /** The state's field {@code Catch}. */
+    static List<Catcher> parse(Fields state) {
+        var catchers = new ArrayList<Catcher>();
+        var objects = state.objects("Catch");
+        for (var fields : objects) {
+            fields.require("Next");
+            catchers.add(new Catcher(
+                    ErrorEquals.parse(fields, fields == objects.getLast()),
+                    fields.target("Next").orElse(null),
+                    ResultPath.parse(fields),
+                    Expressions.jsonataTemplate(fields, "Output"),
+                    Assign.parse(fields)));
+            fields.end();
+        }
+        return List.copyOf(catchers);
+    }
 }

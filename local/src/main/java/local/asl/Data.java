@@ -1,6 +1,7 @@
 package local.asl;
 
 import java.util.Optional;
+import java.util.Set;
 import local.expression.Expression;
 
 /**
@@ -21,5 +22,20 @@ public sealed interface Data {
     }
 
     record Jsonata(Optional<Expression> arguments, Optional<Expression> output) implements Data {
+    }
+
+    /** @param fields those that the state's type has beside InputPath, OutputPath and Output, which all have */
+    static Data parse(Fields state, String... fields) {
+        var has = Set.of(fields);
+        var paths = new Paths(
+                Expressions.path(state, "InputPath"),
+                has.contains("Parameters") ? Expressions.payloadTemplate(state, "Parameters") : Optional.empty(),
+                has.contains("ResultSelector") ? Expressions.payloadTemplate(state, "ResultSelector") : Optional.empty(),
+                has.contains("ResultPath") ? ResultPath.parse(state) : new ResultPath.Replace(),
+                Expressions.path(state, "OutputPath"));
+        var jsonata = new Jsonata(
+                has.contains("Arguments") ? Expressions.jsonataTemplate(state, "Arguments") : Optional.empty(),
+                Expressions.jsonataTemplate(state, "Output"));
+        return state.isJsonata() ? jsonata : paths;
     }
 }

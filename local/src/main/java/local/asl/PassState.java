@@ -1,5 +1,7 @@
 package local.asl;
 
+import static local.expression.QueryLanguage.JSON_PATH;
+
 import java.util.Optional;
 import local.expression.Expression;
 import local.expression.QueryLanguage;
@@ -8,4 +10,12 @@ import tools.jackson.databind.JsonNode;
 /** Passes its input on, or a fixed {@code Result} (JSONPath), or its {@code Output} (JSONata). */
 public record PassState(String name, QueryLanguage queryLanguage, Optional<JsonNode> result, Data data,
         Optional<Expression> assign, Transition transition) implements State {
+
+    static PassState parse(String name, Fields fields) {
+        return new PassState(name, fields.language(),
+                fields.value(JSON_PATH, "Result"),
+                Data.parse(fields, "Parameters", "ResultPath"),
+                Assign.parse(fields),
+                Transition.parse(fields));
+    }
 }

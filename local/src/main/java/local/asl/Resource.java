@@ -1,5 +1,7 @@
 package local.asl;
 
+import java.util.Optional;
+
 /** What a Task state, an ItemReader or a ResultWriter calls: the parsed URI of its field {@code Resource}. */
 public sealed interface Resource {
 
@@ -37,5 +39,60 @@ public sealed interface Resource {
         public String suffix() {
             return suffix;
         }
+    }
+
+    /** The field {@code Resource}, which is required; null where it is not the ARN of something that can be called. */
+    static Resource parse(Fields fields) {
+        var arn = fields.requiredText("Resource");
+        if (arn == null) {
+            return null;
+        }
+        var resource = parse(arn);
+        if (resource.isEmpty()) {
+            fields.fault("Resource", "Value is not a valid resource ARN");
+        }
+        if (fields.reading().express()) {
+            resource.flatMap(Resource::waiting).ifPresent(waiting ->
+                    fields.fault("Resource", "Express state machine does not support '" + waiting + "' service integration "));
+        }
+        return resource.orElse(null);
+    }
+
+    /** {@code arn:partition:service:region:account:rest}; the rest may have colons of its own. */
+    private static Optional<Resource> parse(String arn) {
+        var parts = arn.split(":", 6);
+        if (parts.length < 6 || !parts[0].equals("arn")) {
+            return Optional.empty();
+        }
+        var rest = parts[5];
+        return switch (parts[2]) {
+            case "lambda" -> rest.matches("function:[^:]+(:[^:]+)?") ? Optional.of(new LambdaFunction(arn)) : Optional.empty();
+            case "states" -> rest.matches("activity:[^:]+") ? Optional.of(new Activity(arn)) : integration(arn, rest);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<Resource> integration(String arn, String rest) {
+        for (var pattern : Pattern.values()) {
+            if (pattern != Pattern.REQUEST_RESPONSE && rest.endsWith(pattern.suffix)) {
+                return integration(arn, rest.substring(0, rest.length() - pattern.suffix.length()), pattern);
+            }
+        }
+        return integration(arn, rest, Pattern.REQUEST_RESPONSE);
+    }
+
+    private static Optional<Resource> integration(String arn, String call, Pattern pattern) {
+        return call.matches("(aws-sdk:)?[a-zA-Z0-9-]+:[a-zA-Z0-9]+")
+                ? Optional.of(new Integration(arn, call.substring(0, call.lastIndexOf(':')), call.substring(call.lastIndexOf(':') + 1), pattern))
+                : Optional.empty();
+    }
+
+    /** What of it an Express execution cannot do, since it does not wait. */
+    private Optional<String> waiting() {
+        return switch (this) {
+            case Activity _ -> Optional.of("activity");
+            case Integration(_, _, _, var pattern) when pattern != Pattern.REQUEST_RESPONSE -> Optional.of(pattern.suffix);
+            case Integration _, LambdaFunction _ -> Optional.empty();
+        };
     }
 }

@@ -1,5 +1,6 @@
 package local.asl;
 
+import local.expression.QueryLanguage;
 import local.expression.ReferencePath;
 
 /** What becomes of a state's result: it replaces the input, is put into it, or is discarded. */
@@ -14,5 +15,22 @@ public sealed interface ResultPath {
     }
 
     record Insert(ReferencePath path) implements ResultPath {
+    }
+
+    static ResultPath parse(Fields fields) {
+        var value = fields.value(QueryLanguage.JSON_PATH, "ResultPath");
+        if (value.isEmpty()) {
+            return new Replace();
+        }
+        if (value.get().isNull()) {
+            return new Discard();
+        }
+        try {
+            var path = ReferencePath.parse(value.get().asString());
+            return path.isRoot() ? new Replace() : new Insert(path);
+        } catch (IllegalArgumentException e) {
+            fields.fault("ResultPath", "Value is not a Reference Path: " + e.getMessage());
+            return new Replace();
+        }
     }
 }

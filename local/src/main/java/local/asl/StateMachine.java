@@ -1,6 +1,8 @@
 package local.asl;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import local.expression.QueryLanguage;
 
 /**
@@ -12,4 +14,52 @@ import local.expression.QueryLanguage;
  */
 public record StateMachine(Optional<String> comment, QueryLanguage queryLanguage, Optional<Long> timeoutSeconds, Flow flow,
         String definition) {
+
+    /** Reads the definition of a Standard machine; see {@link #parse(String, boolean)}. */
+    public static StateMachine parse(String definition) {
+        return parse(definition, false);
+    }
+
+    /**
+     * Reads a definition.
+     *
+     * @param express whether it is to run in Express executions, which do not wait for jobs or callbacks
+     * @throws DefinitionException with every fault, where there is any
+     */
+    public static StateMachine parse(String definition, boolean express) {
+        var findings = new Findings();
+        var machine = read(definition, express, findings);
+        if (findings.hasErrors()) {
+            throw new DefinitionException(findings.in(definition));
+        }
+        return machine;
+    }
+
+    /** Every fault and warning, as {@code ValidateStateMachineDefinition} lists them; at most 101. */
+    public static List<Finding> validate(String definition, boolean express) {
+        var findings = new Findings();
+        read(definition, express, findings);
+        return findings.in(definition);
+    }
+
+    private static StateMachine read(String definition, boolean express, Findings findings) {
+        return Definition.read(definition, findings).map(object -> {
+            var reading = new Reading(findings, express);
+            var machine = new Fields(reading, object, Place.ROOT);
+            return read(machine.with(reading.ofMachine(State.language(machine, QueryLanguage.JSON_PATH))), definition);
+        }).orElse(null);
+    }
+
+    private static StateMachine read(Fields fields, String definition) {
+        fields.text("Version", Set.of("1.0"));
+        var machine = new StateMachine(
+                fields.text("Comment"),
+                fields.language(),
+                fields.integer("TimeoutSeconds", 1, Fields.MAX_SECONDS),
+                Flow.parse(fields),
+                definition);
+        fields.end();
+        fields.reading().outline().checkVariables(fields.reading().findings());
+        return machine;
+    }
 }

@@ -3,6 +3,7 @@ package local.asl;
 import java.util.List;
 import java.util.Optional;
 import local.expression.Expression;
+import local.expression.Literal;
 import local.expression.QueryLanguage;
 
 /**
@@ -15,4 +16,23 @@ import local.expression.QueryLanguage;
 public record TaskState(String name, QueryLanguage queryLanguage, Resource resource, Data data,
         Optional<Expression> timeoutSeconds, Optional<Expression> heartbeatSeconds, Optional<Expression> credentials,
         List<Retrier> retry, List<Catcher> catchers, Optional<Expression> assign, Transition transition) implements State {
+
+    static TaskState parse(String name, Fields fields) {
+        var timeout = Expressions.integer(fields, "TimeoutSeconds", 1, Fields.MAX_SECONDS);
+        var heartbeat = Expressions.integer(fields, "HeartbeatSeconds", 1, Fields.MAX_SECONDS);
+        if (timeout.orElse(null) instanceof Literal(var whole) && heartbeat.orElse(null) instanceof Literal(var beat)
+                && beat.asLong() >= whole.asLong()) {
+            fields.fault("HeartbeatSeconds", "HeartbeatSeconds must be smaller than TimeoutSeconds");
+        }
+        return new TaskState(name, fields.language(),
+                Resource.parse(fields),
+                Data.parse(fields, "Parameters", "Arguments", "ResultSelector", "ResultPath"),
+                timeout,
+                heartbeat,
+                Expressions.template(fields, "Credentials"),
+                Retrier.parse(fields),
+                Catcher.parse(fields),
+                Assign.parse(fields),
+                Transition.parse(fields));
+    }
 }

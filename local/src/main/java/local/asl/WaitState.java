@@ -1,7 +1,10 @@
 package local.asl;
 
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import local.expression.Expression;
+import local.expression.Literal;
 import local.expression.QueryLanguage;
 
 /** Waits for a time or until an instant. */
@@ -14,6 +17,32 @@ public record WaitState(String name, QueryLanguage queryLanguage, Until until, D
         }
 
         record Timestamp(Expression timestamp) implements Until {
+        }
+    }
+
+    static WaitState parse(String name, Fields fields) {
+        fields.exclusive(true, "Seconds", "SecondsPath", "Timestamp", "TimestampPath");
+        var seconds = Expressions.integer(fields, "Seconds", 0, Fields.MAX_SECONDS);
+        var timestamp = Expressions.text(fields, "Timestamp");
+        timestamp.ifPresent(expression -> {
+            if (expression instanceof Literal(var value) && !isTimestamp(value.stringValue())) {
+                fields.fault("Timestamp", "Value is not a valid timestamp: it must be as in 2016-03-14T01:59:00Z");
+            }
+        });
+        return new WaitState(name, fields.language(),
+                seconds.<Until>map(Until.Seconds::new).or(() -> timestamp.map(Until.Timestamp::new)).orElse(null),
+                Data.parse(fields),
+                Assign.parse(fields),
+                Transition.parse(fields));
+    }
+
+    /** RFC 3339 with an uppercase T and, where there is no offset, an uppercase Z. */
+    static boolean isTimestamp(String text) {
+        try {
+            OffsetDateTime.parse(text);
+            return text.equals(text.toUpperCase(java.util.Locale.ROOT));
+        } catch (DateTimeParseException e) {
+            return false;
         }
     }
 }

@@ -2,6 +2,7 @@ package local.json;
 
 import java.util.stream.Collector;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -34,6 +35,11 @@ public final class Json {
      */
     public static JsonNode parse(String text) {
         return MAPPER.readTree(text);
+    }
+
+    /** The tokens of a JSON text, for whoever wants to know where they stand in it. */
+    public static JsonParser parser(String text) {
+        return MAPPER.createParser(text);
     }
 
     /** The value as compact JSON text. */

@@ -1,0 +1,177 @@
+package local.asl;
+
+import static local.expression.QueryLanguage.JSONATA;
+import static local.expression.QueryLanguage.JSON_PATH;
+
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import local.asl.Finding.Code;
+import local.expression.Expression;
+import local.expression.Intrinsic;
+import local.expression.JsonPath;
+import local.expression.Jsonata;
+import local.expression.JsonataTemplate;
+import local.expression.Literal;
+import local.expression.PayloadTemplate;
+import local.json.Json;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Reads the fields of a definition whose value is computed when the state runs. */
+final class Expressions {
+
+    private Expressions() {
+    }
+
+    /** A Path; null stands for the empty object. Such a field is JSONPath's. */
+    static Optional<Expression> path(Fields fields, String name) {
+        return fields.value(JSON_PATH, name).flatMap(value -> value.isNull()
+                ? Optional.of(Literal.of(Json.object()))
+                : path(fields, name, value, JsonPath::parse));
+    }
+
+    /** A Path that gives a value for {@code name} without its ending {@code Path}; not null. */
+    static Optional<Expression> valuePath(Fields fields, String name) {
+        return fields.value(JSON_PATH, name).flatMap(value -> path(fields, name, value, text -> JsonPath.parse(text, name)));
+    }
+
+    /** A Path or an intrinsic function. */
+    static Optional<Expression> pathOrIntrinsic(Fields fields, String name) {
+        return fields.value(JSON_PATH, name).flatMap(value -> path(fields, name, value,
+                text -> text.startsWith("$") ? JsonPath.parse(text, name) : Intrinsic.parse(text, name)));
+    }
+
+    private static Optional<Expression> path(Fields fields, String name, JsonNode value, Function<String, Expression> parse) {
+        if (value.isString()) {
+            try {
+                return Optional.of(parse.apply(value.stringValue()));
+            } catch (IllegalArgumentException e) {
+                // AWS does not say what is wrong with it either
+            }
+        }
+        fields.fault(name, "Value must be a valid JSONPath.");
+        return Optional.empty();
+    }
+
+    /** A number: given, or found by {@code name}Path, or computed by JSONata. */
+    static Optional<Expression> integer(Fields fields, String name, long minimum, long maximum) {
+        return either(fields, name, value -> value.isNumber() && fields.isInteger(value, name, minimum, maximum), JsonNode::isNumber, "Integer");
+    }
+
+    /** As {@link #integer}, of any number. */
+    static Optional<Expression> number(Fields fields, String name, double minimum, double maximum) {
+        return either(fields, name, value -> fields.inRange(value, name, minimum, maximum), JsonNode::isNumber, "Number");
+    }
+
+    /** A string: given, or found by {@code name}Path, or computed by JSONata. */
+    static Optional<Expression> text(Fields fields, String name) {
+        return either(fields, name, _ -> true, JsonNode::isString, "String");
+    }
+
+    private static Optional<Expression> either(Fields fields, String name, Predicate<JsonNode> isRight, Predicate<JsonNode> isType, String type) {
+        var path = name + "Path";
+        fields.exclusive(false, name, path);
+        var found = pathOrIntrinsic(fields, path);
+        var given = fields.value(name).flatMap(value -> {
+            if (fields.isJsonata() && isJsonata(value)) {
+                return jsonata(fields, value, fields.place().field(name));
+            }
+            if (!isType.test(value)) {
+                fields.fault(name, "Expected value of type " + type);
+                return Optional.empty();
+            }
+            return isRight.test(value) ? Optional.of(Literal.of(value)) : Optional.empty();
+        });
+        return given.or(() -> found);
+    }
+
+    /** What the field gives: a Payload Template in JSONPath; in JSONata, an expression or JSON with expressions in it. */
+    static Optional<Expression> template(Fields fields, String name) {
+        return fields.value(name).flatMap(value -> template(fields, name, value));
+    }
+
+    /** A Payload Template. Such a field is JSONPath's. */
+    static Optional<Expression> payloadTemplate(Fields fields, String name) {
+        return fields.value(JSON_PATH, name).flatMap(value -> template(fields, name, value));
+    }
+
+    /** An expression, or JSON with expressions in it. Such a field is JSONata's. */
+    static Optional<Expression> jsonataTemplate(Fields fields, String name) {
+        return fields.value(JSONATA, name).flatMap(value -> template(fields, name, value));
+    }
+
+    private static Optional<Expression> template(Fields fields, String name, JsonNode value) {
+        var place = fields.place().field(name);
+        try {
+            return Optional.of(fields.isJsonata() ? JsonataTemplate.parse(value, name(fields, place)) : PayloadTemplate.parse(value));
+        } catch (IllegalArgumentException e) {
+            if (fields.isJsonata()) {
+                findJsonata(fields, value, place);
+            } else {
+                findComputed(fields, value, place);
+            }
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isJsonata(JsonNode value) {
+        return value.isString() && Jsonata.isExpression(value.stringValue());
+    }
+
+    /** What causes of errors call the place. */
+    private static String name(Fields fields, Place place) {
+        return place.within(fields.reading().state());
+    }
+
+    private static Optional<Expression> jsonata(Fields fields, JsonNode value, Place place) {
+        try {
+            return Optional.of(Jsonata.parse(value.stringValue(), name(fields, place)));
+        } catch (IllegalArgumentException e) {
+            fields.reading().findings().error(Code.INVALID_JSONATA_EXPRESSION, place, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** Notes each expression in {@code value} that is not JSONata. */
+    private static void findJsonata(Fields fields, JsonNode value, Place place) {
+        switch (value) {
+            case ObjectNode object -> object.forEachEntry((name, inner) -> findJsonata(fields, inner, place.field(name)));
+            case ArrayNode array -> {
+                for (int i = 0; i < array.size(); i++) {
+                    findJsonata(fields, array.get(i), place.element(i));
+                }
+            }
+            default -> {
+                if (isJsonata(value)) {
+                    jsonata(fields, value, place);
+                }
+            }
+        }
+    }
+
+    /** Notes each computed field in {@code value} that is neither a Path nor an intrinsic function. */
+    private static void findComputed(Fields fields, JsonNode value, Place place) {
+        switch (value) {
+            case ObjectNode object -> object.forEachEntry((name, inner) -> {
+                if (!name.endsWith(PayloadTemplate.COMPUTED)) {
+                    findComputed(fields, inner, place.field(name));
+                    return;
+                }
+                try {
+                    PayloadTemplate.parse(Json.object().set(name, inner));
+                } catch (IllegalArgumentException e) {
+                    fields.fault(place, e.getMessage());
+                }
+            });
+            case ArrayNode array -> {
+                for (int i = 0; i < array.size(); i++) {
+                    findComputed(fields, array.get(i), place.element(i));
+                }
+            }
+            default -> {
+            }
+        }
+    }
+}
