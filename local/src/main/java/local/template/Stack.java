@@ -14,11 +14,14 @@ import tools.jackson.databind.JsonNode;
  * A template, resolved: what CloudFormation would make of it, as far as the local run has it. Everything is in the template's
  * order and knows where it stands in it.
  *
- * @param notices what the template declares and the local run does not do, for the start-up message
+ * @param outputs  values by the output's logical ID
+ * @param notices  what the template declares and the local run does not do, for the start-up message
+ * @param refusals what the local run does not do and would be wrong without: {@link Templates#load} refuses such a template
  */
 public record Stack(String name, String region, String account, List<Function> functions, List<StateMachineResource> stateMachines,
-        List<RoleResource> roles, List<Queue> queues, List<Topic> topics, List<Subscription> subscriptions,
-        List<EventSourceMapping> eventSourceMappings, List<LogGroup> logGroups, Map<String, String> outputs, List<Notice> notices) {
+        List<Activity> activities, List<RoleResource> roles, List<Queue> queues, List<Topic> topics,
+        List<Subscription> subscriptions, List<EventSourceMapping> eventSourceMappings, List<LogGroup> logGroups,
+        List<Bucket> buckets, Map<String, String> outputs, List<Notice> notices, List<Notice> refusals) {
 
     /** A sentence for the person, with the line that it is about. */
     public record Notice(Location location, String message) {
@@ -30,17 +33,41 @@ public record Stack(String name, String region, String account, List<Function> f
      * @param handler     as in the template: {@code helloworld.App::handleRequest}
      * @param memory      MiB
      * @param roleName    a role of this stack
+     * @param layers      the folders of its layers, in their order
+     * @param tracing     whether it is traced by X-Ray
+     * @param deadLetterArn where an asynchronous invocation goes that has failed for good
+     * @param invokeConfig  how asynchronous invocations are treated, where the template says so
+     * @param aliases     names of its aliases, each of the version 1
+     * @param policy      the function's own (resource-based) policy
      */
     public record Function(String logicalId, Location location, String name, String arn, String roleName, String runtime, Path code,
-            String handler, int memory, Duration timeout, Map<String, String> environment, String logGroup) {
+            String handler, int memory, Duration timeout, Map<String, String> environment, String logGroup, List<Path> layers,
+            boolean tracing, Optional<String> deadLetterArn, Optional<InvokeConfig> invokeConfig, List<String> aliases,
+            Optional<PolicyDocument> policy) {
+    }
+
+    /**
+     * How asynchronous invocations of a function are treated.
+     *
+     * @param onSuccess ARN of where the result goes
+     * @param onFailure ARN of where an event goes that failed for good
+     */
+    public record InvokeConfig(Location location, int maximumRetryAttempts, Duration maximumEventAge, Optional<String> onSuccess,
+            Optional<String> onFailure) {
+    }
+
+    public record Activity(String logicalId, Location location, String name, String arn) {
     }
 
     /**
      * @param definition the text of the definition with its substitutions done
      * @param source     the file that the definition stands in: its own, or the template
+     * @param substitutions the values by their names, as in {@code DefinitionSubstitutions}
+     * @param aliases    names of its aliases, each of the version 1
      */
     public record StateMachineResource(String logicalId, Location location, String name, String arn, String roleName, boolean express,
-            String definition, Path source, Optional<JsonNode> loggingConfiguration, boolean tracing) {
+            String definition, Path source, Map<String, String> substitutions, Optional<JsonNode> loggingConfiguration,
+            boolean tracing, List<String> aliases) {
     }
 
     /**
@@ -48,8 +75,10 @@ public record Stack(String name, String region, String account, List<Function> f
      *
      * @param policiesAt where a grant that is missing should be added: the {@code Policies} of the owner, or the owner itself
      * @param owner      logical ID of the resource that the person would edit: the function, the machine or the role itself
+     * @param grantedAt  the line that gives each of the role's policies, by the policy's name
      */
-    public record RoleResource(String logicalId, Location location, Role role, String owner, Location policiesAt) {
+    public record RoleResource(String logicalId, Location location, Role role, String owner, Location policiesAt,
+            Map<String, Location> grantedAt) {
     }
 
     /**
@@ -73,6 +102,9 @@ public record Stack(String name, String region, String account, List<Function> f
     public record EventSourceMapping(String logicalId, Location location, String functionName, String eventSourceArn, int batchSize,
             Duration batchingWindow, boolean reportBatchItemFailures, Optional<Integer> maximumConcurrency, boolean enabled,
             Optional<JsonNode> filterCriteria) {
+    }
+
+    public record Bucket(String logicalId, Location location, String name, String arn, Optional<PolicyDocument> policy) {
     }
 
     /** @param retentionDays empty: kept for ever */

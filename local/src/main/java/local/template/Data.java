@@ -1,0 +1,32 @@
+package local.template;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.TreeSet;
+import local.json.Json;
+import tools.jackson.databind.JsonNode;
+
+/** The data of this package, which {@code .ci/template-data} takes from AWS's own packages. */
+final class Data {
+
+    private Data() {
+    }
+
+    static JsonNode json(String name) {
+        return Json.parse(text(name));
+    }
+
+    static Set<String> lines(String name) {
+        return new TreeSet<>(text(name).lines().toList());
+    }
+
+    private static String text(String name) {
+        try (var stream = Data.class.getResourceAsStream(name)) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

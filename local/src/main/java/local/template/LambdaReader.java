@@ -1,0 +1,191 @@
+package local.template;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import local.iam.PolicyDocument;
+import local.json.Json;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code AWS::Lambda::*}. */
+final class LambdaReader {
+
+    private static final Path NOWHERE = Path.of("");
+
+    private final StackReader stack;
+    private final Map<String, Path> layers = new LinkedHashMap<>();
+
+    LambdaReader(StackReader stack) {
+        this.stack = stack;
+        stack.all("AWS::Lambda::LayerVersion").forEach(layer -> layer.properties().get("Content")
+                .ifPresent(content -> layers.put(stack.ref(layer), path(content, "Content"))));
+    }
+
+    List<Stack.Function> functions() {
+        return stack.read("AWS::Lambda::Function", this::function);
+    }
+
+    private Stack.Function function(Resource resource) {
+        var properties = resource.properties();
+        var name = stack.ref(resource);
+        if (!name.matches("[a-zA-Z0-9-_]{1,64}")) {
+            throw new TemplateException(properties.get("FunctionName").map(Node::at).orElse(resource.at()),
+                    "a function's name has at most 64 letters, digits, - and _, but this is \"" + name + "\"");
+        }
+        var arn = stack.attribute(resource, "Arn");
+        var isZip = !properties.text("PackageType").orElse("Zip").equals("Image");
+        if (!isZip) {
+            stack.refuse(resource.at(), resource.logicalId() + " is a container image, which cannot be run locally without Docker");
+        }
+        var code = properties.get("Code").orElseThrow(() -> new TemplateException(resource.at(), "Code is missing"));
+        return new Stack.Function(resource.logicalId(), resource.at(), name, arn,
+                stack.roleName(properties.get("Role").orElseThrow(() -> new TemplateException(resource.at(), "Role is missing"))),
+                isZip ? properties.required("Runtime") : "", isZip ? path(code, "the code of " + resource.logicalId()) : NOWHERE,
+                isZip ? properties.required("Handler") : "",
+                properties.integer("MemorySize", 128, 10240).orElse(128),
+                Duration.ofSeconds(properties.integer("Timeout", 1, 900).orElse(3)), environment(properties),
+                properties.mapping("LoggingConfig").flatMap(logging -> logging.text("LogGroup")).orElse("/aws/lambda/" + name),
+                layers(properties),
+                properties.mapping("TracingConfig").flatMap(tracing -> tracing.text("Mode")).filter("Active"::equals).isPresent(),
+                properties.mapping("DeadLetterConfig").flatMap(config -> config.text("TargetArn")),
+                invokeConfig(name), aliases(name), policy(name, arn));
+    }
+
+    /** The folder or archive that the template names, from where the template stands. */
+    private Path path(Node code, String what) {
+        if (code instanceof Node.Mapping place) {
+            stack.refuse(place.at(), what + (place.get("ZipFile").isPresent() ? " is inline, which only Node.js and Python can have"
+                    : " is in S3; run the template of the sources, or what sam build made of it"));
+            return NOWHERE;
+        }
+        var uri = code.asText(what);
+        if (uri.startsWith("s3://") || uri.startsWith("https://")) {
+            stack.refuse(code.at(), what + " is at " + uri + "; run the template of the sources, or what sam build made of it");
+            return NOWHERE;
+        }
+        var path = Optional.ofNullable(stack.file().getParent()).orElse(Path.of("")).resolve(uri).normalize();
+        if (!Files.exists(path)) {
+            throw new TemplateException(code.at(), what + " is to be at " + uri + ", but there is no such folder");
+        }
+        return path;
+    }
+
+    private static Map<String, String> environment(Node.Mapping properties) {
+        var environment = new LinkedHashMap<String, String>();
+        properties.mapping("Environment").flatMap(all -> all.mapping("Variables")).ifPresent(variables ->
+                variables.entries().forEach((name, value) -> {
+                    if (!name.matches("[a-zA-Z][a-zA-Z0-9_]+")) {
+                        throw new TemplateException(value.at(), "an environment variable's name has letters, digits and _, and "
+                                + "begins with a letter, but this is " + name);
+                    }
+                    environment.put(name, value.asText("the environment variable " + name));
+                }));
+        return environment;
+    }
+
+    private List<Path> layers(Node.Mapping properties) {
+        return properties.list("Layers").stream().flatMap(layer -> {
+            var path = layers.get(layer.asText("a layer"));
+            if (path == null) {
+                stack.refuse(layer.at(), "the layer " + layer.asText("a layer") + " is not in this template");
+            }
+            return Optional.ofNullable(path).stream();
+        }).toList();
+    }
+
+    private Optional<Stack.InvokeConfig> invokeConfig(String function) {
+        return stack.all("AWS::Lambda::EventInvokeConfig").filter(config -> names(config, function)).findFirst().map(config -> {
+            var properties = config.properties();
+            var destinations = properties.mapping("DestinationConfig");
+            return new Stack.InvokeConfig(config.at(), properties.integer("MaximumRetryAttempts", 0, 2).orElse(2),
+                    Duration.ofSeconds(properties.integer("MaximumEventAgeInSeconds", 60, 21600).orElse(21600)),
+                    destinations.flatMap(all -> all.mapping("OnSuccess")).flatMap(end -> end.text("Destination")),
+                    destinations.flatMap(all -> all.mapping("OnFailure")).flatMap(end -> end.text("Destination")));
+        });
+    }
+
+    private List<String> aliases(String function) {
+        return stack.all("AWS::Lambda::Alias").filter(alias -> names(alias, function))
+                .map(alias -> alias.properties().required("Name")).toList();
+    }
+
+    private Optional<PolicyDocument> policy(String function, String arn) {
+        var statements = stack.all("AWS::Lambda::Permission").filter(permission -> names(permission, function))
+                .map(permission -> statement(permission, arn)).toList();
+        if (statements.isEmpty()) {
+            return Optional.empty();
+        }
+        var document = Json.object().put("Version", "2012-10-17");
+        document.putArray("Statement").addAll(statements);
+        return Optional.of(PolicyDocument.resourceBased(document));
+    }
+
+    /** What {@code AddPermission} writes into the function's policy. */
+    private static ObjectNode statement(Resource permission, String arn) {
+        var properties = permission.properties();
+        var principal = properties.required("Principal");
+        var statement = Json.object().put("Sid", permission.logicalId()).put("Effect", "Allow");
+        if (principal.equals("*")) {
+            statement.put("Principal", "*");
+        } else {
+            statement.putObject("Principal").put(principal.contains(".amazonaws.com") ? "Service" : "AWS", principal);
+        }
+        statement.put("Action", properties.required("Action")).put("Resource", arn + qualifier(properties.required("FunctionName")));
+        var condition = Json.object();
+        properties.text("SourceAccount").ifPresent(account -> condition.putObject("StringEquals").put("AWS:SourceAccount", account));
+        properties.text("SourceArn").ifPresent(source -> condition.putObject("ArnLike").put("AWS:SourceArn", source));
+        return condition.isEmpty() ? statement : statement.set("Condition", condition);
+    }
+
+    private static boolean names(Resource resource, String function) {
+        return functionName(resource.properties().required("FunctionName")).equals(function);
+    }
+
+    /** A function is named by its name, its ARN or a part of it, each with or without a version or alias. */
+    private static String functionName(String name) {
+        var parts = name.split(":");
+        for (var index = 0; index + 1 < parts.length; index++) {
+            if (parts[index].equals("function")) {
+                return parts[index + 1];
+            }
+        }
+        return parts[0];
+    }
+
+    private static String qualifier(String name) {
+        var end = name.substring(name.indexOf(functionName(name)) + functionName(name).length());
+        return end.startsWith(":") ? end : "";
+    }
+
+    List<Stack.EventSourceMapping> eventSourceMappings() {
+        return stack.all("AWS::Lambda::EventSourceMapping").flatMap(mapping -> mapping(mapping).stream()).toList();
+    }
+
+    private Optional<Stack.EventSourceMapping> mapping(Resource resource) {
+        var properties = resource.properties();
+        var source = properties.text("EventSourceArn").orElse("");
+        if (!source.contains(":sqs:")) {
+            stack.notice(resource.at(), "the event source " + resource.logicalId() + " is not run locally; SQS queues are");
+            return Optional.empty();
+        }
+        var function = functionName(properties.required("FunctionName"));
+        if (stack.all("AWS::Lambda::Function").noneMatch(candidate -> stack.ref(candidate).equals(function))) {
+            throw new TemplateException(properties.get("FunctionName").orElseThrow().at(), "there is no function " + function);
+        }
+        if (stack.all("AWS::SQS::Queue").noneMatch(queue -> stack.attribute(queue, "Arn").equals(source))) {
+            stack.refuse(properties.get("EventSourceArn").orElseThrow().at(), "the queue " + source + " is not in this template");
+        }
+        var isFifo = source.endsWith(".fifo");
+        return Optional.of(new Stack.EventSourceMapping(resource.logicalId(), resource.at(), function, source,
+                properties.integer("BatchSize", 1, isFifo ? 10 : 10000).orElse(10),
+                Duration.ofSeconds(properties.integer("MaximumBatchingWindowInSeconds", 0, 300).orElse(0)),
+                properties.list("FunctionResponseTypes").stream().anyMatch(type ->
+                        type.asText("FunctionResponseTypes").equals("ReportBatchItemFailures")),
+                properties.mapping("ScalingConfig").flatMap(scaling -> scaling.integer("MaximumConcurrency", 2, 1000)),
+                properties.flag("Enabled", true), properties.get("FilterCriteria").map(Node::toJson)));
+    }
+}

@@ -1,0 +1,31 @@
+package local.template;
+
+import java.net.URI;
+import java.util.Optional;
+
+/**
+ * What a template does not say of the stack that it becomes.
+ *
+ * @param endpoint where the local run answers: queue URLs begin with it; empty: as AWS writes them
+ */
+public record Options(String stackName, String region, String account, Optional<URI> endpoint) {
+
+    /** {@code aws}, {@code aws-cn} or {@code aws-us-gov}: the second part of every ARN. */
+    String partition() {
+        return region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+    }
+
+    /** {@code amazonaws.com}, and in China {@code amazonaws.com.cn}. */
+    String urlSuffix() {
+        return region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
+    }
+
+    String arn(String service, String resource) {
+        return "arn:" + partition() + ":" + service + ":" + region + ":" + account + ":" + resource;
+    }
+
+    /** An ARN of a service that has no regions, such as IAM. */
+    String globalArn(String service, String resource) {
+        return "arn:" + partition() + ":" + service + "::" + account + ":" + resource;
+    }
+}

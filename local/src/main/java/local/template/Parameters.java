@@ -1,0 +1,115 @@
+package local.template;
+
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
+
+/**
+ * The section <a href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html">
+ * Parameters</a>: what {@code Ref} gives for each, a string or a list of strings.
+ */
+final class Parameters {
+
+    private static final Set<String> PROPERTIES = Set.of("Type", "Default", "Description", "AllowedValues", "AllowedPattern",
+            "ConstraintDescription", "MinLength", "MaxLength", "MinValue", "MaxValue", "NoEcho");
+
+    private Parameters() {
+    }
+
+    /**
+     * @param overrides values by the parameter's name
+     * @throws TemplateException where a parameter has no value, a value that it may not have, or an override no parameter
+     */
+    static Map<String, Node> read(Node.Mapping section, Map<String, String> overrides) {
+        for (var name : overrides.keySet()) {
+            if (section.get(name).isEmpty()) {
+                throw new TemplateException(section.at(), "the template has no parameter " + name
+                        + Suggestion.of(name, section.entries().keySet()));
+            }
+        }
+        var values = new LinkedHashMap<String, Node>();
+        section.entries().forEach((name, declared) -> {
+            var parameter = declared.asMapping("parameter " + name);
+            for (var property : parameter.entries().entrySet()) {
+                if (!PROPERTIES.contains(property.getKey())) {
+                    throw new TemplateException(property.getValue().at(), "a parameter has no property " + property.getKey()
+                            + Suggestion.of(property.getKey(), PROPERTIES));
+                }
+            }
+            values.put(name, value(name, parameter, overrides.get(name)));
+        });
+        return values;
+    }
+
+    private static Node value(String name, Node.Mapping parameter, String override) {
+        var type = parameter.required("Type");
+        var value = override != null ? override : parameter.get("Default").map(node -> defaultText(name, node))
+                .orElseThrow(() -> new TemplateException(parameter.at(), "parameter " + name
+                        + " has no Default; give it with --parameter-overrides " + name + "=..."));
+        var isList = type.equals("CommaDelimitedList") || type.startsWith("List<");
+        if (!isList && !type.equals("String") && !type.equals("Number") && !type.startsWith("AWS::")) {
+            throw new TemplateException(parameter.get("Type").orElseThrow().at(), "unknown parameter type " + type
+                    + Suggestion.of(type, List.of("String", "Number", "CommaDelimitedList", "List<Number>")));
+        }
+        var items = isList ? Arrays.stream(value.split(",")).map(String::strip).toList() : List.of(value);
+        if (type.contains("Number")) {
+            items.forEach(item -> range(name, parameter, item));
+        }
+        items.forEach(item -> check(name, parameter, item));
+        return isList ? Node.texts(items, parameter.at()) : Node.text(value, parameter.at());
+    }
+
+    private static String defaultText(String name, Node node) {
+        return node instanceof Node.Sequence(var items, _)
+                ? items.stream().map(item -> item.asText("the Default of parameter " + name)).collect(Collectors.joining(","))
+                : node.asText("the Default of parameter " + name);
+    }
+
+    private static void check(String name, Node.Mapping parameter, String value) {
+        var allowed = parameter.list("AllowedValues").stream().map(node -> node.asText("AllowedValues")).toList();
+        if (!allowed.isEmpty() && !allowed.contains(value)) {
+            throw refused(name, parameter, value, "one of " + String.join(", ", allowed));
+        }
+        parameter.text("AllowedPattern").ifPresent(pattern -> {
+            try {
+                if (!Pattern.matches(pattern, value)) {
+                    throw refused(name, parameter, value, "text of the pattern " + pattern);
+                }
+            } catch (PatternSyntaxException e) {
+                throw new TemplateException(parameter.get("AllowedPattern").orElseThrow().at(), "not a pattern: "
+                        + e.getDescription() + " in " + pattern);
+            }
+        });
+        parameter.integer("MinLength", 0, Integer.MAX_VALUE).filter(least -> value.length() < least).ifPresent(least -> {
+            throw refused(name, parameter, value, "at least " + least + " characters");
+        });
+        parameter.integer("MaxLength", 0, Integer.MAX_VALUE).filter(most -> value.length() > most).ifPresent(most -> {
+            throw refused(name, parameter, value, "at most " + most + " characters");
+        });
+    }
+
+    private static void range(String name, Node.Mapping parameter, String value) {
+        try {
+            var number = new BigDecimal(value);
+            parameter.text("MinValue").map(BigDecimal::new).filter(least -> number.compareTo(least) < 0).ifPresent(least -> {
+                throw refused(name, parameter, value, "at least " + least);
+            });
+            parameter.text("MaxValue").map(BigDecimal::new).filter(most -> number.compareTo(most) > 0).ifPresent(most -> {
+                throw refused(name, parameter, value, "at most " + most);
+            });
+        } catch (NumberFormatException e) {
+            throw refused(name, parameter, value, "a number");
+        }
+    }
+
+    private static TemplateException refused(String name, Node.Mapping parameter, String value, String wanted) {
+        return new TemplateException(parameter.at(), "parameter " + name + " must be " + wanted + ", but is \"" + value + "\""
+                + parameter.text("ConstraintDescription").map(description -> "; " + description).orElse(""));
+    }
+}

@@ -1,0 +1,56 @@
+package local.template;
+
+import java.util.TreeSet;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * SAM's <a href="https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-policy-templates.html">
+ * policy templates</a>: {@code LambdaInvokePolicy: {FunctionName: ...}}.
+ */
+final class PolicyTemplates {
+
+    private static final JsonNode TEMPLATES = Data.json("policy-templates.json");
+
+    private PolicyTemplates() {
+    }
+
+    /**
+     * The policy document that an item of {@code Policies} stands for.
+     *
+     * @param item a map of one entry, the template's name and its parameters
+     * @throws TemplateException where there is no such template, or a parameter is missing or unknown
+     */
+    static Node document(Node.Mapping item) {
+        var names = new TreeSet<>(TEMPLATES.propertyNames());
+        if (item.entries().size() != 1) {
+            throw new TemplateException(item.at(), "a policy must be the name of a managed policy, a policy template, or a "
+                    + "document with Statement");
+        }
+        var name = item.entries().keySet().iterator().next();
+        if (!names.contains(name)) {
+            throw new TemplateException(item.at(), "there is no policy template " + name + Suggestion.of(name, names));
+        }
+        var template = TEMPLATES.get(name);
+        var given = item.entries().get(name) instanceof Node.Scalar(var value, var at) && value.isNull()
+                ? Node.mapping(at) : item.entries().get(name).asMapping(name);
+        var parameters = new TreeSet<String>();
+        template.get("Parameters").forEach(parameter -> parameters.add(parameter.asString()));
+        for (var entry : given.entries().entrySet()) {
+            if (!parameters.contains(entry.getKey())) {
+                throw new TemplateException(entry.getValue().at(), name + " has no parameter " + entry.getKey()
+                        + Suggestion.of(entry.getKey(), parameters));
+            }
+        }
+        for (var parameter : parameters) {
+            if (given.get(parameter).isEmpty()) {
+                throw new TemplateException(item.at(), name + " needs the parameter " + parameter);
+            }
+        }
+        return Node.mapping("Statement", filled(Node.of(template.get("Statement"), item.at()), given));
+    }
+
+    private static Node filled(Node node, Node.Mapping given) {
+        return node.function().filter("Ref"::equals).flatMap(_ -> given.get(node.target().orElse("")))
+                .orElseGet(() -> node.map(value -> filled(value, given)));
+    }
+}

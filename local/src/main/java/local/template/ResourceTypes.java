@@ -1,0 +1,71 @@
+package local.template;
+
+import java.util.Set;
+import java.util.TreeSet;
+import tools.jackson.databind.JsonNode;
+
+/** Which types of resources there are, which of them the local run has, and their properties. */
+final class ResourceTypes {
+
+    private static final Set<String> RUN = Set.of("AWS::Lambda::Function", "AWS::Lambda::Version", "AWS::Lambda::Alias",
+            "AWS::Lambda::EventSourceMapping", "AWS::Lambda::Permission", "AWS::Lambda::LayerVersion",
+            "AWS::Lambda::EventInvokeConfig", "AWS::StepFunctions::StateMachine", "AWS::StepFunctions::StateMachineVersion",
+            "AWS::StepFunctions::StateMachineAlias", "AWS::StepFunctions::Activity", "AWS::SQS::Queue", "AWS::SQS::QueuePolicy",
+            "AWS::SQS::QueueInlinePolicy", "AWS::SNS::Topic", "AWS::SNS::TopicPolicy", "AWS::SNS::TopicInlinePolicy",
+            "AWS::SNS::Subscription", "AWS::IAM::Role", "AWS::IAM::Policy", "AWS::IAM::RolePolicy", "AWS::IAM::ManagedPolicy",
+            "AWS::Logs::LogGroup", "AWS::S3::Bucket", "AWS::S3::BucketPolicy");
+    private static final JsonNode PROPERTIES = Data.json("properties.json");
+
+    private ResourceTypes() {
+    }
+
+    static boolean isRun(String type) {
+        return RUN.contains(type);
+    }
+
+    static boolean isServerless(String type) {
+        return type.startsWith("AWS::Serverless::");
+    }
+
+    /** @throws TemplateException where CloudFormation has no such type */
+    static void check(String type, Node where) {
+        if (!type.startsWith("AWS::") || PROPERTIES.has(type)) {
+            if (!type.contains("::")) {
+                throw new TemplateException(where.at(), type + " is no resource type; one is AWS::Serverless::Function");
+            }
+            return;
+        }
+        var known = new TreeSet<>(Data.lines("resource-types.txt"));
+        PROPERTIES.propertyNames().stream().filter(ResourceTypes::isServerless).forEach(known::add);
+        if (!known.contains(type)) {
+            throw new TemplateException(where.at(), "there is no resource type " + type + Suggestion.of(type, known));
+        }
+    }
+
+    /**
+     * Refuses a property that a type does not have, with the nearest one that it has.
+     *
+     * @param type of a resource, or {@code Function event SQS}
+     */
+    static void checkProperties(String type, Node.Mapping properties) {
+        var known = PROPERTIES.path(type);
+        if (known.isMissingNode()) {
+            return;
+        }
+        var names = new TreeSet<String>();
+        known.forEach(name -> names.add(name.asString()));
+        properties.entries().forEach((name, value) -> {
+            if (!names.contains(name)) {
+                throw new TemplateException(value.at(), type + " has no property " + name + Suggestion.of(name, names));
+            }
+        });
+    }
+
+    /** The kinds of events that a function or a state machine can have. */
+    static Set<String> events(String owner) {
+        var kinds = new TreeSet<String>();
+        PROPERTIES.propertyNames().stream().filter(name -> name.startsWith(owner + " event "))
+                .forEach(name -> kinds.add(name.substring(owner.length() + 7)));
+        return kinds;
+    }
+}

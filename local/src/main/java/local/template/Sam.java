@@ -1,0 +1,119 @@
+package local.template;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import local.json.Location;
+import local.template.Stack.Notice;
+
+/**
+ * The macro {@code AWS::Serverless-2016-10-31}: makes plain CloudFormation resources of {@code AWS::Serverless::*}, as SAM's own
+ * translator does.
+ */
+final class Sam {
+
+    static final String TRANSFORM = "AWS::Serverless-2016-10-31";
+
+    private final Options options;
+    private final Map<String, Resource> declared;
+    private final Map<String, Resource> resources = new LinkedHashMap<>();
+    private final Map<String, String> referables = new LinkedHashMap<>();
+    private final List<Notice> notices = new ArrayList<>();
+
+    private Sam(Options options, Map<String, Resource> declared) {
+        this.options = options;
+        this.declared = declared;
+    }
+
+    /**
+     * @param resources  all resources of the stack, by logical ID
+     * @param referables what a person may refer to beside logical IDs, such as {@code Worker.Alias}, and the logical ID meant
+     * @param notices    what SAM would make and the local run does not have
+     */
+    record Expansion(Map<String, Resource> resources, Map<String, String> referables, List<Notice> notices) {
+    }
+
+    /** @param declared resources whose parameters, mappings and conditions are resolved */
+    static Expansion expand(Map<String, Resource> declared, Options options) {
+        var sam = new Sam(options, declared);
+        declared.values().forEach(resource -> sam.made(resource).forEach(made -> sam.add(made, resource)));
+        return new Expansion(sam.resources, sam.referables, sam.notices);
+    }
+
+    private List<Resource> made(Resource resource) {
+        return switch (resource.type()) {
+            case "AWS::Serverless::Function" -> SamFunction.expand(resource, this);
+            case "AWS::Serverless::StateMachine" -> SamStateMachine.expand(resource, this);
+            case "AWS::Serverless::LayerVersion" -> List.of(resource.becomes("AWS::Lambda::LayerVersion",
+                    resource.properties().without("ContentUri").with("Content", resource.properties().get("ContentUri"))));
+            default -> List.of(resource);
+        };
+    }
+
+    private void add(Resource made, Resource maker) {
+        var taken = resources.putIfAbsent(made.logicalId(), made);
+        if (taken != null || made != maker && declared.containsKey(made.logicalId()) && !made.logicalId().equals(maker.logicalId())) {
+            throw new TemplateException(maker.at(), "SAM makes a resource " + made.logicalId() + " for " + maker.logicalId()
+                    + ", but the template has one of this name already");
+        }
+    }
+
+    String partition() {
+        return options.partition();
+    }
+
+    /** The managed policy that tracing needs. */
+    String tracingPolicy() {
+        return partition().equals("aws") ? "AWSXrayWriteOnlyAccess" : "AWSXRayDaemonWriteAccess";
+    }
+
+    /** Lets a person refer to a resource by a name that SAM gives it. */
+    void refer(String name, String logicalId) {
+        referables.put(name, logicalId);
+    }
+
+    void notice(Location at, String message) {
+        notices.add(new Notice(at, message));
+    }
+
+    /** The API that SAM makes for events that name none; outputs often refer to it. */
+    void implicitApi(String eventType, Node.Mapping event, Location at) {
+        var id = switch (eventType) {
+            case "Api" -> "ServerlessRestApi";
+            case "HttpApi" -> "ServerlessHttpApi";
+            default -> null;
+        };
+        if (id != null && event.get("RestApiId").isEmpty() && event.get("ApiId").isEmpty()) {
+            var rest = eventType.equals("Api");
+            resources.putIfAbsent(id, new Resource(id, rest ? "AWS::ApiGateway::RestApi" : "AWS::ApiGatewayV2::Api",
+                    Node.mapping(at), at, id, at, Map.of()));
+            var stage = id + (rest ? "ProdStage" : "ApiGatewayDefaultStage");
+            resources.putIfAbsent(stage, new Resource(stage, rest ? "AWS::ApiGateway::Stage" : "AWS::ApiGatewayV2::Stage",
+                    Node.mapping(at), at, id, at, Map.of()));
+        }
+    }
+
+    /** The property {@code FifoTopic} of a topic of this template. */
+    Optional<Node> fifoTopic(Node topic) {
+        return topic.target().map(declared::get).flatMap(resource -> resource.properties().get("FifoTopic"));
+    }
+
+    /** A policy document with one statement. */
+    static Node.Mapping allow(String action, Node resource, Location at) {
+        return Node.mapping("Statement", new Node.Sequence(List.of(allowed(action, resource, at)), at));
+    }
+
+    /** A policy document for a bucket that takes results. */
+    static Node allowInBucket(Node bucketArn, Location at) {
+        var objects = Node.call("Fn::Join", new Node.Sequence(List.of(Node.text("/", at),
+                new Node.Sequence(List.of(bucketArn, Node.text("*", at)), at)), at), at);
+        return Node.mapping("Statement", new Node.Sequence(List.of(
+                allowed("s3:PutObject", objects, at), allowed("s3:ListBucket", bucketArn, at)), at));
+    }
+
+    private static Node allowed(String action, Node resource, Location at) {
+        return Node.mapping(at).with("Action", Node.text(action, at)).with("Effect", Node.text("Allow", at)).with("Resource", resource);
+    }
+}

@@ -1,0 +1,23 @@
+package local.template;
+
+import java.util.Optional;
+import local.json.Location;
+
+/** What the names in a template stand for. */
+interface Scope {
+
+    /** What {@code Ref} gives; empty for a resource that is not known yet. */
+    Optional<Node> ref(String name, Location at);
+
+    /** What {@code Fn::GetAtt} gives; empty for a resource that is not known yet. */
+    Optional<Node> attribute(String logicalId, String attribute, Location at);
+
+    /** @throws TemplateException where there is no such condition */
+    boolean condition(String name, Location at);
+
+    /** The section Mappings. */
+    Node.Mapping mappings();
+
+    /** {@code us-east-1}. */
+    String region();
+}

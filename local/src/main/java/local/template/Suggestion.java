@@ -1,0 +1,43 @@
+package local.template;
+
+import java.util.Collection;
+import java.util.Comparator;
+
+/** What the person probably meant. */
+final class Suggestion {
+
+    private Suggestion() {
+    }
+
+    /** {@code ; did you mean X?} for the nearest of the names, or nothing where none is near. */
+    static String of(String name, Collection<String> names) {
+        return of(name, names, "");
+    }
+
+    static String of(String name, Collection<String> names, String prefix) {
+        return names.stream()
+                .filter(known -> distance(name, known) <= Math.max(2, name.length() / 3))
+                .min(Comparator.comparingInt((String known) -> distance(name, known)).thenComparing(Comparator.naturalOrder()))
+                .map(known -> "; did you mean " + prefix + known + "?")
+                .orElse("");
+    }
+
+    /** How many letters must be changed, added or taken away (Levenshtein). Upper and lower case are the same letter. */
+    private static int distance(String from, String to) {
+        var previous = new int[to.length() + 1];
+        for (var column = 0; column < previous.length; column++) {
+            previous[column] = column;
+        }
+        for (var row = 1; row <= from.length(); row++) {
+            var current = new int[to.length() + 1];
+            current[0] = row;
+            for (var column = 1; column <= to.length(); column++) {
+                var same = Character.toLowerCase(from.charAt(row - 1)) == Character.toLowerCase(to.charAt(column - 1));
+                current[column] = Math.min(Math.min(current[column - 1], previous[column]) + 1,
+                        previous[column - 1] + (same ? 0 : 1));
+            }
+            previous = current;
+        }
+        return previous[to.length()];
+    }
+}

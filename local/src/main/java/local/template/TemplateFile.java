@@ -1,0 +1,114 @@
+package local.template;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import local.json.Location;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/** A file of YAML or JSON, as a tree that knows its lines. */
+final class TemplateFile {
+
+    /** CloudFormation takes a template of 1 MB from S3. */
+    static final int MAX_BYTES = 1_048_576;
+
+    private static final JsonFactory JSON = JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
+    private TemplateFile() {
+    }
+
+    /** @throws TemplateException where there is no such file, or it is neither YAML nor JSON */
+    static Node read(Path file) {
+        return parse(file, text(file, new Location(file, 1, 1)));
+    }
+
+    /**
+     * The text of a file that is part of the template.
+     *
+     * @param at the line that names it, for the message
+     */
+    static String text(Path file, Location at) {
+        try {
+            if (Files.isDirectory(file)) {
+                throw new TemplateException(at, file + " is a folder, not a file");
+            }
+            if (Files.size(file) > MAX_BYTES) {
+                throw new TemplateException(at, file + " has more than 1 MB, which is the limit of CloudFormation");
+            }
+            var decoder = StandardCharsets.UTF_8.newDecoder();
+            var text = decoder.decode(ByteBuffer.wrap(Files.readAllBytes(file))).toString();
+            return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        } catch (NoSuchFileException e) {
+            throw new TemplateException(at, "there is no file " + file);
+        } catch (CharacterCodingException e) {
+            throw new TemplateException(at, file + " is not UTF-8 text");
+        } catch (IOException e) {
+            throw new TemplateException(at, file + " cannot be read: " + e.getMessage());
+        }
+    }
+
+    /** JSON where it starts as JSON does, else YAML. A tab is white space in JSON and an error in YAML, so it matters. */
+    static Node parse(Path file, String text) {
+        var first = text.stripLeading();
+        var json = first.startsWith("{") && (first.substring(1).stripLeading().startsWith("\"")
+                || file.toString().endsWith(".json"));
+        return json ? json(file, text) : YamlReader.read(file, text);
+    }
+
+    private static Node json(Path file, String text) {
+        try (var parser = JSON.createParser(tools.jackson.core.ObjectReadContext.empty(), text)) {
+            parser.nextToken();
+            var root = json(file, parser, location(file, parser.currentTokenLocation()));
+            if (parser.nextToken() != null) {
+                throw new TemplateException(location(file, parser.currentTokenLocation()), "not JSON: text after the end");
+            }
+            return root;
+        } catch (JacksonException e) {
+            throw new TemplateException(location(file, e.getLocation()), "not JSON: " + e.getOriginalMessage());
+        }
+    }
+
+    private static Node json(Path file, JsonParser parser, Location at) {
+        var values = JsonNodeFactory.instance;
+        return switch (parser.currentToken()) {
+            case START_OBJECT -> {
+                var entries = new LinkedHashMap<String, Node>();
+                while (parser.nextToken() != JsonToken.END_OBJECT) {
+                    var key = parser.currentName();
+                    var place = location(file, parser.currentTokenLocation());
+                    parser.nextToken();
+                    entries.put(key, json(file, parser, place));
+                }
+                yield new Node.Mapping(entries, at);
+            }
+            case START_ARRAY -> {
+                var items = new ArrayList<Node>();
+                while (parser.nextToken() != JsonToken.END_ARRAY) {
+                    items.add(json(file, parser, location(file, parser.currentTokenLocation())));
+                }
+                yield new Node.Sequence(items, at);
+            }
+            case VALUE_NUMBER_INT -> new Node.Scalar(values.numberNode(parser.getBigIntegerValue()), at);
+            case VALUE_NUMBER_FLOAT -> new Node.Scalar(values.numberNode(parser.getDecimalValue()), at);
+            case VALUE_TRUE, VALUE_FALSE -> new Node.Scalar(values.booleanNode(parser.getBooleanValue()), at);
+            case VALUE_NULL -> new Node.Scalar(values.nullNode(), at);
+            case null, default -> new Node.Scalar(values.stringNode(parser.getString()), at);
+        };
+    }
+
+    private static Location location(Path file, TokenStreamLocation mark) {
+        return mark == null ? new Location(file, 1, 1) : new Location(file, Math.max(mark.getLineNr(), 1), Math.max(mark.getColumnNr(), 1));
+    }
+}
