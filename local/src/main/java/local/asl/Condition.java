@@ -2,88 +2,91 @@ package local.asl;
 
 import static local.expression.QueryLanguage.JSON_PATH;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.Locale;
+import local.expression.ErrorName;
 import local.expression.Expression;
+import local.expression.JsonPath;
 import local.expression.Literal;
-import tools.jackson.databind.JsonNode;
+import local.expression.Scope;
+import local.expression.StatesException;
+import local.json.Json;
 
 /** What a Choice Rule asks. */
 public sealed interface Condition {
 
+    /**
+     * Whether it is so.
+     *
+     * @throws StatesException where a path finds nothing, or an expression does not give a boolean
+     */
+    boolean holds(Scope scope);
+
+    /** All of them. */
     record And(List<Condition> conditions) implements Condition {
+        @Override
+        public boolean holds(Scope scope) {
+            return conditions.stream().allMatch(condition -> condition.holds(scope));
+        }
     }
 
+    /** Any of them. */
     record Or(List<Condition> conditions) implements Condition {
+        @Override
+        public boolean holds(Scope scope) {
+            return conditions.stream().anyMatch(condition -> condition.holds(scope));
+        }
     }
 
     record Not(Condition condition) implements Condition {
+        @Override
+        public boolean holds(Scope scope) {
+            return !condition.holds(scope);
+        }
     }
 
-    /** A JSONata {@code Condition}, which must give a boolean. */
-    record Jsonata(Expression expression) implements Condition {
+    /**
+     * A JSONata {@code Condition}.
+     *
+     * @param field where it stands in the state: {@code Choices[0]/Condition}
+     */
+    record Jsonata(Expression expression, String field) implements Condition {
+        @Override
+        public boolean holds(Scope scope) {
+            var value = expression.evaluate(scope);
+            if (!value.isBoolean()) {
+                throw new StatesException(ErrorName.QUERY_EVALUATION_ERROR, ("The JSONata expression '%s' specified for the field '%s' "
+                        + "returned an unexpected result type. Expected 'boolean', but was '%s' for value: %s").formatted(expression.source(),
+                        field, value.getNodeType().name().toLowerCase(Locale.ROOT), Json.write(value)), field);
+            }
+            return value.booleanValue();
+        }
     }
 
     /**
      * One of the data-test operators.
      *
-     * @param operand  the value, or what the {@code ...Path} field finds
+     * @param operand the value, or what the {@code ...Path} field finds
      */
-    record Comparison(Expression variable, Operator operator, Expression operand) implements Condition {
-    }
-
-    /** The data-test operators: 23, of which 16 have a twin that ends in {@code Path}. */
-    enum Operator {
-        STRING_EQUALS("StringEquals", JsonNode::isString, "String"),
-        STRING_LESS_THAN("StringLessThan", JsonNode::isString, "String"),
-        STRING_GREATER_THAN("StringGreaterThan", JsonNode::isString, "String"),
-        STRING_LESS_THAN_EQUALS("StringLessThanEquals", JsonNode::isString, "String"),
-        STRING_GREATER_THAN_EQUALS("StringGreaterThanEquals", JsonNode::isString, "String"),
-        STRING_MATCHES("StringMatches", JsonNode::isString, "String"),
-        NUMERIC_EQUALS("NumericEquals", JsonNode::isNumber, "Number"),
-        NUMERIC_LESS_THAN("NumericLessThan", JsonNode::isNumber, "Number"),
-        NUMERIC_GREATER_THAN("NumericGreaterThan", JsonNode::isNumber, "Number"),
-        NUMERIC_LESS_THAN_EQUALS("NumericLessThanEquals", JsonNode::isNumber, "Number"),
-        NUMERIC_GREATER_THAN_EQUALS("NumericGreaterThanEquals", JsonNode::isNumber, "Number"),
-        BOOLEAN_EQUALS("BooleanEquals", JsonNode::isBoolean, "Boolean"),
-        TIMESTAMP_EQUALS("TimestampEquals", Operator::isTimestamp, "Timestamp"),
-        TIMESTAMP_LESS_THAN("TimestampLessThan", Operator::isTimestamp, "Timestamp"),
-        TIMESTAMP_GREATER_THAN("TimestampGreaterThan", Operator::isTimestamp, "Timestamp"),
-        TIMESTAMP_LESS_THAN_EQUALS("TimestampLessThanEquals", Operator::isTimestamp, "Timestamp"),
-        TIMESTAMP_GREATER_THAN_EQUALS("TimestampGreaterThanEquals", Operator::isTimestamp, "Timestamp"),
-        IS_NULL("IsNull", JsonNode::isBoolean, "Boolean"),
-        IS_PRESENT("IsPresent", JsonNode::isBoolean, "Boolean"),
-        IS_NUMERIC("IsNumeric", JsonNode::isBoolean, "Boolean"),
-        IS_STRING("IsString", JsonNode::isBoolean, "Boolean"),
-        IS_BOOLEAN("IsBoolean", JsonNode::isBoolean, "Boolean"),
-        IS_TIMESTAMP("IsTimestamp", JsonNode::isBoolean, "Boolean");
-
-        private final String text;
-        private final Predicate<JsonNode> takes;
-        private final String type;
-
-        Operator(String text, Predicate<JsonNode> takes, String type) {
-            this.text = text;
-            this.takes = takes;
-            this.type = type;
+    record Comparison(JsonPath variable, Operator operator, Expression operand) implements Condition {
+        @Override
+        public boolean holds(Scope scope) {
+            var value = variable.find(scope);
+            if (operator == Operator.IS_PRESENT) {
+                return value.isPresent() == operand.evaluate(scope).booleanValue();
+            }
+            return operator.test(value.orElseThrow(() -> missing(variable)),
+                    operand instanceof JsonPath path ? path.find(scope).orElseThrow(() -> missing(path)) : operand.evaluate(scope));
         }
 
-        /** As the definition names it. */
-        public String text() {
-            return text;
-        }
-
-        private boolean hasPath() {
-            return this != STRING_MATCHES && !text.startsWith("Is");
-        }
-
-        private static boolean isTimestamp(JsonNode value) {
-            return value.isString() && WaitState.isTimestamp(value.stringValue());
+        private static StatesException missing(JsonPath path) {
+            return new StatesException(ErrorName.RUNTIME,
+                    "Invalid path '" + path.source() + "': The choice state's condition path references an invalid value.");
         }
     }
 
-    /** What begins a rule in JSONPath, and is not for JSONata. */
+    /** What is JSONPath's in a rule beside the operators. */
     List<String> JSON_PATH_FIELDS = List.of("And", "Or", "Not", "Variable");
 
     /** The condition of a rule; null where it is wrong. */
@@ -92,7 +95,8 @@ public sealed interface Condition {
         if (fields.isJsonata()) {
             fields.require("Condition");
             JSON_PATH_FIELDS.forEach(name -> fields.value(JSON_PATH, name));
-            return jsonata.map(Jsonata::new).orElse(null);
+            var field = fields.place().field("Condition").within(fields.reading().state());
+            return jsonata.map(expression -> new Jsonata(expression, field)).orElse(null);
         }
         return fields.has("Condition") ? null : parseTest(fields);
     }
@@ -108,34 +112,35 @@ public sealed interface Condition {
             return new Not(fields.object("Not").map(Condition::parseNested).orElse(null));
         }
         fields.require("Variable");
-        var variable = Expressions.valuePath(fields, "Variable").orElse(null);
-        Comparison found = null;
-        for (var operator : Operator.values()) {
-            var operand = operand(fields, operator);
-            if (operand.isPresent()) {
-                if (found != null) {
-                    fields.fault(fields.place(), "Only one of these fields is allowed: [" + found.operator.text + ", " + operator.text + "]");
-                }
-                found = new Comparison(variable, operator, operand.get());
-            }
-        }
-        if (found == null && variable != null) {
-            fields.fault(fields.place(), "One data-test operator is required");
-        }
-        return found;
+        return parseComparison(fields, (JsonPath) Expressions.valuePath(fields, "Variable").orElse(null));
     }
 
-    private static Optional<Expression> operand(Fields fields, Operator operator) {
-        var name = operator.text;
-        if (operator.hasPath() && fields.has(name + "Path")) {
-            return Expressions.valuePath(fields, name + "Path");
-        }
-        return fields.value(JSON_PATH, name).map(value -> {
-            if (!operator.takes.test(value)) {
-                fields.fault(name, "Expected value of type " + operator.type);
+    private static Condition parseComparison(Fields fields, JsonPath variable) {
+        var found = new ArrayList<String>();
+        Comparison comparison = null;
+        for (var operator : Operator.values()) {
+            var name = operator.text();
+            if (fields.has(name)) {
+                found.add(name);
+                comparison = new Comparison(variable, operator, literal(fields, operator));
             }
-            return Literal.of(value);
-        });
+            if (operator.hasPath() && fields.has(name + "Path")) {
+                found.add(name + "Path");
+                comparison = new Comparison(variable, operator, Expressions.valuePath(fields, name + "Path").orElse(null));
+            }
+        }
+        if (found.isEmpty()) {
+            fields.fault(fields.place(), "One data-test operator is required");
+        } else if (found.size() > 1) {
+            fields.fault(fields.place(), "Only one of these fields is allowed: " + found);
+        }
+        return comparison;
+    }
+
+    private static Expression literal(Fields fields, Operator operator) {
+        var value = fields.value(operator.text()).orElseThrow();
+        operator.faultOf(value).ifPresent(fault -> fields.fault(operator.text(), fault));
+        return Literal.of(value);
     }
 
     private static List<Condition> parseAll(Fields fields, String name) {
