@@ -91,10 +91,7 @@ public final class CallbackWorker implements RequestHandler<SQSEvent, SQSBatchRe
         } catch (RuntimeException | Error e) {
             int receives = Integer.parseInt(message.getAttributes().get("ApproximateReceiveCount"));
             log.error("Receive " + receives + " of " + maxReceiveCount + " failed: " + reason(e, request));
-            if (receives >= maxReceiveCount) {
-                giveUp(request, reason(e, request), log);
-            }
-            return false;
+            return receives >= maxReceiveCount && giveUp(request, reason(e, request), log);
         }
     }
 
@@ -119,12 +116,21 @@ public final class CallbackWorker implements RequestHandler<SQSEvent, SQSBatchRe
         return result;
     }
 
-    private void giveUp(CallbackRequest request, String reason, Log log) {
+    /**
+     * Fails the task, and leaves its message to the dead-letter queue for a person to look into. Not so if the task
+     * turns out to wait no longer: then its result got through after all, and only Step Functions' answer was lost.
+     */
+    private boolean giveUp(CallbackRequest request, String reason, Log log) {
         try {
             fail(request, "CallbackFailed", "Given up after " + maxReceiveCount + " receives: " + reason);
             log.error("The task was failed: this was the message's last receive. It goes to the dead-letter queue.");
+            return false;
+        } catch (TaskTimedOutException | TaskDoesNotExistException | InvalidTokenException e) {
+            log.warn("The task waits no longer: " + reason(e, request));
+            return true;
         } catch (RuntimeException e) {
             log.error("The task could not even be failed, and waits until it times out: " + reason(e, request));
+            return false;
         }
     }
 

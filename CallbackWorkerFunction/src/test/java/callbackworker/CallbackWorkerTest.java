@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -158,6 +159,16 @@ class CallbackWorkerTest {
     }
 
     @Test
+    void acknowledgesTheLastReceiveWhenTheTaskHasItsResultAfterAll() {
+        stepFunctions.refuse("SendTaskSuccess", 500, "InternalFailure", "no luck")
+                .refuse("SendTaskFailure", 400, "TaskTimedOut", "Task Timed Out");
+
+        assertThat(invoke(Job::run, message("m", request("AQCE", "hi mom"), MAX_RECEIVE_COUNT))).isEmpty();
+
+        assertThat(actions()).containsExactly("SendTaskSuccess", "SendTaskFailure");
+    }
+
+    @Test
     void survivesWhateverAJobThrows() {
         Function<CallbackRequest, JsonElement> job = request -> {
             if (request.payload().equals("deep")) {
@@ -237,7 +248,7 @@ class CallbackWorkerTest {
         var all = new CyclicBarrier(10);
         Function<CallbackRequest, JsonElement> job = request -> {
             try {
-                all.await();
+                all.await(10, TimeUnit.SECONDS);
             } catch (Exception e) {
                 throw new IllegalStateException(e);
             }
