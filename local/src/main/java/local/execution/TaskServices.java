@@ -1,6 +1,8 @@
 package local.execution;
 
+import local.asl.Resource;
 import local.expression.StatesException;
+import local.time.Signal;
 import tools.jackson.databind.JsonNode;
 
 /** What Task states can call. It stands behind the IAM door: each call is decided by its role before it is made. */
@@ -16,13 +18,21 @@ public interface TaskServices {
     JsonNode call(TaskCall call);
 
     /**
-     * For {@code .sync} patterns only: waits until the job that {@link #call} submitted has ended.
+     * For {@code .sync} patterns only: returns at once, and has {@code done} sent when the job that {@link #call} submitted has
+     * ended.
      *
      * @param submitted what {@code call} gave
-     * @return the task's result
      */
-    JsonNode awaitJob(TaskCall call, JsonNode submitted);
+    void whenJobEnds(TaskCall call, JsonNode submitted, Signal<TaskOutcome> done);
+
+    /**
+     * For {@code .sync} patterns only: stops the job, because the task timed out or its execution was stopped.
+     *
+     * @param submitted what {@code call} gave
+     */
+    default void stopJob(TaskCall call, JsonNode submitted) {
+    }
 
     /** Whether a Task state may name this resource: asked when a machine is loaded. */
-    boolean supports(local.asl.Resource resource);
+    boolean supports(Resource resource);
 }

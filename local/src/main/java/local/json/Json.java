@@ -12,6 +12,7 @@ import tools.jackson.databind.node.DecimalNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.NumericNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /**
  * JSON values are Jackson's {@link JsonNode} everywhere. Once a value is handed to another object it is never changed: whoever
@@ -84,5 +85,51 @@ public final class Json {
             case NumericNode number -> DecimalNode.valueOf(number.decimalValue().stripTrailingZeros());
             default -> value;
         };
+    }
+
+    /** Whether the value, written as compact JSON text, takes more than so many bytes of UTF-8. It stops counting as soon as it does. */
+    public static boolean isLongerThan(int bytes, JsonNode value) {
+        return remaining(bytes, value) < 0;
+    }
+
+    /** What is left of so many bytes once the value is written; anything negative where they do not suffice. */
+    private static int remaining(int bytes, JsonNode value) {
+        return switch (value) {
+            case ObjectNode object -> {
+                int left = bytes - (object.isEmpty() ? 2 : 1);
+                for (var field : object.properties()) {
+                    if (left < 0) {
+                        break;
+                    }
+                    left = remaining(left - length(field.getKey()) - 2, field.getValue());
+                }
+                yield left;
+            }
+            case ArrayNode array -> {
+                int left = bytes - (array.isEmpty() ? 2 : 1);
+                for (var element : array) {
+                    if (left < 0) {
+                        break;
+                    }
+                    left = remaining(left - 1, element);
+                }
+                yield left;
+            }
+            case StringNode string -> bytes - length(string.stringValue());
+            default -> bytes - write(value).length();
+        };
+    }
+
+    /** Of a string in its quotation marks, with what must be escaped. */
+    private static int length(String text) {
+        int length = 2;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            length += switch (c) {
+                case '"', '\\', '\b', '\f', '\n', '\r', '\t' -> 2;
+                default -> c < 0x20 ? 6 : c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+            };
+        }
+        return length;
     }
 }

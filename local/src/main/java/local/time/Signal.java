@@ -3,28 +3,30 @@ package local.time;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * One answer that one thread waits for. The waiting thread gives its hold back while it is parked; whoever sends the answer takes
- * the hold anew on its behalf, so that time cannot jump between the answer and the thread's going on.
+ * One answer that one thread waits for, once. The waiting thread's hold is closed while it is parked; whoever sends the answer
+ * takes a hold on its behalf, so that time cannot jump between the answer and the thread's going on.
  */
 public final class Signal<T> {
 
     private final Time time;
-    private final CompletableFuture<Answer<T>> answer = new CompletableFuture<>();
-
-    private record Answer<T>(T value, Hold hold) {
-    }
+    private final CompletableFuture<T> answer = new CompletableFuture<>();
+    private boolean received;
 
     public Signal(Time time) {
         this.time = time;
     }
 
-    /** Answers, unless somebody did before: the first answer stands. */
+    /**
+     * Answers, unless somebody did before: the first answer stands.
+     *
+     * @return whether this was the first
+     */
     public boolean send(T value) {
-        var hold = time.hold();
-        if (answer.complete(new Answer<>(value, hold))) {
+        time.take();
+        if (answer.complete(value)) {
             return true;
         }
-        hold.close();
+        time.release();
         return false;
     }
 
@@ -33,19 +35,29 @@ public final class Signal<T> {
         return answer.isDone();
     }
 
-    /**
-     * Parks until the answer is there.
-     *
-     * @param held the hold of the calling thread, which is given back meanwhile
-     * @return the answer, and the hold under which the calling thread goes on and which it must close
-     */
-    public Received<T> await(Hold held) {
-        held.close();
-        var received = answer.join();
-        return new Received<>(received.value(), received.hold());
+    /** Has {@code action} run when the answer is sent, on the sender's thread and in its hold; at once where it was sent before. */
+    public void whenSent(Runnable action) {
+        answer.thenRun(action);
     }
 
-    /** An answer with the hold under which its receiver goes on. */
-    public record Received<T>(T value, Hold hold) {
+    /**
+     * Parks until the answer is there. To be called once.
+     *
+     * @param hold the calling thread's, which is closed meanwhile and open again when this returns
+     */
+    public T await(Hold hold) {
+        hold.close();
+        var value = answer.join();
+        hold.takeOver();
+        received = true;
+        return value;
+    }
+
+    /** Says that the waiting thread waits no more: an answer that it did not get, or that is sent after this, is dropped. */
+    public void abandon() {
+        if (!received && !answer.complete(null)) {
+            time.release();
+        }
+        received = true;
     }
 }

@@ -81,13 +81,17 @@ public final class Time implements AutoCloseable {
 
     /** Says that something works, until the hold is closed. */
     public Hold hold() {
+        take();
+        return new Hold(this);
+    }
+
+    void take() {
         lock.lock();
         try {
             holds++;
         } finally {
             lock.unlock();
         }
-        return new Hold(this);
     }
 
     void release() {

@@ -1,0 +1,86 @@
+package local.execution;
+
+import java.time.Duration;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import local.asl.Catcher;
+import local.asl.Retrier;
+import local.expression.StatesException;
+
+/**
+ * The fields Retry and Catch. Each retrier counts its own retries; a failure that none of them takes any more goes to the first
+ * catcher that is for it.
+ */
+final class Attempts {
+
+    private final Visit visit;
+    private final List<Retrier> retriers;
+    private final List<Catcher> catchers;
+    private final Map<Retrier, Integer> retries = new IdentityHashMap<>(1);
+
+    Attempts(Visit visit, List<Retrier> retriers, List<Catcher> catchers) {
+        this.visit = visit;
+        this.retriers = retriers;
+        this.catchers = catchers;
+    }
+
+    /**
+     * @param whenFailed says in the history that the state failed, once it is not tried again
+     * @throws Failure which no catcher is for
+     */
+    Step run(Supplier<Step> attempt, Runnable whenFailed) {
+        for (;;) {
+            Failure failure;
+            try {
+                return attempt.get();
+            } catch (StatesException e) {
+                failure = visit.failed(e);
+            } catch (Failure e) {
+                failure = e;
+            }
+            if (failure.isFatal()) {
+                throw failure;
+            }
+            if (!isRetried(failure)) {
+                whenFailed.run();
+                return caught(failure);
+            }
+        }
+    }
+
+    /** The first retrier that is for it decides, as long as it has attempts left; waits for its interval. */
+    private boolean isRetried(Failure failure) {
+        var retrier = retriers.stream().filter(candidate -> failure.isOneOf(candidate.errorEquals())).findFirst();
+        if (retrier.isEmpty() || retries.getOrDefault(retrier.get(), 0) >= retrier.get().maxAttempts()) {
+            return false;
+        }
+        int earlier = retries.merge(retrier.get(), 1, Integer::sum) - 1;
+        var strand = visit.strand();
+        strand.sleepUntil(strand.time().now().plus(interval(retrier.get(), earlier)));
+        visit.retry();
+        return true;
+    }
+
+    /** IntervalSeconds times BackoffRate for each earlier retry, at most MaxDelaySeconds; with jitter, anything up to that. */
+    private static Duration interval(Retrier retrier, int earlier) {
+        double seconds = retrier.intervalSeconds() * Math.pow(retrier.backoffRate(), earlier);
+        seconds = Math.min(seconds, retrier.maxDelaySeconds().orElse(Limits.MAX_SECONDS));
+        return Duration.ofMillis(Math.round(1000 * (retrier.fullJitter() ? ThreadLocalRandom.current().nextDouble(seconds) : seconds)));
+    }
+
+    private Step caught(Failure failure) {
+        for (var catcher : catchers) {
+            if (failure.isOneOf(catcher.errorEquals())) {
+                try {
+                    return visit.caught(failure, catcher);
+                } catch (StatesException e) {
+                    throw visit.failed(e);
+                }
+            }
+        }
+        throw failure;
+    }
+}

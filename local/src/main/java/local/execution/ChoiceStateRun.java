@@ -1,0 +1,23 @@
+package local.execution;
+
+import local.asl.ChoiceState;
+import local.asl.Transition;
+import local.expression.ErrorName;
+import local.expression.StatesException;
+
+/** Goes on with the first rule that holds. */
+record ChoiceStateRun(ChoiceState state, Visit visit) {
+
+    Step run() {
+        var effective = visit.effectiveInput(state.data());
+        var conditions = new Conditions(visit.scope(effective));
+        for (var rule : state.choices()) {
+            if (conditions.holds(rule.condition())) {
+                return visit.choose(effective, state.data(), rule);
+            }
+        }
+        var next = state.defaultNext().orElseThrow(() -> new StatesException(ErrorName.NO_CHOICE_MATCHED,
+                "Failed to transition out of the state. The state does not point to a next state."));
+        return visit.pass(effective, state.data(), state.assign(), new Transition.Next(next));
+    }
+}

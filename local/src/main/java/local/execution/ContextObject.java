@@ -1,0 +1,52 @@
+package local.execution;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import local.json.Json;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The context object: what {@code $$} and {@code $states.context} show, in the order of AWS's documentation. */
+record ContextObject(JsonNode execution, JsonNode stateMachine) {
+
+    private static final DateTimeFormatter MILLISECONDS =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+    static ContextObject of(ExecutionRequest request, Instant startDate) {
+        var execution = Json.object();
+        execution.put("Id", request.arn());
+        execution.set("Input", request.input());
+        execution.put("StartTime", timestamp(startDate));
+        execution.put("Name", request.name());
+        execution.put("RoleArn", request.roleArn());
+        execution.put("RedriveCount", 0);
+        var stateMachine = Json.object();
+        stateMachine.put("Id", request.stateMachineArn());
+        stateMachine.put("Name", request.stateMachineArn().substring(request.stateMachineArn().lastIndexOf(':') + 1));
+        return new ContextObject(execution, stateMachine);
+    }
+
+    /**
+     * As a state sees it.
+     *
+     * @param mapItem {@code Map.Item} of the innermost iteration, or null outside any
+     */
+    ObjectNode inState(String name, Instant enteredTime, int retryCount, JsonNode mapItem) {
+        var context = Json.object();
+        context.set("Execution", execution);
+        context.set("StateMachine", stateMachine);
+        var state = context.putObject("State");
+        state.put("Name", name);
+        state.put("EnteredTime", timestamp(enteredTime));
+        state.put("RetryCount", retryCount);
+        if (mapItem != null) {
+            context.putObject("Map").set("Item", mapItem);
+        }
+        return context;
+    }
+
+    private static String timestamp(Instant instant) {
+        return MILLISECONDS.format(instant);
+    }
+}

@@ -1,0 +1,53 @@
+package local.execution;
+
+import local.time.Time;
+
+/** Runs executions: each on a virtual thread of its own, with one more for each branch or iteration that runs side by side. */
+public final class Engine {
+
+    private final Time time;
+    private final TaskServices services;
+    private final Objects objects;
+    private final TaskTokens tokens = new TaskTokens();
+    private final Activities activities;
+
+    /** An engine for machines whose distributed Maps neither read nor write objects. */
+    public Engine(Time time, TaskServices services) {
+        this(time, services, Objects.NONE);
+    }
+
+    /** @param objects what distributed Maps read from and write to */
+    public Engine(Time time, TaskServices services, Objects objects) {
+        this.time = time;
+        this.services = services;
+        this.objects = objects;
+        this.activities = new Activities(time);
+    }
+
+    /** Starts an execution and returns at once. */
+    public Execution start(ExecutionRequest request) {
+        var execution = new Execution(this, request);
+        execution.begin();
+        return execution;
+    }
+
+    public Time time() {
+        return time;
+    }
+
+    public TaskTokens tokens() {
+        return tokens;
+    }
+
+    public Activities activities() {
+        return activities;
+    }
+
+    TaskServices services() {
+        return services;
+    }
+
+    Objects objects() {
+        return objects;
+    }
+}

@@ -1,0 +1,211 @@
+package local.execution;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import local.asl.StateMachine;
+import local.expression.ErrorName;
+import local.time.Alarm;
+import tools.jackson.databind.JsonNode;
+
+/** One execution of a state machine, running or ended. */
+public final class Execution {
+
+    private final Engine engine;
+    private final ExecutionRequest request;
+    private final History history;
+    private final Instant startDate;
+    private final CompletableFuture<Execution> ended = new CompletableFuture<>();
+    private final Turns turns = new Turns();
+    private final List<MapRun> mapRuns = new ArrayList<>();
+    private final ContextObject context;
+
+    private Strand root;
+    private Alarm timeout;
+    private volatile ExecutionStatus status = ExecutionStatus.RUNNING;
+    private volatile JsonNode output;
+    private volatile String error;
+    private volatile String cause;
+    private volatile Instant stopDate;
+
+    Execution(Engine engine, ExecutionRequest request) {
+        this.engine = engine;
+        this.request = request;
+        this.history = new History(request.listener());
+        this.startDate = engine.time().now();
+        this.context = ContextObject.of(request, startDate);
+    }
+
+    /** Sets out on a virtual thread of its own. */
+    void begin() {
+        record(0, HistoryEventType.EXECUTION_STARTED, new EventDetails.ExecutionStarted(request.input(), request.roleArn()));
+        timeout = request.machine().timeoutSeconds().map(seconds -> engine.time().alarm(
+                startDate.plusSeconds(seconds), this::timeOut)).orElse(null);
+        root = Strand.root(this);
+        root.start(this::run);
+    }
+
+    private void run(Strand strand) {
+        try {
+            var result = new FlowRun(strand, request.machine().flow()).run(request.input());
+            end(ExecutionStatus.SUCCEEDED, result, null, null, strand.lastEvent());
+        } catch (Failure failure) {
+            end(ExecutionStatus.FAILED, null, failure.error(), failure.cause(), strand.lastEvent());
+        }
+    }
+
+    private void timeOut() {
+        end(ExecutionStatus.TIMED_OUT, null, ErrorName.TIMEOUT, null, 0);
+    }
+
+    /**
+     * {@code StopExecution}: ends it at once, unless it has ended.
+     *
+     * @param error may be null, as may {@code cause}
+     */
+    public void stop(String error, String cause) {
+        end(ExecutionStatus.ABORTED, null, error, cause, 0);
+    }
+
+    private void end(ExecutionStatus how, JsonNode result, String error, String cause, long previousEventId) {
+        try (var _ = engine.time().hold()) {
+            synchronized (this) {
+                if (status != ExecutionStatus.RUNNING) {
+                    return;
+                }
+                this.output = result;
+                this.error = error;
+                this.cause = cause;
+                this.stopDate = engine.time().now();
+                this.status = how;
+                history.append(previousEventId, stopDate, switch (how) {
+                    case SUCCEEDED -> HistoryEventType.EXECUTION_SUCCEEDED;
+                    case TIMED_OUT -> HistoryEventType.EXECUTION_TIMED_OUT;
+                    case ABORTED -> HistoryEventType.EXECUTION_ABORTED;
+                    default -> HistoryEventType.EXECUTION_FAILED;
+                }, result != null ? new EventDetails.Succeeded(result) : new EventDetails.Failed(error, cause));
+            }
+            if (timeout != null) {
+                timeout.cancel();
+            }
+            root.abort();
+            ended.complete(this);
+        }
+    }
+
+    /**
+     * Appends an event, before anything that follows from it is visible.
+     *
+     * @throws Aborted where the execution has ended meanwhile
+     * @throws Failure where the history is full
+     */
+    synchronized long record(long previousEventId, HistoryEventType type, EventDetails details) {
+        if (status != ExecutionStatus.RUNNING) {
+            throw new Aborted();
+        }
+        // The last place is kept for the event that says so.
+        if (history.size() == Limits.EVENTS - 1) {
+            throw Failure.found(ErrorName.RUNTIME, "The execution reached the maximum number of history events (25000).");
+        }
+        return history.append(previousEventId, engine.time().now(), type, details).id();
+    }
+
+    Engine engine() {
+        return engine;
+    }
+
+    Turns turns() {
+        return turns;
+    }
+
+    ContextObject context() {
+        return context;
+    }
+
+    public String arn() {
+        return request.arn();
+    }
+
+    public String name() {
+        return request.name();
+    }
+
+    public String stateMachineArn() {
+        return request.stateMachineArn();
+    }
+
+    public StateMachine machine() {
+        return request.machine();
+    }
+
+    public String roleArn() {
+        return request.roleArn();
+    }
+
+    public JsonNode input() {
+        return request.input();
+    }
+
+    /** Whether it is an Express execution. */
+    public boolean isExpress() {
+        return request.express();
+    }
+
+    public ExecutionStatus status() {
+        return status;
+    }
+
+    /** Its result, once it has succeeded. */
+    public Optional<JsonNode> output() {
+        return Optional.ofNullable(output);
+    }
+
+    /** The error that it failed with, where there is one. */
+    public Optional<String> error() {
+        return Optional.ofNullable(error);
+    }
+
+    /** What the error says of itself, where it does. */
+    public Optional<String> cause() {
+        return Optional.ofNullable(cause);
+    }
+
+    public Instant startDate() {
+        return startDate;
+    }
+
+    /** When it ended, once it has. */
+    public Optional<Instant> stopDate() {
+        return Optional.ofNullable(stopDate);
+    }
+
+    public History history() {
+        return history;
+    }
+
+    /** How often it was redriven. */
+    public int redriveCount() {
+        return 0;
+    }
+
+    /** The map runs that its distributed Map states started, oldest first: a copy. */
+    public synchronized List<MapRun> mapRuns() {
+        return List.copyOf(mapRuns);
+    }
+
+    synchronized void add(MapRun mapRun) {
+        mapRuns.add(mapRun);
+    }
+
+    /** Waits until it has ended. Whoever holds time must not call this: use {@link #whenEnded}. */
+    public Execution await() {
+        return ended.join();
+    }
+
+    /** Has {@code action} run when it has ended, on the thread that ended it and in a hold on time. It must be short. */
+    public void whenEnded(Runnable action) {
+        ended.thenRun(action);
+    }
+}

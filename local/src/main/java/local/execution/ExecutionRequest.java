@@ -1,0 +1,18 @@
+package local.execution;
+
+import java.util.function.Consumer;
+import local.asl.StateMachine;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What it takes to start an execution.
+ *
+ * @param arn             of the execution
+ * @param stateMachineArn of the machine that it executes
+ * @param roleArn         the machine's role, which its tasks are called with
+ * @param express         whether the machine is an Express one
+ * @param listener        told of each event, in order, on the thread that appends it: it must be short
+ */
+public record ExecutionRequest(String arn, String name, String stateMachineArn, StateMachine machine, String roleArn,
+        JsonNode input, boolean express, Consumer<HistoryEvent> listener) {
+}

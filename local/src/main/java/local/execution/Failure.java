@@ -1,0 +1,87 @@
+package local.execution;
+
+import java.util.List;
+import local.expression.ErrorName;
+import local.json.Json;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A state's failure, on its way to whoever retries or catches it, or ends with it. Error and cause may be null: a Fail state needs
+ * neither.
+ */
+final class Failure extends RuntimeException {
+
+    private enum Kind {
+        ORDINARY,
+        /** A time-out that retriers and catchers also know as {@code States.HeartbeatTimeout}. */
+        HEARTBEAT,
+        /** Only its own name stands for it: {@code States.ALL} does not. */
+        NAMED_ONLY,
+        /** It ends the execution, whatever would retry or catch it. */
+        FATAL
+    }
+
+    private final String error;
+    private final String cause;
+    private final Kind kind;
+
+    private Failure(String error, String cause, Kind kind) {
+        super(error + ": " + cause, null, false, false);
+        this.error = error;
+        this.cause = cause;
+        this.kind = kind;
+    }
+
+    /** What a task, or a Fail state, fails with. */
+    static Failure of(String error, String cause) {
+        return new Failure(error, cause, Kind.ORDINARY);
+    }
+
+    static Failure timeout(boolean heartbeat) {
+        return new Failure(ErrorName.TIMEOUT, null, heartbeat ? Kind.HEARTBEAT : Kind.ORDINARY);
+    }
+
+    /** A state's output is larger than AWS takes. */
+    static Failure dataLimit(String cause) {
+        return new Failure(ErrorName.DATA_LIMIT_EXCEEDED, cause, Kind.NAMED_ONLY);
+    }
+
+    /** What the interpreter finds: AWS does not let {@code States.Runtime} be retried or caught. */
+    static Failure found(String error, String cause) {
+        return new Failure(error, cause, ErrorName.RUNTIME.equals(error) ? Kind.FATAL : Kind.ORDINARY);
+    }
+
+    boolean isFatal() {
+        return kind == Kind.FATAL;
+    }
+
+    /** Whether a retrier or catcher with these ErrorEquals is for it. */
+    boolean isOneOf(List<String> errorEquals) {
+        return kind != Kind.FATAL && errorEquals.stream().anyMatch(this::is);
+    }
+
+    private boolean is(String name) {
+        return switch (name) {
+            case ErrorName.ALL -> kind != Kind.NAMED_ONLY;
+            case ErrorName.TASK_FAILED -> kind != Kind.NAMED_ONLY && !ErrorName.TIMEOUT.equals(error);
+            case ErrorName.HEARTBEAT_TIMEOUT -> kind == Kind.HEARTBEAT;
+            default -> name.equals(error);
+        };
+    }
+
+    /** The Error Output that a catcher gives on. */
+    JsonNode errorOutput() {
+        var output = Json.object();
+        output.put("Error", error);
+        output.put("Cause", cause == null ? "" : cause);
+        return output;
+    }
+
+    String error() {
+        return error;
+    }
+
+    String cause() {
+        return cause;
+    }
+}

@@ -1,0 +1,82 @@
+package local.execution;
+
+import static local.execution.HistoryEventType.MAP_ITERATION_STARTED;
+import static local.execution.HistoryEventType.MAP_ITERATION_SUCCEEDED;
+import static local.execution.HistoryEventType.MAP_STATE_STARTED;
+
+import java.util.ArrayList;
+import java.util.List;
+import local.asl.MapState;
+import local.json.Json;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The iterations of a Map state in the execution itself. As many strands as may run at a time share them out: each takes the next
+ * item when it is done with one, and the next iteration follows from its last event.
+ */
+final class InlineMap {
+
+    private final MapState state;
+    private final Visit visit;
+    private final JsonNode effective;
+    private final long maxConcurrency;
+    private final List<JsonNode> mapItems = new ArrayList<>();
+    private final List<JsonNode> inputs = new ArrayList<>();
+    private JsonNode[] outputs;
+    private int next;
+
+    /** @param maxConcurrency 0 for as many as there can be */
+    InlineMap(MapState state, Visit visit, JsonNode effective, long maxConcurrency) {
+        this.state = state;
+        this.visit = visit;
+        this.effective = effective;
+        this.maxConcurrency = maxConcurrency;
+    }
+
+    /** @return the list of outputs, in the order of the items */
+    JsonNode run(JsonNode items) {
+        var strand = visit.strand();
+        strand.record(MAP_STATE_STARTED, new EventDetails.MapStarted(items.size()));
+        for (var item : items) {
+            select(item);
+        }
+        outputs = new JsonNode[items.size()];
+        var fork = new Fork(strand);
+        long strands = maxConcurrency == 0 ? Limits.INLINE_CONCURRENCY : Math.min(maxConcurrency, Limits.INLINE_CONCURRENCY);
+        while (next < items.size() && next < strands) {
+            int first = next++;
+            begin(fork.start(worker -> iterate(worker, first)), first);
+        }
+        fork.join();
+        var result = Json.array();
+        for (var output : outputs) {
+            result.add(output);
+        }
+        return result;
+    }
+
+    private void select(JsonNode item) {
+        var mapItem = Json.object().put("Index", mapItems.size()).set("Value", item);
+        mapItems.add(mapItem);
+        inputs.add(state.itemSelector().map(selector -> selector.evaluate(visit.itemScope(effective, mapItem))).orElse(item));
+    }
+
+    private void iterate(Strand worker, int first) {
+        var variables = worker.variables();
+        for (int index = first; index < outputs.length; index = next++) {
+            if (index != first) {
+                begin(worker, index);
+            }
+            outputs[index] = new FlowRun(worker, state.processor().flow()).run(inputs.get(index));
+            worker.note(worker.lastEvent(), MAP_ITERATION_SUCCEEDED, new EventDetails.Iteration(state.name(), index));
+            worker.iterate(null, null);
+            worker.assign(variables);
+        }
+    }
+
+    private void begin(Strand worker, int index) {
+        var iteration = new EventDetails.Iteration(state.name(), index);
+        worker.iterate(iteration, mapItems.get(index));
+        worker.record(MAP_ITERATION_STARTED, iteration);
+    }
+}

@@ -1,0 +1,95 @@
+package local.execution;
+
+import static local.execution.HistoryEventType.TASK_FAILED;
+import static local.execution.HistoryEventType.TASK_SCHEDULED;
+import static local.execution.HistoryEventType.TASK_STARTED;
+import static local.execution.HistoryEventType.TASK_SUBMITTED;
+import static local.execution.HistoryEventType.TASK_SUBMIT_FAILED;
+import static local.execution.HistoryEventType.TASK_SUCCEEDED;
+import static local.execution.HistoryEventType.TASK_TIMED_OUT;
+
+import local.asl.Resource;
+import local.time.Signal;
+import tools.jackson.databind.JsonNode;
+
+/** A task that calls a service, in one of the service integration patterns. */
+record IntegrationTask(Resource.Integration resource, Visit visit, PendingTask task, TaskCall call, EventDetails.Limits limits) {
+
+    JsonNode run() {
+        var strand = visit.strand();
+        strand.record(TASK_SCHEDULED, new EventDetails.TaskScheduled(called(), region(), call.arguments(), limits));
+        strand.yield();
+        strand.record(TASK_STARTED, called());
+        task.start();
+        return switch (resource.pattern()) {
+            case REQUEST_RESPONSE -> requestResponse();
+            case SYNC, SYNC_2 -> sync();
+            case WAIT_FOR_TASK_TOKEN -> waitForTaskToken();
+        };
+    }
+
+    private JsonNode requestResponse() {
+        try (var _ = new ServiceCall(visit.strand(), call, task::end)) {
+            return output(visit.strand().await(task), TASK_SUCCEEDED, TASK_FAILED);
+        }
+    }
+
+    private JsonNode sync() {
+        var services = visit.strand().engine().services();
+        var submitted = submit();
+        services.whenJobEnds(call, submitted, task.outcome());
+        try {
+            var outcome = visit.strand().await(task);
+            if (outcome instanceof TaskOutcome.TimedOut) {
+                services.stopJob(call, submitted);
+            }
+            return output(outcome, TASK_SUCCEEDED, TASK_FAILED);
+        } catch (Aborted e) {
+            services.stopJob(call, submitted);
+            throw e;
+        }
+    }
+
+    private JsonNode waitForTaskToken() {
+        submit();
+        return output(visit.strand().await(task), TASK_SUCCEEDED, TASK_FAILED);
+    }
+
+    /** Has the service take the task on. Its own answer is not the task's result yet. */
+    private JsonNode submit() {
+        var strand = visit.strand();
+        var answer = new Signal<TaskOutcome>(strand.time());
+        task.whenTimedOut(answer::send);
+        try (var _ = new ServiceCall(strand, call, answer::send)) {
+            return output(strand.await(answer, new TaskOutcome.TimedOut(false)), TASK_SUBMITTED, TASK_SUBMIT_FAILED);
+        } finally {
+            answer.abandon();
+        }
+    }
+
+    private JsonNode output(TaskOutcome outcome, HistoryEventType succeeded, HistoryEventType failed) {
+        var strand = visit.strand();
+        return switch (Visit.limited(outcome, resource.service())) {
+            case TaskOutcome.Succeeded(var output) -> {
+                strand.record(succeeded, new EventDetails.TaskOutput(called(), output));
+                yield output;
+            }
+            case TaskOutcome.Failed failure -> {
+                strand.record(failed, new EventDetails.TaskFailed(called(), failure.error(), failure.cause()));
+                throw failure.failure();
+            }
+            case TaskOutcome.TimedOut timedOut -> {
+                strand.record(TASK_TIMED_OUT, new EventDetails.TaskFailed(called(), timedOut.error(), null));
+                throw timedOut.failure();
+            }
+        };
+    }
+
+    private EventDetails.Called called() {
+        return new EventDetails.Called(resource.service(), resource.action() + resource.pattern().suffix());
+    }
+
+    private String region() {
+        return visit.strand().execution().arn().split(":")[3];
+    }
+}

@@ -1,0 +1,53 @@
+package local.execution;
+
+import local.asl.MapState;
+import local.expression.ErrorName;
+import local.expression.QueryLanguage;
+import local.expression.StatesException;
+import local.json.Json;
+import tools.jackson.databind.JsonNode;
+
+/** Does the same with each item of a list, inline or as child executions of their own. */
+record MapStateRun(MapState state, Visit visit) {
+
+    Step run() {
+        return new Attempts(visit, state.retry(), state.catchers()).run(this::attempt, this::fail);
+    }
+
+    private Step attempt() {
+        var effective = visit.effectiveInput(state.data());
+        long maxConcurrency = state.maxConcurrency().map(expression -> {
+            var values = new Values(state.queryLanguage());
+            long limit = values.integer("MaxConcurrency", expression, expression.evaluate(visit.scope(effective)));
+            if (limit < 0) {
+                throw values.fault("MaxConcurrency", "MaxConcurrency cannot be negative.");
+            }
+            return limit;
+        }).orElse(0L);
+        var result = switch (state.processor().mode()) {
+            case INLINE -> new InlineMap(state, visit, effective, maxConcurrency).run(items(effective));
+            case DISTRIBUTED -> throw new UnsupportedOperationException("distributed Map");
+        };
+        visit.strand().note(visit.strand().lastEvent(), HistoryEventType.MAP_STATE_SUCCEEDED, EventDetails.NONE);
+        return visit.succeed(result, state.data(), state.assign(), state.transition());
+    }
+
+    private JsonNode items(JsonNode effective) {
+        var items = state.items().map(expression -> expression.evaluate(visit.scope(effective))).orElse(effective);
+        if (items.isArray()) {
+            return items;
+        }
+        if (state.queryLanguage() == QueryLanguage.JSON_PATH) {
+            throw new StatesException(ErrorName.RUNTIME, "Reference path \"%s\" must point to array.".formatted(
+                    state.items().map(expression -> expression.source()).orElse("$")));
+        }
+        throw state.items().map(expression -> Values.unexpectedType("array", "Items", expression, items))
+                .orElseGet(() -> new StatesException(ErrorName.QUERY_EVALUATION_ERROR,
+                        "Map state input must be an array but was: " + Json.write(items)));
+    }
+
+    private void fail() {
+        visit.strand().record(HistoryEventType.MAP_STATE_FAILED, EventDetails.NONE);
+        visit.strand().visit(null);
+    }
+}

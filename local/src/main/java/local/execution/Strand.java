@@ -1,0 +1,207 @@
+package local.execution;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import local.expression.Variables;
+import local.time.Hold;
+import local.time.Signal;
+import local.time.Time;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * One line of control in an execution: the machine itself, a branch or an iteration. It is a virtual thread, and writes plain
+ * code: to wait is to park. It holds time while it works, and takes turns with the other strands of its execution.
+ */
+final class Strand {
+
+    private static final TaskOutcome ABORTED = new TaskOutcome.Failed(null, null);
+
+    private final Execution execution;
+    private final Hold hold;
+    private final Semaphore turn = new Semaphore(0);
+    private final List<Strand> children = new ArrayList<>(0);
+
+    private Variables variables;
+    private JsonNode mapItem;
+    private EventDetails.Iteration iteration;
+    private long lastEvent;
+    private Visit visit;
+    private Runnable wakeToAbort;
+    private boolean aborted;
+
+    private Strand(Execution execution, Variables variables, JsonNode mapItem, long lastEvent) {
+        this.execution = execution;
+        this.variables = variables;
+        this.mapItem = mapItem;
+        this.lastEvent = lastEvent;
+        this.hold = execution.engine().time().hold();
+    }
+
+    /** The strand of the machine itself. Its first event follows none. */
+    static Strand root(Execution execution) {
+        return new Strand(execution, Variables.NONE, null, 0);
+    }
+
+    /** A strand for a branch or an iteration: it begins with what this one knows and goes its own way. */
+    synchronized Strand fork() {
+        if (aborted) {
+            throw new Aborted();
+        }
+        var child = new Strand(execution, variables, mapItem, lastEvent);
+        children.add(child);
+        return child;
+    }
+
+    /** Goes on after those that it forked, from the last event of the one that decided. */
+    synchronized void join(Strand decisive) {
+        children.clear();
+        lastEvent = decisive.lastEvent;
+    }
+
+    /** Starts it, as soon as it is its turn. */
+    void start(Consumer<Strand> body) {
+        execution.turns().request(() -> Thread.ofVirtual().start(() -> {
+            try (hold) {
+                body.accept(this);
+            } catch (Aborted e) {
+                // Whoever gave it up has said so in the history.
+            } finally {
+                execution.turns().pass();
+            }
+        }));
+    }
+
+    /**
+     * Parks until the answer is there.
+     *
+     * @param whenAborted the answer that wakes it where it is given up
+     * @throws Aborted where it was given up meanwhile
+     */
+    <T> T await(Signal<T> signal, T whenAborted) {
+        synchronized (this) {
+            wakeToAbort = () -> signal.send(whenAborted);
+            if (aborted) {
+                wakeToAbort.run();
+            }
+        }
+        signal.whenSent(() -> execution.turns().request(turn::release));
+        execution.turns().pass();
+        var answer = signal.await(hold);
+        turn.acquireUninterruptibly();
+        synchronized (this) {
+            wakeToAbort = null;
+            if (aborted) {
+                throw new Aborted();
+            }
+        }
+        return answer;
+    }
+
+    /** Parks until the task has ended. */
+    TaskOutcome await(PendingTask task) {
+        return await(task.outcome(), ABORTED);
+    }
+
+    /** Parks until that instant. */
+    void sleepUntil(Instant instant) {
+        var awake = new Signal<Boolean>(time());
+        var alarm = time().alarm(instant, () -> awake.send(true));
+        try {
+            await(awake, false);
+        } finally {
+            alarm.cancel();
+        }
+    }
+
+    /** Lets the others go first. */
+    void yield() {
+        execution.turns().request(turn::release);
+        execution.turns().pass();
+        turn.acquireUninterruptibly();
+    }
+
+    /** Gives it up, and all that it forked. It unwinds by itself and leaves no further event. */
+    synchronized void abort() {
+        aborted = true;
+        if (wakeToAbort != null) {
+            wakeToAbort.run();
+        }
+        children.forEach(Strand::abort);
+    }
+
+    /** Says what happened; the strand's next event follows from it. */
+    long record(HistoryEventType type, EventDetails details) {
+        lastEvent = note(lastEvent, type, details);
+        return lastEvent;
+    }
+
+    /** The same, where the event does not follow from the one before. */
+    void record(HistoryEventType type, long previousEventId, EventDetails details) {
+        lastEvent = note(previousEventId, type, details);
+    }
+
+    /** Says what happened beside the line of events: the strand's next event does not follow from it. */
+    long note(long previousEventId, HistoryEventType type, EventDetails details) {
+        if (isAborted()) {
+            throw new Aborted();
+        }
+        return execution.record(previousEventId, type, details);
+    }
+
+    /** Says that what is under way here was cut short by the failure of a branch: its own, or a sibling. */
+    void noteCutShort(long failureEvent, boolean own) {
+        if (iteration != null) {
+            note(failureEvent, own ? HistoryEventType.MAP_ITERATION_FAILED : HistoryEventType.MAP_ITERATION_ABORTED, iteration);
+        }
+        if (visit != null) {
+            visit.abortedEvent().ifPresent(type -> note(failureEvent, type, EventDetails.NONE));
+        }
+        children.forEach(child -> child.noteCutShort(failureEvent, false));
+    }
+
+    private synchronized boolean isAborted() {
+        return aborted;
+    }
+
+    /** Begins an iteration of a Map state; null ends it. */
+    void iterate(EventDetails.Iteration iteration, JsonNode mapItem) {
+        this.iteration = iteration;
+        this.mapItem = mapItem;
+    }
+
+    /** The state that it is in; null between states. */
+    void visit(Visit visit) {
+        this.visit = visit;
+    }
+
+    void assign(Variables variables) {
+        this.variables = variables;
+    }
+
+    Execution execution() {
+        return execution;
+    }
+
+    Engine engine() {
+        return execution.engine();
+    }
+
+    Time time() {
+        return execution.engine().time();
+    }
+
+    Variables variables() {
+        return variables;
+    }
+
+    JsonNode mapItem() {
+        return mapItem;
+    }
+
+    long lastEvent() {
+        return lastEvent;
+    }
+}

@@ -1,0 +1,32 @@
+package local.execution;
+
+import local.expression.ErrorName;
+import tools.jackson.databind.JsonNode;
+
+/** How a task ended. */
+public sealed interface TaskOutcome {
+
+    record Succeeded(JsonNode output) implements TaskOutcome {
+    }
+
+    /** Error and cause may be null: {@code SendTaskFailure} requires neither. */
+    record Failed(String error, String cause) implements TaskOutcome {
+
+        Failure failure() {
+            return Failure.of(error, cause);
+        }
+    }
+
+    /** @param heartbeat whether it was HeartbeatSeconds that passed, and not TimeoutSeconds */
+    record TimedOut(boolean heartbeat) implements TaskOutcome {
+
+        /** AWS's histories call both so. */
+        String error() {
+            return ErrorName.TIMEOUT;
+        }
+
+        Failure failure() {
+            return Failure.timeout(heartbeat);
+        }
+    }
+}

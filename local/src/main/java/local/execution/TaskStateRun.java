@@ -1,0 +1,56 @@
+package local.execution;
+
+import java.util.Optional;
+import local.asl.Resource;
+import local.asl.Resource.Pattern;
+import local.asl.TaskState;
+import local.expression.Expression;
+
+/** Does work by calling something outside: a function, an activity's worker or a service. */
+record TaskStateRun(TaskState state, Visit visit) {
+
+    Step run() {
+        return new Attempts(visit, state.retry(), state.catchers()).run(this::attempt, () -> {
+        });
+    }
+
+    private Step attempt() {
+        var strand = visit.strand();
+        var timeout = seconds("TimeoutSeconds", state.timeoutSeconds());
+        var heartbeat = seconds("HeartbeatSeconds", state.heartbeatSeconds());
+        try (var task = new PendingTask(strand.time(), timeout, heartbeat)) {
+            var token = takesToken() ? Optional.of(strand.engine().tokens().open(task)) : Optional.<String>empty();
+            token.ifPresent(visit::taskToken);
+            var arguments = visit.arguments(state.data());
+            var roleArn = state.credentials().map(credentials -> credentials.evaluate(visit.scope()).path("RoleArn").asString());
+            var limits = new EventDetails.Limits(timeout, heartbeat, roleArn);
+            var call = new TaskCall(state.resource(), arguments, roleArn.orElse(strand.execution().roleArn()),
+                    strand.execution().arn(), state.name(), token);
+            var result = switch (state.resource()) {
+                case Resource.LambdaFunction _ -> new FunctionTask(visit, task, call, limits).run();
+                case Resource.Activity _ -> new ActivityTask(visit, task, call, limits).run();
+                case Resource.Integration integration -> new IntegrationTask(integration, visit, task, call, limits).run();
+            };
+            return visit.succeed(result, state.data(), state.assign(), state.transition());
+        }
+    }
+
+    private boolean takesToken() {
+        return switch (state.resource()) {
+            case Resource.LambdaFunction _ -> false;
+            case Resource.Activity _ -> true;
+            case Resource.Integration integration -> integration.pattern() == Pattern.WAIT_FOR_TASK_TOKEN;
+        };
+    }
+
+    private Optional<Long> seconds(String name, Optional<Expression> field) {
+        return field.map(expression -> {
+            var values = new Values(state.queryLanguage());
+            long seconds = values.integer(name, expression, expression.evaluate(visit.scope()));
+            if (seconds <= 0) {
+                throw values.fault(name, "%s must be positive.".formatted(name));
+            }
+            return seconds;
+        });
+    }
+}

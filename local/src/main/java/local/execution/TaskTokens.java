@@ -1,0 +1,107 @@
+package local.execution;
+
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The task tokens that were given out, and what {@code SendTaskSuccess}, {@code SendTaskFailure} and {@code SendTaskHeartbeat} do
+ * with them. A token carries its number under a seal, so that a closed one is told from an invented one without remembering any.
+ */
+public final class TaskTokens {
+
+    /** What became of a call that names a token; the words are those of AWS's errors. */
+    public enum Delivery {
+        ACCEPTED,
+        /** It is no token at all. */
+        INVALID_TOKEN,
+        /** It looks like a token, but was not given out here. */
+        TASK_DOES_NOT_EXIST,
+        /** Its task has ended. */
+        TASK_TIMED_OUT
+    }
+
+    private static final byte[] HEADER = {0, 0, 0, 42, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 1};
+    private static final int LENGTH = HEADER.length + Long.BYTES + 32;
+
+    private final SecretKeySpec key;
+    private final AtomicLong last = new AtomicLong();
+    private final Map<Long, PendingTask> open = new ConcurrentHashMap<>();
+
+    TaskTokens() {
+        var secret = new byte[32];
+        new SecureRandom().nextBytes(secret);
+        key = new SecretKeySpec(secret, "HmacSHA256");
+    }
+
+    /** A token for a task that is about to be scheduled; it is good until the task has ended. */
+    String open(PendingTask task) {
+        long number = last.incrementAndGet();
+        open.put(number, task);
+        task.outcome().whenSent(() -> open.remove(number));
+        return token(number);
+    }
+
+    /** Ends the task with its result. */
+    public Delivery success(String token, JsonNode output) {
+        return end(token, new TaskOutcome.Succeeded(output));
+    }
+
+    /** Ends the task with a failure; error and cause may be null. */
+    public Delivery failure(String token, String error, String cause) {
+        return end(token, new TaskOutcome.Failed(error, cause));
+    }
+
+    /** Starts the task's HeartbeatSeconds anew. */
+    public Delivery heartbeat(String token) {
+        return deliver(token, PendingTask::heartbeat);
+    }
+
+    private Delivery end(String token, TaskOutcome outcome) {
+        return deliver(token, task -> task.end(outcome));
+    }
+
+    private Delivery deliver(String token, Predicate<PendingTask> action) {
+        byte[] bytes;
+        try {
+            bytes = Base64.getDecoder().decode(token);
+        } catch (IllegalArgumentException e) {
+            return Delivery.INVALID_TOKEN;
+        }
+        if (bytes.length != LENGTH || !Arrays.equals(HEADER, 0, HEADER.length, bytes, 0, HEADER.length)) {
+            return Delivery.INVALID_TOKEN;
+        }
+        long number = ByteBuffer.wrap(bytes).getLong(HEADER.length);
+        if (!MessageDigest.isEqual(bytes, sealed(number))) {
+            return Delivery.TASK_DOES_NOT_EXIST;
+        }
+        var task = open.get(number);
+        return task != null && action.test(task) ? Delivery.ACCEPTED : Delivery.TASK_TIMED_OUT;
+    }
+
+    private String token(long number) {
+        return Base64.getEncoder().encodeToString(sealed(number));
+    }
+
+    private byte[] sealed(long number) {
+        try {
+            var mac = Mac.getInstance("HmacSHA256");
+            mac.init(key);
+            var body = ByteBuffer.allocate(LENGTH).put(HEADER).putLong(number);
+            mac.update(body.array(), 0, body.position());
+            return body.put(mac.doFinal()).array();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Every Java platform has HmacSHA256", e);
+        }
+    }
+}

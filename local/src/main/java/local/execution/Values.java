@@ -1,0 +1,62 @@
+package local.execution;
+
+import local.expression.ErrorName;
+import local.expression.Expression;
+import local.expression.QueryLanguage;
+import local.expression.StatesException;
+import local.json.Json;
+import tools.jackson.databind.JsonNode;
+
+/** Reads what fields with numbers and lists give, and refuses in AWS's words what is none. */
+record Values(QueryLanguage language) {
+
+    /** @param field its name, without the ending {@code Path} */
+    long integer(String field, Expression expression, JsonNode value) {
+        if (!value.isIntegralNumber()) {
+            throw notA("integer", "number", field, expression, value);
+        }
+        return value.asLong();
+    }
+
+    /** Of any number. */
+    double number(String field, Expression expression, JsonNode value) {
+        if (!value.isNumber()) {
+            throw notA("float", "number", field, expression, value);
+        }
+        return value.asDouble();
+    }
+
+    private StatesException notA(String kind, String type, String field, Expression expression, JsonNode value) {
+        return switch (language) {
+            case JSON_PATH -> fault(field, "The %sPath field refers to value \"%s\" which is not a valid %s: %s".formatted(
+                    field, value.isString() ? value.stringValue() : Json.write(value), kind, expression.source()));
+            case JSONATA -> unexpectedType(type, field, expression, value);
+        };
+    }
+
+    /** A JSONata expression gave a value of another type than its field takes. */
+    static StatesException unexpectedType(String expected, String field, Expression expression, JsonNode value) {
+        return new StatesException(ErrorName.QUERY_EVALUATION_ERROR, ("The JSONata expression '%s' specified for the field '%s' "
+                + "returned an unexpected result type. Expected '%s', but was '%s' for value: %s").formatted(
+                expression.source(), field, expected, typeOf(value), Json.write(value)), field);
+    }
+
+    /** A value that its field does not take. */
+    StatesException fault(String field, String cause) {
+        return switch (language) {
+            case JSON_PATH -> new StatesException(ErrorName.RUNTIME, cause);
+            case JSONATA -> new StatesException(ErrorName.QUERY_EVALUATION_ERROR, cause, field);
+        };
+    }
+
+    private static String typeOf(JsonNode value) {
+        return switch (value.getNodeType()) {
+            case ARRAY -> "array";
+            case BOOLEAN -> "boolean";
+            case NUMBER -> "number";
+            case OBJECT, POJO -> "object";
+            case STRING, BINARY -> "string";
+            case NULL, MISSING -> "null";
+        };
+    }
+}

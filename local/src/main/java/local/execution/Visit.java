@@ -1,0 +1,242 @@
+package local.execution;
+
+import static local.execution.HistoryEventType.EVALUATION_FAILED;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import local.asl.Catcher;
+import local.asl.ChoiceState;
+import local.asl.Data;
+import local.asl.FailState;
+import local.asl.MapState;
+import local.asl.ParallelState;
+import local.asl.PassState;
+import local.asl.ResultPath;
+import local.asl.State;
+import local.asl.SucceedState;
+import local.asl.TaskState;
+import local.asl.Transition;
+import local.asl.WaitState;
+import local.expression.ErrorName;
+import local.expression.Expression;
+import local.expression.QueryLanguage;
+import local.expression.Scope;
+import local.expression.StatesException;
+import local.json.Json;
+import tools.jackson.databind.JsonNode;
+
+/** One visit to a state: from its entered event to its exited event, with what its expressions see in between. */
+final class Visit {
+
+    private final Strand strand;
+    private final State state;
+    private final JsonNode input;
+    private final long previousEvent;
+    private final Instant enteredTime;
+    private final long enteredEvent;
+    private int retryCount;
+    private String taskToken;
+
+    private Visit(Strand strand, State state, JsonNode input) {
+        this.strand = strand;
+        this.state = state;
+        this.input = input;
+        this.previousEvent = strand.lastEvent();
+        this.enteredTime = strand.time().now();
+        this.enteredEvent = strand.record(HistoryEventType.named(state.type() + "StateEntered"),
+                new EventDetails.StateEntered(state.name(), input));
+    }
+
+    static Visit enter(Strand strand, State state, JsonNode input) {
+        var visit = new Visit(strand, state, input);
+        strand.visit(visit);
+        return visit;
+    }
+
+    Strand strand() {
+        return strand;
+    }
+
+    /** The state's name. */
+    String name() {
+        return state.name();
+    }
+
+    /** The state's input, as it came. */
+    JsonNode input() {
+        return input;
+    }
+
+    /** What the state's expressions see before there is a result. */
+    Scope scope() {
+        return scope(input);
+    }
+
+    /** The same, with {@code input} as {@code $}. */
+    Scope scope(JsonNode input) {
+        var context = strand.execution().context().inState(state.name(), enteredTime, retryCount, strand.mapItem());
+        if (taskToken != null) {
+            context.putObject("Task").put("Token", taskToken);
+        }
+        return new Scope(input, context, strand.variables());
+    }
+
+    /** What the ItemSelector of a Map state sees for one item. */
+    Scope itemScope(JsonNode effective, JsonNode mapItem) {
+        var context = strand.execution().context().inState(state.name(), enteredTime, retryCount, mapItem);
+        return new Scope(state.queryLanguage() == QueryLanguage.JSONATA ? input : effective, context, strand.variables());
+    }
+
+    /** From now on {@code Task.Token} is in the context object. */
+    void taskToken(String token) {
+        taskToken = token;
+    }
+
+    /** From now on {@code State.RetryCount} is one more. */
+    void retry() {
+        retryCount++;
+        taskToken = null;
+    }
+
+    /** InputPath (JSONPath): what the state works on. */
+    JsonNode effectiveInput(Data data) {
+        return switch (data) {
+            case Data.Paths paths -> paths.inputPath().map(path -> path.evaluate(scope())).orElse(input);
+            case Data.Jsonata _ -> input;
+        };
+    }
+
+    /** What the work is given: Parameters on the effective input, or Arguments; the effective input where there are none. */
+    JsonNode arguments(Data data) {
+        var effective = effectiveInput(data);
+        var template = switch (data) {
+            case Data.Paths paths -> paths.parameters();
+            case Data.Jsonata jsonata -> jsonata.arguments();
+        };
+        return template.map(arguments -> arguments.evaluate(scope(effective))).orElse(effective);
+    }
+
+    /** Ends a state that did work, whose result {@code $states.result} shows. */
+    Step succeed(JsonNode result, Data data, Optional<Expression> assign, Transition transition) {
+        return end(result, scope().withResult(result), data, assign, transition);
+    }
+
+    /** Ends a state that has no result of its own and passes {@code value} on. */
+    Step pass(JsonNode value, Data data, Optional<Expression> assign, Transition transition) {
+        return end(value, scope(), data, assign, transition);
+    }
+
+    private Step end(JsonNode result, Scope jsonataScope, Data data, Optional<Expression> assign, Transition transition) {
+        return switch (data) {
+            case Data.Paths paths -> {
+                var selected = paths.resultSelector().map(selector -> selector.evaluate(scope(result))).orElse(result);
+                var placed = place(selected, paths.resultPath());
+                var output = paths.outputPath().map(path -> path.evaluate(scope(placed))).orElse(placed);
+                yield exit(output, assigned(assign, scope(selected)), transition);
+            }
+            case Data.Jsonata jsonata -> {
+                var output = jsonata.output().map(template -> template.evaluate(jsonataScope)).orElse(result);
+                yield exit(output, assigned(assign, jsonataScope), transition);
+            }
+        };
+    }
+
+    /** Goes on with the Choice Rule that holds. */
+    Step choose(JsonNode effective, Data data, ChoiceState.Rule rule) {
+        var scope = scope(effective);
+        var output = switch (data) {
+            case Data.Paths paths -> paths.outputPath().map(path -> path.evaluate(scope)).orElse(effective);
+            case Data.Jsonata _ -> rule.output().map(template -> template.evaluate(scope)).orElse(effective);
+        };
+        return exit(output, assigned(rule.assign(), scope), new Transition.Next(rule.next()));
+    }
+
+    /** Goes on with what a catcher says. */
+    Step caught(Failure failure, Catcher catcher) {
+        var error = failure.errorOutput();
+        var scope = scope().withErrorOutput(error);
+        return switch (state.queryLanguage()) {
+            case JSON_PATH -> exit(place(error, catcher.resultPath()), assigned(catcher.assign(), scope(error)),
+                    new Transition.Next(catcher.next()));
+            case JSONATA -> exit(catcher.output().map(template -> template.evaluate(scope)).orElse(error),
+                    assigned(catcher.assign(), scope), new Transition.Next(catcher.next()));
+        };
+    }
+
+    private JsonNode place(JsonNode result, ResultPath resultPath) {
+        return switch (resultPath) {
+            case ResultPath.Replace _ -> result;
+            case ResultPath.Discard _ -> input;
+            case ResultPath.Insert(var path) -> path.put(input, result);
+        };
+    }
+
+    /** The variables that {@code assign} gives, by name. */
+    Map<String, JsonNode> assigned(Optional<Expression> assign, Scope scope) {
+        if (assign.isEmpty()) {
+            return Map.of();
+        }
+        var variables = new LinkedHashMap<String, JsonNode>();
+        assign.get().evaluate(scope).forEachEntry(variables::put);
+        return variables;
+    }
+
+    /** Leaves the state with its output. */
+    Step exit(JsonNode output, Map<String, JsonNode> assigned, Transition transition) {
+        checkSize(output);
+        strand.record(HistoryEventType.named(state.type() + "StateExited"),
+                new EventDetails.StateExited(state.name(), output, assigned));
+        strand.assign(strand.variables().assign(assigned));
+        strand.visit(null);
+        return switch (transition) {
+            case Transition.Next(var next) -> new Step.Next(next, output);
+            case Transition.End _ -> new Step.End(output);
+        };
+    }
+
+    private void checkSize(JsonNode output) {
+        if (output != input && Json.isLongerThan(Limits.DATA, output)) {
+            throw Failure.dataLimit(tooLarge(state.name()));
+        }
+    }
+
+    /** The outcome, or a failure in its place where the result is larger than AWS takes. */
+    static TaskOutcome limited(TaskOutcome outcome, String task) {
+        return outcome instanceof TaskOutcome.Succeeded(var output) && Json.isLongerThan(Limits.DATA, output)
+                ? new TaskOutcome.Failed(ErrorName.DATA_LIMIT_EXCEEDED, tooLarge(task)) : outcome;
+    }
+
+    private static String tooLarge(String what) {
+        return "The state/task '%s' returned a result with a size exceeding the maximum number of bytes service limit.".formatted(what);
+    }
+
+    /** A failure of the state itself, in AWS's words; with the event that tells of it, where it was a JSONata expression. */
+    Failure failed(StatesException e) {
+        var cause = explain(e.cause());
+        if (state.queryLanguage() == QueryLanguage.JSONATA) {
+            long previous = strand.lastEvent() == enteredEvent ? previousEvent : strand.lastEvent();
+            strand.record(EVALUATION_FAILED, previous,
+                    new EventDetails.EvaluationFailed(e.error(), cause, e.location().orElse(null), state.name()));
+        }
+        return Failure.found(e.error(), cause);
+    }
+
+    /** Puts before a cause where it happened. */
+    String explain(String cause) {
+        return "An error occurred while executing the state '%s' (entered at the event id #%d). %s"
+                .formatted(state.name(), enteredEvent, cause);
+    }
+
+    /** What the history says when a sibling's failure cuts the state short: only states that take time have such an event. */
+    Optional<HistoryEventType> abortedEvent() {
+        return switch (state) {
+            case TaskState _ -> Optional.of(HistoryEventType.TASK_STATE_ABORTED);
+            case WaitState _ -> Optional.of(HistoryEventType.WAIT_STATE_ABORTED);
+            case ParallelState _ -> Optional.of(HistoryEventType.PARALLEL_STATE_ABORTED);
+            case MapState _ -> Optional.of(HistoryEventType.MAP_STATE_ABORTED);
+            case PassState _, ChoiceState _, SucceedState _, FailState _ -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,85 @@
+package local.execution;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import local.asl.Resource;
+import local.asl.StateMachine;
+import local.expression.StatesException;
+import local.json.Json;
+import local.time.Signal;
+import local.time.Time;
+import tools.jackson.databind.JsonNode;
+
+/** Runs definitions on skipping time, with tasks that a test gives. */
+final class Lab implements TaskServices, AutoCloseable {
+
+    static final String MACHINE = "arn:aws:states:us-east-1:123456789012:stateMachine:example";
+    static final String EXECUTION = "arn:aws:states:us-east-1:123456789012:execution:example:run";
+    static final String ROLE = "arn:aws:iam::123456789012:role/example";
+
+    final List<Duration> skipped = new CopyOnWriteArrayList<>();
+    final List<TaskCall> calls = new CopyOnWriteArrayList<>();
+    final Time time = Time.skipping(skipped::add);
+    final Engine engine = new Engine(time, this, null);
+    private final Map<String, Function<TaskCall, JsonNode>> tasks = new LinkedHashMap<>();
+
+    /** What the Task state of that name does. */
+    Lab task(String state, Function<TaskCall, JsonNode> work) {
+        tasks.put(state, work);
+        return this;
+    }
+
+    Execution start(String definition, String input) {
+        return engine.start(new ExecutionRequest(EXECUTION, "run", MACHINE, StateMachine.parse(definition), ROLE,
+                Json.parse(input), false, _ -> {
+                }));
+    }
+
+    /** Runs it to its end. */
+    Execution run(String definition, String input) {
+        return start(definition, input).await();
+    }
+
+    /** What it gives, as JSON text. */
+    String output(String definition, String input) {
+        var execution = run(definition, input);
+        return execution.output().map(Json::write)
+                .orElseThrow(() -> new AssertionError(execution.error().orElse("") + ": " + execution.cause().orElse("")));
+    }
+
+    /** The history as lines such as {@code 3 <2 PassStateExited}. */
+    static List<String> events(Execution execution) {
+        return execution.history().events().stream()
+                .map(event -> "%d <%d %s".formatted(event.id(), event.previousEventId(), event.type().text()))
+                .toList();
+    }
+
+    static StatesException failure(String error, String cause) {
+        return new StatesException(error, cause);
+    }
+
+    @Override
+    public JsonNode call(TaskCall call) {
+        calls.add(call);
+        return tasks.get(call.stateName()).apply(call);
+    }
+
+    @Override
+    public void whenJobEnds(TaskCall call, JsonNode submitted, Signal<TaskOutcome> done) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean supports(Resource resource) {
+        return true;
+    }
+
+    @Override
+    public void close() {
+        time.close();
+    }
+}
