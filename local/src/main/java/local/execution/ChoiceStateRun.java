@@ -10,9 +10,9 @@ record ChoiceStateRun(ChoiceState state, Visit visit) {
 
     Step run() {
         var effective = visit.effectiveInput(state.data());
-        var conditions = new Conditions(visit.scope(effective));
+        var scope = visit.scope(effective);
         for (var rule : state.choices()) {
-            if (conditions.holds(rule.condition())) {
+            if (rule.condition().holds(scope)) {
                 return visit.choose(effective, state.data(), rule);
             }
         }
