@@ -3,6 +3,7 @@ package local.execution;
 import java.util.function.Consumer;
 import local.expression.ErrorName;
 import local.expression.StatesException;
+import local.time.Hold;
 
 /** A call of a service on a thread of its own, so that whoever made it can give it up. */
 final class ServiceCall implements AutoCloseable {
@@ -19,14 +20,14 @@ final class ServiceCall implements AutoCloseable {
         var hold = strand.time().hold();
         thread = Thread.ofVirtual().start(() -> {
             try (hold) {
-                answered.accept(answer(services, call));
+                answered.accept(answer(services, call, hold));
             }
         });
     }
 
-    private static TaskOutcome answer(TaskServices services, TaskCall call) {
+    private static TaskOutcome answer(TaskServices services, TaskCall call, Hold hold) {
         try {
-            return new TaskOutcome.Succeeded(services.call(call));
+            return new TaskOutcome.Succeeded(services.call(call, hold));
         } catch (StatesException e) {
             return new TaskOutcome.Failed(e.error(), e.cause());
         } catch (RuntimeException e) {

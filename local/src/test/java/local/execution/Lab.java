@@ -10,6 +10,7 @@ import local.asl.Resource;
 import local.asl.StateMachine;
 import local.expression.StatesException;
 import local.json.Json;
+import local.time.Hold;
 import local.time.Signal;
 import local.time.Time;
 import tools.jackson.databind.JsonNode;
@@ -63,7 +64,7 @@ final class Lab implements TaskServices, AutoCloseable {
     }
 
     @Override
-    public JsonNode call(TaskCall call) {
+    public JsonNode call(TaskCall call, Hold hold) {
         calls.add(call);
         return tasks.get(call.stateName()).apply(call);
     }
