@@ -10,7 +10,7 @@ import com.google.gson.JsonParser;
  *
  * <pre>{@code {"taskToken": "AQCE...", "execution": "0b9d1a6e-...", "payload": "mom ih"}}</pre>
  *
- * @param taskToken the token with which the waiting task is answered; whoever has it can end the task, so it is a secret
+ * @param taskToken the token with which the waiting task is answered; a secret, for whoever has it can end the task
  * @param execution the name of the execution that waits, for the logs; empty if the message has none
  * @param payload   what to work on; empty if the message has none, or one that is not a string
  */
@@ -18,7 +18,7 @@ public record CallbackRequest(String taskToken, String execution, String payload
     /**
      * Reads a message's body.
      *
-     * @throws NotACallbackRequestException if it is not a JSON object with a task token: then there is no task to answer
+     * @throws NotACallbackRequestException if it is not a JSON object with a task token: there is no task to answer
      */
     static CallbackRequest parse(String body) {
         try {

@@ -48,7 +48,7 @@ public final class CallbackWorker implements RequestHandler<SQSEvent, SQSBatchRe
                 System.out::println);
     }
 
-    /** With a client, a job, the {@code maxReceiveCount} of the queue's redrive policy, and a place for the log's lines. */
+    /** With a client, a job, the {@code maxReceiveCount} of the queue's redrive policy, and what takes the log's lines. */
     CallbackWorker(SfnClient stepFunctions, Function<CallbackRequest, JsonElement> job, int maxReceiveCount,
             Consumer<String> lines) {
         this.stepFunctions = stepFunctions;
@@ -71,7 +71,7 @@ public final class CallbackWorker implements RequestHandler<SQSEvent, SQSBatchRe
 
     private record Outcome(SQSMessage message, boolean settled) {}
 
-    /** Whether the message is done with and may be deleted. Throws nothing: one message must not take others with it. */
+    /** Whether the message is done with and may be deleted. What its job throws stays here: the others go on. */
     private boolean settle(SQSMessage message, Log batchLog) {
         var messageLog = batchLog.with("messageId", message.getMessageId());
         CallbackRequest request;
@@ -102,7 +102,8 @@ public final class CallbackWorker implements RequestHandler<SQSEvent, SQSBatchRe
             log.info("The task got its result.");
         } catch (RefusedException refusal) {
             fail(request, refusal.error(), refusal.getMessage());
-            log.warn("The request was refused: " + refusal.error() + ": " + reason(refusal, request));
+            log.warn("The request was refused: " + refusal.error() + ": "
+                    + request.withoutToken(refusal.getMessage()));
         }
     }
 
@@ -110,8 +111,8 @@ public final class CallbackWorker implements RequestHandler<SQSEvent, SQSBatchRe
         var result = job.apply(request).toString();
         int size = result.getBytes(StandardCharsets.UTF_8).length;
         if (size > LARGEST_RESULT) {
-            throw new RefusedException("ResultTooLarge", "The result has " + size + " bytes; Step Functions takes up to "
-                    + LARGEST_RESULT + ". Store it elsewhere, such as in S3, and return where it is.");
+            throw new RefusedException("ResultTooLarge", "The result has " + size + " bytes; Step Functions takes up "
+                    + "to " + LARGEST_RESULT + ". Store it elsewhere, such as in S3, and return where it is.");
         }
         return result;
     }

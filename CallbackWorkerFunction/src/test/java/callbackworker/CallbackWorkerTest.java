@@ -79,8 +79,9 @@ class CallbackWorkerTest {
     void acknowledgesAMessageWhoseTokenIsClosed(String type, String message) {
         stepFunctions.refuse("SendTaskSuccess", 400, type, message).refuse("SendTaskFailure", 400, type, message);
 
-        assertThat(invoke(Job::run, message("result", request("AQCE-a", "hi mom")), message("refusal", request("AQCE-b", ""))))
-                .isEmpty();
+        assertThat(invoke(Job::run,
+                message("result", request("AQCE-a", "hi mom")),
+                message("refusal", request("AQCE-b", "")))).isEmpty();
 
         assertThat(logged("message")).hasSize(2).allSatisfy(
                 line -> assertThat(line).startsWith("The task waits no longer: " + type + "Exception: " + message));
@@ -110,7 +111,8 @@ class CallbackWorkerTest {
 
         assertThat(invoke(Job::run, message("m", request("AQCE", "hi mom")))).containsExactly("m");
 
-        assertThat(logged("message")).singleElement().asString().startsWith("Receive 1 of 5 failed: SdkClientException: ");
+        assertThat(logged("message")).singleElement().asString()
+                .startsWith("Receive 1 of 5 failed: SdkClientException: ");
     }
 
     @Test
@@ -122,7 +124,8 @@ class CallbackWorkerTest {
         assertThat(invoke(job, message("m", request("AQCE", "hi mom")))).containsExactly("m");
 
         assertThat(stepFunctions.calls()).isEmpty();
-        assertThat(logged("message")).containsExactly("Receive 1 of 5 failed: IllegalStateException: the shop is closed");
+        assertThat(logged("message"))
+                .containsExactly("Receive 1 of 5 failed: IllegalStateException: the shop is closed");
     }
 
     @Test
@@ -177,8 +180,9 @@ class CallbackWorkerTest {
             return new JsonPrimitive("fine");
         };
 
-        assertThat(invoke(job, message("1", request("AQCE-a", "deep"), MAX_RECEIVE_COUNT), message("2", request("AQCE-b", "flat"))))
-                .containsExactly("1");
+        assertThat(invoke(job,
+                message("1", request("AQCE-a", "deep"), MAX_RECEIVE_COUNT),
+                message("2", request("AQCE-b", "flat")))).containsExactly("1");
 
         assertThat(stepFunctions.calls()).extracting(Call::action, call -> call.get("taskToken"))
                 .containsExactlyInAnyOrder(
@@ -217,8 +221,8 @@ class CallbackWorkerTest {
 
         assertThat(call("AQCE-a").get("output")).isEqualTo(largest.toString());
         assertThat(call("AQCE-b").get("error")).isEqualTo("ResultTooLarge");
-        assertThat(call("AQCE-b").get("cause")).isEqualTo("The result has 262145 bytes; Step Functions takes up to 262144. "
-                + "Store it elsewhere, such as in S3, and return where it is.");
+        assertThat(call("AQCE-b").get("cause")).isEqualTo("The result has 262145 bytes; Step Functions takes up to "
+                + "262144. Store it elsewhere, such as in S3, and return where it is.");
     }
 
     @Test
@@ -275,8 +279,8 @@ class CallbackWorkerTest {
                 .toArray(SQSMessage[]::new));
 
         assertThat(log).hasSize(5).noneMatch(line -> line.contains("secret")).noneMatch(line -> line.contains("\n"));
-        assertThat(log).map(line -> JsonParser.parseString(line).getAsJsonObject().keySet()).allSatisfy(fields ->
-                assertThat(fields).containsExactly("timestamp", "level", "message", "requestId", "messageId", "execution"));
+        assertThat(entries()).allSatisfy(entry -> assertThat(entry.keySet())
+                .containsExactly("timestamp", "level", "message", "requestId", "messageId", "execution"));
         assertThat(logged("execution")).containsOnly("my-execution");
         assertThat(logged("requestId")).containsOnly("my-request");
         assertThat(call("secret-4").get("cause")).isEqualTo("I do not like (task token)");
@@ -339,7 +343,11 @@ class CallbackWorkerTest {
                 .orElseThrow();
     }
 
+    private List<JsonObject> entries() {
+        return log.stream().map(line -> JsonParser.parseString(line).getAsJsonObject()).toList();
+    }
+
     private List<String> logged(String field) {
-        return log.stream().map(line -> JsonParser.parseString(line).getAsJsonObject().get(field).getAsString()).toList();
+        return entries().stream().map(entry -> entry.get(field).getAsString()).toList();
     }
 }

@@ -15,7 +15,7 @@ class StepFunctionsTest {
             var configuration = client.serviceClientConfiguration().overrideConfiguration();
 
             assertThat(configuration.apiCallTimeout()).contains(Duration.ofSeconds(8));
-            assertThat(configuration.retryStrategy()).hasValueSatisfying(it -> assertThat(it.maxAttempts()).isEqualTo(3));
+            assertThat(configuration.retryStrategy().orElseThrow().maxAttempts()).isEqualTo(3);
         }
     }
 

@@ -22,8 +22,9 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  */
 class TimingTest {
     private final Map<?, ?> template = load(Path.of("../template.yaml"));
-    private final JsonObject requestCallback = JsonParser.parseString(read(Path.of("../statemachine/callback.asl.json")))
-            .getAsJsonObject().getAsJsonObject("States").getAsJsonObject("RequestCallback");
+    private final JsonObject requestCallback =
+            JsonParser.parseString(read(Path.of("../statemachine/callback.asl.json"))).getAsJsonObject()
+                    .getAsJsonObject("States").getAsJsonObject("RequestCallback");
 
     private final int timeout = (int) at(template, "Resources", "CallbackWorkerFunction", "Properties", "Timeout");
     private final int visibilityTimeout =

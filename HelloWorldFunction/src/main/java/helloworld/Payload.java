@@ -8,7 +8,7 @@ final class Payload {
     private Payload() {}
 
     /**
-     * Takes the payload from the input, as Lambda hands it over: JSON as maps, lists, strings, numbers, booleans and null.
+     * Takes the payload from the input as Lambda hands it over: JSON as maps, lists, strings, numbers, booleans, null.
      *
      * @throws InvalidPayloadException if it is missing, blank or not a string
      */

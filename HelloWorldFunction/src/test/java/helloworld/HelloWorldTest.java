@@ -37,9 +37,10 @@ class HelloWorldTest {
 
     @Test
     void answersInTheJsonThatLambdaMakesOfIt() {
+        var greeting = new Greeting("Hello, hi mom!", "hi mom");
         var json = new ByteArrayOutputStream();
 
-        JacksonFactory.getInstance().getSerializer(Greeting.class).toJson(new Greeting("Hello, hi mom!", "hi mom"), json);
+        JacksonFactory.getInstance().getSerializer(Greeting.class).toJson(greeting, json);
 
         assertThat(json).hasToString("""
                 {"message":"Hello, hi mom!","payload":"hi mom"}""");

@@ -1,7 +1,5 @@
 package reverse;
 
-import static java.util.stream.Collectors.joining;
-
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import java.util.regex.MatchResult;
@@ -24,6 +22,6 @@ public final class Reverse implements RequestHandler<Object, Reverse.Reversed> {
     }
 
     private static String reverse(String text) {
-        return CHARACTER.matcher(text).results().map(MatchResult::group).toList().reversed().stream().collect(joining());
+        return String.join("", CHARACTER.matcher(text).results().map(MatchResult::group).toList().reversed());
     }
 }

@@ -36,7 +36,8 @@ class PayloadTest {
     void isRefusedWithTheFaultInWordsForAPerson(String json, String fault) {
         assertThatExceptionOfType(InvalidPayloadException.class)
                 .isThrownBy(() -> Payload.of(input(json)))
-                .withMessage("The input needs a payload that is a string, such as {\"payload\":\"hi mom\"}: " + fault + ".");
+                .withMessage("""
+                        The input needs a payload that is a string, such as {"payload":"hi mom"}: %s.""", fault);
     }
 
     @Test

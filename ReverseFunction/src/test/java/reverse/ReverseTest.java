@@ -43,7 +43,8 @@ class ReverseTest {
 
     @Test
     void keepsTheTwoHalvesOfALineEndTogether() {
-        assertThat(function.handleRequest(Map.of("payload", "hi\r\nmom\n"), null)).isEqualTo(new Reversed("\nmom\r\nih"));
+        assertThat(function.handleRequest(Map.of("payload", "hi\r\nmom\n"), null))
+                .isEqualTo(new Reversed("\nmom\r\nih"));
     }
 
     @Test
