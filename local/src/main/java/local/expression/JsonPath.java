@@ -111,7 +111,7 @@ public final class JsonPath implements Expression {
     private JsonNode document(Scope scope) {
         return switch (root) {
             case Input _ -> scope.input();
-            case Context _ -> scope.context();
+            case Context _ -> scope.context().get();
             case Variable(var name) -> scope.variables().values().get(name);
         };
     }

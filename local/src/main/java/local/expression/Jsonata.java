@@ -1,11 +1,12 @@
 package local.expression;
 
+import com.dashjoin.jsonata.Internals;
 import com.dashjoin.jsonata.JException;
-import java.util.Optional;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
-import local.json.Json;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -15,23 +16,8 @@ import tools.jackson.databind.JsonNode;
  */
 public final class Jsonata implements Expression {
 
-    /** The parts of the reserved variable {@code $states}. */
-    public enum StatesField {
-        INPUT("input"), CONTEXT("context"), RESULT("result"), ERROR_OUTPUT("errorOutput");
-
-        private final String text;
-
-        StatesField(String text) {
-            this.text = text;
-        }
-
-        /** As {@code $states.} is followed by. */
-        public String text() {
-            return text;
-        }
-    }
-
     private static final Pattern DELIMITED = Pattern.compile("\\{%(.*)%}", Pattern.DOTALL);
+    private static final Pattern STATES_FIELD = Pattern.compile("\\$states\\s*\\.\\s*`?(\\w+)");
     private static final Pattern VARIABLE = Pattern.compile("\\$([\\p{L}_][\\p{L}\\p{N}_]*)");
 
     private final String source;
@@ -64,23 +50,37 @@ public final class Jsonata implements Expression {
         var source = matcher.group(1).strip();
         try {
             return new Jsonata(source, field, JsonataEngine.compile(source));
-        } catch (JException | StackOverflowError e) {
-            throw new IllegalArgumentException(e.getMessage(), e);
+        } catch (JException e) {
+            throw new IllegalArgumentException(JsonataMessages.text(e), e);
+        } catch (PatternSyntaxException e) {
+            throw new IllegalArgumentException("Not a regular expression: " + e.getDescription(), e);
+        } catch (StackOverflowError e) {
+            throw new IllegalArgumentException("The expression is nested too deep", e);
         }
     }
 
-    /** The names of variables that it reads or binds, {@code states} and functions among them. */
+    /** The names that it writes with a dollar sign: variables that it reads or binds, functions, {@code states}. */
     public Set<String> variables() {
         return variables;
+    }
+
+    /** The fields of {@code $states} that it reads by name: {@code input}, {@code result}, {@code errorOutput}, {@code context}. */
+    public Set<String> statesFields() {
+        return STATES_FIELD.matcher(source).results().map(match -> match.group(1)).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** What it looks for outside any value: names of fields, {@code $}, {@code $$}. AWS refuses a definition that does so. */
+    public List<String> topLevelReferences() {
+        return Internals.topLevelReferences(program).toList();
     }
 
     @Override
     public JsonNode evaluate(Scope scope) {
         Object result;
         try {
-            result = JsonataEngine.evaluate(program, variables, scope);
+            result = JsonataEngine.evaluate(program, source, variables, scope);
         } catch (JsonataEngine.Fault e) {
-            throw failure("threw an error during evaluation. " + e.getMessage());
+            throw failure("threw an error during evaluation" + e.getMessage());
         }
         if (result == null) {
             throw failure("returned nothing (undefined).");

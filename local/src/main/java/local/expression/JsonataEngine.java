@@ -1,71 +1,89 @@
 package local.expression;
 
+import com.dashjoin.jsonata.Internals;
 import com.dashjoin.jsonata.JException;
 import com.dashjoin.jsonata.Jsonata;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import tools.jackson.databind.JsonNode;
 
 /** The JSONata library, with AWS's functions added, what AWS does not have removed, and bounds set. */
 final class JsonataEngine {
 
-    /** What an expression's evaluation threw; the message is JSONata's own. */
+    /** What an evaluation threw; the message is AWS's. */
     static final class Fault extends RuntimeException {
         Fault(String message) {
             super(message, null, false, false);
         }
     }
 
+    /** What evaluations work in, lent to the threads that evaluate: there are as many as evaluations at the same time. */
+    private static final ConcurrentLinkedDeque<Jsonata> STATES = new ConcurrentLinkedDeque<>();
+
     private JsonataEngine() {
     }
 
     /** @throws JException where it is not JSONata */
     static Jsonata compile(String source) {
-        var program = Jsonata.jsonata(source);
-        program.setOutputConvertNulls(false);
-        program.setValidateInput(false);
-        JsonataFunctions.register(program);
-        return program;
+        try {
+            var program = Jsonata.jsonata(source);
+            program.setOutputConvertNulls(false);
+            program.setValidateInput(false);
+            JsonataFunctions.register(program);
+            Internals.replacePatterns(program, JsonataRegex::new);
+            return program;
+        } finally {
+            Internals.leave();
+        }
     }
 
     /**
-     * @param variables the names that the expression uses: only those are shown to it
+     * @param source the program's text, for messages
+     * @param names  what the expression calls by a name with a dollar sign: only those variables are shown to it
      * @return null for undefined, the library's own value otherwise
      * @throws Fault where it throws, or exceeds the bounds of time, depth and size
      */
-    static Object evaluate(Jsonata program, Set<String> variables, Scope scope) {
+    static Object evaluate(Jsonata program, String source, Set<String> names, Scope scope) {
         var frame = new Jsonata.Frame(null);
-        for (var name : variables) {
+        for (var name : names) {
             var value = name.equals("states") ? states(scope) : JsonataValues.of(scope.variables().values().get(name));
             if (value != null) {
                 frame.bind(name, value);
             }
         }
         JsonataBounds.set(frame);
+        var state = STATES.poll();
+        if (state == null) {
+            state = compile("null");
+        }
+        Internals.enter(state, names.contains("now") || names.contains("millis") ? scope.clock().millis() : 0);
         try {
             return program.evaluate(null, frame);
         } catch (JException e) {
-            throw new Fault(message(e));
+            throw new Fault(JsonataMessages.of(e, source));
         } catch (StackOverflowError e) {
-            throw new Fault("Stack overflow error: Check for non-terminating recursive function.");
+            throw new Fault(": Stack overflow error: Check for non-terminating recursive function. "
+                    + "Consider rewriting as tail-recursive.");
+        } catch (RuntimeException e) {
+            throw new Fault(": " + e.getMessage());
+        } finally {
+            Internals.leave();
+            STATES.push(state);
         }
     }
 
-    private static String message(JException e) {
-        var code = e.getError();
-        return code != null && code.matches("[A-Z]\\d{4}") ? code + ": " + e.getMessage() : e.getMessage();
-    }
-
-    private static Object states(Scope scope) {
+    private static Map<String, Object> states(Scope scope) {
         var states = new LinkedHashMap<String, Object>();
         put(states, "input", scope.input());
         put(states, "result", scope.result());
         put(states, "errorOutput", scope.errorOutput());
-        put(states, "context", scope.context());
+        put(states, "context", scope.context().get());
         return states;
     }
 
-    private static void put(LinkedHashMap<String, Object> states, String name, JsonNode value) {
+    private static void put(Map<String, Object> states, String name, JsonNode value) {
         if (value != null) {
             states.put(name, JsonataValues.of(value));
         }

@@ -3,78 +3,98 @@ package local.expression;
 import com.dashjoin.jsonata.JException;
 import com.dashjoin.jsonata.Jsonata;
 import com.dashjoin.jsonata.Jsonata.JFunction;
+import com.dashjoin.jsonata.Utils;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import local.json.Json;
 import tools.jackson.core.JacksonException;
 
-/** The functions that AWS adds to JSONata, and those of the library that are made safe here. */
+/** The functions that AWS adds to JSONata, as its documentation ("JSONata functions provided by Step Functions") lists them. */
 final class JsonataFunctions {
 
-    private static final int MAX_RANGE = 1_000;
+    private static final int MAX_ELEMENTS = JsonataBounds.MAX_ELEMENTS;
+
+    private static final Map<String, JFunction> FUNCTIONS = Map.ofEntries(
+            Map.entry("partition", new JFunction((input, arguments) -> partition(arguments), "<an:a>")),
+            Map.entry("range", new JFunction((input, arguments) -> range(arguments), "<nnn:a>")),
+            Map.entry("hash", new JFunction((input, arguments) -> hash(arguments), "<ss:s>")),
+            Map.entry("random", new JFunction((input, arguments) -> random(arguments), "<n?:n>")),
+            Map.entry("uuid", new JFunction((input, arguments) -> UUID.randomUUID().toString(), "<:s>")),
+            Map.entry("parse", new JFunction((input, arguments) -> parse(arguments), "<s:x>")),
+            Map.entry("contains", new JFunction(JsonataText::contains, "<s-(sf):b>")),
+            Map.entry("match", new JFunction(JsonataText::match, "<s-f<s:o>n?:a<o>>")),
+            Map.entry("replace", new JFunction(JsonataText::replace, "<s-(sf)(sf)n?:s>")),
+            Map.entry("split", new JFunction(JsonataText::split, "<s-(sf)n?:a<s>>")),
+            Map.entry("join", new JFunction(JsonataText::join, "<a<s>s?:s>")),
+            Map.entry("pad", new JFunction(JsonataText::pad, "<s-ns?:s>")));
 
     private JsonataFunctions() {
     }
 
+    /** Gives a program these functions, and takes {@code $eval} from it, which AWS does not have. */
     static void register(Jsonata program) {
-        program.registerFunction("partition", new JFunction((input, arguments) -> partition(arguments), "<an:a>"));
-        program.registerFunction("range", new JFunction((input, arguments) -> range(arguments), "<nnn:a>"));
-        program.registerFunction("hash", new JFunction((input, arguments) -> hash(arguments), "<ss:s>"));
-        program.registerFunction("random", new JFunction((input, arguments) -> random(arguments), "<n?:n>"));
-        program.registerFunction("uuid", new JFunction((input, arguments) -> UUID.randomUUID().toString(), "<:s>"));
-        program.registerFunction("parse", new JFunction((input, arguments) -> parse(arguments), "<s:x>"));
+        FUNCTIONS.forEach(program::registerFunction);
         program.assign("eval", null);
     }
 
     private static Object partition(List<?> arguments) {
-        if (!(arguments.get(0) instanceof List<?> list)) {
+        if (!(arguments.get(0) instanceof List<?> list) || !(arguments.get(1) instanceof Number number)) {
             return null;
         }
-        var size = ((Number) arguments.get(1)).intValue();
+        var size = number.intValue();
         if (size < 1) {
-            throw new JException("The chunk size must be a positive integer", -1);
+            throw new JException("The chunk size of $partition must be a positive integer", -1);
         }
         var chunks = new ArrayList<List<?>>();
-        for (var start = 0; start < list.size(); start += size) {
-            chunks.add(new ArrayList<>(list.subList(start, Math.min(start + size, list.size()))));
+        for (var start = 0L; start < list.size(); start += size) {
+            chunks.add(new ArrayList<>(list.subList((int) start, (int) Math.min(start + size, list.size()))));
         }
         return chunks;
     }
 
+    /** From the first number to the last one, which is reached where the step lands on it; fractions are cut off. */
     private static Object range(List<?> arguments) {
-        var first = ((Number) arguments.get(0)).longValue();
-        var last = ((Number) arguments.get(1)).longValue();
-        var step = ((Number) arguments.get(2)).longValue();
-        if (step == 0) {
-            throw new JException("The increment must not be zero", -1);
+        if (!(arguments.get(0) instanceof Number start) || !(arguments.get(1) instanceof Number end)
+                || !(arguments.get(2) instanceof Number delta) || delta.longValue() == 0) {
+            return null;
         }
-        var range = new ArrayList<Long>();
-        for (var i = first; step > 0 ? i <= last : i >= last; i += step) {
-            if (range.size() == MAX_RANGE) {
-                throw new JException("The range may have up to 1,000 elements", -1);
-            }
-            range.add(i);
+        var step = delta.longValue();
+        var range = new ArrayList<>();
+        var steps = Math.floorDiv(Math.subtractExact(end.longValue(), start.longValue()), step);
+        if (steps >= MAX_ELEMENTS) {
+            throw JsonataBounds.memoryExceeded();
+        }
+        for (var i = 0L; i <= steps; i++) {
+            range.add(Utils.convertNumber(start.longValue() + i * step));
         }
         return range;
     }
 
     private static Object hash(List<?> arguments) {
-        return IntrinsicFunction.hash((String) arguments.get(0), (String) arguments.get(1))
-                .orElseThrow(() -> new JException("The algorithm must be MD5, SHA-1, SHA-256, SHA-384 or SHA-512", -1));
+        if (!(arguments.get(0) instanceof String data) || !(arguments.get(1) instanceof String algorithm)) {
+            return null;
+        }
+        return IntrinsicFunction.hash(data, algorithm)
+                .orElseThrow(() -> new JException("The algorithm of $hash must be MD5, SHA-1, SHA-256, SHA-384 or SHA-512", -1));
     }
 
     private static Object random(List<?> arguments) {
-        return arguments.isEmpty() || !(arguments.get(0) instanceof Number seed) ? Math.random()
-                : new Random(seed.longValue()).nextDouble();
+        return !arguments.isEmpty() && arguments.get(0) instanceof Number seed
+                ? new Random(seed.longValue()).nextDouble() : ThreadLocalRandom.current().nextDouble();
     }
 
     private static Object parse(List<?> arguments) {
+        if (!(arguments.get(0) instanceof String text)) {
+            return null;
+        }
         try {
-            return JsonataValues.of(Json.parse((String) arguments.get(0)));
+            return JsonataValues.of(Json.parse(text));
         } catch (JacksonException e) {
-            throw new JException("The string is not valid JSON: " + e.getOriginalMessage(), -1);
+            throw new JException("$parse was given a text that is not JSON: " + e.getOriginalMessage(), -1);
         }
     }
 }

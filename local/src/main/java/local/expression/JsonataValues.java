@@ -1,6 +1,7 @@
 package local.expression;
 
 import com.dashjoin.jsonata.Jsonata;
+import com.dashjoin.jsonata.Utils;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.AbstractList;
@@ -49,11 +50,7 @@ final class JsonataValues {
     }
 
     private static Number number(NumericNode node) {
-        if (node.isIntegralNumber()) {
-            return node.canConvertToInt() ? (Number) node.intValue() : node.canConvertToLong() ? (Number) node.longValue() : node.doubleValue();
-        }
-        var value = node.doubleValue();
-        return value == Math.rint(value) && Math.abs(value) < 1L << 53 ? (Number) (long) value : value;
+        return Utils.convertNumber(node.isIntegralNumber() && node.canConvertToLong() ? node.longValue() : node.doubleValue());
     }
 
     /** The JSON value, or nothing where there is a function in it, which JSON cannot say. */
@@ -63,8 +60,7 @@ final class JsonataValues {
 
     private static JsonNode json(Object value) {
         return switch (value) {
-            case ObjectView view -> view.node;
-            case ArrayView view -> view.node;
+            case View view -> view.node();
             case String text -> NODES.stringNode(text);
             case Boolean bool -> NODES.booleanNode(bool);
             case Integer number -> NODES.numberNode(number);
@@ -112,12 +108,22 @@ final class JsonataValues {
         return array;
     }
 
+    /** An object or an array as the library sees it. */
+    sealed interface View {
+        JsonNode node();
+    }
+
     /** An object, read only. */
-    private static final class ObjectView extends AbstractMap<String, Object> {
+    private static final class ObjectView extends AbstractMap<String, Object> implements View {
         private final ObjectNode node;
 
         private ObjectView(ObjectNode node) {
             this.node = node;
+        }
+
+        @Override
+        public JsonNode node() {
+            return node;
         }
 
         @Override
@@ -154,11 +160,16 @@ final class JsonataValues {
     }
 
     /** An array, read only. */
-    private static final class ArrayView extends AbstractList<Object> implements RandomAccess {
+    private static final class ArrayView extends AbstractList<Object> implements View, RandomAccess {
         private final ArrayNode node;
 
         private ArrayView(ArrayNode node) {
             this.node = node;
+        }
+
+        @Override
+        public JsonNode node() {
+            return node;
         }
 
         @Override

@@ -3,6 +3,7 @@ package local.expression;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
 import local.json.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +45,10 @@ class JsonataTest {
             "$partition([1,2,3], 2)          | [[1,2],[3]]",
             "$range(0, 10, 3)                | [0,3,6,9]",
             "$hash('input data', 'MD5')      | \"812f45842bc6d66ee14572ce20db8e86\"",
-            "$random(3) = $random(3)         | true",
+            "$range(-1.7, 2, 1)              | [-1,0,1,2]",
+            "$range(0, 6, 2)                 | [0,2,4,6]",
+            "$range(3, 1, -1)                | [3,2,1]",
+            "$random(42)                     | 0.7275636800328681",
             "$length($uuid())                | 36",
             "$parse('[1, {\"a\": null}]')    | [1,{\"a\":null}]",
     })
@@ -65,8 +69,40 @@ class JsonataTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
-            "$states.input.gone  | returned nothing (undefined).",
-            "function($x) {$x}   | returned an unsupported result type.",
+            "$contains('hello$world', /^hello\\$/)            | true",
+            "$match('ababbc', /a(b+)/)                       | [{\"match\":\"ab\",\"index\":0,\"groups\":[\"b\"]},{\"match\":\"abb\",\"index\":2,\"groups\":[\"bb\"]}]",
+            "$match('ababbc', /a(b+)/, 1)                    | {\"match\":\"ab\",\"index\":0,\"groups\":[\"b\"]}",
+            "$replace('John Smith', /(\\w+) (\\w+)/, '$2, $1') | \"Smith, John\"",
+            "$replace('1.1.1', '.', '-', 1)                  | \"1-1.1\"",
+            "$replace('265USD', /([0-9]+)USD/, '$$$1')       | \"$265\"",
+            "$replace('68F', /([0-9]+)F/, function($m) { $string($number($m.groups[0]) + 1) & 'F' }) | \"69F\"",
+            "$split('so  many   words', / +/)                | [\"so\",\"many\",\"words\"]",
+            "$split('a,b,c', ',', 2)                         | [\"a\",\"b\"]",
+            "$split('abc', '')                               | [\"a\",\"b\",\"c\"]",
+            "$pad('foo', 5) & '.' & $pad('foo', -5, '#')     | \"foo  .##foo\"",
+            "$join(['a','b'], '-')                           | \"a-b\"",
+            "/b(c)/('abc').groups                            | [\"c\"]",
+    })
+    void handlesTextAsJsonataSays(String expression, String value) {
+        assertThat(evaluate(expression, ORDER)).isEqualTo(value);
+    }
+
+    @Test
+    void theTimeIsThatOfTheScope() {
+        var scope = new Scope(Json.object(), Json::object, Variables.NONE, () -> Instant.parse("2026-01-02T03:04:05.678Z"));
+        assertThat(evaluate("$now() & ' ' & $millis()", scope)).isEqualTo("\"2026-01-02T03:04:05.678Z 1767323045678\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
+            "$states.input.gone      | returned nothing (undefined).",
+            "function($x) {$x}       | returned an unsupported result type.",
+            "$eval('1+1')            | threw an error during evaluation. T1006: Attempted to invoke a non-function",
+            "'a' + 1                 | threw an error during evaluation. T2001: The left side of the \"+\" operator must evaluate to a number",
+            "1 < 'a'                 | threw an error during evaluation. T2009: The values 1 and \"a\" either side of operator \"<\" must be of the same data type",
+            "$abs('x')               | threw an error during evaluation. T0410: Argument 1 of function \"abs\" does not match function signature",
+            "$sum(['a'])             | threw an error during evaluation. T0412: Argument 1 of function \"sum\" must be an array of \"numbers\"",
+            "$error('no stock')      | threw an error during evaluation. D3137: no stock",
     })
     void aFailureNamesTheExpressionAndTheField(String expression, String what) {
         assertThatThrownBy(() -> evaluate(expression, ORDER)).isInstanceOfSatisfying(StatesException.class, failure -> {
@@ -75,5 +111,27 @@ class JsonataTest {
                     "The JSONata expression '%s' specified for the field 'Output' %s".formatted(expression, what));
             assertThat(failure.location()).contains("Output");
         });
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
+            "a[1,2)              | Expected \"]\", got \",\"",
+            "\"unterminated     | String literal must be terminated by a matching quote",
+            "1 +                 | Unexpected end of expression",
+            "{\"a\":}          | The symbol \"}\" cannot be used as a unary operator",
+            "$match(\"a\", /abc | No terminating / in regular expression",
+    })
+    void refusesWhatIsNotJsonata(String expression, String why) {
+        assertThatThrownBy(() -> Jsonata.parse("{% " + expression + " %}", "Output"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(why);
+    }
+
+    @Test
+    void knowsWhatItReads() {
+        var expression = Jsonata.parse("{% $states.result.a + $x + phone + $map([1], function($i) { $i.b + $$.c }) %}", "Output");
+        assertThat(expression.variables()).containsExactlyInAnyOrder("states", "x", "map", "i");
+        assertThat(expression.statesFields()).containsExactly("result");
+        assertThat(expression.topLevelReferences()).containsExactlyInAnyOrder("phone", "$$");
     }
 }
