@@ -1,0 +1,144 @@
+package local.conformance;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import local.asl.Resource;
+import local.asl.StateMachine;
+import local.asl.TaskState;
+import local.execution.Engine;
+import local.execution.Execution;
+import local.execution.ExecutionRequest;
+import local.execution.HistoryEvent;
+import local.json.Json;
+import local.time.Time;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Does again what was recorded, and says what came out otherwise. */
+final class Rerun {
+
+    private static final String STATES = "arn:aws:states:us-east-1:111111111111:";
+
+    private Rerun() {
+    }
+
+    static List<String> differences(Recording recording) {
+        try {
+            return switch (recording.kind()) {
+                case "history" -> history(recording);
+                case "exec-output" -> output(recording);
+                case "describe_execution" -> description(recording);
+                case "start_execution_sync_response" -> syncResponse(recording);
+                default -> List.of(recording.kind() + " is not replayed yet");
+            };
+        } catch (Exception e) {
+            return List.of(e.toString());
+        }
+    }
+
+    private static List<String> history(Recording recording) throws Exception {
+        var expected = recording.expected().path("events");
+        var execution = run(recording, expected);
+        var events = execution.history().events().stream().map(Rerun::event).toList();
+        var likeness = new Likeness();
+        compareEvents(expected, events, likeness);
+        return likeness.differences();
+    }
+
+    private static ObjectNode event(HistoryEvent event) {
+        return event.json(true);
+    }
+
+    /** Events that were sorted, and lost their ids, are compared as a set. */
+    private static void compareEvents(JsonNode expected, List<ObjectNode> events, Likeness likeness) {
+        if (expected.size() != events.size()) {
+            likeness.compare("events", types(expected), types(Json.array().addAll(events)));
+        }
+        int count = Math.min(expected.size(), events.size());
+        var unordered = new ArrayList<ObjectNode>();
+        for (int i = 0; i < count; i++) {
+            if (expected.get(i).path("id").asLong(0) == 0) {
+                unordered.add(events.get(i).deepCopy().put("id", 0).put("previousEventId", 0));
+            }
+        }
+        for (int i = 0; i < count; i++) {
+            if (expected.get(i).path("id").asLong(0) > 0) {
+                likeness.compare("events[" + i + "]", expected.get(i), events.get(i));
+            } else {
+                var wanted = expected.get(i).deepCopy();
+                ((ObjectNode) wanted).put("id", 0).put("previousEventId", 0);
+                var found = unordered.stream().filter(event -> likeness.tryCompare(wanted, event)).findFirst();
+                found.ifPresentOrElse(unordered::remove, () -> likeness.compare("among the unordered", wanted, null));
+            }
+        }
+    }
+
+    private static JsonNode types(JsonNode events) {
+        return events.valueStream().map(event -> event.path("type")).collect(Json.toArray());
+    }
+
+    private static List<String> output(Recording recording) throws Exception {
+        var execution = run(recording, Json.array());
+        var likeness = new Likeness();
+        likeness.compare("output", recording.expected(), execution.output().orElseGet(() -> Json.object()
+                .put("error", execution.error().orElse(null)).put("cause", execution.cause().orElse(null))));
+        return likeness.differences();
+    }
+
+    private static List<String> description(Recording recording) throws Exception {
+        return List.of("describe_execution is not replayed yet");
+    }
+
+    private static List<String> syncResponse(Recording recording) throws Exception {
+        return List.of("start_execution_sync_response is not replayed yet");
+    }
+
+    private static Execution run(Recording recording, JsonNode events) throws Exception {
+        var started = events.path(0).path("executionStartedEventDetails");
+        try (var time = Time.skipping(_ -> {
+        })) {
+            var replay = new Replay(time, events);
+            var engine = new Engine(time, replay);
+            replay.engine(engine);
+            var machine = StateMachine.parse(withoutStubs(recording.definition()), recording.isExpress());
+            machine.flow().states().values().forEach(state -> {
+                if (state instanceof TaskState task && task.resource() instanceof Resource.Activity activity) {
+                    replay.workAt(activity.arn(), state.name());
+                }
+            });
+            var ended = new CompletableFuture<Execution>();
+            var execution = engine.start(new ExecutionRequest(STATES + "execution:machine:run", "run", STATES + "stateMachine:machine",
+                    machine, started.path("roleArn").asString("arn:aws:iam::111111111111:role/role"), input(recording.input(), started.path("input")),
+                    recording.isExpress(), _ -> {
+                    }));
+            execution.whenEnded(() -> ended.complete(execution));
+            try {
+                return ended.get(10, TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+                execution.stop("Conformance.DidNotEnd", null);
+                return execution;
+            }
+        }
+    }
+
+    /** A Resource that was redacted altogether can only be an activity. */
+    private static String withoutStubs(String definition) {
+        return definition.replace("\"stub-create_activity\"", "\"" + STATES + "activity:stub-create_activity\"");
+    }
+
+    /** The input as it was sent; where the recording knows a value only by its token, the token. */
+    private static JsonNode input(JsonNode sent, JsonNode started) {
+        if (sent == null || sent.isMissingNode() || sent.isNull() && started.isObject()) {
+            return Json.object();
+        }
+        if (sent.isObject() && started.isObject()) {
+            var input = Json.object();
+            sent.forEachEntry((name, value) -> input.set(name, started.has(name) ? input(value, started.get(name)) : value));
+            return input;
+        }
+        return sent.isString() && sent.stringValue().contains("stub") && started.isString() ? started : sent;
+    }
+}
