@@ -72,7 +72,7 @@ record DefinitePath(List<Step> steps) implements JsonPath.Selector {
                     return i + 1;
                 }
                 quote = c == '\'' || c == '"' ? c : '\0';
-            } else if (c == '\\') {
+            } else if (c == '\\' && i + 1 < text.length() && text.charAt(i + 1) == quote) {
                 i++;
             } else if (c == quote) {
                 quote = '\0';
@@ -81,6 +81,7 @@ record DefinitePath(List<Step> steps) implements JsonPath.Selector {
         return -1;
     }
 
+    /** A backslash in a quoted name takes its meaning from the quote after it, and stands for itself elsewhere. */
     private static Step bracketed(String inside) {
         var text = inside.strip();
         if (text.length() >= 2 && (text.charAt(0) == '\'' || text.charAt(0) == '"')) {
@@ -91,7 +92,7 @@ record DefinitePath(List<Step> steps) implements JsonPath.Selector {
                 if (c == quote) {
                     return i == text.length() - 1 ? new Member(name.toString()) : null;
                 }
-                name.append(c == '\\' && i + 1 < text.length() ? text.charAt(++i) : c);
+                name.append(c == '\\' && i + 1 < text.length() && text.charAt(i + 1) == quote ? text.charAt(++i) : c);
             }
             return null;
         }

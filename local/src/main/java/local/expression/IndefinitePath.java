@@ -6,6 +6,7 @@ import com.jayway.jsonpath.PathNotFoundException;
 import com.jayway.jsonpath.spi.json.Jackson3JsonNodeJsonProvider;
 import com.jayway.jsonpath.spi.mapper.Jackson3MappingProvider;
 import java.util.regex.Pattern;
+import local.json.Json;
 import tools.jackson.databind.JsonNode;
 
 /** A Path that can name many nodes: wildcards, slices, filters, {@code ..}. The library that the specification names walks it. */
@@ -31,22 +32,18 @@ record IndefinitePath(com.jayway.jsonpath.JsonPath path) implements JsonPath.Sel
         }
     }
 
+    /** An array of what is found; AWS gives an empty one also where the way there is missing. */
     @Override
     public JsonNode select(JsonNode root) {
         try {
             return path.read(root, CONFIGURATION);
         } catch (PathNotFoundException e) {
-            return null;
+            return Json.array();
         }
     }
 
     @Override
     public String explain(JsonNode root) {
-        try {
-            path.read(root, CONFIGURATION);
-        } catch (PathNotFoundException e) {
-            return e.getMessage();
-        }
-        throw new IllegalStateException(path.getPath() + " was found");
+        throw new IllegalStateException("An indefinite path always gives an array: " + path.getPath());
     }
 }
