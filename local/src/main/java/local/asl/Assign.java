@@ -12,7 +12,8 @@ final class Assign {
     private Assign() {
     }
 
-    static Optional<Expression> parse(Fields fields) {
+    /** @param sees what expressions see of {@code $states} beside {@code input} and {@code context} */
+    static Optional<Expression> parse(Fields fields, StatesField... sees) {
         fields.object("Assign").ifPresent(variables -> variables.names().forEach(field -> {
             var name = !fields.isJsonata() && field.endsWith(PayloadTemplate.COMPUTED)
                     ? field.substring(0, field.length() - PayloadTemplate.COMPUTED.length()) : field;
@@ -27,7 +28,7 @@ final class Assign {
                 fields.reading().outline().assign(name, place);
             }
         }));
-        return fields.has("Assign") && fields.value("Assign").get().isObject() ? Expressions.template(fields, "Assign") : Optional.empty();
+        return fields.has("Assign") && fields.value("Assign").get().isObject() ? Expressions.template(fields, "Assign", sees) : Optional.empty();
     }
 
     /** As Unicode Standard Annex #31 has it. */

@@ -24,8 +24,8 @@ public record Catcher(List<String> errorEquals, String next, ResultPath resultPa
                     ErrorEquals.parse(fields, fields == objects.getLast()),
                     fields.target("Next").orElse(null),
                     ResultPath.parse(fields),
-                    Expressions.jsonataTemplate(fields, "Output"),
-                    Assign.parse(fields)));
+                    Expressions.jsonataTemplate(fields, "Output", StatesField.ERROR_OUTPUT),
+                    Assign.parse(fields, StatesField.ERROR_OUTPUT)));
             fields.end();
         }
         return List.copyOf(catchers);

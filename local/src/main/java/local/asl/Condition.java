@@ -140,6 +140,7 @@ public sealed interface Condition {
     private static Expression literal(Fields fields, Operator operator) {
         var value = fields.value(operator.text()).orElseThrow();
         operator.faultOf(value).ifPresent(fault -> fields.fault(operator.text(), fault));
+        Warnings.noPath(fields, operator.text(), value);
         return Literal.of(value);
     }
 

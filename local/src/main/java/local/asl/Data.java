@@ -27,6 +27,7 @@ public sealed interface Data {
     /** @param fields those that the state's type has beside InputPath, OutputPath and Output, which all have */
     static Data parse(Fields state, String... fields) {
         var has = Set.of(fields);
+        var sees = has.contains("ResultPath") ? new StatesField[] {StatesField.RESULT} : new StatesField[0];
         var paths = new Paths(
                 Expressions.path(state, "InputPath"),
                 has.contains("Parameters") ? Expressions.payloadTemplate(state, "Parameters") : Optional.empty(),
@@ -35,7 +36,7 @@ public sealed interface Data {
                 Expressions.path(state, "OutputPath"));
         var jsonata = new Jsonata(
                 has.contains("Arguments") ? Expressions.jsonataTemplate(state, "Arguments") : Optional.empty(),
-                Expressions.jsonataTemplate(state, "Output"));
+                Expressions.jsonataTemplate(state, "Output", sees));
         return state.isJsonata() ? jsonata : paths;
     }
 }

@@ -3,6 +3,8 @@ package local.asl;
 import static local.expression.QueryLanguage.JSONATA;
 import static local.expression.QueryLanguage.JSON_PATH;
 
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -82,14 +84,19 @@ final class Expressions {
                 fields.fault(name, "Expected value of type " + type);
                 return Optional.empty();
             }
+            Warnings.noPath(fields, name, value);
             return isRight.test(value) ? Optional.of(Literal.of(value)) : Optional.empty();
         });
         return given.or(() -> found);
     }
 
-    /** What the field gives: a Payload Template in JSONPath; in JSONata, an expression or JSON with expressions in it. */
-    static Optional<Expression> template(Fields fields, String name) {
-        return fields.value(name).flatMap(value -> template(fields, name, value));
+    /**
+     * What the field gives: a Payload Template in JSONPath; in JSONata, an expression or JSON with expressions in it.
+     *
+     * @param sees what expressions see of {@code $states} beside {@code input} and {@code context}
+     */
+    static Optional<Expression> template(Fields fields, String name, StatesField... sees) {
+        return fields.value(name).flatMap(value -> template(fields, name, value, sees));
     }
 
     /** A Payload Template. Such a field is JSONPath's. */
@@ -98,20 +105,20 @@ final class Expressions {
     }
 
     /** An expression, or JSON with expressions in it. Such a field is JSONata's. */
-    static Optional<Expression> jsonataTemplate(Fields fields, String name) {
-        return fields.value(JSONATA, name).flatMap(value -> template(fields, name, value));
+    static Optional<Expression> jsonataTemplate(Fields fields, String name, StatesField... sees) {
+        return fields.value(JSONATA, name).flatMap(value -> template(fields, name, value, sees));
     }
 
-    private static Optional<Expression> template(Fields fields, String name, JsonNode value) {
+    private static Optional<Expression> template(Fields fields, String name, JsonNode value, StatesField... sees) {
         var place = fields.place().field(name);
+        if (fields.isJsonata()) {
+            return jsonata(fields, value, place, sees);
+        }
+        Warnings.noDollar(fields.reading().findings(), value, place);
         try {
-            return Optional.of(fields.isJsonata() ? JsonataTemplate.parse(value, name(fields, place)) : PayloadTemplate.parse(value));
+            return Optional.of(PayloadTemplate.parse(value));
         } catch (IllegalArgumentException e) {
-            if (fields.isJsonata()) {
-                findJsonata(fields, value, place);
-            } else {
-                findComputed(fields, value, place);
-            }
+            findComputed(fields, value, place);
             return Optional.empty();
         }
     }
@@ -120,33 +127,60 @@ final class Expressions {
         return value.isString() && Jsonata.isExpression(value.stringValue());
     }
 
-    /** What causes of errors call the place. */
-    private static String name(Fields fields, Place place) {
-        return place.within(fields.reading().state());
-    }
-
-    private static Optional<Expression> jsonata(Fields fields, JsonNode value, Place place) {
+    private static Optional<Expression> jsonata(Fields fields, JsonNode value, Place place, StatesField... sees) {
         try {
-            return Optional.of(Jsonata.parse(value.stringValue(), name(fields, place)));
+            var template = JsonataTemplate.parse(value, place.within(fields.reading().state()));
+            checkReferences(fields.reading().findings(), template, place, sees);
+            return Optional.of(template);
         } catch (IllegalArgumentException e) {
-            fields.reading().findings().error(Code.INVALID_JSONATA_EXPRESSION, place, e.getMessage());
+            findJsonata(fields.reading().findings(), value, place, sees);
             return Optional.empty();
         }
     }
 
-    /** Notes each expression in {@code value} that is not JSONata. */
-    private static void findJsonata(Fields fields, JsonNode value, Place place) {
+    /** Notes each expression in {@code value} that is not JSONata, and what the others refer to and do not see. */
+    private static void findJsonata(Findings findings, JsonNode value, Place place, StatesField... sees) {
         switch (value) {
-            case ObjectNode object -> object.forEachEntry((name, inner) -> findJsonata(fields, inner, place.field(name)));
+            case ObjectNode object -> object.forEachEntry((name, inner) -> findJsonata(findings, inner, place.field(name), sees));
             case ArrayNode array -> {
                 for (int i = 0; i < array.size(); i++) {
-                    findJsonata(fields, array.get(i), place.element(i));
+                    findJsonata(findings, array.get(i), place.element(i), sees);
                 }
             }
             default -> {
-                if (isJsonata(value)) {
-                    jsonata(fields, value, place);
+                try {
+                    checkReferences(findings, JsonataTemplate.parse(value, ""), place, sees);
+                } catch (IllegalArgumentException e) {
+                    findings.error(Code.INVALID_JSONATA_EXPRESSION, place, e.getMessage());
                 }
+            }
+        }
+    }
+
+    /** Notes what the expressions refer to and do not see. */
+    private static void checkReferences(Findings findings, Expression template, Place place, StatesField... sees) {
+        switch (template) {
+            case JsonataTemplate.Fields(_, var fields) ->
+                    fields.forEach((name, inner) -> checkReferences(findings, inner, place.field(name), sees));
+            case JsonataTemplate.Elements(_, var elements) -> {
+                for (int i = 0; i < elements.size(); i++) {
+                    checkReferences(findings, elements.get(i), place.element(i), sees);
+                }
+            }
+            case Jsonata expression -> {
+                for (var name : expression.topLevelReferences()) {
+                    findings.error(Code.UNSUPPORTED_JSONATA_EXPRESSION, place,
+                            "Reference to '" + name + "' at the top level is not supported.");
+                }
+                var visible = EnumSet.of(StatesField.INPUT, StatesField.CONTEXT);
+                visible.addAll(List.of(sees));
+                for (var name : expression.statesFields()) {
+                    if (visible.stream().noneMatch(field -> field.text().equals(name))) {
+                        findings.error(Code.UNSUPPORTED_JSONATA_EXPRESSION, place, "Field '$states." + name + "' does not exist.");
+                    }
+                }
+            }
+            default -> {
             }
         }
     }

@@ -70,7 +70,7 @@ final class Fields {
         }
         for (var name : object.propertyNames()) {
             if (!known.contains(name)) {
-                fault(place, "Field '" + name + "' is not supported");
+                faultOfField(name, "Field '" + name + "' is not supported");
             }
         }
     }
@@ -81,6 +81,11 @@ final class Fields {
 
     void fault(String name, String message) {
         fault(place.field(name), message);
+    }
+
+    /** AWS names the object; the person is shown the field. */
+    private void faultOfField(String name, String message) {
+        reading.findings().error(Code.SCHEMA_VALIDATION_FAILED, place, place.field(name), message);
     }
 
     // What is there
@@ -103,7 +108,7 @@ final class Fields {
     Optional<JsonNode> value(QueryLanguage only, String name) {
         var value = value(name);
         if (value.isPresent() && only != language()) {
-            fault(place, "The QueryLanguage is set to '%s', but field '%s' is only supported for the '%s' QueryLanguage"
+            faultOfField(name, "The QueryLanguage is set to '%s', but field '%s' is only supported for the '%s' QueryLanguage"
                     .formatted(language().text(), name, only.text()));
             return Optional.empty();
         }

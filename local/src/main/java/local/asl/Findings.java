@@ -20,7 +20,11 @@ final class Findings {
     /** One more than {@code ValidateStateMachineDefinition} ever lists, so that it can tell that there are more. */
     private static final int LIMIT = 101;
 
-    private record Note(Severity severity, Code code, String message, Optional<Place> place) {
+    /**
+     * @param place what AWS names
+     * @param shown what the person is shown: the same, or a field of it
+     */
+    private record Note(Severity severity, Code code, String message, Optional<Place> place, Optional<Place> shown) {
     }
 
     private Finding notJson;
@@ -28,16 +32,21 @@ final class Findings {
     private final Set<Note> known = new HashSet<>();
 
     void error(Code code, Place place, String message) {
-        note(new Note(Severity.ERROR, code, message, Optional.of(place)));
+        error(code, place, place, message);
+    }
+
+    /** @param shown the field of {@code place} whose line the person is shown */
+    void error(Code code, Place place, Place shown, String message) {
+        note(new Note(Severity.ERROR, code, message, Optional.of(place), Optional.of(shown)));
     }
 
     /** About the definition as a whole. */
     void error(Code code, String message) {
-        note(new Note(Severity.ERROR, code, message, Optional.empty()));
+        note(new Note(Severity.ERROR, code, message, Optional.empty(), Optional.empty()));
     }
 
     void warning(Code code, Place place, String message) {
-        note(new Note(Severity.WARNING, code, message, Optional.of(place)));
+        note(new Note(Severity.WARNING, code, message, Optional.of(place), Optional.of(place)));
     }
 
     /** The text is not JSON, so that there is nothing else to say. */
@@ -66,14 +75,14 @@ final class Findings {
         }
         var wanted = new Wanted();
         for (var note : notes) {
-            note.place.ifPresent(wanted::add);
+            note.shown.ifPresent(wanted::add);
         }
         try (var parser = Json.parser(definition)) {
             parser.nextToken();
             wanted.locate(parser, parser.currentTokenLocation());
         }
         return notes.stream().map(note -> {
-            var at = note.place.map(wanted::at).orElse(wanted.at);
+            var at = note.shown.map(wanted::at).orElse(wanted.at);
             return new Finding(note.severity, note.code, note.message, note.place.map(Place::toString), at.getLineNr(), at.getColumnNr());
         }).toList();
     }

@@ -165,7 +165,7 @@ public record MapState(String name, QueryLanguage queryLanguage, Optional<Expres
                 Data.parse(fields, "ResultSelector", "ResultPath"),
                 Retrier.parse(fields),
                 Catcher.parse(fields),
-                Assign.parse(fields),
+                Assign.parse(fields, StatesField.RESULT),
                 Transition.parse(fields));
         processor.filter(of -> of.mode == Mode.INLINE).ifPresent(_ -> noDistributedFields(fields));
         return state;

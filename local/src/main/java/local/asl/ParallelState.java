@@ -22,7 +22,7 @@ public record ParallelState(String name, QueryLanguage queryLanguage, List<Flow>
                 Data.parse(fields, "Parameters", "Arguments", "ResultSelector", "ResultPath"),
                 Retrier.parse(fields),
                 Catcher.parse(fields),
-                Assign.parse(fields),
+                Assign.parse(fields, StatesField.RESULT),
                 Transition.parse(fields));
     }
 }

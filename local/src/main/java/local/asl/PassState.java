@@ -12,10 +12,12 @@ public record PassState(String name, QueryLanguage queryLanguage, Optional<JsonN
         Optional<Expression> assign, Transition transition) implements State {
 
     static PassState parse(String name, Fields fields) {
+        var result = fields.value(JSON_PATH, "Result");
+        result.ifPresent(value -> Warnings.staticResult(fields.reading().findings(), value, fields.place().field("Result")));
         return new PassState(name, fields.language(),
-                fields.value(JSON_PATH, "Result"),
+                result,
                 Data.parse(fields, "Parameters", "ResultPath"),
-                Assign.parse(fields),
+                Assign.parse(fields, StatesField.RESULT),
                 Transition.parse(fields));
     }
 }

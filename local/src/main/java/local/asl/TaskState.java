@@ -32,7 +32,7 @@ public record TaskState(String name, QueryLanguage queryLanguage, Resource resou
                 Expressions.template(fields, "Credentials"),
                 Retrier.parse(fields),
                 Catcher.parse(fields),
-                Assign.parse(fields),
+                Assign.parse(fields, StatesField.RESULT),
                 Transition.parse(fields));
     }
 }
