@@ -80,9 +80,9 @@ public final class Evaluator {
     /** The first statement of this effect that means the principal, at least as closely as asked, and covers the request. */
     private static Optional<Source> find(Effect effect, PolicyType type, List<Policy> policies, Context context, Reach atLeast) {
         for (var policy : policies) {
-            for (var statement : policy.document().statements()) {
-                if (statement.effect() == effect && statement.reach(context.principal()).compareTo(atLeast) >= 0
-                        && statement.covers(context)) {
+            for (var statement : policy.document().about(context.action())) {
+                if (statement.effect() == effect && statement.covers(context)
+                        && statement.reach(context.principal()).compareTo(atLeast) >= 0) {
                     return Optional.of(new Source(type, policy, statement));
                 }
             }

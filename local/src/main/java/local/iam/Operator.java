@@ -91,44 +91,38 @@ enum Operator {
     }
 
     private static Operand exactly(String text, Version version) {
-        return pattern(Glob.exactly(text, version));
-    }
-
-    private static Operand like(String text, Version version) {
-        return pattern(Glob.of(text, version, Glob.Colons.ORDINARY));
-    }
-
-    private static Operand arn(String text, Version version) {
-        return pattern(Glob.of(text, version, Glob.Colons.COMPONENTS));
-    }
-
-    private static Operand pattern(Glob glob) {
-        return new Operand() {
-
-            @Override
-            public boolean matches(String value, Context context) {
-                return glob.in(context).filter(matcher -> matcher.matches(value)).isPresent();
-            }
-
-            @Override
-            public boolean resolves(Context context) {
-                return glob.in(context).isPresent();
-            }
-        };
+        return pattern(PolicyString.exactly(text, version), PolicyString::matches);
     }
 
     private static Operand ignoringCase(String text, Version version) {
-        var glob = Glob.exactly(text, version);
+        return pattern(PolicyString.exactly(text, version), PolicyString::equalsIgnoringCase);
+    }
+
+    private static Operand like(String text, Version version) {
+        return pattern(PolicyString.pattern(text, version, Glob.Colons.ORDINARY), PolicyString::matches);
+    }
+
+    private static Operand arn(String text, Version version) {
+        return pattern(PolicyString.pattern(text, version, Glob.Colons.COMPONENTS), PolicyString::matches);
+    }
+
+    @FunctionalInterface
+    private interface Comparison {
+
+        boolean test(PolicyString pattern, String value, Context context);
+    }
+
+    private static Operand pattern(PolicyString pattern, Comparison comparison) {
         return new Operand() {
 
             @Override
             public boolean matches(String value, Context context) {
-                return glob.in(context).filter(matcher -> matcher.matchesIgnoringCase(value)).isPresent();
+                return comparison.test(pattern, value, context);
             }
 
             @Override
             public boolean resolves(Context context) {
-                return glob.in(context).isPresent();
+                return pattern.resolves(context);
             }
         };
     }

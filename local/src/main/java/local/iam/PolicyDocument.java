@@ -1,6 +1,8 @@
 package local.iam;
 
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -17,6 +19,8 @@ public final class PolicyDocument {
 
     private final JsonNode json;
     private final List<Statement> statements;
+    /** What each action came to: a role is asked for the same few actions again and again. */
+    private final Map<String, List<Statement>> byAction = new ConcurrentHashMap<>();
 
     private PolicyDocument(JsonNode json, Kind kind) {
         this.json = json;
@@ -57,6 +61,11 @@ public final class PolicyDocument {
 
     public List<Statement> statements() {
         return statements;
+    }
+
+    /** Those whose {@code Action} or {@code NotAction} means this action, which is in lower case. */
+    List<Statement> about(String action) {
+        return byAction.computeIfAbsent(action, _ -> statements.stream().filter(statement -> statement.isAbout(action)).toList());
     }
 
     @Override

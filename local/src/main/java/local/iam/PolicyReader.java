@@ -70,7 +70,7 @@ final class PolicyReader {
                 "has neither Action nor NotAction. Say what it is about, such as \"Action\": \"sqs:SendMessage\"."));
         var actions = strings(json.get(actionKey), path + "." + actionKey).map(this::action).toList();
         return new Statement(sid.orElse(path), effect, principal(json, path),
-                new Element(actionKey.equals("NotAction"), actions), resource(json, path), conditions(json, path));
+                new Actions(actionKey.equals("NotAction"), actions), resource(json, path), conditions(json, path));
     }
 
     private static Effect effect(JsonNode node, String path) {
@@ -86,10 +86,10 @@ final class PolicyReader {
         if (!ACTION.matcher(value.text()).matches()) {
             throw value.malformed("is not an action. Write service:Action, such as \"lambda:InvokeFunction\" or \"sqs:*\".");
         }
-        return Glob.ignoringCase(value.text());
+        return Glob.of(value.text().toLowerCase(Locale.ROOT));
     }
 
-    private Optional<Element> resource(JsonNode json, String path) {
+    private Optional<Resources> resource(JsonNode json, String path) {
         var key = oneOf(json, path, "Resource", "NotResource");
         if (kind == Kind.TRUST && key.isPresent()) {
             throw new MalformedPolicyException(path + "." + key.get(), "does not belong in a trust policy: it is about its role.");
@@ -97,15 +97,15 @@ final class PolicyReader {
         if (kind == Kind.IDENTITY_BASED && key.isEmpty()) {
             throw new MalformedPolicyException(path, "has neither Resource nor NotResource. Name the ARN that it is about, or \"*\".");
         }
-        return key.map(name -> new Element(name.equals("NotResource"),
+        return key.map(name -> new Resources(name.equals("NotResource"),
                 strings(json.get(name), path + "." + name).map(this::resource).toList()));
     }
 
-    private Glob resource(Value value) {
+    private PolicyString resource(Value value) {
         if (!value.text().equals("*") && !value.text().startsWith("arn:")) {
             throw value.malformed("is not a resource. Write its ARN, such as \"arn:aws:sqs:us-east-1:123456789012:orders\", or \"*\".");
         }
-        return Glob.of(value.text(), version, Glob.Colons.RESOURCE);
+        return PolicyString.pattern(value.text(), version, Glob.Colons.RESOURCE);
     }
 
     private Optional<PrincipalElement> principal(JsonNode json, String path) {

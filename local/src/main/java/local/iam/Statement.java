@@ -10,11 +10,11 @@ public final class Statement {
     private final String label;
     private final Effect effect;
     private final Optional<PrincipalElement> principal;
-    private final Element action;
-    private final Optional<Element> resource;
+    private final Actions action;
+    private final Optional<Resources> resource;
     private final List<Condition> conditions;
 
-    Statement(String label, Effect effect, Optional<PrincipalElement> principal, Element action, Optional<Element> resource,
+    Statement(String label, Effect effect, Optional<PrincipalElement> principal, Actions action, Optional<Resources> resource,
             List<Condition> conditions) {
         this.label = label;
         this.effect = effect;
@@ -34,15 +34,19 @@ public final class Statement {
         return label;
     }
 
-    /** Whether it speaks of this request, whoever asks. A trust policy names no resource: it is about its role. */
+    /** Whether its action element means this action, which is in lower case. An action has no variables. */
+    boolean isAbout(String askedAction) {
+        return action.matches(askedAction);
+    }
+
+    /** Whether its resources and conditions cover this request. A trust policy names no resource: it is about its role. */
     boolean covers(Context context) {
-        return action.matches(context.action(), context)
-                && (resource.isEmpty() || resource.get().matches(context.request().resource(), context))
-                && conditions.stream().allMatch(condition -> condition.holds(context));
+        return (resource.isEmpty() || resource.get().matches(context.request().resource(), context))
+                && (conditions.isEmpty() || conditions.stream().allMatch(condition -> condition.holds(context)));
     }
 
     /** By which identity it means the principal; a statement of an identity-based policy means whom it is attached to. */
     Reach reach(Principal asking) {
-        return principal.map(element -> element.reach(asking, effect)).orElse(Reach.SELF);
+        return principal.isEmpty() ? Reach.SELF : principal.get().reach(asking, effect);
     }
 }
