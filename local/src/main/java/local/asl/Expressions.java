@@ -40,9 +40,9 @@ final class Expressions {
     }
 
     /** A Path or an intrinsic function. */
-    static Optional<Expression> pathOrIntrinsic(Fields fields, String name) {
+    private static Optional<Expression> pathOrIntrinsic(Fields fields, String name, Function<String, Expression> parsePath) {
         return fields.value(JSON_PATH, name).flatMap(value -> path(fields, name, value,
-                text -> text.startsWith("$") ? JsonPath.parse(text, name) : Intrinsic.parse(text, name)));
+                text -> text.startsWith("$") ? parsePath.apply(text) : Intrinsic.parse(text, name)));
     }
 
     private static Optional<Expression> path(Fields fields, String name, JsonNode value, Function<String, Expression> parse) {
@@ -59,23 +59,25 @@ final class Expressions {
 
     /** A number: given, or found by {@code name}Path, or computed by JSONata. */
     static Optional<Expression> integer(Fields fields, String name, long minimum, long maximum) {
-        return either(fields, name, value -> value.isNumber() && fields.isInteger(value, name, minimum, maximum), JsonNode::isNumber, "Integer");
+        return either(fields, name, value -> value.isNumber() && fields.isInteger(value, name, minimum, maximum), JsonNode::isNumber,
+                "Integer", JsonPath::parse);
     }
 
     /** As {@link #integer}, of any number. */
     static Optional<Expression> number(Fields fields, String name, double minimum, double maximum) {
-        return either(fields, name, value -> fields.inRange(value, name, minimum, maximum), JsonNode::isNumber, "Number");
+        return either(fields, name, value -> fields.inRange(value, name, minimum, maximum), JsonNode::isNumber, "Number", JsonPath::parse);
     }
 
     /** A string: given, or found by {@code name}Path, or computed by JSONata. */
     static Optional<Expression> text(Fields fields, String name) {
-        return either(fields, name, _ -> true, JsonNode::isString, "String");
+        return either(fields, name, _ -> true, JsonNode::isString, "String", path -> JsonPath.parse(path, name + "Path"));
     }
 
-    private static Optional<Expression> either(Fields fields, String name, Predicate<JsonNode> isRight, Predicate<JsonNode> isType, String type) {
+    private static Optional<Expression> either(Fields fields, String name, Predicate<JsonNode> isRight, Predicate<JsonNode> isType, String type,
+            Function<String, Expression> parsePath) {
         var path = name + "Path";
         fields.exclusive(false, name, path);
-        var found = pathOrIntrinsic(fields, path);
+        var found = pathOrIntrinsic(fields, path, parsePath);
         var given = fields.value(name).flatMap(value -> {
             if (fields.isJsonata() && isJsonata(value)) {
                 return jsonata(fields, value, fields.place().field(name));

@@ -3,6 +3,10 @@ package local.execution;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import local.asl.MapState;
+import local.asl.ParallelState;
+import local.asl.State;
+import local.asl.TaskState;
 import local.json.Json;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -20,7 +24,9 @@ record ContextObject(JsonNode execution, JsonNode stateMachine) {
         execution.put("StartTime", timestamp(startDate));
         execution.put("Name", request.name());
         execution.put("RoleArn", request.roleArn());
-        execution.put("RedriveCount", 0);
+        if (!request.express()) {
+            execution.put("RedriveCount", 0);
+        }
         var stateMachine = Json.object();
         stateMachine.put("Id", request.stateMachineArn());
         stateMachine.put("Name", request.stateMachineArn().substring(request.stateMachineArn().lastIndexOf(':') + 1));
@@ -32,14 +38,16 @@ record ContextObject(JsonNode execution, JsonNode stateMachine) {
      *
      * @param mapItem {@code Map.Item} of the innermost iteration, or null outside any
      */
-    ObjectNode inState(String name, Instant enteredTime, int retryCount, JsonNode mapItem) {
+    ObjectNode inState(State visited, Instant enteredTime, int retryCount, JsonNode mapItem) {
         var context = Json.object();
         context.set("Execution", execution);
         context.set("StateMachine", stateMachine);
         var state = context.putObject("State");
-        state.put("Name", name);
+        state.put("Name", visited.name());
         state.put("EnteredTime", timestamp(enteredTime));
-        state.put("RetryCount", retryCount);
+        if (visited instanceof TaskState || visited instanceof ParallelState || visited instanceof MapState) {
+            state.put("RetryCount", retryCount);
+        }
         if (mapItem != null) {
             context.putObject("Map").set("Item", mapItem);
         }

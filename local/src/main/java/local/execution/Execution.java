@@ -57,7 +57,7 @@ public final class Execution {
     }
 
     private void timeOut() {
-        end(ExecutionStatus.TIMED_OUT, null, ErrorName.TIMEOUT, null, 0);
+        end(ExecutionStatus.TIMED_OUT, null, null, null, 0);
     }
 
     /**
@@ -80,18 +80,25 @@ public final class Execution {
                 this.cause = cause;
                 this.stopDate = engine.time().now();
                 this.status = how;
-                history.append(previousEventId, stopDate, switch (how) {
-                    case SUCCEEDED -> HistoryEventType.EXECUTION_SUCCEEDED;
-                    case TIMED_OUT -> HistoryEventType.EXECUTION_TIMED_OUT;
-                    case ABORTED -> HistoryEventType.EXECUTION_ABORTED;
-                    default -> HistoryEventType.EXECUTION_FAILED;
-                }, result != null ? new EventDetails.Succeeded(result) : new EventDetails.Failed(error, cause));
+                appendEnd(previousEventId);
             }
             if (timeout != null) {
                 timeout.cancel();
             }
             root.abort();
             ended.complete(this);
+        }
+    }
+
+    private void appendEnd(long previousEventId) {
+        switch (status) {
+            case SUCCEEDED -> history.append(previousEventId, stopDate, HistoryEventType.EXECUTION_SUCCEEDED, new EventDetails.Succeeded(output));
+            case FAILED -> history.append(previousEventId, stopDate, HistoryEventType.EXECUTION_FAILED, new EventDetails.Failed(error, cause));
+            case ABORTED -> history.append(previousEventId, stopDate, HistoryEventType.EXECUTION_ABORTED, new EventDetails.Failed(error, cause));
+            // The execution itself shows no error then, but the event does.
+            case TIMED_OUT -> history.append(previousEventId, stopDate, HistoryEventType.EXECUTION_TIMED_OUT,
+                    new EventDetails.Failed(ErrorName.TIMEOUT, null));
+            case RUNNING, PENDING_REDRIVE -> throw new IllegalStateException(status + " is no end");
         }
     }
 

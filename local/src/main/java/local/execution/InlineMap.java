@@ -68,10 +68,20 @@ final class InlineMap {
                 begin(worker, index);
             }
             outputs[index] = new FlowRun(worker, state.processor().flow()).run(inputs.get(index));
-            worker.note(worker.lastEvent(), MAP_ITERATION_SUCCEEDED, new EventDetails.Iteration(state.name(), index));
-            worker.iterate(null, null);
+            end(worker, index);
             worker.assign(variables);
         }
+    }
+
+    /** The next iteration does not follow from the event that ends this one; the Map state's own does. */
+    private void end(Strand worker, int index) {
+        var succeeded = new EventDetails.Iteration(state.name(), index);
+        if (next < outputs.length) {
+            worker.note(worker.lastEvent(), MAP_ITERATION_SUCCEEDED, succeeded);
+        } else {
+            worker.record(MAP_ITERATION_SUCCEEDED, succeeded);
+        }
+        worker.iterate(null, null);
     }
 
     private void begin(Strand worker, int index) {

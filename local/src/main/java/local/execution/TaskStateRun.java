@@ -39,7 +39,7 @@ record TaskStateRun(TaskState state, Visit visit) {
         return switch (state.resource()) {
             case Resource.LambdaFunction _ -> false;
             case Resource.Activity _ -> true;
-            case Resource.Integration integration -> integration.pattern() == Pattern.WAIT_FOR_TASK_TOKEN;
+            case Resource.Integration integration -> integration.pattern() != Pattern.REQUEST_RESPONSE;
         };
     }
 

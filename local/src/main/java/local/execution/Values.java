@@ -1,5 +1,7 @@
 package local.execution;
 
+import java.math.BigDecimal;
+import java.util.Optional;
 import local.expression.ErrorName;
 import local.expression.Expression;
 import local.expression.QueryLanguage;
@@ -12,18 +14,28 @@ record Values(QueryLanguage language) {
 
     /** @param field its name, without the ending {@code Path} */
     long integer(String field, Expression expression, JsonNode value) {
-        if (!value.isIntegralNumber()) {
-            throw notA("integer", "number", field, expression, value);
-        }
-        return value.asLong();
+        var number = number(value).filter(decimal -> decimal.stripTrailingZeros().scale() <= 0);
+        return number.orElseThrow(() -> notA("integer", "number", field, expression, value)).longValue();
     }
 
     /** Of any number. */
     double number(String field, Expression expression, JsonNode value) {
-        if (!value.isNumber()) {
-            throw notA("float", "number", field, expression, value);
+        return number(value).orElseThrow(() -> notA("float", "number", field, expression, value)).doubleValue();
+    }
+
+    /** With JSONPath, AWS also takes a string that reads as a number. */
+    private Optional<BigDecimal> number(JsonNode value) {
+        if (value.isNumber()) {
+            return Optional.of(value.decimalValue());
         }
-        return value.asDouble();
+        if (language == QueryLanguage.JSON_PATH && value.isString()) {
+            try {
+                return Optional.of(new BigDecimal(value.stringValue()));
+            } catch (NumberFormatException e) {
+                return Optional.empty();
+            }
+        }
+        return Optional.empty();
     }
 
     private StatesException notA(String kind, String type, String field, Expression expression, JsonNode value) {

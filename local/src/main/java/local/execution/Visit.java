@@ -36,6 +36,7 @@ final class Visit {
     private final long previousEvent;
     private final Instant enteredTime;
     private final long enteredEvent;
+    private boolean begun;
     private int retryCount;
     private String taskToken;
 
@@ -76,7 +77,7 @@ final class Visit {
 
     /** The same, with {@code input} as {@code $}. */
     Scope scope(JsonNode input) {
-        var context = strand.execution().context().inState(state.name(), enteredTime, retryCount, strand.mapItem());
+        var context = strand.execution().context().inState(state, enteredTime, retryCount, strand.mapItem());
         if (taskToken != null) {
             context.putObject("Task").put("Token", taskToken);
         }
@@ -85,7 +86,7 @@ final class Visit {
 
     /** What the ItemSelector of a Map state sees for one item. */
     Scope itemScope(JsonNode effective, JsonNode mapItem) {
-        var context = strand.execution().context().inState(state.name(), enteredTime, retryCount, mapItem);
+        var context = strand.execution().context().inState(state, enteredTime, retryCount, mapItem);
         return new Scope(state.queryLanguage() == QueryLanguage.JSONATA ? input : effective, context, strand.variables());
     }
 
@@ -216,11 +217,16 @@ final class Visit {
     Failure failed(StatesException e) {
         var cause = explain(e.cause());
         if (state.queryLanguage() == QueryLanguage.JSONATA) {
-            long previous = strand.lastEvent() == enteredEvent ? previousEvent : strand.lastEvent();
+            long previous = strand.lastEvent() == enteredEvent && !begun ? previousEvent : strand.lastEvent();
             strand.record(EVALUATION_FAILED, previous,
                     new EventDetails.EvaluationFailed(e.error(), cause, e.location().orElse(null), state.name()));
         }
         return Failure.found(e.error(), cause);
+    }
+
+    /** The state's fields are evaluated: what fails from now on comes after its entered event, and not in its place. */
+    void begin() {
+        begun = true;
     }
 
     /** Puts before a cause where it happened. */

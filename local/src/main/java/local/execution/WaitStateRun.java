@@ -1,5 +1,6 @@
 package local.execution;
 
+import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,44 +9,67 @@ import local.asl.WaitState;
 import local.asl.WaitState.Until;
 import local.expression.ErrorName;
 import local.expression.Expression;
-import local.expression.QueryLanguage;
 import local.expression.StatesException;
 import tools.jackson.databind.JsonNode;
 
 /** Waits for a time or until an instant. */
 record WaitStateRun(WaitState state, Visit visit) {
 
+    private static final long LONGEST = Integer.MAX_VALUE;
+
     Step run() {
         var effective = visit.effectiveInput(state.data());
-        visit.strand().sleepUntil(switch (state.until()) {
-            case Until.Seconds(var seconds) -> after(seconds, effective);
-            case Until.Timestamp(var timestamp) -> at(timestamp, effective);
-        });
+        var now = visit.strand().time().now();
+        var until = switch (state.until()) {
+            case Until.Seconds(var expression) -> {
+                var seconds = expression.evaluate(visit.scope(effective));
+                visit.begin();
+                yield now.plusSeconds(seconds(expression, seconds));
+            }
+            case Until.Timestamp(var expression) -> {
+                var timestamp = expression.evaluate(visit.scope(effective));
+                visit.begin();
+                yield instant(expression, timestamp);
+            }
+        };
+        if (Duration.between(now, until).toSeconds() > LONGEST) {
+            throw new StatesException(ErrorName.RUNTIME, "Wait state delay is too long.");
+        }
+        visit.strand().sleepUntil(until);
         return visit.pass(effective, state.data(), state.assign(), state.transition());
     }
 
-    private Instant after(Expression expression, JsonNode effective) {
-        var seconds = expression.evaluate(visit.scope(effective));
+    private long seconds(Expression expression, JsonNode seconds) {
         if (!seconds.isIntegralNumber()) {
-            throw fault("Seconds", "cannot be parsed as a long value", expression, seconds);
+            throw switch (state.queryLanguage()) {
+                case JSON_PATH -> fault("SecondsPath parameter cannot be parsed as a long value", expression, seconds);
+                case JSONATA -> Values.unexpectedType("number", "Seconds", expression, seconds);
+            };
         }
-        if (seconds.bigIntegerValue().signum() < 0) {
-            throw fault("Seconds", "references a negative value", expression, seconds);
+        if (seconds.decimalValue().signum() < 0) {
+            throw switch (state.queryLanguage()) {
+                case JSON_PATH -> fault("SecondsPath parameter references a negative value", expression, seconds);
+                case JSONATA -> new StatesException(ErrorName.QUERY_EVALUATION_ERROR,
+                        "The Seconds field must not be negative: " + seconds.asString(), "Seconds");
+            };
         }
-        return visit.strand().time().now().plus(Duration.ofSeconds(seconds.asLong()));
+        return seconds.bigIntegerValue().min(BigInteger.valueOf(LONGEST + 1)).longValue();
     }
 
-    private Instant at(Expression expression, JsonNode effective) {
-        var timestamp = expression.evaluate(visit.scope(effective));
+    private Instant instant(Expression expression, JsonNode timestamp) {
         try {
             return OffsetDateTime.parse(timestamp.asString()).toInstant();
         } catch (DateTimeException e) {
-            throw fault("Timestamp", "does not reference a valid ISO-8601 extended offset date-time format string", expression, timestamp);
+            throw switch (state.queryLanguage()) {
+                case JSON_PATH -> fault("TimestampPath parameter does not reference a valid ISO-8601 extended offset date-time "
+                        + "format string", expression, timestamp);
+                case JSONATA -> new StatesException(ErrorName.QUERY_EVALUATION_ERROR, "The Timestamp field cannot be parsed as an "
+                        + "ISO-8601 extended offset date-time format string: " + timestamp.asString(), "Timestamp");
+            };
         }
     }
 
-    private StatesException fault(String field, String what, Expression expression, JsonNode value) {
-        return new StatesException(ErrorName.RUNTIME,
-                "The %sPath parameter %s: %s == %s".formatted(field, what, expression.source(), value.asString()));
+    private static StatesException fault(String what, Expression expression, JsonNode value) {
+        return new StatesException(ErrorName.RUNTIME, "The %s: %s == %s".formatted(what, expression.source(), value.asString()));
     }
 }

@@ -17,9 +17,10 @@ import tools.jackson.databind.JsonNode;
  */
 final class Likeness {
 
-    private static final Set<String> REDACTED = Set.of("timestamp", "datetime", "date", "start-date", "stop-date", "RandomNumberGenerated");
+    private static final Set<String> REDACTED = Set.of("timestamp", "datetime", "date", "start-date", "stop-date", "start-time",
+            "entered-time", "RandomNumberGenerated");
     private static final Set<String> METADATA = Set.of("ResponseMetadata", "SdkHttpMetadata", "SdkResponseMetadata");
-    private static final Pattern TOKEN = Pattern.compile("<[A-Za-z][\\w:. -]*>");
+    private static final Pattern TOKEN = Pattern.compile("<[A-Za-z][\\w:. -]*>|\\b[a-z][a-z0-9]*(?:_[a-z0-9]+)*_(?:name|url|arn)\\b");
 
     private final Map<String, String> bound = new HashMap<>();
     private final List<String> differences = new ArrayList<>();

@@ -147,8 +147,11 @@ final class Replay implements TaskServices {
             engine.activities().create(activityArn);
             Thread.ofVirtual().start(() -> {
                 try (var hold = time.hold()) {
-                    engine.activities().getActivityTask(activityArn, task.workerName, hold)
-                            .ifPresent(fetched -> callBack(fetched.taskToken(), task.outcome));
+                    var fetched = engine.activities().getActivityTask(activityArn, task.workerName, hold);
+                    while (fetched.isEmpty()) {
+                        fetched = engine.activities().getActivityTask(activityArn, task.workerName, hold);
+                    }
+                    callBack(fetched.get().taskToken(), task.outcome);
                 }
             });
         });
