@@ -61,6 +61,11 @@ public final class Time implements AutoCloseable {
         }
     }
 
+    /** The time that other processes see: what was skipped is not in it. */
+    public Instant wall() {
+        return wall.instant();
+    }
+
     /**
      * Has {@code ring} run at {@code at}, or at once where that is past. It runs on the time's own thread under a hold and must be
      * short; whatever takes longer starts a thread of its own, with a hold of its own.

@@ -1,0 +1,126 @@
+package local.service;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import local.execution.TaskCall;
+import local.iam.Decision;
+import local.iam.Evaluator;
+import local.iam.Policies;
+import local.iam.Policy;
+import local.iam.PolicyDocument;
+import local.iam.Principal;
+import local.iam.Request;
+import local.iam.Role;
+import local.time.Time;
+
+/**
+ * The one door before every service: who calls, and may it. An operation's first line asks here. The account's administrator may
+ * do everything; a session of a role may do what the role's policies allow at the moment of the call.
+ */
+public final class Door {
+
+    /** The task on whose behalf the current thread calls a service, so that a denial can name its state. */
+    static final ScopedValue<TaskCall> TASK = ScopedValue.newInstance();
+
+    private final Roles roles;
+    private final Time time;
+    private final Consumer<Denial> onDenial;
+
+    /** @param onDenial told of each call that is refused, on the calling thread, before the call fails */
+    public Door(Roles roles, Time time, Consumer<Denial> onDenial) {
+        this.roles = roles;
+        this.time = time;
+        this.onDenial = onDenial;
+    }
+
+    public Roles roles() {
+        return roles;
+    }
+
+    /**
+     * Lets the call pass or fails.
+     *
+     * @param action   {@code lambda:InvokeFunction}
+     * @param resource the ARN that is acted on, or {@code *} where the action knows no resource
+     * @throws ServiceException the service's own code for a call that is not authorized
+     */
+    public void check(Principal who, String action, String resource) {
+        check(who, action, resource, Optional.empty(), Map.of());
+    }
+
+    /**
+     * Lets the call pass or fails.
+     *
+     * @param resourcePolicy the resource's own policy: that of a queue or a topic
+     * @param context        condition keys and their values, such as {@code aws:SourceArn}
+     * @throws ServiceException the service's own code for a call that is not authorized
+     */
+    public void check(Principal who, String action, String resource, Optional<PolicyDocument> resourcePolicy,
+            Map<String, List<String>> context) {
+        if (who instanceof Principal.Administrator) {
+            return;
+        }
+        var policies = policies(who).withResourceBased(resourcePolicy.map(document -> new Policy("resource policy", document)));
+        if (Evaluator.decide(who, policies, new Request(action, resource, context)) instanceof Decision.Denied denied) {
+            var message = denied.message(who, new Request(spelling(action), resource, context));
+            refuse(who, action, resource, denied, message);
+        }
+    }
+
+    /**
+     * The session in which a service acts with a role that trusts it.
+     *
+     * @param roleArn of a role of this account
+     * @param service {@code states.amazonaws.com}
+     * @param session its name
+     * @throws ServiceException {@code AccessDeniedException} where there is no such role, or its trust policy does not let the
+     *     service in
+     */
+    public Principal.RoleSession assume(String roleArn, String service, String session) {
+        var role = roles.findByArn(roleArn).filter(found -> trusts(found, service));
+        if (role.isEmpty()) {
+            throw new ServiceException("AccessDeniedException", 400, "Neither the global service principal " + service
+                    + ", nor the regional one is authorized to assume the provided role.");
+        }
+        return new Principal.RoleSession(roleArn.split(":")[4], role.get().name(), session);
+    }
+
+    /** Whether the role's trust policy lets the service assume it. */
+    public boolean trusts(Role role, String service) {
+        var request = new Request("sts:AssumeRole", role.arn());
+        return Evaluator.assumeRole(new Principal.Service(service), Policies.NONE, role, request) instanceof Decision.Allowed;
+    }
+
+    /** A role that was deleted allows nothing any more. */
+    private Policies policies(Principal who) {
+        return who instanceof Principal.RoleSession session ? roles.find(session.roleName()).map(Policies::of).orElse(Policies.NONE)
+                : Policies.NONE;
+    }
+
+    private void refuse(Principal who, String action, String resource, Decision.Denied denied, String message) {
+        var task = TASK.isBound() ? Optional.of(TASK.get()) : Optional.<TaskCall>empty();
+        onDenial.accept(new Denial(who, action, resource, denied, message, time.now(), task));
+        throw switch (service(action)) {
+            case "lambda" -> new ServiceException("AccessDeniedException", 403, message);
+            case "states", "logs" -> new ServiceException("AccessDeniedException", 400, message);
+            case "sns" -> new ServiceException("AuthorizationError", 403, message);
+            default -> new ServiceException("AccessDenied", 403, message);
+        };
+    }
+
+    /** The action as its service writes it in this sentence: not every one writes it as IAM does. */
+    private static String spelling(String action) {
+        return switch (service(action)) {
+            case "sqs" -> action.toLowerCase(Locale.ROOT);
+            case "sns" -> "SNS" + action.substring("sns".length());
+            default -> action;
+        };
+    }
+
+    private static String service(String action) {
+        return action.substring(0, action.indexOf(':')).toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,18 @@
+package local.service;
+
+/** Where a function runs, one invocation at a time; static state lives as long as this does. */
+interface ExecutionEnvironment extends AutoCloseable {
+
+    /** Runs the function and waits for its answer. */
+    Invocation.Outcome invoke(Invocation invocation) throws InterruptedException;
+
+    /** Whether another invocation may follow: not after a time-out or the process's end. */
+    boolean isAlive();
+
+    /** The most memory that it ever used, in MiB; 0 where that cannot be told. */
+    int memoryUsed();
+
+    /** Ends it at once. */
+    @Override
+    void close();
+}

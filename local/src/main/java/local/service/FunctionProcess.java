@@ -1,0 +1,146 @@
+package local.service;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import local.template.Stack;
+
+/** An execution environment that is a process of its own: a plain JVM with AWS's runtime interface client. */
+final class FunctionProcess implements ExecutionEnvironment {
+
+    /** Lambda's limit for the init phase; what is not done by then goes on within the first invocation's own time-out. */
+    private static final Duration INIT_LIMIT = Duration.ofSeconds(10);
+
+    /** What the runtime writes, with the request's ID, after all that an invocation wrote itself. */
+    private static final char END_OF_LINES = '\u001e';
+
+    private final Stack.Function function;
+    private final RuntimeApi api;
+    private final RuntimeSession session;
+    private final Process process;
+    private volatile boolean closed;
+
+    private FunctionProcess(Stack.Function function, RuntimeApi api, RuntimeSession session, Process process,
+            BiConsumer<String, String> onLine) {
+        this.function = function;
+        this.api = api;
+        this.session = session;
+        this.process = process;
+        Thread.ofPlatform().daemon().name("log of " + function.name()).start(() -> readLines(onLine));
+    }
+
+    /**
+     * Starts the process; its init phase runs beside us.
+     *
+     * @param client      the jars of the runtime interface client
+     * @param environment the variables that Lambda sets and those of the template
+     * @param onLine      told of each line that the process writes, with the ID of the request that it belongs to
+     */
+    static FunctionProcess start(Stack.Function function, FunctionCode code, List<Path> client, RuntimeApi api,
+            Map<String, String> environment, BiConsumer<String, String> onLine) {
+        var session = new RuntimeSession();
+        var builder = new ProcessBuilder(command(function, code, client)).directory(code.root().toFile()).redirectErrorStream(true);
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        builder.environment().put("AWS_LAMBDA_RUNTIME_API", api.open(session));
+        try {
+            return new FunctionProcess(function, api, session, builder.start(), onLine);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> command(Stack.Function function, FunctionCode code, List<Path> client) {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // as Lambda's own bootstrap sets them: 85 % of the memory is heap, the serial collector, only the first compiler
+        command.add("-XX:MaxHeapSize=" + function.memory() * 1024L * 85 / 100 + "k");
+        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
+        command.add("-cp");
+        command.add(Stream.concat(client.stream(), code.classPath().stream())
+                .map(path -> path.toAbsolutePath().toString()).collect(Collectors.joining(File.pathSeparator)));
+        command.add(FunctionMain.class.getName());
+        command.add(function.handler());
+        return command;
+    }
+
+    @Override
+    public Invocation.Outcome invoke(Invocation invocation) throws InterruptedException {
+        var outcome = session.submit(invocation);
+        try {
+            session.initialized().get(INIT_LIMIT.plus(function.timeout()).toMillis(), TimeUnit.MILLISECONDS);
+            return outcome.get(invocation.timeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            close();
+            return timedOut(invocation);
+        } catch (InterruptedException e) {
+            close();
+            throw e;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static Invocation.Failed timedOut(Invocation invocation) {
+        return RuntimeSession.error("Sandbox.Timedout", "RequestId: " + invocation.requestId() + " Error: Task timed out after "
+                + String.format(Locale.ROOT, "%.2f", invocation.timeout().toMillis() / 1000.0) + " seconds");
+    }
+
+    @Override
+    public boolean isAlive() {
+        return !closed && process.isAlive();
+    }
+
+    /** As Linux counts it; other systems do not tell. */
+    @Override
+    public int memoryUsed() {
+        try (var lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
+            return lines.filter(line -> line.startsWith("VmHWM:")).map(line -> line.replaceAll("\\D", ""))
+                    .mapToInt(kilobytes -> Integer.parseInt(kilobytes) / 1024).findFirst().orElse(0);
+        } catch (IOException | UncheckedIOException e) {
+            return 0;
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        process.destroyForcibly();
+        api.close(session);
+    }
+
+    private void readLines(BiConsumer<String, String> onLine) {
+        try (var output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line; (line = output.readLine()) != null; ) {
+                int mark = line.indexOf(END_OF_LINES);
+                var text = mark < 0 ? line : line.substring(0, mark);
+                if (mark < 0 || mark > 0) {
+                    onLine.accept(session.requestId(), text);
+                }
+                if (mark >= 0) {
+                    session.toldAllLines(line.substring(mark + 1));
+                }
+            }
+        } catch (IOException e) {
+            // the process was ended while it wrote
+        }
+        session.exited(process.onExit().join().exitValue());
+        api.close(session);
+    }
+}

@@ -1,0 +1,173 @@
+package local.service;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
+import local.service.ServiceListener.LogLine;
+import local.template.Stack;
+import local.time.Time;
+
+/**
+ * The stack's functions and the environments that they run in. An environment serves one invocation at a time; more are started as
+ * needed, and warm ones are used again.
+ */
+final class Functions implements AutoCloseable {
+
+    private final Map<String, Deployed> byName = new LinkedHashMap<>();
+    private final Time time;
+    private final ServiceListener listener;
+    private final EnvironmentFactory factory;
+    private final Map<String, InvocationLog> logs = new ConcurrentHashMap<>();
+
+    /** Makes environments for one function. */
+    interface EnvironmentFactory extends AutoCloseable {
+
+        ExecutionEnvironment start(Stack.Function function, BiConsumer<String, String> onLine);
+
+        @Override
+        void close();
+    }
+
+    private record Deployed(Stack.Function function, ConcurrentLinkedDeque<ExecutionEnvironment> idle,
+            Set<ExecutionEnvironment> all) {
+
+        Deployed(Stack.Function function) {
+            this(function, new ConcurrentLinkedDeque<>(), ConcurrentHashMap.newKeySet());
+        }
+    }
+
+    /**
+     * What came of an invocation.
+     *
+     * @param log the lines that were written, Lambda's own START, END and REPORT included
+     */
+    record Result(String requestId, Invocation.Outcome outcome, List<String> log) {
+    }
+
+    Functions(Collection<Stack.Function> functions, Time time, ServiceListener listener, EnvironmentFactory factory) {
+        functions.forEach(function -> byName.put(function.name(), new Deployed(function)));
+        this.time = time;
+        this.listener = listener;
+        this.factory = factory;
+    }
+
+    /** All of them, in the template's order. */
+    List<Stack.Function> all() {
+        return byName.values().stream().map(Deployed::function).toList();
+    }
+
+    Optional<Stack.Function> find(String name) {
+        return Optional.ofNullable(byName.get(name)).map(Deployed::function);
+    }
+
+    /** Has an environment begin its init phase, so that the first invocation finds it warm or nearly so. */
+    void startAhead(Stack.Function function) {
+        var deployed = byName.get(function.name());
+        deployed.idle().push(start(deployed));
+    }
+
+    /**
+     * Invokes the function. It runs on a thread of its own and to its end, whoever ceases to wait for it; time is held meanwhile, for
+     * a function works in real time.
+     */
+    CompletableFuture<Result> invoke(Stack.Function function, String payload) {
+        var result = new CompletableFuture<Result>();
+        var hold = time.hold();
+        Thread.ofVirtual().name("invocation of " + function.name()).start(() -> {
+            try (hold) {
+                result.complete(run(byName.get(function.name()), payload));
+            } catch (ServiceException | InterruptedException e) {
+                result.completeExceptionally(e);
+            }
+        });
+        return result;
+    }
+
+    private Result run(Deployed deployed, String payload) throws InterruptedException {
+        var function = deployed.function();
+        var invocation = Invocation.of(function.arn(), function.timeout(), payload, time.wall());
+        var log = new InvocationLog(function, invocation.requestId());
+        logs.put(invocation.requestId(), log);
+        try {
+            var warm = deployed.idle().poll();
+            var environment = warm != null && warm.isAlive() ? warm : start(deployed);
+            log.platform("START RequestId: " + invocation.requestId() + " Version: $LATEST");
+            var started = System.nanoTime();
+            var outcome = environment.invoke(invocation);
+            log.end(Duration.ofNanos(System.nanoTime() - started), outcome, environment.memoryUsed());
+            if (environment.isAlive()) {
+                deployed.idle().push(environment);
+            } else {
+                deployed.all().remove(environment);
+            }
+            return new Result(invocation.requestId(), outcome, List.copyOf(log.lines));
+        } finally {
+            logs.remove(invocation.requestId());
+        }
+    }
+
+    private ExecutionEnvironment start(Deployed deployed) {
+        var function = deployed.function();
+        var environment = factory.start(function, (requestId, line) -> {
+            var log = logs.get(requestId);
+            if (log == null) {
+                listener.logged(new LogLine(function.name(), requestId, time.now(), line, false));
+            } else {
+                log.add(line, false);
+            }
+        });
+        deployed.all().add(environment);
+        return environment;
+    }
+
+    /** The lines of one invocation. */
+    private final class InvocationLog {
+
+        private final Stack.Function function;
+        private final String requestId;
+        private final List<String> lines = new CopyOnWriteArrayList<>();
+
+        InvocationLog(Stack.Function function, String requestId) {
+            this.function = function;
+            this.requestId = requestId;
+        }
+
+        void add(String line, boolean platform) {
+            lines.add(line);
+            listener.logged(new LogLine(function.name(), requestId, time.now(), line, platform));
+        }
+
+        void platform(String line) {
+            add(line, true);
+        }
+
+        void end(Duration duration, Invocation.Outcome outcome, int memoryUsed) {
+            var millis = duration.toNanos() / 1e6;
+            platform("END RequestId: " + requestId);
+            platform(String.format(Locale.ROOT,
+                    "REPORT RequestId: %s\tDuration: %.2f ms\tBilled Duration: %.0f ms\tMemory Size: %d MB\tMax Memory Used: %d MB",
+                    requestId, millis, Math.ceil(millis), function.memory(), memoryUsed));
+            if (outcome instanceof Invocation.Failed failed && failed.payload().contains("\"Sandbox.Timedout\"")) {
+                platform(String.format(Locale.ROOT, "%s %s Task timed out after %.2f seconds", time.now(), requestId,
+                        function.timeout().toMillis() / 1000.0));
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        byName.values().forEach(deployed -> new ArrayList<>(deployed.all()).forEach(ExecutionEnvironment::close));
+        factory.close();
+    }
+}

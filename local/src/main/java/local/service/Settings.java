@@ -1,0 +1,23 @@
+package local.service;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How the services are to run.
+ *
+ * @param endpoint       where the functions find AWS: {@code AWS_ENDPOINT_URL}
+ * @param cache          a folder for what may be kept from one run to the next
+ * @param startAhead     whether functions that a machine or a queue names are started before they are invoked
+ * @param handlers       handler objects that take the place of a function's code, by the function's logical ID: a
+ *                       {@code RequestHandler}, a {@code RequestStreamHandler}
+ * @param lambdaEndpoint another Lambda endpoint that functions are invoked at, such as {@code sam local start-lambda}
+ */
+public record Settings(URI endpoint, Path cache, boolean startAhead, Map<String, Object> handlers, Optional<URI> lambdaEndpoint) {
+
+    public Settings(URI endpoint, Path cache) {
+        this(endpoint, cache, false, Map.of(), Optional.empty());
+    }
+}
