@@ -77,17 +77,24 @@ final class Visit {
 
     /** The same, with {@code input} as {@code $}. */
     Scope scope(JsonNode input) {
-        var context = strand.execution().context().inState(state, enteredTime, retryCount, strand.mapItem());
-        if (taskToken != null) {
-            context.putObject("Task").put("Token", taskToken);
-        }
-        return new Scope(input, context, strand.variables());
+        return scope(input, strand.mapItem());
+    }
+
+    private Scope scope(JsonNode input, JsonNode mapItem) {
+        int retries = retryCount;
+        var token = taskToken;
+        return new Scope(input, () -> {
+            var context = strand.execution().context().inState(state, enteredTime, retries, mapItem);
+            if (token != null) {
+                context.putObject("Task").put("Token", token);
+            }
+            return context;
+        }, strand.variables(), strand.time()::now);
     }
 
     /** What the ItemSelector of a Map state sees for one item. */
     Scope itemScope(JsonNode effective, JsonNode mapItem) {
-        var context = strand.execution().context().inState(state, enteredTime, retryCount, mapItem);
-        return new Scope(state.queryLanguage() == QueryLanguage.JSONATA ? input : effective, context, strand.variables());
+        return scope(state.queryLanguage() == QueryLanguage.JSONATA ? input : effective, mapItem);
     }
 
     /** From now on {@code Task.Token} is in the context object. */

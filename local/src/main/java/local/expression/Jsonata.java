@@ -3,6 +3,7 @@ package local.expression;
 import com.dashjoin.jsonata.Internals;
 import com.dashjoin.jsonata.JException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -24,12 +25,14 @@ public final class Jsonata implements Expression {
     private final String field;
     private final com.dashjoin.jsonata.Jsonata program;
     private final Set<String> variables;
+    private final Optional<JsonataShortcut> shortcut;
 
     private Jsonata(String source, String field, com.dashjoin.jsonata.Jsonata program) {
         this.source = source;
         this.field = field;
         this.program = program;
         this.variables = VARIABLE.matcher(source).results().map(match -> match.group(1)).collect(Collectors.toUnmodifiableSet());
+        this.shortcut = JsonataShortcut.of(source);
     }
 
     /** Whether a string of a definition is an expression: it begins with <code>{%</code> and ends with <code>%}</code>. */
@@ -76,6 +79,10 @@ public final class Jsonata implements Expression {
 
     @Override
     public JsonNode evaluate(Scope scope) {
+        return shortcut.map(names -> names.find(scope)).orElseGet(() -> compute(scope));
+    }
+
+    private JsonNode compute(Scope scope) {
         Object result;
         try {
             result = JsonataEngine.evaluate(program, source, variables, scope);

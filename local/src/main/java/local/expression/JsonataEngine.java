@@ -3,11 +3,13 @@ package local.expression;
 import com.dashjoin.jsonata.Internals;
 import com.dashjoin.jsonata.JException;
 import com.dashjoin.jsonata.Jsonata;
-import java.util.LinkedHashMap;
+import java.util.AbstractMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
-import tools.jackson.databind.JsonNode;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The JSONata library, with AWS's functions added, what AWS does not have removed, and bounds set. */
 final class JsonataEngine {
@@ -48,7 +50,7 @@ final class JsonataEngine {
     static Object evaluate(Jsonata program, String source, Set<String> names, Scope scope) {
         var frame = new Jsonata.Frame(null);
         for (var name : names) {
-            var value = name.equals("states") ? states(scope) : JsonataValues.of(scope.variables().values().get(name));
+            var value = name.equals("states") ? new States(scope) : JsonataValues.of(scope.variables().values().get(name));
             if (value != null) {
                 frame.bind(name, value);
             }
@@ -74,18 +76,36 @@ final class JsonataEngine {
         }
     }
 
-    private static Map<String, Object> states(Scope scope) {
-        var states = new LinkedHashMap<String, Object>();
-        put(states, "input", scope.input());
-        put(states, "result", scope.result());
-        put(states, "errorOutput", scope.errorOutput());
-        put(states, "context", scope.context().get());
-        return states;
-    }
+    /** {@code $states}. The context object is made where an expression looks at it. */
+    private static final class States extends AbstractMap<String, Object> {
+        private final Scope scope;
 
-    private static void put(Map<String, Object> states, String name, JsonNode value) {
-        if (value != null) {
-            states.put(name, JsonataValues.of(value));
+        private States(Scope scope) {
+            this.scope = scope;
+        }
+
+        @Override
+        public Object get(Object key) {
+            return JsonataValues.of(switch ((String) key) {
+                case "input" -> scope.input();
+                case "result" -> scope.result();
+                case "errorOutput" -> scope.errorOutput();
+                case "context" -> scope.context().get();
+                default -> null;
+            });
+        }
+
+        @Override
+        public boolean containsKey(Object key) {
+            return get(key) != null;
+        }
+
+        @Override
+        public Set<Entry<String, Object>> entrySet() {
+            return Stream.of("input", "result", "errorOutput", "context")
+                    .filter(this::containsKey)
+                    .map(name -> Map.entry(name, get(name)))
+                    .collect(Collectors.toCollection(LinkedHashSet::new));
         }
     }
 }

@@ -8,6 +8,7 @@ import local.json.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonataTest {
 
@@ -59,6 +60,25 @@ class JsonataTest {
     @Test
     void givesTheInputItselfAndNoCopy() {
         assertThat(Jsonata.parse("{% $states.input %}", "Output").evaluate(ORDER)).isSameAs(ORDER.input());
+    }
+
+    /** Names are looked up without the library, and in parentheses with it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"$states.input", "$states.input.a", "$states.input.a.b", "$states.input.list", "$states.input.empty",
+            "$states.input.one", "$states.input.none", "$states.input.list.x", "$states.input.a.b.c", "$states.input.none.c", "$states.gone",
+            "$states.context.Execution.Name", "$states", "$gone", "$sum"})
+    void findsByNameWhatTheLibraryFinds(String names) {
+        var scope = Scopes.input("""
+                {"a": {"b": 1.0}, "list": [{"x": 1}, {"x": 2}], "one": [1], "empty": [], "none": null}""");
+        assertThat(outcome(names, scope)).isEqualTo(outcome("(" + names + ")", scope));
+    }
+
+    private static Object outcome(String expression, Scope scope) {
+        try {
+            return Json.parse(evaluate(expression, scope));
+        } catch (StatesException e) {
+            return e.cause().substring(e.cause().indexOf(" returned"));
+        }
     }
 
     @Test
