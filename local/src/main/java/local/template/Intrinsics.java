@@ -144,8 +144,7 @@ final class Intrinsics {
             return Optional.of(own.get(name));
         }
         var dot = name.indexOf('.');
-        // Ref knows some names with a dot: MyFunction.Alias, MyFunction.Version.
-        return dot < 0 ? scope.ref(name, at) : scope.attribute(name.substring(0, dot), name.substring(dot + 1), at);
+        return dot < 0 || scope.isReferable(name) ? scope.ref(name, at) : scope.attribute(name.substring(0, dot), name.substring(dot + 1), at);
     }
 
     /** The names that a text of {@code Fn::Sub} refers to, without those that are meant literally. */

@@ -39,10 +39,10 @@ final class LambdaReader {
         var arn = stack.attribute(resource, "Arn");
         var isZip = !properties.text("PackageType").orElse("Zip").equals("Image");
         if (!isZip) {
-            stack.refuse(resource.at(), resource.logicalId() + " is a container image, which cannot be run locally without Docker");
+            stack.report().refuse(resource.at(), resource.logicalId() + " is a container image, which cannot be run locally without Docker");
         }
         var code = properties.get("Code").orElseThrow(() -> new TemplateException(resource.at(), "Code is missing"));
-        return new Stack.Function(resource.logicalId(), resource.at(), name, arn,
+        return new Stack.Function(stack.id(resource), resource.at(), name, arn,
                 stack.roleName(properties.get("Role").orElseThrow(() -> new TemplateException(resource.at(), "Role is missing"))),
                 isZip ? properties.required("Runtime") : "", isZip ? path(code, "the code of " + resource.logicalId()) : NOWHERE,
                 isZip ? properties.required("Handler") : "",
@@ -58,16 +58,16 @@ final class LambdaReader {
     /** The folder or archive that the template names, from where the template stands. */
     private Path path(Node code, String what) {
         if (code instanceof Node.Mapping place) {
-            stack.refuse(place.at(), what + (place.get("ZipFile").isPresent() ? " is inline, which only Node.js and Python can have"
+            stack.report().refuse(place.at(), what + (place.get("ZipFile").isPresent() ? " is inline, which only Node.js and Python can have"
                     : " is in S3; run the template of the sources, or what sam build made of it"));
             return NOWHERE;
         }
         var uri = code.asText(what);
         if (uri.startsWith("s3://") || uri.startsWith("https://")) {
-            stack.refuse(code.at(), what + " is at " + uri + "; run the template of the sources, or what sam build made of it");
+            stack.report().refuse(code.at(), what + " is at " + uri + "; run the template of the sources, or what sam build made of it");
             return NOWHERE;
         }
-        var path = Optional.ofNullable(stack.file().getParent()).orElse(Path.of("")).resolve(uri).normalize();
+        var path = Includes.beside(stack.file(), uri);
         if (!Files.exists(path)) {
             throw new TemplateException(code.at(), what + " is to be at " + uri + ", but there is no such folder");
         }
@@ -91,7 +91,7 @@ final class LambdaReader {
         return properties.list("Layers").stream().flatMap(layer -> {
             var path = layers.get(layer.asText("a layer"));
             if (path == null) {
-                stack.refuse(layer.at(), "the layer " + layer.asText("a layer") + " is not in this template");
+                stack.report().refuse(layer.at(), "the layer " + layer.asText("a layer") + " is not in this template");
             }
             return Optional.ofNullable(path).stream();
         }).toList();
@@ -169,18 +169,16 @@ final class LambdaReader {
         var properties = resource.properties();
         var source = properties.text("EventSourceArn").orElse("");
         if (!source.contains(":sqs:")) {
-            stack.notice(resource.at(), "the event source " + resource.logicalId() + " is not run locally; SQS queues are");
+            stack.report().notice(resource.at(), "the event source " + resource.logicalId() + " is not run locally; SQS queues are");
             return Optional.empty();
         }
         var function = functionName(properties.required("FunctionName"));
-        if (stack.all("AWS::Lambda::Function").noneMatch(candidate -> stack.ref(candidate).equals(function))) {
-            throw new TemplateException(properties.get("FunctionName").orElseThrow().at(), "there is no function " + function);
-        }
-        if (stack.all("AWS::SQS::Queue").noneMatch(queue -> stack.attribute(queue, "Arn").equals(source))) {
-            stack.refuse(properties.get("EventSourceArn").orElseThrow().at(), "the queue " + source + " is not in this template");
-        }
+        stack.report().need(properties.get("FunctionName").orElseThrow().at(), "the function " + function
+                + " is not in this template", whole -> whole.functions().stream().anyMatch(it -> it.name().equals(function)));
+        stack.report().need(properties.get("EventSourceArn").orElseThrow().at(), "the queue " + source
+                + " is not in this template", whole -> whole.queues().stream().anyMatch(queue -> queue.arn().equals(source)));
         var isFifo = source.endsWith(".fifo");
-        return Optional.of(new Stack.EventSourceMapping(resource.logicalId(), resource.at(), function, source,
+        return Optional.of(new Stack.EventSourceMapping(stack.id(resource), resource.at(), function, source,
                 properties.integer("BatchSize", 1, isFifo ? 10 : 10000).orElse(10),
                 Duration.ofSeconds(properties.integer("MaximumBatchingWindowInSeconds", 0, 300).orElse(0)),
                 properties.list("FunctionResponseTypes").stream().anyMatch(type ->

@@ -39,7 +39,7 @@ final class MessagingReader {
             redrive.ifPresent(policy -> attributes.put("RedrivePolicy", Json.write(policy)));
             properties.get("RedriveAllowPolicy").map(node -> json(node, "RedriveAllowPolicy"))
                     .ifPresent(policy -> attributes.put("RedriveAllowPolicy", Json.write(policy)));
-            return new Stack.Queue(resource.logicalId(), resource.at(), stack.attribute(resource, "QueueName"),
+            return new Stack.Queue(stack.id(resource), resource.at(), stack.attribute(resource, "QueueName"),
                     stack.attribute(resource, "Arn"), attributes, redrive.map(policy -> deadLetters(resource, policy)),
                     policy(stack.ref(resource), "Queues", "AWS::SQS::QueuePolicy", "AWS::SQS::QueueInlinePolicy"));
         });
@@ -63,14 +63,13 @@ final class MessagingReader {
         if (target.isEmpty() || redrive.path("maxReceiveCount").asInt(0) < 1) {
             throw new TemplateException(at, "RedrivePolicy needs deadLetterTargetArn, and maxReceiveCount of 1 to 1000");
         }
-        if (stack.all("AWS::SQS::Queue").noneMatch(other -> stack.attribute(other, "Arn").equals(target))) {
-            stack.refuse(at, "the dead-letter queue " + target + " is not in this template");
-        }
+        stack.report().need(at, "the dead-letter queue " + target + " is not in this template",
+                whole -> whole.queues().stream().anyMatch(other -> other.arn().equals(target)));
         return target;
     }
 
     List<Stack.Topic> topics() {
-        return stack.read("AWS::SNS::Topic", resource -> new Stack.Topic(resource.logicalId(), resource.at(),
+        return stack.read("AWS::SNS::Topic", resource -> new Stack.Topic(stack.id(resource), resource.at(),
                 stack.attribute(resource, "TopicName"), stack.ref(resource),
                 policy(stack.ref(resource), "Topics", "AWS::SNS::TopicPolicy", "AWS::SNS::TopicInlinePolicy")));
     }
@@ -95,7 +94,7 @@ final class MessagingReader {
     }
 
     List<Stack.Bucket> buckets() {
-        return stack.read("AWS::S3::Bucket", resource -> new Stack.Bucket(resource.logicalId(), resource.at(), stack.ref(resource),
+        return stack.read("AWS::S3::Bucket", resource -> new Stack.Bucket(stack.id(resource), resource.at(), stack.ref(resource),
                 stack.attribute(resource, "Arn"), policy(stack.ref(resource), "Bucket", "AWS::S3::BucketPolicy")));
     }
 

@@ -2,11 +2,9 @@ package local.template;
 
 import java.util.HashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import local.json.Location;
 
 /** Everything that a template's names stand for: its values, and the resources, which are named as they are asked for. */
@@ -14,18 +12,17 @@ final class Names implements Scope {
 
     private final Values values;
     private final Options options;
-    private final Map<String, Resource> resources;
-    private final Map<String, String> referables;
+    private final Sam.Expansion expansion;
+    private final NestedStacks nested;
     private final Map<String, Identity> identities = new HashMap<>();
     private final Set<String> naming = new LinkedHashSet<>();
     private final Intrinsics intrinsics = new Intrinsics(this);
 
-    /** @param referables what SAM lets a person refer to, such as {@code Worker.Alias}, by the logical ID that it stands for */
-    Names(Values values, Options options, Map<String, Resource> resources, Map<String, String> referables) {
+    Names(Values values, Options options, Sam.Expansion expansion, NestedStacks nested) {
         this.values = values;
         this.options = options;
-        this.resources = resources;
-        this.referables = referables;
+        this.expansion = expansion;
+        this.nested = nested;
     }
 
     /** The value with nothing left to be known. */
@@ -40,15 +37,34 @@ final class Names implements Scope {
 
     @Override
     public Optional<Node> attribute(String logicalId, String attribute, Location at) {
+        values.attribute(logicalId, attribute, at);
         var identity = identity(logicalId, at);
-        return Optional.of(identity.attribute(attribute).map(value -> Node.text(value, at)).orElseGet(() -> {
-            var resource = resources.get(referables.getOrDefault(logicalId, logicalId));
-            if (ResourceTypes.isRun(resource.type())) {
-                throw new TemplateException(at, resource.type() + " has no attribute " + attribute
-                        + Suggestion.of(attribute, identity.attributes().keySet()));
-            }
-            return Node.text(identity.ref() + "/" + attribute, at);
-        }));
+        var resource = expansion.resources().get(expansion.logicalId(logicalId));
+        return Optional.of(Node.text(identity.attribute(attribute).orElseGet(() -> attribute(resource, identity, attribute, at)), at));
+    }
+
+    private String attribute(Resource resource, Identity identity, String attribute, Location at) {
+        if (ResourceTypes.isRun(resource.type())) {
+            throw new TemplateException(at, resource.type() + " has no attribute " + attribute
+                    + Suggestion.of(attribute, identity.attributes().keySet()));
+        }
+        var stack = resource.type().equals("AWS::CloudFormation::Stack") ? nested.stack(resource, this::resolve)
+                : Optional.<Stack>empty();
+        if (stack.isEmpty()) {
+            return identity.ref() + "/" + attribute;
+        }
+        var outputs = stack.get().outputs();
+        var name = attribute.replaceFirst("^Outputs\\.", "");
+        if (!attribute.startsWith("Outputs.") || !outputs.containsKey(name)) {
+            throw new TemplateException(at, resource.logicalId() + " has no output " + name
+                    + Suggestion.of(name, outputs.keySet()));
+        }
+        return outputs.get(name);
+    }
+
+    @Override
+    public boolean isReferable(String name) {
+        return expansion.referables().containsKey(name);
     }
 
     @Override
@@ -67,18 +83,17 @@ final class Names implements Scope {
     }
 
     private Identity identity(String name, Location at) {
-        var logicalId = referables.getOrDefault(name, name);
+        var logicalId = expansion.logicalId(name);
         var known = identities.get(logicalId);
         if (known != null) {
             return known;
         }
-        var resource = resources.get(logicalId);
+        var resource = expansion.resources().get(logicalId);
         if (resource == null) {
-            throw new TemplateException(at, "there is no parameter or resource " + name
-                    + Suggestion.of(name, Stream.concat(resources.keySet().stream(), values.names()).toList()));
+            throw new TemplateException(at, name + " is not there: its condition is false, or SAM does not make it");
         }
         if (!naming.add(logicalId)) {
-            throw new TemplateException(at, "the names of " + String.join(" and ", List.copyOf(naming)) + " depend on each other");
+            throw new TemplateException(at, "the names of " + String.join(" and ", naming) + " depend on each other");
         }
         var identity = Identity.of(resource, options, this::resolve);
         naming.remove(logicalId);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import local.json.Json;
 import local.json.Location;
 import tools.jackson.databind.JsonNode;
@@ -231,6 +232,15 @@ sealed interface Node {
 
     default TemplateException wrong(String what, String wanted) {
         return new TemplateException(at(), what + " must be " + wanted + ", but is " + kind());
+    }
+
+    /** Its entries' values, or its items. */
+    default Stream<Node> children() {
+        return switch (this) {
+            case Scalar _ -> Stream.of();
+            case Sequence sequence -> sequence.items().stream();
+            case Mapping mapping -> mapping.entries().values().stream();
+        };
     }
 
     /** Each entry or item with the function applied to it. */

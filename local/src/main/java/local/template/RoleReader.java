@@ -47,7 +47,7 @@ final class RoleReader {
         var boundary = properties.get("PermissionsBoundary").map(arn -> new Policy(arn.asText("PermissionsBoundary"), managed(arn)));
         var role = new Role(name, stack.attribute(resource, "Arn"), StackReader.policy(trust, PolicyDocument::trust),
                 List.copyOf(policies), boundary);
-        return new Stack.RoleResource(resource.logicalId(), resource.at(), role, resource.owner(), resource.policiesAt(), grantedAt);
+        return new Stack.RoleResource(stack.id(resource), resource.at(), role, stack.id(resource.owner()), resource.policiesAt(), grantedAt);
     }
 
     private static void add(String name, PolicyDocument document, Location at, List<Policy> policies,

@@ -1,12 +1,11 @@
 package local.template;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import local.json.Location;
-import local.template.Stack.Notice;
 
 /**
  * The macro {@code AWS::Serverless-2016-10-31}: makes plain CloudFormation resources of {@code AWS::Serverless::*}, as SAM's own
@@ -20,26 +19,38 @@ final class Sam {
     private final Map<String, Resource> declared;
     private final Map<String, Resource> resources = new LinkedHashMap<>();
     private final Map<String, String> referables = new LinkedHashMap<>();
-    private final List<Notice> notices = new ArrayList<>();
+    private final Report report;
 
-    private Sam(Options options, Map<String, Resource> declared) {
+    private Sam(Options options, Map<String, Resource> declared, Report report) {
         this.options = options;
         this.declared = declared;
+        this.report = report;
     }
 
     /**
      * @param resources  all resources of the stack, by logical ID
      * @param referables what a person may refer to beside logical IDs, such as {@code Worker.Alias}, and the logical ID meant
-     * @param notices    what SAM would make and the local run does not have
      */
-    record Expansion(Map<String, Resource> resources, Map<String, String> referables, List<Notice> notices) {
+    record Expansion(Map<String, Resource> resources, Map<String, String> referables) {
+
+        /** What a name in {@code Ref}, {@code Fn::GetAtt} or {@code Fn::Sub} means. */
+        String logicalId(String name) {
+            return referables.getOrDefault(name, References.base(name));
+        }
     }
 
-    /** @param declared resources whose parameters, mappings and conditions are resolved */
-    static Expansion expand(Map<String, Resource> declared, Options options) {
-        var sam = new Sam(options, declared);
+    /**
+     * @param declared   resources whose parameters, mappings and conditions are resolved
+     * @param intrinsics resolves them in what stands beside a resource's properties
+     */
+    static Expansion expand(Map<String, Resource> declared, Intrinsics intrinsics, Options options, Report report) {
+        var sam = new Sam(options, declared, report);
         declared.values().forEach(resource -> sam.made(resource).forEach(made -> sam.add(made, resource)));
-        return new Expansion(sam.resources, sam.referables, sam.notices);
+        // A connector needs the roles that SAM made of what it connects.
+        declared.values().stream().flatMap(resource -> Stream.concat(SamConnectors.embedded(resource, intrinsics).stream(),
+                Stream.of(resource).filter(standing -> standing.type().equals("AWS::Serverless::Connector"))))
+                .forEach(connector -> SamConnectors.expand(connector, sam.resources).forEach(made -> sam.add(made, connector)));
+        return new Expansion(sam.resources, sam.referables);
     }
 
     private List<Resource> made(Resource resource) {
@@ -48,6 +59,9 @@ final class Sam {
             case "AWS::Serverless::StateMachine" -> SamStateMachine.expand(resource, this);
             case "AWS::Serverless::LayerVersion" -> List.of(resource.becomes("AWS::Lambda::LayerVersion",
                     resource.properties().without("ContentUri").with("Content", resource.properties().get("ContentUri"))));
+            case "AWS::Serverless::Connector" -> List.of();
+            case "AWS::Serverless::Application" -> List.of(resource.becomes("AWS::CloudFormation::Stack",
+                    resource.properties().without("Location").with("TemplateURL", resource.properties().get("Location"))));
             default -> List.of(resource);
         };
     }
@@ -75,7 +89,7 @@ final class Sam {
     }
 
     void notice(Location at, String message) {
-        notices.add(new Notice(at, message));
+        report.notice(at, message);
     }
 
     /** The API that SAM makes for events that name none; outputs often refer to it. */

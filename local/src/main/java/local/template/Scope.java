@@ -12,6 +12,11 @@ interface Scope {
     /** What {@code Fn::GetAtt} gives; empty for a resource that is not known yet. */
     Optional<Node> attribute(String logicalId, String attribute, Location at);
 
+    /** Whether a name with a dot is to be taken whole: SAM knows {@code Worker.Alias}. */
+    default boolean isReferable(String name) {
+        return false;
+    }
+
     /** @throws TemplateException where there is no such condition */
     boolean condition(String name, Location at);
 

@@ -1,7 +1,6 @@
 package local.template;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,47 +9,55 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import local.iam.MalformedPolicyException;
 import local.iam.PolicyDocument;
-import local.json.Location;
-import local.template.Stack.Notice;
 import tools.jackson.databind.JsonNode;
 
 /** Reads plain CloudFormation resources, named and with nothing left to be known, into a {@link Stack}. */
 final class StackReader {
 
-    private final Path file;
-    private final Options options;
+    private final TemplateReader template;
     private final Map<String, Resource> resources = new LinkedHashMap<>();
     private final Names names;
-    private final List<Notice> notices;
-    private final List<Notice> refusals = new ArrayList<>();
+    private final NestedStacks nested;
 
-    StackReader(Path file, Options options, Map<String, Resource> resources, Names names, List<Notice> notices) {
-        this.file = file;
-        this.options = options;
+    StackReader(TemplateReader template, Sam.Expansion expansion, Names names, NestedStacks nested) {
+        this.template = template;
         this.names = names;
-        this.notices = new ArrayList<>(notices);
-        resources.forEach((logicalId, resource) -> this.resources.put(logicalId,
-                resource.with((Node.Mapping) names.resolve(resource.properties()))));
+        this.nested = nested;
+        NotRun.report(expansion, template.report());
+        expansion.resources().forEach((logicalId, resource) -> resources.put(logicalId,
+                resource.with(names.resolve(resource.properties()).asMapping("Properties"))));
     }
 
     Stack read(Map<String, String> outputs) {
-        resources.values().stream().filter(resource -> !ResourceTypes.isRun(resource.type())).forEach(resource ->
-                notice(resource.at(), resource.logicalId() + " (" + resource.type() + ") is not run locally"));
-        var roles = new RoleReader(this);
+        all("AWS::CloudFormation::Stack").forEach(resource -> nested.stack(resource, names::resolve));
         var messaging = new MessagingReader(this);
         var lambda = new LambdaReader(this);
         var machines = new StateMachineReader(this);
-        return new Stack(options.stackName(), options.region(), options.account(), lambda.functions(), machines.stateMachines(),
-                machines.activities(), roles.roles(), messaging.queues(), messaging.topics(), messaging.subscriptions(),
-                lambda.eventSourceMappings(), logGroups(), messaging.buckets(), outputs, notices, refusals);
+        return nested.joined(new Stack(options().stackName(), options().region(), options().account(), lambda.functions(),
+                machines.stateMachines(), machines.activities(), new RoleReader(this).roles(), messaging.queues(),
+                messaging.topics(), messaging.subscriptions(), lambda.eventSourceMappings(), logGroups(), messaging.buckets(),
+                outputs, List.of(), List.of()));
     }
 
     Path file() {
-        return file;
+        return template.file();
     }
 
     Options options() {
-        return options;
+        return template.options();
+    }
+
+    Report report() {
+        return template.report();
+    }
+
+    /** Its logical ID, as the person may name it. */
+    String id(Resource resource) {
+        return id(resource.logicalId());
+    }
+
+    String id(String logicalId) {
+        return template.id(logicalId);
     }
 
     Stream<Resource> all(String... types) {
@@ -71,20 +78,11 @@ final class StackReader {
         return names.attribute(resource.logicalId(), name, resource.at()).orElseThrow().asText(name);
     }
 
-    void notice(Location at, String message) {
-        notices.add(new Notice(at, message));
-    }
-
-    void refuse(Location at, String message) {
-        refusals.add(new Notice(at, message));
-    }
-
-    /** The name of the role that an ARN names: one of this template, or the local run cannot know what it may do. */
+    /** The name of the role that an ARN names: one of the whole stack, or nobody knows what it may do. */
     String roleName(Node arn) {
         var name = arn.asText("the role");
-        if (all("AWS::IAM::Role").noneMatch(role -> attribute(role, "Arn").equals(name))) {
-            refuse(arn.at(), "what the role " + name + " may do is not in this template; declare it here, or give Policies instead");
-        }
+        report().need(arn.at(), "what the role " + name + " may do is not in this template; declare it here, or give Policies "
+                + "instead", whole -> whole.roles().stream().anyMatch(role -> role.role().arn().equals(name)));
         return name.substring(name.lastIndexOf('/') + 1);
     }
 
@@ -102,7 +100,7 @@ final class StackReader {
     }
 
     private List<Stack.LogGroup> logGroups() {
-        return read("AWS::Logs::LogGroup", resource -> new Stack.LogGroup(Optional.of(resource.logicalId()), ref(resource),
+        return read("AWS::Logs::LogGroup", resource -> new Stack.LogGroup(Optional.of(id(resource)), ref(resource),
                 resource.properties().integer("RetentionInDays", 1, 3653)));
     }
 }

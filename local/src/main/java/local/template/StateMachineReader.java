@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import local.json.Json;
@@ -21,7 +20,7 @@ final class StateMachineReader {
     }
 
     List<Stack.Activity> activities() {
-        return stack.read("AWS::StepFunctions::Activity", activity -> new Stack.Activity(activity.logicalId(), activity.at(),
+        return stack.read("AWS::StepFunctions::Activity", activity -> new Stack.Activity(stack.id(activity), activity.at(),
                 stack.attribute(activity, "Name"), stack.ref(activity)));
     }
 
@@ -42,7 +41,7 @@ final class StateMachineReader {
         var role = properties.get("RoleArn").orElseThrow(() -> new TemplateException(resource.at(), "RoleArn is missing"));
         var definition = definition(resource, substitutions);
         var arn = stack.ref(resource);
-        return new Stack.StateMachineResource(resource.logicalId(), resource.at(), stack.attribute(resource, "Name"), arn,
+        return new Stack.StateMachineResource(stack.id(resource), resource.at(), stack.attribute(resource, "Name"), arn,
                 stack.roleName(role), type.equals("EXPRESS"), definition.text(), definition.source(), substitutions,
                 properties.get("LoggingConfiguration").map(Node::toJson),
                 properties.mapping("TracingConfiguration").map(tracing -> tracing.flag("Enabled", false)).orElse(false),
@@ -65,7 +64,7 @@ final class StateMachineReader {
             throw new TemplateException(location.at(), "the definition is in S3; name the file that it was uploaded from");
         }
         var uri = location.asText("DefinitionUri");
-        var file = Optional.ofNullable(stack.file().getParent()).orElse(Path.of("")).resolve(uri).normalize();
+        var file = Includes.beside(stack.file(), uri);
         var text = substituted(TemplateFile.text(file, location.at()), substitutions);
         var isYaml = uri.endsWith(".yaml") || uri.endsWith(".yml");
         return new Definition(isYaml ? Json.pretty(TemplateFile.parse(file, text).toJson()) : text, file);

@@ -29,9 +29,12 @@ final class TemplateFile {
     private TemplateFile() {
     }
 
-    /** @throws TemplateException where there is no such file, or it is neither YAML nor JSON */
-    static Node read(Path file) {
-        return parse(file, text(file, new Location(file, 1, 1)));
+    /**
+     * @param at the line that names the file, for the message
+     * @throws TemplateException where there is no such file, or it is neither YAML nor JSON
+     */
+    static Node read(Path file, Location at) {
+        return parse(file, text(file, at));
     }
 
     /**

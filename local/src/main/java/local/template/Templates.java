@@ -30,6 +30,7 @@ public final class Templates {
      * @throws TemplateException where the template is wrong
      */
     public static Stack read(Path template, Map<String, String> parameterOverrides, Options options) {
-        return new TemplateReader(template, options).read(parameterOverrides);
+        var report = new Report();
+        return report.on(new TemplateReader(template, options, report).read(parameterOverrides));
     }
 }

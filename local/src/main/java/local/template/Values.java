@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import local.json.Location;
 
 /** What is known before any resource is: parameters, pseudo parameters, mappings and conditions. */
@@ -81,10 +80,5 @@ final class Values implements Scope {
     @Override
     public String region() {
         return options.region();
-    }
-
-    /** The names of the parameters. */
-    Stream<String> names() {
-        return parameters.keySet().stream();
     }
 }
