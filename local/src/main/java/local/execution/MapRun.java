@@ -1,20 +1,145 @@
 package local.execution;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import local.time.Signal;
+import tools.jackson.databind.JsonNode;
 
-/** What a distributed Map state started: child executions, one an item or batch. */
+/** What a distributed Map state started: child executions, one for each item or batch of items. */
 public final class MapRun {
 
-    private final String arn;
-    private final String executionArn;
-    private final Instant startDate;
+    /**
+     * How many there are of each kind; {@code DescribeMapRun} shows them for items and for executions.
+     *
+     * @param pending not yet started
+     */
+    public record Counts(long total, long pending, long running, long succeeded, long failed, long timedOut, long aborted) {
+    }
 
-    MapRun(String arn, String executionArn, Instant startDate) {
+    /**
+     * How much may fail.
+     *
+     * @param count      of items
+     * @param percentage of all items
+     */
+    public record Tolerance(Optional<Long> count, Optional<Double> percentage) {
+
+        /** Where nothing is said, nothing may fail. */
+        boolean isExceeded(long failed, long total) {
+            boolean tooMany = failed > count.orElse(percentage.isPresent() ? total : 0);
+            boolean tooGreatAPart = percentage.isPresent() && failed * 100.0 > percentage.get() * total;
+            return tooMany || tooGreatAPart;
+        }
+    }
+
+    private final String arn;
+    private final Execution parent;
+    private final long maxConcurrency;
+    private final Tolerance tolerance;
+    private final Instant startDate;
+    private final Signal<Boolean> done;
+
+    private List<Child> children = List.of();
+    private Function<Child, Execution> starter;
+    private int started;
+    private int ended;
+    private volatile ExecutionStatus status = ExecutionStatus.RUNNING;
+    private volatile Instant stopDate;
+
+    /** One child execution, and how many items it is for. */
+    static final class Child {
+
+        private final JsonNode input;
+        private final int items;
+        private Execution execution;
+
+        Child(JsonNode input, int items) {
+            this.input = input;
+            this.items = items;
+        }
+
+        JsonNode input() {
+            return input;
+        }
+
+        Execution execution() {
+            return execution;
+        }
+
+        private boolean is(ExecutionStatus status) {
+            return execution != null && execution.status() == status;
+        }
+    }
+
+    MapRun(String arn, Execution parent, long maxConcurrency, Tolerance tolerance) {
         this.arn = arn;
-        this.executionArn = executionArn;
-        this.startDate = startDate;
+        this.parent = parent;
+        this.maxConcurrency = maxConcurrency;
+        this.tolerance = tolerance;
+        this.startDate = parent.engine().time().now();
+        this.done = new Signal<>(parent.engine().time());
+    }
+
+    /** Starts as many as may run at a time; the rest follow as those end. The signal is sent when all have ended, or too many failed. */
+    Signal<Boolean> run(List<Child> children, Function<Child, Execution> starter) {
+        synchronized (this) {
+            this.children = children;
+            this.starter = starter;
+        }
+        if (children.isEmpty()) {
+            done.send(true);
+        }
+        startMore();
+        return done;
+    }
+
+    private void startMore() {
+        for (Child child; (child = next()) != null; ) {
+            var begun = starter.apply(child);
+            synchronized (this) {
+                child.execution = begun;
+            }
+            begun.whenEnded(this::oneEnded);
+        }
+    }
+
+    private synchronized Child next() {
+        boolean full = maxConcurrency > 0 && started - ended >= maxConcurrency;
+        return full || status != ExecutionStatus.RUNNING || started == children.size() ? null : children.get(started++);
+    }
+
+    private void oneEnded() {
+        boolean finished;
+        synchronized (this) {
+            ended++;
+            finished = ended == children.size() || isExceeded();
+        }
+        if (finished) {
+            done.send(true);
+        } else {
+            startMore();
+        }
+    }
+
+    /** Whether more failed than may. */
+    synchronized boolean isExceeded() {
+        var counts = itemCounts();
+        return tolerance.isExceeded(counts.failed() + counts.timedOut() + counts.aborted(), counts.total());
+    }
+
+    /** Ends it; children that still run are stopped. */
+    void end(ExecutionStatus how) {
+        List<Child> running;
+        synchronized (this) {
+            status = how;
+            stopDate = parent.engine().time().now();
+            running = children.stream().filter(child -> child.is(ExecutionStatus.RUNNING)).toList();
+        }
+        running.forEach(child -> child.execution.stop(null, null));
     }
 
     public String arn() {
@@ -22,11 +147,63 @@ public final class MapRun {
     }
 
     /** The execution whose Map state started it. */
-    public String executionArn() {
-        return executionArn;
+    public Execution parent() {
+        return parent;
+    }
+
+    public ExecutionStatus status() {
+        return status;
     }
 
     public Instant startDate() {
         return startDate;
+    }
+
+    /** When it ended, once it has. */
+    public Optional<Instant> stopDate() {
+        return Optional.ofNullable(stopDate);
+    }
+
+    /** 0 for no limit of its own. */
+    public long maxConcurrency() {
+        return maxConcurrency;
+    }
+
+    public Tolerance tolerance() {
+        return tolerance;
+    }
+
+    /** The child executions that were started so far, in the order of their items: a copy. */
+    public synchronized List<Execution> executions() {
+        return children.stream().map(Child::execution).filter(Objects::nonNull).toList();
+    }
+
+    synchronized List<Child> children() {
+        return new ArrayList<>(children);
+    }
+
+    public synchronized Counts executionCounts() {
+        return counts(_ -> 1);
+    }
+
+    public synchronized Counts itemCounts() {
+        return counts(child -> child.items);
+    }
+
+    private Counts counts(Function<Child, Integer> weight) {
+        long[] of = new long[ExecutionStatus.values().length];
+        long total = 0;
+        long pending = 0;
+        for (var child : children) {
+            int items = weight.apply(child);
+            total += items;
+            if (child.execution == null) {
+                pending += items;
+            } else {
+                of[child.execution.status().ordinal()] += items;
+            }
+        }
+        return new Counts(total, pending, of[ExecutionStatus.RUNNING.ordinal()], of[ExecutionStatus.SUCCEEDED.ordinal()],
+                of[ExecutionStatus.FAILED.ordinal()], of[ExecutionStatus.TIMED_OUT.ordinal()], of[ExecutionStatus.ABORTED.ordinal()]);
     }
 }

@@ -26,7 +26,8 @@ record MapStateRun(MapState state, Visit visit) {
         }).orElse(0L);
         var result = switch (state.processor().mode()) {
             case INLINE -> new InlineMap(state, visit, effective, maxConcurrency).run(items(effective));
-            case DISTRIBUTED -> throw new UnsupportedOperationException("distributed Map");
+            case DISTRIBUTED -> new DistributedMap(state, visit, effective, maxConcurrency)
+                    .run(state.itemReader().isPresent() ? null : items(effective));
         };
         visit.strand().note(visit.strand().lastEvent(), HistoryEventType.MAP_STATE_SUCCEEDED, EventDetails.NONE);
         return visit.succeed(result, state.data(), state.assign(), state.transition());

@@ -129,7 +129,7 @@ final class Rerun {
         try (var time = Time.skipping(_ -> {
         })) {
             var replay = new Replay(time, events);
-            var engine = new Engine(time, replay);
+            var engine = new Engine(time, replay, new ReplayedObjects(recording, events));
             replay.engine(engine);
             var machine = StateMachine.parse(withoutStubs(recording.definition()), recording.isExpress());
             machine.flow().states().values().forEach(state -> {
@@ -139,7 +139,7 @@ final class Rerun {
             });
             var ended = new CompletableFuture<Execution>();
             var execution = engine.start(new ExecutionRequest(STATES + (recording.isExpress() ? "express:machine:run:1" : "execution:machine:run"), "run", STATES + "stateMachine:machine",
-                    machine, started.path("roleArn").asString("arn:aws:iam::111111111111:role/role"), input(recording.input(), started.path("input")),
+                    machine, started.path("roleArn").asString("arn:aws:iam::111111111111:role/role"), input(text(recording.input()), text(started.path("input"))),
                     recording.isExpress(), _ -> {
                     }));
             execution.whenEnded(() -> ended.complete(execution));
@@ -155,6 +155,11 @@ final class Rerun {
     /** A Resource that was redacted altogether can only be an activity. */
     private static String withoutStubs(String definition) {
         return definition.replace("\"stub-create_activity\"", "\"" + STATES + "activity:stub-create_activity\"");
+    }
+
+    /** JSON in a string is what was meant. */
+    private static JsonNode text(JsonNode value) {
+        return value.isString() ? Json.parse(value.stringValue()) : value;
     }
 
     /** The input as it was sent; where the recording knows a value only by its token, the token. */

@@ -1,0 +1,119 @@
+package local.execution;
+
+import static local.execution.HistoryEventType.MAP_RUN_FAILED;
+import static local.execution.HistoryEventType.MAP_RUN_STARTED;
+import static local.execution.HistoryEventType.MAP_RUN_SUCCEEDED;
+import static local.execution.HistoryEventType.MAP_STATE_STARTED;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import local.asl.MapState;
+import local.asl.StateMachine;
+import local.execution.MapRun.Child;
+import local.execution.MapRun.Tolerance;
+import local.expression.ErrorName;
+import local.expression.Expression;
+import local.expression.StatesException;
+import local.json.Json;
+import tools.jackson.databind.JsonNode;
+
+/** A Map state in distributed mode: each item, or batch of items, becomes a child execution with a history of its own. */
+record DistributedMap(MapState state, Visit visit, JsonNode effective, long maxConcurrency) {
+
+    /** @param items null where an ItemReader reads them */
+    JsonNode run(JsonNode items) {
+        var strand = visit.strand();
+        strand.record(MAP_STATE_STARTED, new EventDetails.MapStarted(items == null ? 0 : items.size()));
+        var tolerance = new Tolerance(
+                state.toleratedFailureCount().map(this::toleratedCount),
+                state.toleratedFailurePercentage().map(this::toleratedPercentage));
+        var execution = strand.execution();
+        var mapRun = new MapRun(childArn("mapRun", UUID.randomUUID().toString()), execution, maxConcurrency, tolerance);
+        execution.add(mapRun);
+        strand.record(MAP_RUN_STARTED, new EventDetails.MapRunStarted(mapRun.arn()));
+        try {
+            return run(mapRun, items);
+        } catch (StatesException e) {
+            throw failed(mapRun, e.error(), e.cause());
+        } catch (Aborted e) {
+            mapRun.end(ExecutionStatus.ABORTED);
+            throw e;
+        }
+    }
+
+    private JsonNode run(MapRun mapRun, JsonNode given) {
+        var strand = visit.strand();
+        var items = given != null ? given : new ItemReading(state, visit, effective).items();
+        strand.await(mapRun.run(children(items), this::start), false);
+        if (mapRun.isExceeded()) {
+            throw new StatesException(ErrorName.EXCEED_TOLERATED_FAILURE_THRESHOLD,
+                    "The specified tolerated failure threshold was exceeded");
+        }
+        var result = new ResultWriting(state, visit, effective).result(mapRun);
+        mapRun.end(ExecutionStatus.SUCCEEDED);
+        strand.record(MAP_RUN_SUCCEEDED, EventDetails.NONE);
+        return result;
+    }
+
+    private Failure failed(MapRun mapRun, String error, String cause) {
+        mapRun.end(ExecutionStatus.FAILED);
+        visit.strand().record(MAP_RUN_FAILED, new EventDetails.Failed(error, cause));
+        return Failure.of(error, cause);
+    }
+
+    private List<Child> children(JsonNode items) {
+        var inputs = new ArrayList<JsonNode>(items.size());
+        for (var item : items) {
+            var mapItem = Json.object().put("Index", inputs.size()).set("Value", item);
+            inputs.add(state.itemSelector().map(selector -> selector.evaluate(visit.itemScope(effective, mapItem))).orElse(item));
+        }
+        return state.itemBatcher().map(batcher -> new Batching(batcher, state, visit, effective).batches(inputs))
+                .orElseGet(() -> inputs.stream().map(input -> new Child(input, 1)).toList());
+    }
+
+    private Execution start(Child child) {
+        var execution = visit.strand().execution();
+        var name = UUID.randomUUID().toString();
+        boolean express = state.processor().express();
+        var machine = new StateMachine(Optional.empty(), state.queryLanguage(), Optional.empty(), state.processor().flow(),
+                execution.machine().definition());
+        return visit.strand().engine().start(new ExecutionRequest(
+                express ? childArn("express", name) + ":" + UUID.randomUUID() : childArn("execution", name), name,
+                execution.stateMachineArn() + "/" + label(), machine, execution.roleArn(), child.input(), express, _ -> {
+                }));
+    }
+
+    /** {@code arn:aws:states:us-east-1:123456789012:mapRun:machine/label:name}. */
+    private String childArn(String kind, String name) {
+        var machine = visit.strand().execution().stateMachineArn().split(":", 7);
+        machine[5] = kind;
+        return String.join(":", machine) + "/" + label() + ":" + name;
+    }
+
+    /** Label; where the definition has none, one that stays the same for this state of this machine. */
+    private String label() {
+        return state.label().orElseGet(() -> UUID.nameUUIDFromBytes(
+                (visit.strand().execution().stateMachineArn() + "/" + state.name()).getBytes(StandardCharsets.UTF_8)).toString());
+    }
+
+    private long toleratedCount(Expression expression) {
+        var values = new Values(state.queryLanguage());
+        long count = values.integer("ToleratedFailureCount", expression, expression.evaluate(visit.scope(effective)));
+        if (count < 0) {
+            throw values.fault("ToleratedFailureCount", "ToleratedFailureCount cannot be negative.");
+        }
+        return count;
+    }
+
+    private double toleratedPercentage(Expression expression) {
+        var values = new Values(state.queryLanguage());
+        double percentage = values.number("ToleratedFailurePercentage", expression, expression.evaluate(visit.scope(effective)));
+        if (percentage < 0 || percentage > 100) {
+            throw values.fault("ToleratedFailurePercentage", "ToleratedFailurePercentage must be between 0 and 100.");
+        }
+        return percentage;
+    }
+}
