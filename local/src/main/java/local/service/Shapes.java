@@ -12,8 +12,10 @@ import local.json.Json;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.core.protocol.MarshallLocation;
 import software.amazon.awssdk.core.traits.ListTrait;
 import software.amazon.awssdk.core.traits.MapTrait;
+import software.amazon.awssdk.core.traits.PayloadTrait;
 import software.amazon.awssdk.core.util.SdkAutoConstructList;
 import software.amazon.awssdk.core.util.SdkAutoConstructMap;
 import software.amazon.awssdk.utils.builder.Buildable;
@@ -53,7 +55,7 @@ public enum Shapes {
     public ObjectNode write(SdkPojo shape) {
         var json = Json.object();
         for (var field : shape.sdkFields()) {
-            var value = field.getValueOrDefault(shape);
+            var value = has(field) ? field.getValueOrDefault(shape) : null;
             if (value != null && !(value instanceof SdkAutoConstructList) && !(value instanceof SdkAutoConstructMap)) {
                 json.set(name(field), write(field, value));
             }
@@ -61,8 +63,13 @@ public enum Shapes {
         return json;
     }
 
+    /** Whether the JSON has this member: on the wire, some stand in the path, the query or a header, or are the whole body. */
+    private boolean has(SdkField<?> field) {
+        return this != WIRE || field.location() == MarshallLocation.PAYLOAD && !field.containsTrait(PayloadTrait.class);
+    }
+
     /** How this dialect calls a member. */
-    public String name(SdkField<?> field) {
+    private String name(SdkField<?> field) {
         if (this == WIRE) {
             return field.locationName();
         }
@@ -70,13 +77,21 @@ public enum Shapes {
         return Character.toUpperCase(name.charAt(0)) + name.substring(1);
     }
 
-    /** Sets what the object has; for a body whose other members come from path, query and headers. */
-    public void fill(SdkPojo builder, JsonNode json, String path) {
+    /**
+     * Sets the members that the object has.
+     *
+     * @throws ServiceException {@code SerializationException} where a value is not of its member's type
+     */
+    public void fill(SdkPojo builder, JsonNode json) {
+        fill(builder, json, "");
+    }
+
+    private void fill(SdkPojo builder, JsonNode json, String path) {
         if (!json.isObject()) {
             throw mismatch(json, path, "a structure");
         }
         for (var field : builder.sdkFields()) {
-            var value = json.get(name(field));
+            var value = has(field) ? json.get(name(field)) : null;
             if (value != null && !value.isNull()) {
                 field.set(builder, read(field, value, path + "/" + name(field)));
             }

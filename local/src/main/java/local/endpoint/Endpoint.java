@@ -1,0 +1,99 @@
+package local.endpoint;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import local.service.ServiceException;
+
+/**
+ * The port on which all services answer as they answer at AWS, so that the AWS CLI and every SDK can talk to them. It listens on
+ * 127.0.0.1 only.
+ */
+public final class Endpoint implements AutoCloseable {
+
+    static {
+        // The JDK's server reads these once, when it is first used. Without the first, small answers wait for an ACK; with the
+        // second, who sends half a request is cut off.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+        System.setProperty("sun.net.httpserver.maxReqTime", "60");
+    }
+
+    private static final System.Logger LOG = System.getLogger(Endpoint.class.getName());
+    private static final int BACKLOG = 512;
+
+    private final HttpServer server;
+    private final ExecutorService threads;
+    private final Callers callers;
+    private final Map<String, Service> services;
+
+    private Endpoint(HttpServer server, Callers callers, Map<String, Service> services) {
+        this.server = server;
+        this.threads = Executors.newVirtualThreadPerTaskExecutor();
+        this.callers = callers;
+        this.services = services;
+    }
+
+    /**
+     * Listens.
+     *
+     * @param port     0 for any free one
+     * @param services by the name that requests are signed for: {@code states}
+     * @throws java.net.BindException where the port is in use
+     */
+    static Endpoint start(int port, Callers callers, Map<String, Service> services) throws IOException {
+        var server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), BACKLOG);
+        var endpoint = new Endpoint(server, callers, Map.copyOf(services));
+        server.createContext("/", endpoint::handle);
+        server.setExecutor(endpoint.threads);
+        server.start();
+        return endpoint;
+    }
+
+    /** {@code http://127.0.0.1:4566}. */
+    public URI url() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        var requestId = UUID.randomUUID().toString();
+        try (exchange) {
+            answer(exchange, requestId).send(exchange, requestId);
+        }
+    }
+
+    private WireResponse answer(HttpExchange exchange, String requestId) throws IOException {
+        var headers = exchange.getRequestHeaders();
+        var protocol = Protocol.guess(headers.getFirst("X-Amz-Target"), headers.getFirst("Content-Type"));
+        try {
+            Gate.check(headers.getFirst("Host"), headers.getFirst("Origin"));
+            var request = WireRequest.read(exchange);
+            var signature = Signature.of(request);
+            var service = services.get(signature.service());
+            if (service == null) {
+                throw new ServiceException("UnknownOperationException", 501, "The local run has no service " + signature.service());
+            }
+            protocol = service.protocol(request);
+            return service.answer(callers.identify(signature), request, requestId);
+        } catch (ServiceException e) {
+            return protocol.error(e, requestId);
+        } catch (RuntimeException | StackOverflowError e) {
+            LOG.log(Level.ERROR, "Request " + requestId, e);
+            return protocol.error(new ServiceException("InternalFailure", 500, "The request " + requestId
+                    + " failed because of a fault of the local run; its log has more"), requestId);
+        }
+    }
+}

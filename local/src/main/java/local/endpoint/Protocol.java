@@ -1,0 +1,124 @@
+package local.endpoint;
+
+import java.util.function.Consumer;
+import java.util.function.Function;
+import local.json.Json;
+import local.service.ServiceException;
+import local.service.Shapes;
+import software.amazon.awssdk.core.SdkPojo;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/** How a service writes operations, shapes and errors into HTTP; see Smithy's documentation of AWS's protocols. */
+sealed interface Protocol permits Protocol.AwsJson, Protocol.AwsQuery, RestJson {
+
+    /**
+     * What a request asks for.
+     *
+     * @param operation its name: {@code StartExecution}
+     * @param arguments sets the members of the operation's request
+     * @param answer    writes the operation's response
+     */
+    record Call(String operation, Consumer<SdkPojo> arguments, Function<SdkPojo, WireResponse> answer) {
+    }
+
+    /**
+     * @throws ServiceException where the request names no operation
+     */
+    Call call(WireRequest request, String requestId);
+
+    WireResponse error(ServiceException error, String requestId);
+
+    /**
+     * The protocol that an error is written in while the service is not known yet.
+     *
+     * @param target      the header {@code X-Amz-Target}, or null
+     * @param contentType the header, or null
+     */
+    static Protocol guess(String target, String contentType) {
+        if (target != null) {
+            return new AwsJson("1.0", "");
+        }
+        return contentType != null && contentType.startsWith("application/x-www-form-urlencoded")
+                ? new AwsQuery("https://sts.amazonaws.com/doc/2011-06-15/")
+                : new RestJson();
+    }
+
+    /** An empty body is an empty object. */
+    static JsonNode json(WireRequest request) {
+        if (request.body().length == 0) {
+            return Json.object();
+        }
+        try {
+            return Json.parse(request.text());
+        } catch (JacksonException e) {
+            throw new ServiceException("SerializationException", 400, "The request is not JSON: " + e.getOriginalMessage());
+        }
+    }
+
+    /**
+     * @param version of the protocol, {@code 1.0} or {@code 1.1}
+     * @param target  what comes before the operation in {@code X-Amz-Target}: {@code AWSStepFunctions}
+     */
+    record AwsJson(String version, String target) implements Protocol {
+
+        @Override
+        public Call call(WireRequest request, String requestId) {
+            var name = request.header("X-Amz-Target").orElse("");
+            if (!name.startsWith(target + ".")) {
+                throw new ServiceException("UnknownOperationException", 501, "X-Amz-Target '%s' is no operation of %s".formatted(name, target));
+            }
+            return new Call(name.substring(target.length() + 1),
+                    builder -> Shapes.WIRE.fill(builder, json(request)),
+                    response -> response(200, Shapes.WIRE.write(response)));
+        }
+
+        @Override
+        public WireResponse error(ServiceException error, String requestId) {
+            return response(error.status(), Json.object().put("__type", error.code()).put("message", error.getMessage()));
+        }
+
+        private WireResponse response(int status, JsonNode body) {
+            return WireResponse.text(status, "application/x-amz-json-" + version, Json.write(body));
+        }
+    }
+
+    /** @param namespace of the XML */
+    record AwsQuery(String namespace) implements Protocol {
+
+        @Override
+        public Call call(WireRequest request, String requestId) {
+            var form = request.body().length == 0 ? request.query() : WireRequest.form(request.text());
+            if (!form.containsKey("Action")) {
+                throw new ServiceException("MissingAction", 400, "The request has no parameter Action");
+            }
+            var operation = form.get("Action").getFirst();
+            return new Call(operation,
+                    builder -> FormShapes.fill(builder, form),
+                    response -> xml(200, XmlShapes.response(namespace, operation, response, requestId)));
+        }
+
+        @Override
+        public WireResponse error(ServiceException error, String requestId) {
+            var named = new ServiceException(code(error.code()), error.status(), error.getMessage());
+            return xml(error.status(), XmlShapes.error(namespace, named, requestId));
+        }
+
+        /** What the services of this protocol call the refusals that all services share. */
+        private static String code(String code) {
+            return switch (code) {
+                case "UnrecognizedClientException" -> "InvalidClientTokenId";
+                case "MissingAuthenticationTokenException" -> "MissingAuthenticationToken";
+                case "IncompleteSignatureException" -> "IncompleteSignature";
+                case "AccessDeniedException" -> "AccessDenied";
+                case "UnknownOperationException" -> "InvalidAction";
+                case "ValidationException" -> "ValidationError";
+                default -> code;
+            };
+        }
+
+        private static WireResponse xml(int status, String body) {
+            return WireResponse.text(status, "text/xml", body);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package local.endpoint;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import local.service.ServiceException;
+
+/**
+ * An HTTP request, read whole.
+ *
+ * @param path  as sent, still percent-encoded
+ * @param query decoded, in the order of the URL
+ */
+record WireRequest(String method, String path, Map<String, List<String>> query, Headers headers, byte[] body) {
+
+    /** Above AWS's largest request here (a function's payload of 6 MB, in base64 or not), below what would hurt. */
+    static final int MAX_BODY_BYTES = 10 * 1024 * 1024;
+
+    /**
+     * @throws ServiceException where the body is too large, or is not of the encoding that its header says
+     */
+    static WireRequest read(HttpExchange exchange) throws IOException {
+        var uri = exchange.getRequestURI();
+        var headers = exchange.getRequestHeaders();
+        return new WireRequest(exchange.getRequestMethod(), uri.getRawPath(), form(uri.getRawQuery()), headers,
+                body(exchange.getRequestBody(), headers.getFirst("Content-Encoding")));
+    }
+
+    Optional<String> header(String name) {
+        return Optional.ofNullable(headers.getFirst(name));
+    }
+
+    Optional<String> queryParameter(String name) {
+        return Optional.ofNullable(query.get(name)).map(List::getFirst);
+    }
+
+    String text() {
+        return new String(body, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Reads {@code a=b&c=d}: a URL's query or a form.
+     *
+     * @param text may be null
+     * @throws ServiceException {@code MalformedQueryString} where a percent sign is followed by no two hexadecimal digits
+     */
+    static Map<String, List<String>> form(String text) {
+        var form = new LinkedHashMap<String, List<String>>();
+        if (text == null || text.isEmpty()) {
+            return form;
+        }
+        for (var pair : text.split("&")) {
+            int equals = pair.indexOf('=');
+            var name = equals < 0 ? pair : pair.substring(0, equals);
+            var value = equals < 0 ? "" : pair.substring(equals + 1);
+            form.computeIfAbsent(decode(name), _ -> new ArrayList<>()).add(decode(value));
+        }
+        return form;
+    }
+
+    private static String decode(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new ServiceException("MalformedQueryString", 400, "The query string is malformed: " + e.getMessage());
+        }
+    }
+
+    private static byte[] body(InputStream in, String encoding) throws IOException {
+        if (encoding == null || encoding.equals("identity") || encoding.equals("amz-1.0") || encoding.isEmpty()) {
+            return limited(in);
+        }
+        if (!encoding.equals("gzip")) {
+            throw new ServiceException("UnsupportedMediaTypeException", 415, "Content-Encoding " + encoding + " is not supported");
+        }
+        try (var unzipped = new GZIPInputStream(in)) {
+            return limited(unzipped);
+        } catch (ZipException e) {
+            throw new ServiceException("SerializationException", 400, "The body is not gzip: " + e.getMessage());
+        }
+    }
+
+    private static byte[] limited(InputStream in) throws IOException {
+        var body = in.readNBytes(MAX_BODY_BYTES + 1);
+        if (body.length > MAX_BODY_BYTES) {
+            throw new ServiceException("RequestEntityTooLargeException", 413, "The request is larger than %d bytes".formatted(MAX_BODY_BYTES));
+        }
+        return body;
+    }
+}

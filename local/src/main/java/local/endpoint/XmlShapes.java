@@ -1,0 +1,121 @@
+package local.endpoint;
+
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Map;
+import javax.xml.stream.XMLOutputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamWriter;
+import local.service.ServiceException;
+import software.amazon.awssdk.core.SdkField;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.core.traits.ListTrait;
+import software.amazon.awssdk.core.traits.MapTrait;
+import software.amazon.awssdk.core.util.SdkAutoConstructList;
+import software.amazon.awssdk.core.util.SdkAutoConstructMap;
+
+/** Writes the responses and errors of the query protocol. */
+final class XmlShapes {
+
+    private static final XMLOutputFactory FACTORY = XMLOutputFactory.newDefaultFactory();
+
+    private final XMLStreamWriter xml;
+
+    private XmlShapes(XMLStreamWriter xml) {
+        this.xml = xml;
+    }
+
+    /** {@code <ListTopicsResponse><ListTopicsResult>...}, with the request's ID as AWS adds it. */
+    static String response(String namespace, String operation, SdkPojo response, String requestId) {
+        return document(namespace, operation + "Response", shapes -> {
+            shapes.xml.writeStartElement(operation + "Result");
+            shapes.structure(response);
+            shapes.xml.writeEndElement();
+            shapes.xml.writeStartElement("ResponseMetadata");
+            shapes.element("RequestId", requestId);
+            shapes.xml.writeEndElement();
+        });
+    }
+
+    static String error(String namespace, ServiceException error, String requestId) {
+        return document(namespace, "ErrorResponse", shapes -> {
+            shapes.xml.writeStartElement("Error");
+            shapes.element("Type", error.status() < 500 ? "Sender" : "Receiver");
+            shapes.element("Code", error.code());
+            shapes.element("Message", error.getMessage());
+            shapes.xml.writeEndElement();
+            shapes.element("RequestId", requestId);
+        });
+    }
+
+    private interface Content {
+        void write(XmlShapes shapes) throws XMLStreamException;
+    }
+
+    private static String document(String namespace, String root, Content content) {
+        var text = new StringWriter();
+        try {
+            var xml = FACTORY.createXMLStreamWriter(text);
+            xml.writeStartElement(root);
+            xml.writeDefaultNamespace(namespace);
+            content.write(new XmlShapes(xml));
+            xml.writeEndElement();
+            xml.close();
+        } catch (XMLStreamException e) {
+            throw new IllegalStateException(e);
+        }
+        return text.toString();
+    }
+
+    private void structure(SdkPojo shape) throws XMLStreamException {
+        for (var field : shape.sdkFields()) {
+            var value = field.getValueOrDefault(shape);
+            if (value != null && !(value instanceof SdkAutoConstructList) && !(value instanceof SdkAutoConstructMap)) {
+                member(field.locationName(), field, value);
+            }
+        }
+    }
+
+    private void member(String name, SdkField<?> field, Object value) throws XMLStreamException {
+        switch (value) {
+            case SdkPojo shape -> {
+                xml.writeStartElement(name);
+                structure(shape);
+                xml.writeEndElement();
+            }
+            case List<?> list -> {
+                var trait = field.getRequiredTrait(ListTrait.class);
+                xml.writeStartElement(name);
+                for (var element : list) {
+                    member(trait.memberLocationName() == null ? "member" : trait.memberLocationName(), trait.memberFieldInfo(), element);
+                }
+                xml.writeEndElement();
+            }
+            case Map<?, ?> map -> {
+                var trait = field.getRequiredTrait(MapTrait.class);
+                xml.writeStartElement(name);
+                for (var entry : map.entrySet()) {
+                    xml.writeStartElement("entry");
+                    element(trait.keyLocationName(), entry.getKey().toString());
+                    member(trait.valueLocationName(), trait.valueFieldInfo(), entry.getValue());
+                    xml.writeEndElement();
+                }
+                xml.writeEndElement();
+            }
+            default -> element(name, Scalars.write(value));
+        }
+    }
+
+    private void element(String name, String text) throws XMLStreamException {
+        xml.writeStartElement(name);
+        xml.writeCharacters(legal(text));
+        xml.writeEndElement();
+    }
+
+    /** XML 1.0 has no way to write most control characters; AWS shows a question mark. */
+    private static String legal(String text) {
+        return text == null ? "" : text.codePoints()
+                .map(c -> c >= 0x20 && c <= 0xD7FF || c == '\t' || c == '\n' || c == '\r' || c >= 0xE000 && c <= 0xFFFD || c > 0xFFFF ? c : '?')
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
+    }
+}
