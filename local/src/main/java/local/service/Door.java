@@ -8,9 +8,11 @@ import java.util.function.Consumer;
 import local.execution.TaskCall;
 import local.iam.Decision;
 import local.iam.Evaluator;
+import local.iam.ManagedPolicies;
 import local.iam.Policies;
 import local.iam.Policy;
 import local.iam.PolicyDocument;
+import local.iam.PolicyType;
 import local.iam.Principal;
 import local.iam.Request;
 import local.iam.Role;
@@ -24,6 +26,8 @@ public final class Door {
 
     /** The task on whose behalf the current thread calls a service, so that a denial can name its state. */
     static final ScopedValue<TaskCall> TASK = ScopedValue.newInstance();
+
+    private static final String ADMINISTRATOR_ACCESS = "arn:aws:iam::aws:policy/AdministratorAccess";
 
     private final Roles roles;
     private final Time time;
@@ -88,6 +92,23 @@ public final class Door {
         return new Principal.RoleSession(roleArn.split(":")[4], role.get().name(), session);
     }
 
+    /**
+     * The session in which a caller acts as a role that lets it ({@code sts:AssumeRole}).
+     *
+     * @param context condition keys and their values, such as {@code sts:ExternalId}
+     * @throws ServiceException {@code AccessDenied}, also where there is no such role
+     */
+    public Principal.RoleSession assumeRole(Principal who, String roleArn, String session, Map<String, List<String>> context) {
+        var request = new Request("sts:AssumeRole", roleArn, context);
+        var role = roles.findByArn(roleArn);
+        var decision = role.map(found -> Evaluator.assumeRole(who, policies(who), found, request))
+                .orElseGet(() -> new Decision.ImplicitDeny(PolicyType.ROLE_TRUST));
+        if (decision instanceof Decision.Denied denied) {
+            refuse(who, request.action(), roleArn, denied, denied.message(who, request));
+        }
+        return new Principal.RoleSession(roleArn.split(":")[4], role.orElseThrow().name(), session);
+    }
+
     /** Whether the role's trust policy lets the service assume it. */
     public boolean trusts(Role role, String service) {
         var request = new Request("sts:AssumeRole", role.arn());
@@ -96,8 +117,11 @@ public final class Door {
 
     /** A role that was deleted allows nothing any more. */
     private Policies policies(Principal who) {
-        return who instanceof Principal.RoleSession session ? roles.find(session.roleName()).map(Policies::of).orElse(Policies.NONE)
-                : Policies.NONE;
+        return switch (who) {
+            case Principal.Administrator _ -> new Policies(ManagedPolicies.find(ADMINISTRATOR_ACCESS).stream().toList(), Optional.empty(), List.of(), Optional.empty());
+            case Principal.RoleSession session -> roles.find(session.roleName()).map(Policies::of).orElse(Policies.NONE);
+            case Principal.Service _ -> Policies.NONE;
+        };
     }
 
     private void refuse(Principal who, String action, String resource, Decision.Denied denied, String message) {
