@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import local.service.ServiceException;
@@ -31,30 +32,36 @@ public final class Endpoint implements AutoCloseable {
 
     private final HttpServer server;
     private final ExecutorService threads;
-    private final Callers callers;
-    private final Map<String, Service> services;
+    /** What answers, once it is open: requests that come earlier wait for it. */
+    private final CompletableFuture<Open> open = new CompletableFuture<>();
 
-    private Endpoint(HttpServer server, Callers callers, Map<String, Service> services) {
+    /** @param services by the name that requests are signed for: {@code states} */
+    private record Open(Callers callers, Map<String, Service> services) {
+    }
+
+    private Endpoint(HttpServer server) {
         this.server = server;
         this.threads = Executors.newVirtualThreadPerTaskExecutor();
-        this.callers = callers;
-        this.services = services;
     }
 
     /**
-     * Listens.
+     * Takes the port. It comes before the services because they must know its URL.
      *
-     * @param port     0 for any free one
-     * @param services by the name that requests are signed for: {@code states}
+     * @param port 0 for any free one
      * @throws java.net.BindException where the port is in use
      */
-    static Endpoint start(int port, Callers callers, Map<String, Service> services) throws IOException {
+    public static Endpoint listen(int port) throws IOException {
         var server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), BACKLOG);
-        var endpoint = new Endpoint(server, callers, Map.copyOf(services));
+        var endpoint = new Endpoint(server);
         server.createContext("/", endpoint::handle);
         server.setExecutor(endpoint.threads);
         server.start();
         return endpoint;
+    }
+
+    /** Has these services answer from now on. */
+    void open(Callers callers, Map<String, Service> services) {
+        open.complete(new Open(callers, Map.copyOf(services)));
     }
 
     /** {@code http://127.0.0.1:4566}. */
@@ -64,6 +71,7 @@ public final class Endpoint implements AutoCloseable {
 
     @Override
     public void close() {
+        open.cancel(false);
         server.stop(0);
         threads.shutdownNow();
     }
@@ -82,12 +90,13 @@ public final class Endpoint implements AutoCloseable {
             Gate.check(headers.getFirst("Host"), headers.getFirst("Origin"));
             var request = WireRequest.read(exchange);
             var signature = Signature.of(request);
-            var service = services.get(signature.service());
+            var opened = open.join();
+            var service = opened.services().get(signature.service());
             if (service == null) {
                 throw new ServiceException("UnknownOperationException", 501, "The local run has no service " + signature.service());
             }
             protocol = service.protocol(request);
-            return service.answer(callers.identify(signature), request, requestId);
+            return service.answer(opened.callers().identify(signature), request, requestId);
         } catch (ServiceException e) {
             return protocol.error(e, requestId);
         } catch (RuntimeException | StackOverflowError e) {

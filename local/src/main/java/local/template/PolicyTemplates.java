@@ -1,7 +1,5 @@
 package local.template;
 
-import java.util.List;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 
@@ -16,14 +14,6 @@ final class PolicyTemplates {
     private PolicyTemplates() {
     }
 
-    static SortedSet<String> names() {
-        return new TreeSet<>(TEMPLATES.propertyNames());
-    }
-
-    static List<String> parameters(String template) {
-        return TEMPLATES.get(template).get("Parameters").valueStream().map(JsonNode::asString).toList();
-    }
-
     /**
      * The policy document that an item of {@code Policies} stands for.
      *
@@ -31,7 +21,7 @@ final class PolicyTemplates {
      * @throws TemplateException where there is no such template, or a parameter is missing or unknown
      */
     static Node document(Node.Mapping item) {
-        var names = names();
+        var names = new TreeSet<>(TEMPLATES.propertyNames());
         if (item.entries().size() != 1) {
             throw new TemplateException(item.at(), "a policy must be the name of a managed policy, a policy template, or a "
                     + "document with Statement");
@@ -43,7 +33,8 @@ final class PolicyTemplates {
         var template = TEMPLATES.get(name);
         var given = item.entries().get(name) instanceof Node.Scalar(var value, var at) && value.isNull()
                 ? Node.mapping(at) : item.entries().get(name).asMapping(name);
-        var parameters = parameters(name);
+        var parameters = new TreeSet<String>();
+        template.get("Parameters").forEach(parameter -> parameters.add(parameter.asString()));
         for (var entry : given.entries().entrySet()) {
             if (!parameters.contains(entry.getKey())) {
                 throw new TemplateException(entry.getValue().at(), name + " has no parameter " + entry.getKey()

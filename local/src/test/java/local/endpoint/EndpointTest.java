@@ -83,7 +83,8 @@ class EndpointTest {
     @BeforeEach
     void start() throws IOException {
         var operations = Operation.of(new Echo());
-        endpoint = Endpoint.start(0, new Callers(credentials, new Administrator("123456789012"), false), Map.of(
+        endpoint = Endpoint.listen(0);
+        endpoint.open(new Callers(credentials, new Administrator("123456789012"), false), Map.of(
                 "states", new Service.Modelled("states", new Protocol.AwsJson("1.0", "AWSStepFunctions"), operations),
                 "sns", new Service.Modelled("sns", new Protocol.AwsQuery("http://sns.amazonaws.com/doc/2010-03-31/"), operations),
                 "lambda", new Service.Modelled("lambda", new RestJson(), operations)));

@@ -1,0 +1,95 @@
+package local;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Which template is run and as which stack: the options that all commands share, spelled as in the SAM CLI. */
+final class TemplateOptions {
+
+    private static final List<String> NAMES = List.of("template.yaml", "template.yml", "template.json");
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(names = {"-t", "--template", "--template-file"}, paramLabel = "FILE",
+            description = "The template, also one that sam build made (default: template.yaml here, else the one beside bin/local).")
+    private Path template;
+
+    @Option(names = "--stack-name", paramLabel = "NAME",
+            description = "Name of the stack (default: as in samconfig.toml, else the name of the template's folder).")
+    private String stackName;
+
+    @Option(names = "--region", paramLabel = "REGION",
+            description = "Region in ARNs (default: AWS_REGION, AWS_DEFAULT_REGION, samconfig.toml, us-east-1).")
+    private String region;
+
+    @Option(names = "--parameter-overrides", paramLabel = "KEY=VALUE", arity = "1..*",
+            description = "Values of the template's parameters.")
+    private List<String> parameterOverrides = List.of();
+
+    /** The template's file, which is there. */
+    Path template() {
+        if (template != null) {
+            if (!Files.isRegularFile(template)) {
+                throw new ParameterException(command.commandLine(), "there is no template " + template);
+            }
+            return template;
+        }
+        var home = Optional.ofNullable(System.getProperty("local.home")).map(Path::of);
+        return find(Path.of("")).or(() -> home.flatMap(TemplateOptions::find)).orElseThrow(() -> new ParameterException(
+                command.commandLine(), "there is no template.yaml here; name one with --template"));
+    }
+
+    private static Optional<Path> find(Path folder) {
+        return NAMES.stream().map(folder::resolve).filter(Files::isRegularFile).findFirst();
+    }
+
+    String stackName() {
+        return Optional.ofNullable(stackName).or(() -> samConfig().stackName()).orElseGet(this::folderName);
+    }
+
+    String region() {
+        return Optional.ofNullable(region)
+                .or(() -> Optional.ofNullable(System.getenv("AWS_REGION")))
+                .or(() -> Optional.ofNullable(System.getenv("AWS_DEFAULT_REGION")))
+                .or(() -> samConfig().region())
+                .orElse("us-east-1");
+    }
+
+    Map<String, String> parameterOverrides() {
+        var overrides = new LinkedHashMap<String, String>();
+        for (var override : parameterOverrides) {
+            int equals = override.indexOf('=');
+            if (equals < 1) {
+                throw new ParameterException(command.commandLine(),
+                        "--parameter-overrides takes KEY=VALUE, but got " + override);
+            }
+            overrides.put(override.substring(0, equals), override.substring(equals + 1));
+        }
+        return overrides;
+    }
+
+    /** The folder of the project: sam build writes its template two levels below it. */
+    Path project() {
+        var folder = template().toAbsolutePath().normalize().getParent();
+        return folder.endsWith(Path.of(".aws-sam", "build")) ? folder.getParent().getParent() : folder;
+    }
+
+    private SamConfig samConfig() {
+        return SamConfig.in(project());
+    }
+
+    /** A stack's name takes letters, digits and hyphens, and begins with a letter. */
+    private String folderName() {
+        var name = String.valueOf(project().getFileName()).replaceAll("[^A-Za-z0-9-]+", "-").replaceAll("^[^A-Za-z]+|-+$", "");
+        return name.isEmpty() ? "local" : name;
+    }
+}

@@ -1,0 +1,66 @@
+package local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FunctionBuildTest {
+
+    private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+
+    @TempDir
+    private Path module;
+
+    @BeforeEach
+    void aModuleThatIsBuilt() throws IOException {
+        write("pom.xml", NOON);
+        write("src/main/java/App.java", NOON);
+        write("target/dependency/lib.jar", NOON);
+        write("target/classes/App.class", NOON.plusSeconds(1));
+        touch("target/classes", NOON.plusSeconds(1));
+    }
+
+    @Test
+    void isNotStale() {
+        assertThat(FunctionBuild.isStale(module)).isFalse();
+    }
+
+    @Test
+    void isStaleOnceASourceIsNewerThanItsClasses() throws IOException {
+        touch("src/main/java/App.java", NOON.plusSeconds(2));
+
+        assertThat(FunctionBuild.isStale(module)).isTrue();
+    }
+
+    @Test
+    void isStaleOnceItsPomIsNewer() throws IOException {
+        touch("pom.xml", NOON.plusSeconds(2));
+
+        assertThat(FunctionBuild.isStale(module)).isTrue();
+    }
+
+    @Test
+    void isStaleWithoutItsClasses() throws IOException {
+        Files.delete(module.resolve("target/classes/App.class"));
+        Files.delete(module.resolve("target/classes"));
+
+        assertThat(FunctionBuild.isStale(module)).isTrue();
+    }
+
+    private void write(String file, Instant modified) throws IOException {
+        Files.createDirectories(module.resolve(file).getParent());
+        Files.writeString(module.resolve(file), "");
+        touch(file, modified);
+    }
+
+    private void touch(String file, Instant modified) throws IOException {
+        Files.setLastModifiedTime(module.resolve(file), FileTime.from(modified));
+    }
+}
