@@ -1,5 +1,7 @@
 package local.template;
 
+import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 
@@ -14,6 +16,14 @@ final class PolicyTemplates {
     private PolicyTemplates() {
     }
 
+    static SortedSet<String> names() {
+        return new TreeSet<>(TEMPLATES.propertyNames());
+    }
+
+    static List<String> parameters(String template) {
+        return TEMPLATES.get(template).get("Parameters").valueStream().map(JsonNode::asString).toList();
+    }
+
     /**
      * The policy document that an item of {@code Policies} stands for.
      *
@@ -21,7 +31,7 @@ final class PolicyTemplates {
      * @throws TemplateException where there is no such template, or a parameter is missing or unknown
      */
     static Node document(Node.Mapping item) {
-        var names = new TreeSet<>(TEMPLATES.propertyNames());
+        var names = names();
         if (item.entries().size() != 1) {
             throw new TemplateException(item.at(), "a policy must be the name of a managed policy, a policy template, or a "
                     + "document with Statement");
@@ -33,8 +43,7 @@ final class PolicyTemplates {
         var template = TEMPLATES.get(name);
         var given = item.entries().get(name) instanceof Node.Scalar(var value, var at) && value.isNull()
                 ? Node.mapping(at) : item.entries().get(name).asMapping(name);
-        var parameters = new TreeSet<String>();
-        template.get("Parameters").forEach(parameter -> parameters.add(parameter.asString()));
+        var parameters = parameters(name);
         for (var entry : given.entries().entrySet()) {
             if (!parameters.contains(entry.getKey())) {
                 throw new TemplateException(entry.getValue().at(), name + " has no parameter " + entry.getKey()

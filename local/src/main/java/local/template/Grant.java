@@ -1,0 +1,110 @@
+package local.template;
+
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import local.iam.Decision;
+import local.iam.Evaluator;
+import local.iam.Policies;
+import local.iam.Policy;
+import local.iam.PolicyDocument;
+import local.iam.Principal;
+import local.iam.Request;
+import local.json.Location;
+import local.template.Referables.Referable;
+
+/** An item of {@code Policies} that allows one action on one resource, in the names of the template. */
+final class Grant {
+
+    /** A policy template with its parameter given, and what it grants. */
+    private record Candidate(Node item, PolicyDocument document) {
+
+        /** How much it grants: the fewer actions the better, and a resource by name is better than any. */
+        int width() {
+            int width = 0;
+            for (var statement : document.json().get("Statement")) {
+                boolean anyResource = statement.get("Resource").isString() && statement.get("Resource").stringValue().equals("*");
+                width += statement.get("Action").size() + (anyResource ? 100 : 0);
+            }
+            return width;
+        }
+    }
+
+    private final Stack stack;
+    private final Request request;
+    private final Location at;
+    private final Referables referables;
+    private final Optional<Referable> resource;
+
+    /** @param at where it will stand */
+    Grant(Stack stack, Request request, Location at) {
+        this.stack = stack;
+        this.request = request;
+        this.at = at;
+        this.referables = new Referables(stack, at);
+        this.resource = referables.find(request.resource());
+    }
+
+    /** The policy template that covers the request and grants the least beside it, else a statement of just the request. */
+    Node narrowest() {
+        return PolicyTemplates.names().stream().flatMap(name -> candidate(name).stream()).filter(this::covers)
+                .min(Comparator.comparingInt(Candidate::width)).map(Candidate::item).orElseGet(this::document);
+    }
+
+    /** A policy as {@code AWS::IAM::Role} has it. */
+    Node inlinePolicy() {
+        var action = request.action().substring(request.action().indexOf(':') + 1);
+        var policy = new LinkedHashMap<String, Node>();
+        policy.put("PolicyName", Node.text(action + resource.map(Referable::logicalId).orElse(""), at));
+        policy.put("PolicyDocument", document());
+        return new Node.Mapping(policy, at);
+    }
+
+    private Node document() {
+        var statement = new LinkedHashMap<String, Node>();
+        statement.put("Effect", Node.text("Allow", at));
+        statement.put("Action", Node.text(request.action(), at));
+        statement.put("Resource", referables.arn(request.resource()));
+        var document = new LinkedHashMap<String, Node>();
+        document.put("Version", Node.text("2012-10-17", at));
+        document.put("Statement", new Node.Sequence(List.of(new Node.Mapping(statement, at)), at));
+        return new Node.Mapping(document, at);
+    }
+
+    /** The template with the resource's name for its parameter; of two parameters one cannot be known, of "*" none. */
+    private Optional<Candidate> candidate(String template) {
+        var parameters = PolicyTemplates.parameters(template);
+        if (parameters.size() > 1 || request.resource().equals("*") && !parameters.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean byArn = parameters.stream().anyMatch(parameter -> parameter.endsWith("Arn"));
+        var value = Node.text(byArn ? request.resource() : name(), at);
+        var expression = byArn ? referables.arn(request.resource()) : resource.<Node>map(Referable::toName).orElse(value);
+        var granted = intrinsics().reduce(PolicyTemplates.document(item(template, parameters, value)));
+        return Optional.of(new Candidate(item(template, parameters, expression), PolicyDocument.identityBased(granted.toJson())));
+    }
+
+    private Node.Mapping item(String template, List<String> parameters, Node value) {
+        return Node.mapping(template, parameters.isEmpty() ? Node.mapping(at) : Node.mapping(parameters.getFirst(), value));
+    }
+
+    /** Of the resource: as the template gives it, or the last part of its ARN. */
+    private String name() {
+        var arn = request.resource();
+        return resource.map(Referable::name)
+                .orElseGet(() -> arn.substring(1 + Math.max(arn.lastIndexOf('/'), arn.lastIndexOf(':'))));
+    }
+
+    private boolean covers(Candidate candidate) {
+        var policies = new Policies(List.of(new Policy("candidate", candidate.document())), Optional.empty(), List.of(), Optional.empty());
+        return Evaluator.decide(new Principal.RoleSession(stack.account(), "any", "any"), policies, request)
+                instanceof Decision.Allowed;
+    }
+
+    private Intrinsics intrinsics() {
+        var options = new Options(stack.name(), stack.region(), stack.account(), Optional.empty());
+        return new Intrinsics(new Values(options, Map.of(), Node.mapping(at), Node.mapping(at)));
+    }
+}

@@ -1,0 +1,72 @@
+package local.template;
+
+import java.util.List;
+import java.util.Optional;
+import local.iam.Decision;
+import local.iam.Evaluator;
+import local.iam.Policies;
+import local.iam.PolicyType;
+import local.iam.Principal;
+import local.iam.Request;
+import local.json.Location;
+
+/**
+ * What to change in the template so that a role may do what it was refused.
+ *
+ * @param location    the line to go to
+ * @param instruction what to do there: {@code add under Policies of OrderMachine}
+ * @param lines       the lines to add, without the indentation of their place; none where something is to be taken away
+ */
+public record Remedy(Location location, String instruction, List<String> lines) {
+
+    /**
+     * The narrowest grant that closes the gap: a SAM policy template where one covers it, else a statement; or, where a statement
+     * of the role or its permissions boundary forbids it, that one.
+     *
+     * @param roleName of the role that was refused
+     * @param action   {@code lambda:InvokeFunction}
+     * @param resource the ARN that is acted on, or {@code *}
+     * @return nothing where the template has no such role, or where its policies do allow it: then the resource's own policy is
+     *         what refuses
+     */
+    public static Optional<Remedy> of(Stack stack, String roleName, String action, String resource) {
+        return stack.roles().stream().filter(role -> role.role().name().equals(roleName)).findFirst()
+                .flatMap(role -> of(stack, role, new Request(action, resource)));
+    }
+
+    private static Optional<Remedy> of(Stack stack, Stack.RoleResource role, Request request) {
+        var session = new Principal.RoleSession(stack.account(), role.role().name(), "check");
+        return switch (Evaluator.decide(session, Policies.of(role.role()), request)) {
+            case Decision.Allowed _ -> Optional.empty();
+            case Decision.ExplicitDeny(var by) -> Optional.of(new Remedy(
+                    role.grantedAt().getOrDefault(by.policy().name(), role.location()),
+                    "take out or narrow " + by.statement() + " of " + by.policy().name() + ", which denies it", List.of()));
+            case Decision.ImplicitDeny(var type) when type == PolicyType.PERMISSIONS_BOUNDARY -> Optional.of(new Remedy(
+                    role.location(), "the permissions boundary of " + role.owner() + " must allow " + request.action() + " too",
+                    List.of()));
+            case Decision.ImplicitDeny _ -> Optional.of(grant(stack, role, request));
+        };
+    }
+
+    private static Remedy grant(Stack stack, Stack.RoleResource role, Request request) {
+        boolean hasPolicies = !role.policiesAt().equals(role.location());
+        var grant = new Grant(stack, request, role.policiesAt());
+        // A role that stands in the template itself knows no policy templates: only what SAM makes a role for does.
+        var item = role.owner().equals(role.logicalId()) ? grant.inlinePolicy() : grant.narrowest();
+        var items = new Node.Sequence(List.of(item), item.at());
+        var addition = hasPolicies ? items : Node.mapping("Policies", items);
+        boolean json = role.policiesAt().file().toString().endsWith(".json");
+        return new Remedy(role.policiesAt(), "add under " + (hasPolicies ? "Policies" : "Properties") + " of " + role.owner(),
+                json ? PolicyLines.json(addition) : PolicyLines.yaml(addition));
+    }
+
+    /** {@code template.yaml:57: add under Policies of OrderMachine: - ...}, on as many lines as it takes. */
+    @Override
+    public String toString() {
+        return location + ": " + instruction + switch (lines.size()) {
+            case 0 -> "";
+            case 1 -> ": " + lines.getFirst();
+            default -> ":\n" + String.join("\n", lines.stream().map(line -> "    " + line).toList());
+        };
+    }
+}
