@@ -43,6 +43,7 @@ final class Csv {
         var row = new ArrayList<String>();
         var value = new StringBuilder();
         boolean quoted = false;
+        boolean blank = true;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (quoted) {
@@ -56,23 +57,26 @@ final class Csv {
                 }
             } else if (c == '"' && value.isEmpty()) {
                 quoted = true;
+                blank = false;
             } else if (c == delimiter) {
                 row.add(value.toString());
                 value.setLength(0);
+                blank = false;
             } else if (c == '\n') {
-                add(rows, row, value);
+                add(rows, row, value, blank);
                 row = new ArrayList<>();
+                blank = true;
             } else if (c != '\r' || i + 1 < text.length() && text.charAt(i + 1) != '\n') {
                 value.append(c);
+                blank = false;
             }
         }
-        add(rows, row, value);
+        add(rows, row, value, blank);
         return rows;
     }
 
-    /** Lines that are empty altogether are no rows. */
-    private static void add(List<List<String>> rows, List<String> row, StringBuilder lastValue) {
-        if (!row.isEmpty() || !lastValue.isEmpty()) {
+    private static void add(List<List<String>> rows, List<String> row, StringBuilder lastValue, boolean blank) {
+        if (!blank) {
             row.add(lastValue.toString());
             rows.add(row);
         }

@@ -116,7 +116,8 @@ final class Likeness {
         int end = 0;
         while (tokens.find()) {
             pattern.append(Pattern.quote(expected.substring(end, tokens.start())));
-            var value = bound.get(tokens.group());
+            // A word without brackets only says what kind of value stood there.
+            var value = tokens.group().startsWith("<") ? bound.get(tokens.group()) : null;
             pattern.append(value == null ? "(.+?)" : "(" + Pattern.quote(value) + ")");
             names.add(tokens.group());
             end = tokens.end();

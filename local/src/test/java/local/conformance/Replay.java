@@ -18,7 +18,7 @@ import local.time.Signal;
 import local.time.Time;
 import tools.jackson.databind.JsonNode;
 
-/** Answers tasks as they were answered on AWS, each state's in their order. A task of which nothing is recorded gives back its arguments. */
+/** Answers tasks as they were answered on AWS, each state's in their order. */
 final class Replay implements TaskServices {
 
     /** What became of one task: how it ended, and before that the answer to its submission. */
@@ -31,10 +31,13 @@ final class Replay implements TaskServices {
     private final Time time;
     private final Map<String, Queue<Task>> tasks = new ConcurrentHashMap<>();
     private final Map<String, Task> inFlight = new ConcurrentHashMap<>();
+    private final Optional<TaskOutcome> unrecorded;
     private Engine engine;
 
-    Replay(Time time, JsonNode events) {
+    /** @param unrecorded how a task ends of which nothing is recorded; by default it gives back its arguments */
+    Replay(Time time, JsonNode events, Optional<TaskOutcome> unrecorded) {
         this.time = time;
+        this.unrecorded = unrecorded;
         read(events);
     }
 
@@ -99,7 +102,7 @@ final class Replay implements TaskServices {
     public JsonNode call(TaskCall call, Hold hold) {
         var next = next(call.stateName());
         if (next.isEmpty()) {
-            return call.arguments();
+            return answer(unrecorded.orElseGet(() -> new TaskOutcome.Succeeded(call.arguments())), hold);
         }
         var task = next.get();
         if (task.submitted.isEmpty()) {
