@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import local.asl.Finding;
 import local.asl.Resource;
 import local.asl.StateMachine;
 import local.asl.TaskState;
@@ -36,6 +37,7 @@ final class Rerun {
                 case "exec-output" -> output(recording);
                 case "describe_execution" -> description(recording);
                 case "start_execution_sync_response" -> syncResponse(recording);
+                case "validate" -> validation(recording);
                 default -> List.of(recording.kind() + " is not replayed yet");
             };
         } catch (Exception e) {
@@ -110,6 +112,23 @@ final class Rerun {
     private static List<String> syncResponse(Recording recording) throws Exception {
         var answer = answer(run(recording, Json.array(), onlyFailure(recording.expected().path("output"))));
         answer.set("billingDetails", recording.expected().path("billingDetails"));
+        var likeness = new Likeness();
+        likeness.compare("", recording.expected(), answer);
+        return likeness.differences();
+    }
+
+    /** As {@code ValidateStateMachineDefinition} answers by default: without warnings. */
+    private static List<String> validation(Recording recording) {
+        var diagnostics = Json.array();
+        for (var finding : StateMachine.validate(recording.definition(), recording.isExpress())) {
+            if (finding.severity() == Finding.Severity.ERROR) {
+                var diagnostic = diagnostics.addObject().put("severity", finding.severity().name()).put("code", finding.code().name())
+                        .put("message", finding.message());
+                finding.location().ifPresent(location -> diagnostic.put("location", location));
+            }
+        }
+        var answer = Json.object().put("result", diagnostics.isEmpty() ? "OK" : "FAIL").put("truncated", false);
+        answer.set("diagnostics", diagnostics);
         var likeness = new Likeness();
         likeness.compare("", recording.expected(), answer);
         return likeness.differences();
