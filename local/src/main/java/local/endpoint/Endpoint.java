@@ -12,7 +12,9 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import local.iam.Principal;
 import local.service.ServiceException;
+import local.service.Services;
 
 /**
  * The port on which all services answer as they answer at AWS, so that the AWS CLI and every SDK can talk to them. It listens on
@@ -57,6 +59,15 @@ public final class Endpoint implements AutoCloseable {
         server.setExecutor(endpoint.threads);
         server.start();
         return endpoint;
+    }
+
+    /**
+     * Has the services answer from now on.
+     *
+     * @param strict whether access keys that were not issued here are refused; else they are the administrator's
+     */
+    public void open(Services services, boolean strict) {
+        open(new Callers(services.credentials(), new Principal.Administrator(services.account()), strict), Service.all(services));
     }
 
     /** Has these services answer from now on. */

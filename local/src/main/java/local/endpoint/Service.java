@@ -1,11 +1,25 @@
 package local.endpoint;
 
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import local.endpoint.Protocol.AwsQuery;
 import local.iam.Principal;
 import local.service.ServiceException;
+import local.service.Services;
 
 /** What answers the requests that are signed for one service. */
 sealed interface Service {
+
+    /** All that are there, by the name that requests are signed for. */
+    static Map<String, Service> all(Services services) {
+        return Stream.of(
+                new Modelled("lambda", new RestJson(), Operation.of(services.lambda())),
+                new Modelled("iam", new AwsQuery("https://iam.amazonaws.com/doc/2010-05-08/"), Operation.of(services.iam().operations().toArray())),
+                new Modelled("sts", new AwsQuery("https://sts.amazonaws.com/doc/2011-06-15/"), Operation.of(services.sts())))
+                .collect(Collectors.toMap(Modelled::name, Function.identity()));
+    }
 
     WireResponse answer(Principal who, WireRequest request, String requestId);
 

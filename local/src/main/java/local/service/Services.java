@@ -12,12 +12,18 @@ public final class Services implements AutoCloseable {
     private final Door door;
     private final Functions functions;
     private final Lambda lambda;
+    private final Iam iam;
+    private final Sts sts;
+    private final String account;
 
     private Services(Stack stack, Time time, Settings settings, ServiceListener listener) {
         this.roles = new Roles(stack.roles().stream().map(Stack.RoleResource::role).toList());
         this.door = new Door(roles, time, listener::denied);
         this.functions = new Functions(stack.functions(), time, listener, new FunctionEnvironments(stack, settings, credentials, time));
         this.lambda = new Lambda(stack, door, time, functions);
+        this.account = stack.account();
+        this.iam = new Iam(door, time, account);
+        this.sts = new Sts(door, credentials, time, account);
     }
 
     /**
@@ -48,6 +54,19 @@ public final class Services implements AutoCloseable {
 
     public Lambda lambda() {
         return lambda;
+    }
+
+    public Iam iam() {
+        return iam;
+    }
+
+    public Sts sts() {
+        return sts;
+    }
+
+    /** The account's ID. */
+    public String account() {
+        return account;
     }
 
     /** Stops all that was started: no process and no port stays behind. */
