@@ -19,7 +19,7 @@ record TaskStateRun(TaskState state, Visit visit) {
         var timeout = seconds("TimeoutSeconds", state.timeoutSeconds());
         var heartbeat = seconds("HeartbeatSeconds", state.heartbeatSeconds());
         try (var task = new PendingTask(strand.time(), timeout, heartbeat)) {
-            var token = takesToken() ? Optional.of(strand.engine().tokens().open(task)) : Optional.<String>empty();
+            var token = takesToken() ? Optional.of(strand.engine().tokens().open(task, machineArn())) : Optional.<String>empty();
             token.ifPresent(visit::taskToken);
             var arguments = visit.arguments(state.data());
             var roleArn = state.credentials().map(credentials -> credentials.evaluate(visit.scope()).path("RoleArn").asString());
@@ -33,6 +33,11 @@ record TaskStateRun(TaskState state, Visit visit) {
             };
             return visit.succeed(result, state.data(), state.assign(), state.transition());
         }
+    }
+
+    /** A child of a distributed map belongs to the map's machine: {@code stateMachine:Orders/Map} to {@code stateMachine:Orders}. */
+    private String machineArn() {
+        return visit.strand().execution().stateMachineArn().split("/", 2)[0];
     }
 
     private boolean takesToken() {

@@ -1,12 +1,14 @@
 package local.execution;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
@@ -16,7 +18,8 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * The task tokens that were given out, and what {@code SendTaskSuccess}, {@code SendTaskFailure} and {@code SendTaskHeartbeat} do
- * with them. A token carries its number under a seal, so that a closed one is told from an invented one without remembering any.
+ * with them. A token carries its number and its state machine under a seal, so that a closed one is told from an invented one
+ * without remembering any.
  */
 public final class TaskTokens {
 
@@ -32,7 +35,8 @@ public final class TaskTokens {
     }
 
     private static final byte[] HEADER = {0, 0, 0, 42, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 1};
-    private static final int LENGTH = HEADER.length + Long.BYTES + 32;
+    private static final int MACHINE = HEADER.length + Long.BYTES;
+    private static final int SEAL = 32;
 
     private final SecretKeySpec key;
     private final AtomicLong last = new AtomicLong();
@@ -44,12 +48,22 @@ public final class TaskTokens {
         key = new SecretKeySpec(secret, "HmacSHA256");
     }
 
-    /** A token for a task that is about to be scheduled; it is good until the task has ended. */
-    String open(PendingTask task) {
+    /**
+     * A token for a task that is about to be scheduled; it is good until the task has ended.
+     *
+     * @param stateMachineArn whose task it is: the resource that IAM decides on when the token comes back
+     */
+    String open(PendingTask task, String stateMachineArn) {
         long number = last.incrementAndGet();
         open.put(number, task);
         task.outcome().whenSent(() -> open.remove(number));
-        return token(number);
+        return Base64.getEncoder().encodeToString(sealed(number, stateMachineArn.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** The ARN of the state machine whose task the token is for, also when that task has ended; none for an invented token. */
+    public Optional<String> stateMachineArn(String token) {
+        return body(token).filter(this::isSealed)
+                .map(body -> new String(body, MACHINE, body.length - MACHINE - SEAL, StandardCharsets.UTF_8));
     }
 
     /** Ends the task with its result. */
@@ -72,32 +86,36 @@ public final class TaskTokens {
     }
 
     private Delivery deliver(String token, Predicate<PendingTask> action) {
-        byte[] bytes;
-        try {
-            bytes = Base64.getDecoder().decode(token);
-        } catch (IllegalArgumentException e) {
+        var body = body(token);
+        if (body.isEmpty()) {
             return Delivery.INVALID_TOKEN;
         }
-        if (bytes.length != LENGTH || !Arrays.equals(HEADER, 0, HEADER.length, bytes, 0, HEADER.length)) {
-            return Delivery.INVALID_TOKEN;
-        }
-        long number = ByteBuffer.wrap(bytes).getLong(HEADER.length);
-        if (!MessageDigest.isEqual(bytes, sealed(number))) {
+        if (!isSealed(body.get())) {
             return Delivery.TASK_DOES_NOT_EXIST;
         }
-        var task = open.get(number);
+        var task = open.get(ByteBuffer.wrap(body.get()).getLong(HEADER.length));
         return task != null && action.test(task) ? Delivery.ACCEPTED : Delivery.TASK_TIMED_OUT;
     }
 
-    private String token(long number) {
-        return Base64.getEncoder().encodeToString(sealed(number));
+    private static Optional<byte[]> body(String token) {
+        try {
+            return Optional.of(Base64.getDecoder().decode(token)).filter(bytes -> bytes.length >= MACHINE + SEAL
+                    && Arrays.equals(HEADER, 0, HEADER.length, bytes, 0, HEADER.length));
+        } catch (IllegalArgumentException notBase64) {
+            return Optional.empty();
+        }
     }
 
-    private byte[] sealed(long number) {
+    private boolean isSealed(byte[] body) {
+        var machine = Arrays.copyOfRange(body, MACHINE, body.length - SEAL);
+        return MessageDigest.isEqual(body, sealed(ByteBuffer.wrap(body).getLong(HEADER.length), machine));
+    }
+
+    private byte[] sealed(long number, byte[] machine) {
         try {
             var mac = Mac.getInstance("HmacSHA256");
             mac.init(key);
-            var body = ByteBuffer.allocate(LENGTH).put(HEADER).putLong(number);
+            var body = ByteBuffer.allocate(MACHINE + machine.length + SEAL).put(HEADER).putLong(number).put(machine);
             mac.update(body.array(), 0, body.position());
             return body.put(mac.doFinal()).array();
         } catch (GeneralSecurityException e) {

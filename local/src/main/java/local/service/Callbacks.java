@@ -48,9 +48,10 @@ public final class Callbacks {
         return SendTaskHeartbeatResponse.builder().build();
     }
 
+    /** The right to answer is one on the state machine whose task it is. A token that names none is refused for what it is. */
     private String token(Principal who, String action, String token) {
         Require.length("taskToken", Require.notNull("taskToken", token), 1, MAX_TOKEN);
-        door.check(who, action, "*");
+        tokens.stateMachineArn(token).ifPresent(machine -> door.check(who, action, machine));
         return token;
     }
 
