@@ -2,84 +2,72 @@ package local.execution;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
-import local.json.Json;
-import tools.jackson.databind.JsonNode;
 
-/** Comma-separated values as RFC 4180 and the field ReaderConfig have them. Every value is a string. */
+/**
+ * Text delimited records, by the rules of AWS's documentation ("How Step Functions parses input CSV files"): a field in quotation
+ * marks may hold delimiters and line breaks, two quotation marks there stand for one, and a backslash escapes a quotation mark, the
+ * delimiter or itself and disappears before anything else.
+ */
 final class Csv {
 
-    private static final Map<String, Character> DELIMITERS =
-            Map.of("COMMA", ',', "PIPE", '|', "SEMICOLON", ';', "SPACE", ' ', "TAB", '\t');
+    private final String text;
+    private final char delimiter;
+    private int at;
 
-    private Csv() {
+    private Csv(String text, char delimiter) {
+        this.text = text;
+        this.delimiter = delimiter;
     }
 
-    /**
-     * One object a row. Values that a row lacks are empty strings; those beyond the last header are left out.
-     *
-     * @param delimiter as CSVDelimiter names it
-     * @param headers   empty where the first row has them
-     */
-    static Stream<JsonNode> read(String text, String delimiter, List<String> headers) {
-        var rows = rows(text.startsWith("\uFEFF") ? text.substring(1) : text, DELIMITERS.get(delimiter));
-        if (!headers.isEmpty()) {
-            return rows.stream().map(row -> item(headers, row));
-        }
-        return rows.isEmpty() ? Stream.empty() : rows.stream().skip(1).map(row -> item(rows.getFirst(), row));
-    }
-
-    private static JsonNode item(List<String> headers, List<String> row) {
-        var item = Json.object();
-        for (int i = 0; i < headers.size(); i++) {
-            item.put(headers.get(i), i < row.size() ? row.get(i) : "");
-        }
-        return item;
-    }
-
-    private static List<List<String>> rows(String text, char delimiter) {
-        var rows = new ArrayList<List<String>>();
-        var row = new ArrayList<String>();
-        var value = new StringBuilder();
-        boolean quoted = false;
-        boolean blank = true;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (quoted) {
-                if (c != '"') {
-                    value.append(c);
-                } else if (i + 1 < text.length() && text.charAt(i + 1) == '"') {
-                    value.append('"');
-                    i++;
-                } else {
-                    quoted = false;
-                }
-            } else if (c == '"' && value.isEmpty()) {
-                quoted = true;
-                blank = false;
-            } else if (c == delimiter) {
-                row.add(value.toString());
-                value.setLength(0);
-                blank = false;
-            } else if (c == '\n') {
-                add(rows, row, value, blank);
-                row = new ArrayList<>();
-                blank = true;
-            } else if (c != '\r' || i + 1 < text.length() && text.charAt(i + 1) != '\n') {
-                value.append(c);
-                blank = false;
+    /** Its records, without those that are empty lines. */
+    static List<List<String>> parse(String text, char delimiter) {
+        var csv = new Csv(text, delimiter);
+        var records = new ArrayList<List<String>>();
+        while (csv.at < text.length()) {
+            var record = csv.record();
+            if (record.size() > 1 || !record.getFirst().isEmpty()) {
+                records.add(record);
             }
         }
-        add(rows, row, value, blank);
-        return rows;
+        return records;
     }
 
-    private static void add(List<List<String>> rows, List<String> row, StringBuilder lastValue, boolean blank) {
-        if (!blank) {
-            row.add(lastValue.toString());
-            rows.add(row);
+    private List<String> record() {
+        var fields = new ArrayList<String>();
+        var field = new StringBuilder();
+        var quoted = false;
+        while (at < text.length()) {
+            var c = text.charAt(at++);
+            if (c == '\\') {
+                if (at < text.length() && (next() == '\\' || next() == '"' || next() == delimiter)) {
+                    field.append(text.charAt(at++));
+                }
+            } else if (c == '"') {
+                if (quoted && at < text.length() && next() == '"') {
+                    field.append('"');
+                    at++;
+                } else {
+                    quoted = !quoted;
+                }
+            } else if (quoted) {
+                field.append(c);
+            } else if (c == delimiter) {
+                fields.add(field.toString());
+                field.setLength(0);
+            } else if (c == '\n' || c == '\r') {
+                if (c == '\r' && at < text.length() && next() == '\n') {
+                    at++;
+                }
+                break;
+            } else {
+                field.append(c);
+            }
         }
-        lastValue.setLength(0);
+        fields.add(field.toString());
+        return fields;
+    }
+
+    private char next() {
+        return text.charAt(at);
     }
 }
