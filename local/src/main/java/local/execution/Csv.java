@@ -24,8 +24,9 @@ final class Csv {
         var csv = new Csv(text, delimiter);
         var records = new ArrayList<List<String>>();
         while (csv.at < text.length()) {
+            var isEmpty = csv.next() == '\n' || csv.next() == '\r';
             var record = csv.record();
-            if (record.size() > 1 || !record.getFirst().isEmpty()) {
+            if (!isEmpty) {
                 records.add(record);
             }
         }
