@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +25,9 @@ class FunctionBuildTest {
         write("src/main/java/App.java", NOON);
         write("target/dependency/lib.jar", NOON);
         write("target/classes/App.class", NOON.plusSeconds(1));
-        touch("target/classes", NOON.plusSeconds(1));
+        for (var folder : List.of("src/main/java", "src/main", "target/classes")) {
+            touch(folder, NOON);
+        }
     }
 
     @Test
@@ -35,6 +38,13 @@ class FunctionBuildTest {
     @Test
     void isStaleOnceASourceIsNewerThanItsClasses() throws IOException {
         touch("src/main/java/App.java", NOON.plusSeconds(2));
+
+        assertThat(FunctionBuild.isStale(module)).isTrue();
+    }
+
+    @Test
+    void isStaleOnceASourceIsGone() throws IOException {
+        touch("src/main/java", NOON.plusSeconds(2));
 
         assertThat(FunctionBuild.isStale(module)).isTrue();
     }
