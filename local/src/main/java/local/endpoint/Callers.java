@@ -7,24 +7,27 @@ import local.service.Credentials;
 import local.service.ServiceException;
 
 /**
- * Who signs a request: a session of a role, with credentials that were issued here; or else the account's administrator.
+ * Who signs a request: a session of a role, with credentials that were issued here; or else the account's
+ * administrator.
  *
  * @param strict whether keys that were not issued here are refused
  */
 record Callers(Credentials credentials, Principal.Administrator administrator, boolean strict) {
 
     /**
-     * @throws ServiceException {@code UnrecognizedClientException} for issued credentials without their session token, and for
-     *                          unknown ones if strict
+     * @throws ServiceException {@code UnrecognizedClientException} for issued credentials without their session token,
+     *                          and for unknown ones if strict
      */
     Principal identify(Signature signature) {
         var issued = credentials.find(signature.accessKeyId());
         if (issued.isEmpty() && !strict) {
             return administrator;
         }
-        return issued.filter(found -> signature.sessionToken().filter(token -> same(token, found.sessionToken())).isPresent())
+        return issued.filter(found -> signature.sessionToken()
+                .filter(token -> same(token, found.sessionToken())).isPresent())
                 .map(Credentials.Issued::principal)
-                .orElseThrow(() -> new ServiceException("UnrecognizedClientException", 403, "The security token included in the request is invalid."));
+                .orElseThrow(() -> new ServiceException("UnrecognizedClientException", 403,
+                        "The security token included in the request is invalid."));
     }
 
     private static boolean same(String one, String other) {

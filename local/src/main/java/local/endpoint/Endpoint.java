@@ -17,14 +17,14 @@ import local.service.ServiceException;
 import local.service.Services;
 
 /**
- * The port on which all services answer as they answer at AWS, so that the AWS CLI and every SDK can talk to them. It listens on
- * 127.0.0.1 only.
+ * The port on which all services answer as they answer at AWS, so that the AWS CLI and every SDK can talk to them. It
+ * listens on 127.0.0.1 only.
  */
 public final class Endpoint implements AutoCloseable {
 
     static {
-        // The JDK's server reads these once, when it is first used. Without the first, small answers wait for an ACK; with the
-        // second, who sends half a request is cut off.
+        // The JDK's server reads these once, when it is first used. Without the first, small answers wait for an ACK;
+        // with the second, who sends half a request is cut off.
         System.setProperty("sun.net.httpserver.nodelay", "true");
         System.setProperty("sun.net.httpserver.maxReqTime", "60");
     }
@@ -67,7 +67,8 @@ public final class Endpoint implements AutoCloseable {
      * @param strict whether access keys that were not issued here are refused; else they are the administrator's
      */
     public void open(Services services, boolean strict) {
-        open(new Callers(services.credentials(), new Principal.Administrator(services.account()), strict), Service.all(services));
+        open(new Callers(services.credentials(), new Principal.Administrator(services.account()), strict),
+                Service.all(services));
     }
 
     /** Has these services answer from now on. */
@@ -104,7 +105,8 @@ public final class Endpoint implements AutoCloseable {
             var opened = open.join();
             var service = opened.services().get(signature.service());
             if (service == null) {
-                throw new ServiceException("UnknownOperationException", 501, "The local run has no service " + signature.service());
+                throw new ServiceException("UnknownOperationException", 501, "The local run has no service "
+                        + signature.service());
             }
             protocol = service.protocol(request);
             return service.answer(opened.callers().identify(signature), request, requestId);

@@ -13,8 +13,8 @@ import software.amazon.awssdk.core.traits.MapTrait;
 import software.amazon.awssdk.utils.builder.Buildable;
 
 /**
- * Reads the forms of the query protocol, whose names are paths: {@code Tags.member.1.Key=a}, {@code Attributes.entry.1.key=b}.
- * See the AWS query protocol in Smithy's documentation.
+ * Reads the forms of the query protocol, whose names are paths: {@code Tags.member.1.Key=a}, {@code
+ * Attributes.entry.1.key=b}. See the AWS query protocol in Smithy's documentation.
  */
 final class FormShapes {
 
@@ -27,7 +27,9 @@ final class FormShapes {
     private FormShapes() {
     }
 
-    /** Sets the members of a request that the form has; names that the request does not have are ignored, as AWS does. */
+    /**
+     * Sets the members of a request that the form has; names that the request does not have are ignored, as AWS does.
+     */
     static void fill(SdkPojo builder, Map<String, List<String>> form) {
         var root = new FormShapes();
         form.forEach((name, values) -> root.put(name, values.getFirst()));
@@ -73,7 +75,8 @@ final class FormShapes {
 
     private List<Object> list(ListTrait trait) {
         var list = new ArrayList<>();
-        for (var element : elements(trait.isFlattened(), trait.memberLocationName() == null ? "member" : trait.memberLocationName())) {
+        for (var element : elements(trait.isFlattened(), trait.memberLocationName() == null ? "member"
+                : trait.memberLocationName())) {
             list.add(element.read(trait.memberFieldInfo()));
         }
         return list;
@@ -85,7 +88,8 @@ final class FormShapes {
             var key = entry.children.get(trait.keyLocationName());
             var value = entry.children.get(trait.valueLocationName());
             if (key == null || key.value == null) {
-                throw new ServiceException("MalformedInput", 400, "An entry of a map has no " + trait.keyLocationName());
+                throw new ServiceException("MalformedInput", 400, "An entry of a map has no "
+                        + trait.keyLocationName());
             }
             map.put(key.value, value == null ? null : value.read(trait.valueFieldInfo()));
         }
@@ -98,7 +102,8 @@ final class FormShapes {
         var elements = new TreeMap<Integer, FormShapes>();
         if (numbered != null) {
             numbered.children.forEach((name, node) -> {
-                if (name.isEmpty() || name.length() > MAX_INDEX_DIGITS || !name.chars().allMatch(c -> c >= '0' && c <= '9')) {
+                if (name.isEmpty() || name.length() > MAX_INDEX_DIGITS
+                        || !name.chars().allMatch(c -> c >= '0' && c <= '9')) {
                     throw new ServiceException("MalformedInput", 400, "Key " + name + " is not a number");
                 }
                 elements.put(Integer.parseInt(name), node);

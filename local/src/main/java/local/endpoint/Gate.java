@@ -4,14 +4,15 @@ import java.util.regex.Pattern;
 import local.service.ServiceException;
 
 /**
- * Keeps web pages out. A page in the person's browser can send requests to the loopback interface: under a name of its own that
- * it has resolve to 127.0.0.1 (then {@code Host} gives it away), or across origins (then {@code Origin} does).
+ * Keeps web pages out. A page in the person's browser can send requests to the loopback interface: under a name of its
+ * own that it has resolve to 127.0.0.1 (then {@code Host} gives it away), or across origins (then {@code Origin} does).
  */
 final class Gate {
 
     /** Also {@code sync-}, which the SDKs put before the host for StartSyncExecution and TestState. */
     private static final Pattern LOOPBACK =
-            Pattern.compile("(?:sync-)?(?:(?:[a-z0-9-]+\\.)*localhost|127(?:\\.\\d{1,3}){3}|\\[::1])(?::\\d{1,5})?", Pattern.CASE_INSENSITIVE);
+            Pattern.compile("(?:sync-)?(?:(?:[a-z0-9-]+\\.)*localhost|127(?:\\.\\d{1,3}){3}|\\[::1])(?::\\d{1,5})?",
+                    Pattern.CASE_INSENSITIVE);
 
     private Gate() {
     }
@@ -27,7 +28,8 @@ final class Gate {
                     "Host " + host + " is not a loopback name; use http://127.0.0.1 or http://localhost");
         }
         if (origin != null && !origin.equalsIgnoreCase("http://" + host)) {
-            throw new ServiceException("AccessDeniedException", 403, "Requests from pages of " + origin + " are refused");
+            throw new ServiceException("AccessDeniedException", 403, "Requests from pages of " + origin
+                    + " are refused");
         }
     }
 }

@@ -12,8 +12,8 @@ import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.utils.builder.SdkBuilder;
 
 /**
- * One operation of a service: a public method {@code (Principal, Request) -> Response} of its class, of the operation's name. So to
- * add an operation is to add a method.
+ * One operation of a service: a public method {@code (Principal, Request) -> Response} of its class, of the operation's
+ * name. So to add an operation is to add a method.
  */
 final class Operation {
 

@@ -52,7 +52,8 @@ sealed interface Protocol permits Protocol.AwsJson, Protocol.AwsQuery, RestJson 
         try {
             return Json.parse(request.text());
         } catch (JacksonException e) {
-            throw new ServiceException("SerializationException", 400, "The request is not JSON: " + e.getOriginalMessage());
+            throw new ServiceException("SerializationException", 400, "The request is not JSON: "
+                    + e.getOriginalMessage());
         }
     }
 
@@ -66,7 +67,8 @@ sealed interface Protocol permits Protocol.AwsJson, Protocol.AwsQuery, RestJson 
         public Call call(WireRequest request, String requestId) {
             var name = request.header("X-Amz-Target").orElse("");
             if (!name.startsWith(target + ".")) {
-                throw new ServiceException("UnknownOperationException", 501, "X-Amz-Target '%s' is no operation of %s".formatted(name, target));
+                throw new ServiceException("UnknownOperationException", 501,
+                        "X-Amz-Target '%s' is no operation of %s".formatted(name, target));
             }
             return new Call(name.substring(target.length() + 1),
                     builder -> Shapes.WIRE.fill(builder, json(request)),
@@ -75,7 +77,8 @@ sealed interface Protocol permits Protocol.AwsJson, Protocol.AwsQuery, RestJson 
 
         @Override
         public WireResponse error(ServiceException error, String requestId) {
-            return response(error.status(), Json.object().put("__type", error.code()).put("message", error.getMessage()));
+            return response(error.status(),
+                    Json.object().put("__type", error.code()).put("message", error.getMessage()));
         }
 
         private WireResponse response(int status, JsonNode body) {

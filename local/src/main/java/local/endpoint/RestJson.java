@@ -16,13 +16,18 @@ import software.amazon.awssdk.core.protocol.MarshallingKnownType;
 import software.amazon.awssdk.core.traits.ListTrait;
 import software.amazon.awssdk.core.traits.PayloadTrait;
 
-/** Lambda's protocol: the path says the operation; members stand in path, query, headers and a JSON body, or are the body itself. */
+/**
+ * Lambda's protocol: the path says the operation; members stand in path, query, headers and a JSON body, or are the
+ * body itself.
+ */
 record RestJson() implements Protocol {
 
     @Override
     public Call call(WireRequest request, String requestId) {
         var match = LambdaRoute.match(request.method(), request.path()).orElseThrow(() -> new ServiceException(
-                "UnknownOperationException", 501, "%s %s is no operation of Lambda that the local run has".formatted(request.method(), request.path())));
+                "UnknownOperationException", 501,
+                        "%s %s is no operation of Lambda that the local run has".formatted(request.method(),
+                                request.path())));
         return new Call(match.route().operation(),
                 builder -> fill(builder, request, match.variables()),
                 response -> write(response, match.route().status()));
@@ -30,8 +35,10 @@ record RestJson() implements Protocol {
 
     @Override
     public WireResponse error(ServiceException error, String requestId) {
-        var body = Json.object().put("Type", error.status() < 500 ? "User" : "Service").put("Message", error.getMessage());
-        return new WireResponse(error.status(), Map.of("Content-Type", "application/json", "x-amzn-ErrorType", error.code()),
+        var body = Json.object().put("Type", error.status() < 500 ? "User" : "Service").put("Message",
+                error.getMessage());
+        return new WireResponse(error.status(), Map.of("Content-Type", "application/json", "x-amzn-ErrorType",
+                error.code()),
                 Json.write(body).getBytes(StandardCharsets.UTF_8));
     }
 
@@ -90,7 +97,8 @@ record RestJson() implements Protocol {
 
     private static byte[] body(SdkPojo response) {
         return payload(response)
-                .map(field -> field.getValueOrDefault(response) instanceof SdkBytes bytes ? bytes.asByteArrayUnsafe() : new byte[0])
+                .map(field -> field.getValueOrDefault(response) instanceof SdkBytes bytes ? bytes.asByteArrayUnsafe()
+                        : new byte[0])
                 .orElseGet(() -> Json.write(Shapes.WIRE.write(response)).getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -41,7 +41,8 @@ final class Scalars {
             };
         } catch (IllegalArgumentException | DateTimeParseException e) {
             throw new ServiceException("MalformedInput", 400, "%s is no value of %s (%s)"
-                    .formatted(text, field.locationName(), field.marshallingType().getKnownType().name().toLowerCase()));
+                    .formatted(text, field.locationName(),
+                            field.marshallingType().getKnownType().name().toLowerCase()));
         }
     }
 

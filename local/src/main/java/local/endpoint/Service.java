@@ -16,8 +16,10 @@ sealed interface Service {
     static Map<String, Service> all(Services services) {
         return Stream.of(
                 new Modelled("lambda", new RestJson(), Operation.of(services.lambda())),
-                new Modelled("iam", new AwsQuery("https://iam.amazonaws.com/doc/2010-05-08/"), Operation.of(services.iam().operations().toArray())),
-                new Modelled("sts", new AwsQuery("https://sts.amazonaws.com/doc/2011-06-15/"), Operation.of(services.sts())))
+                new Modelled("iam", new AwsQuery("https://iam.amazonaws.com/doc/2010-05-08/"),
+                        Operation.of(services.iam().operations().toArray())),
+                new Modelled("sts", new AwsQuery("https://sts.amazonaws.com/doc/2011-06-15/"),
+                        Operation.of(services.sts())))
                 .collect(Collectors.toMap(Modelled::name, Function.identity()));
     }
 

@@ -5,17 +5,20 @@ import java.util.regex.Pattern;
 import local.service.ServiceException;
 
 /**
- * What a request says of its signer, as Signature Version 4 (and 4a) writes it into the {@code Authorization} header or, for a
- * presigned URL, into the query. The signature itself is not checked: everybody who reaches the loopback interface may be anybody.
+ * What a request says of its signer, as Signature Version 4 (and 4a) writes it into the {@code Authorization} header
+ * or, for a presigned URL, into the query. The signature itself is not checked: everybody who reaches the loopback
+ * interface may be anybody.
  *
  * @param service the signing name of the service that the request is meant for: {@code states}
  */
 record Signature(String accessKeyId, String region, String service, Optional<String> sessionToken) {
 
-    private static final Pattern AUTHORIZATION = Pattern.compile("AWS4-(?:HMAC-SHA256|ECDSA-P256-SHA256)\\s+(?:.*[\\s,])?Credential=([^,\\s]+).*");
+    private static final Pattern AUTHORIZATION = Pattern.compile(
+            "AWS4-(?:HMAC-SHA256|ECDSA-P256-SHA256)\\s+(?:.*[\\s,])?Credential=([^,\\s]+).*");
 
     /**
-     * @throws ServiceException {@code MissingAuthenticationToken} or {@code IncompleteSignature}, as AWS refuses such a request
+     * @throws ServiceException {@code MissingAuthenticationToken} or {@code IncompleteSignature}, as AWS refuses such a
+     *     request
      */
     static Signature of(WireRequest request) {
         var authorization = request.header("Authorization");
@@ -28,15 +31,19 @@ record Signature(String accessKeyId, String region, String service, Optional<Str
         }
         return request.queryParameter("X-Amz-Credential")
                 .map(credential -> parse(credential, request.queryParameter("X-Amz-Security-Token")))
-                .orElseThrow(() -> new ServiceException("MissingAuthenticationTokenException", 403, "Missing Authentication Token"));
+                .orElseThrow(() -> new ServiceException("MissingAuthenticationTokenException", 403,
+                        "Missing Authentication Token"));
     }
 
-    /** {@code AKID/20261122/us-east-1/states/aws4_request}; a key ID may have slashes in it, version 4a has no region. */
+    /**
+     * {@code AKID/20261122/us-east-1/states/aws4_request}; a key ID may have slashes in it, version 4a has no region.
+     */
     private static Signature parse(String credential, Optional<String> sessionToken) {
         var parts = credential.split("/");
         int last = parts.length - 1;
         if (last < 3 || !parts[last].equals("aws4_request")) {
-            throw incomplete("Credential must have at least 5 slash-delimited elements, e.g. keyid/date/region/service/term");
+            throw incomplete("Credential must have at least 5 slash-delimited elements, "
+                    + "e.g. keyid/date/region/service/term");
         }
         boolean regional = last > 3;
         return new Signature(parts[0], regional ? parts[last - 2] : "", parts[last - 1], sessionToken);

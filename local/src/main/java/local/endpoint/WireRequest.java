@@ -52,7 +52,8 @@ record WireRequest(String method, String path, Map<String, List<String>> query, 
      * Reads {@code a=b&c=d}: a URL's query or a form.
      *
      * @param text may be null
-     * @throws ServiceException {@code MalformedQueryString} where a percent sign is followed by no two hexadecimal digits
+     * @throws ServiceException {@code MalformedQueryString} where a percent sign is followed by no two hexadecimal
+     *     digits
      */
     static Map<String, List<String>> form(String text) {
         var form = new LinkedHashMap<String, List<String>>();
@@ -81,7 +82,8 @@ record WireRequest(String method, String path, Map<String, List<String>> query, 
             return limited(in);
         }
         if (!encoding.equals("gzip")) {
-            throw new ServiceException("UnsupportedMediaTypeException", 415, "Content-Encoding " + encoding + " is not supported");
+            throw new ServiceException("UnsupportedMediaTypeException", 415, "Content-Encoding " + encoding
+                    + " is not supported");
         }
         try (var unzipped = new GZIPInputStream(in)) {
             return limited(unzipped);
@@ -93,7 +95,8 @@ record WireRequest(String method, String path, Map<String, List<String>> query, 
     private static byte[] limited(InputStream in) throws IOException {
         var body = in.readNBytes(MAX_BODY_BYTES + 1);
         if (body.length > MAX_BODY_BYTES) {
-            throw new ServiceException("RequestEntityTooLargeException", 413, "The request is larger than %d bytes".formatted(MAX_BODY_BYTES));
+            throw new ServiceException("RequestEntityTooLargeException", 413,
+                    "The request is larger than %d bytes".formatted(MAX_BODY_BYTES));
         }
         return body;
     }

@@ -87,7 +87,8 @@ final class XmlShapes {
                 var trait = field.getRequiredTrait(ListTrait.class);
                 xml.writeStartElement(name);
                 for (var element : list) {
-                    member(trait.memberLocationName() == null ? "member" : trait.memberLocationName(), trait.memberFieldInfo(), element);
+                    member(trait.memberLocationName() == null ? "member" : trait.memberLocationName(),
+                            trait.memberFieldInfo(), element);
                 }
                 xml.writeEndElement();
             }
@@ -115,7 +116,8 @@ final class XmlShapes {
     /** XML 1.0 has no way to write most control characters; AWS shows a question mark. */
     private static String legal(String text) {
         return text == null ? "" : text.codePoints()
-                .map(c -> c >= 0x20 && c <= 0xD7FF || c == '\t' || c == '\n' || c == '\r' || c >= 0xE000 && c <= 0xFFFD || c > 0xFFFF ? c : '?')
+                .map(c -> c >= 0x20 && c <= 0xD7FF || c == '\t' || c == '\n' || c == '\r' || c >= 0xE000 && c <= 0xFFFD
+                        || c > 0xFFFF ? c : '?')
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
     }
 }

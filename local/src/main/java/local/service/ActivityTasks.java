@@ -24,7 +24,8 @@ import software.amazon.awssdk.services.sfn.model.ListActivitiesResponse;
 /** Step Functions' operations on activities. */
 public final class ActivityTasks {
 
-    private static final EncryptionConfiguration OWN_KEY = EncryptionConfiguration.builder().type(EncryptionType.AWS_OWNED_KEY).build();
+    private static final EncryptionConfiguration OWN_KEY =
+            EncryptionConfiguration.builder().type(EncryptionType.AWS_OWNED_KEY).build();
 
     private final Door door;
     private final Engine engine;
@@ -60,7 +61,8 @@ public final class ActivityTasks {
 
     public ListActivitiesResponse listActivities(Principal who, ListActivitiesRequest request) {
         door.check(who, "states:ListActivities", "*");
-        var page = Page.of(List.copyOf(creationDates.keySet()), arn -> arn, request.nextToken(), Require.maxResults(request.maxResults()));
+        var page = Page.of(List.copyOf(creationDates.keySet()), arn -> arn, request.nextToken(),
+                Require.maxResults(request.maxResults()));
         return ListActivitiesResponse.builder()
                 .activities(page.items().stream().map(arn -> ActivityListItem.builder()
                         .activityArn(arn)
@@ -85,8 +87,10 @@ public final class ActivityTasks {
     /** Waits up to a minute; where no task came, the answer is empty. */
     public GetActivityTaskResponse getActivityTask(Principal who, GetActivityTaskRequest request) {
         var arn = existing(who, "states:GetActivityTask", request.activityArn());
-        var task = engine.activities().getActivityTask(arn, Optional.ofNullable(request.workerName()), engine.time().hold());
-        return task.map(found -> GetActivityTaskResponse.builder().taskToken(found.taskToken()).input(Json.write(found.input())).build())
+        var task = engine.activities().getActivityTask(arn, Optional.ofNullable(request.workerName()),
+                engine.time().hold());
+        return task.map(found ->
+                GetActivityTaskResponse.builder().taskToken(found.taskToken()).input(Json.write(found.input())).build())
                 .orElseGet(() -> GetActivityTaskResponse.builder().build());
     }
 

@@ -32,12 +32,14 @@ public final class Aliases {
         this.machines = machines;
     }
 
-    public CreateStateMachineAliasResponse createStateMachineAlias(Principal who, CreateStateMachineAliasRequest request) {
+    public CreateStateMachineAliasResponse createStateMachineAlias(Principal who,
+            CreateStateMachineAliasRequest request) {
         var name = Require.name(request.name());
         if (name.matches("\\d+")) {
             throw new ServiceException("InvalidName", 400, "Invalid Name: '" + name + "'");
         }
-        var routing = Require.notNull("routingConfiguration", request.hasRoutingConfiguration() ? request.routingConfiguration() : null);
+        var routing = Require.notNull("routingConfiguration", request.hasRoutingConfiguration()
+                ? request.routingConfiguration() : null);
         var arn = machineOf(routing);
         door.check(who, "states:CreateStateMachineAlias", arn.machine());
         var now = time.now();
@@ -48,8 +50,10 @@ public final class Aliases {
             if (existing.isEmpty()) {
                 return machine.with(alias);
             }
-            if (!existing.get().routing().equals(routing) || !Objects.equals(existing.get().description(), request.description())) {
-                throw new ServiceException("ConflictException", 409, "Alias with name " + name + " already exists for state machine " + machine.arn());
+            if (!existing.get().routing().equals(routing)
+                    || !Objects.equals(existing.get().description(), request.description())) {
+                throw new ServiceException("ConflictException", 409, "Alias with name " + name
+                        + " already exists for state machine " + machine.arn());
             }
             return machine;
         });
@@ -59,11 +63,13 @@ public final class Aliases {
                 .build();
     }
 
-    public UpdateStateMachineAliasResponse updateStateMachineAlias(Principal who, UpdateStateMachineAliasRequest request) {
+    public UpdateStateMachineAliasResponse updateStateMachineAlias(Principal who,
+            UpdateStateMachineAliasRequest request) {
         var arn = alias(request.stateMachineAliasArn());
         door.check(who, "states:UpdateStateMachineAlias", arn.machine());
         if (request.description() == null && !request.hasRoutingConfiguration()) {
-            throw new ServiceException("ValidationException", 400, "Either the description or the routing configuration must be specified");
+            throw new ServiceException("ValidationException", 400,
+                    "Either the description or the routing configuration must be specified");
         }
         var changed = machines.change(arn, machine -> {
             var before = find(machine, arn);
@@ -78,7 +84,8 @@ public final class Aliases {
         return UpdateStateMachineAliasResponse.builder().updateDate(find(changed, arn).updateDate()).build();
     }
 
-    public DescribeStateMachineAliasResponse describeStateMachineAlias(Principal who, DescribeStateMachineAliasRequest request) {
+    public DescribeStateMachineAliasResponse describeStateMachineAlias(Principal who,
+            DescribeStateMachineAliasRequest request) {
         var arn = alias(request.stateMachineAliasArn());
         door.check(who, "states:DescribeStateMachineAlias", arn.machine());
         var alias = find(machines.get(arn), arn);
@@ -93,7 +100,8 @@ public final class Aliases {
     }
 
     /** Of the machine, or of one version of it. */
-    public ListStateMachineAliasesResponse listStateMachineAliases(Principal who, ListStateMachineAliasesRequest request) {
+    public ListStateMachineAliasesResponse listStateMachineAliases(Principal who,
+            ListStateMachineAliasesRequest request) {
         var arn = StatesArn.stateMachine(request.stateMachineArn());
         door.check(who, "states:ListStateMachineAliases", arn.machine());
         var machine = machines.get(arn);
@@ -110,7 +118,8 @@ public final class Aliases {
                 .build();
     }
 
-    public DeleteStateMachineAliasResponse deleteStateMachineAlias(Principal who, DeleteStateMachineAliasRequest request) {
+    public DeleteStateMachineAliasResponse deleteStateMachineAlias(Principal who,
+            DeleteStateMachineAliasRequest request) {
         var arn = alias(request.stateMachineAliasArn());
         door.check(who, "states:DeleteStateMachineAlias", arn.machine());
         machines.change(arn, machine -> machine.withoutAlias(find(machine, arn).name()));
@@ -131,30 +140,39 @@ public final class Aliases {
 
     private static Machine.Alias find(Machine machine, StatesArn arn) {
         var name = arn.qualifier().orElseThrow();
-        return machine.alias(name).orElseThrow(() -> new ServiceException("ResourceNotFound", 400, "Resource not found: '" + machine.aliasArn(name) + "'"));
+        return machine.alias(name)
+                .orElseThrow(() -> new ServiceException("ResourceNotFound", 400, "Resource not found: '"
+                        + machine.aliasArn(name) + "'"));
     }
 
     private static StatesArn machineOf(List<RoutingConfigurationListItem> routing) {
         Require.between("routingConfiguration", routing.size(), 1, MAX_ROUTES);
-        return StatesArn.parse("routingConfiguration.1.member.stateMachineVersionArn", routing.getFirst().stateMachineVersionArn(), "stateMachine");
+        return StatesArn.parse("routingConfiguration.1.member.stateMachineVersionArn",
+                routing.getFirst().stateMachineVersionArn(), "stateMachine");
     }
 
     private static void checkRoutes(Machine machine, List<RoutingConfigurationListItem> routing) {
         Require.between("routingConfiguration", routing.size(), 1, MAX_ROUTES);
         int weight = 0;
         for (var route : routing) {
-            var arn = StatesArn.parse("routingConfiguration.member.stateMachineVersionArn", route.stateMachineVersionArn(), "stateMachine");
-            int number = arn.version().orElseThrow(() -> StatesArn.invalid("Resource type not valid in this context: stateMachine"));
+            var arn = StatesArn.parse("routingConfiguration.member.stateMachineVersionArn",
+                    route.stateMachineVersionArn(), "stateMachine");
+            int number = arn.version()
+                    .orElseThrow(() -> StatesArn.invalid("Resource type not valid in this context: stateMachine"));
             if (!arn.machine().equals(machine.arn())) {
-                throw new ServiceException("ValidationException", 400, "All versions of a routing configuration must be of one state machine");
+                throw new ServiceException("ValidationException", 400,
+                        "All versions of a routing configuration must be of one state machine");
             }
             if (!machine.versions().containsKey(number)) {
-                throw new ServiceException("ResourceNotFound", 400, "Resource not found: '" + route.stateMachineVersionArn() + "'");
+                throw new ServiceException("ResourceNotFound", 400, "Resource not found: '"
+                        + route.stateMachineVersionArn() + "'");
             }
-            weight += Require.between("routingConfiguration.member.weight", Require.notNull("routingConfiguration.member.weight", route.weight()), 0, 100);
+            weight += Require.between("routingConfiguration.member.weight",
+                    Require.notNull("routingConfiguration.member.weight", route.weight()), 0, 100);
         }
         if (weight != 100) {
-            throw new ServiceException("ValidationException", 400, "Sum of routing configuration weights must equal 100");
+            throw new ServiceException("ValidationException", 400,
+                    "Sum of routing configuration weights must equal 100");
         }
     }
 }

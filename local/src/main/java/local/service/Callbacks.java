@@ -57,7 +57,8 @@ public final class Callbacks {
 
     private static JsonNode output(String text) {
         if (text.getBytes(StandardCharsets.UTF_8).length > Executions.MAX_DATA_BYTES) {
-            throw new ServiceException("InvalidOutput", 400, "Invalid Output: 'The output is larger than " + Executions.MAX_DATA_BYTES + " bytes'");
+            throw new ServiceException("InvalidOutput", 400, "Invalid Output: 'The output is larger than "
+                    + Executions.MAX_DATA_BYTES + " bytes'");
         }
         try {
             return Json.parse(text);
@@ -71,8 +72,10 @@ public final class Callbacks {
             case ACCEPTED -> {
             }
             case INVALID_TOKEN -> throw new ServiceException("InvalidToken", 400, "Invalid Token: 'Invalid token'");
-            case TASK_DOES_NOT_EXIST -> throw new ServiceException("TaskDoesNotExist", 400, "Task Does Not Exist: 'Provided task does not exist'");
-            case TASK_TIMED_OUT -> throw new ServiceException("TaskTimedOut", 400, "Task Timed Out: 'Provided task does not exist anymore'");
+            case TASK_DOES_NOT_EXIST -> throw new ServiceException("TaskDoesNotExist", 400,
+                    "Task Does Not Exist: 'Provided task does not exist'");
+            case TASK_TIMED_OUT -> throw new ServiceException("TaskTimedOut", 400,
+                    "Task Timed Out: 'Provided task does not exist anymore'");
         }
     }
 }

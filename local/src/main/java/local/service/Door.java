@@ -19,8 +19,8 @@ import local.iam.Role;
 import local.time.Time;
 
 /**
- * The one door before every service: who calls, and may it. An operation's first line asks here. The account's administrator may
- * do everything; a session of a role may do what the role's policies allow at the moment of the call.
+ * The one door before every service: who calls, and may it. An operation's first line asks here. The account's
+ * administrator may do everything; a session of a role may do what the role's policies allow at the moment of the call.
  */
 public final class Door {
 
@@ -67,7 +67,8 @@ public final class Door {
         if (who instanceof Principal.Administrator) {
             return;
         }
-        var policies = policies(who).withResourceBased(resourcePolicy.map(document -> new Policy("resource policy", document)));
+        var policies = policies(who).withResourceBased(resourcePolicy
+                .map(document -> new Policy("resource policy", document)));
         if (Evaluator.decide(who, policies, new Request(action, resource, context)) instanceof Decision.Denied denied) {
             var message = denied.message(who, new Request(spelling(action), resource, context));
             refuse(who, action, resource, denied, message);
@@ -80,8 +81,8 @@ public final class Door {
      * @param roleArn of a role of this account
      * @param service {@code states.amazonaws.com}
      * @param session its name
-     * @throws ServiceException {@code AccessDeniedException} where there is no such role, or its trust policy does not let the
-     *     service in
+     * @throws ServiceException {@code AccessDeniedException} where there is no such role, or its trust policy does not
+     *     let the service in
      */
     public Principal.RoleSession assume(String roleArn, String service, String session) {
         var role = roles.findByArn(roleArn).filter(found -> trusts(found, service));
@@ -98,7 +99,8 @@ public final class Door {
      * @param context condition keys and their values, such as {@code sts:ExternalId}
      * @throws ServiceException {@code AccessDenied}, also where there is no such role
      */
-    public Principal.RoleSession assumeRole(Principal who, String roleArn, String session, Map<String, List<String>> context) {
+    public Principal.RoleSession assumeRole(Principal who, String roleArn, String session, Map<String,
+            List<String>> context) {
         var request = new Request("sts:AssumeRole", roleArn, context);
         var role = roles.findByArn(roleArn);
         var decision = role.map(found -> Evaluator.assumeRole(who, policies(who), found, request))
@@ -112,14 +114,17 @@ public final class Door {
     /** Whether the role's trust policy lets the service assume it. */
     public boolean trusts(Role role, String service) {
         var request = new Request("sts:AssumeRole", role.arn());
-        return Evaluator.assumeRole(new Principal.Service(service), Policies.NONE, role, request) instanceof Decision.Allowed;
+        return Evaluator.assumeRole(new Principal.Service(service), Policies.NONE, role,
+                request) instanceof Decision.Allowed;
     }
 
     /** A role that was deleted allows nothing any more. */
     private Policies policies(Principal who) {
         return switch (who) {
-            case Principal.Administrator _ -> new Policies(ManagedPolicies.find(ADMINISTRATOR_ACCESS).stream().toList(), Optional.empty(), List.of(), Optional.empty());
-            case Principal.RoleSession session -> roles.find(session.roleName()).map(Policies::of).orElse(Policies.NONE);
+            case Principal.Administrator _ -> new Policies(ManagedPolicies.find(ADMINISTRATOR_ACCESS).stream().toList(),
+                    Optional.empty(), List.of(), Optional.empty());
+            case Principal.RoleSession session -> roles.find(session.roleName()).map(Policies::of)
+                    .orElse(Policies.NONE);
             case Principal.Service _ -> Policies.NONE;
         };
     }

@@ -9,7 +9,8 @@ import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A pattern that events are filtered by: the filter policy of a subscription, the filter criteria of an event source mapping.
+ * A pattern that events are filtered by: the filter policy of a subscription, the filter criteria of an event source
+ * mapping.
  *
  * @see <a href="https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html">Comparison operators</a>
  */
@@ -55,7 +56,8 @@ final class EventPattern {
 
     /** A field that is a list matches where one of its elements does. */
     private static boolean matchesAny(JsonNode alternatives, JsonNode value) {
-        var values = value != null && value.isArray() ? value.values() : value == null ? List.<JsonNode>of() : List.of(value);
+        var values = value != null && value.isArray() ? value.values() : value == null ? List.<JsonNode>of()
+                : List.of(value);
         for (var alternative : alternatives) {
             if (alternative.isObject() && alternative.has("exists")) {
                 if (alternative.get("exists").booleanValue() == (value != null)) {
@@ -78,7 +80,8 @@ final class EventPattern {
             case "prefix" -> text(operand, String::startsWith);
             case "suffix" -> text(operand, String::endsWith);
             case "equals-ignore-case" -> text(operand, String::equalsIgnoreCase);
-            case "wildcard" -> text(operand, (value, wildcard) -> value.matches(("\\Q" + wildcard + "\\E").replace("*", "\\E.*\\Q")));
+            case "wildcard" -> text(operand, (value, wildcard) ->
+                    value.matches(("\\Q" + wildcard + "\\E").replace("*", "\\E.*\\Q")));
             case "numeric" -> value -> value.isNumber() && numeric(operand, value.decimalValue());
             case "anything-but" -> operand.isArray()
                     ? value -> operand.valueStream().noneMatch(excluded -> same(excluded, value))
@@ -95,12 +98,14 @@ final class EventPattern {
     private static Predicate<JsonNode> text(JsonNode operand, TextTest test) {
         return operand.isObject()
                 ? value -> value.isString()
-                        && test.test(value.stringValue().toLowerCase(Locale.ROOT), operand.get("equals-ignore-case").stringValue().toLowerCase(Locale.ROOT))
+                        && test.test(value.stringValue().toLowerCase(Locale.ROOT),
+                                operand.get("equals-ignore-case").stringValue().toLowerCase(Locale.ROOT))
                 : value -> value.isString() && test.test(value.stringValue(), operand.stringValue());
     }
 
     private static boolean same(JsonNode pattern, JsonNode value) {
-        return pattern.isNumber() && value.isNumber() ? pattern.decimalValue().compareTo(value.decimalValue()) == 0 : pattern.equals(value);
+        return pattern.isNumber() && value.isNumber() ? pattern.decimalValue().compareTo(value.decimalValue()) == 0
+                : pattern.equals(value);
     }
 
     /** {@code [">", 0, "<=", 5]}. */
@@ -157,10 +162,12 @@ final class EventPattern {
         boolean text = operand.isString();
         boolean right = switch (operator.getKey()) {
             case "exists" -> operand.isBoolean();
-            case "prefix", "suffix" -> text || operand.isObject() && operand.size() == 1 && operand.path("equals-ignore-case").isString();
+            case "prefix", "suffix" -> text || operand.isObject() && operand.size() == 1
+                    && operand.path("equals-ignore-case").isString();
             case "equals-ignore-case", "wildcard" -> text;
             case "numeric" -> isComparison(operand);
-            case "anything-but" -> !operand.isObject() || fault(operand).isEmpty() && !operand.has("exists") && !operand.has("anything-but");
+            case "anything-but" -> !operand.isObject() || fault(operand).isEmpty() && !operand.has("exists")
+                    && !operand.has("anything-but");
             default -> false;
         };
         return right ? Optional.empty() : Optional.of(operator.getKey() + " is no match type, or not with this value");
@@ -170,7 +177,8 @@ final class EventPattern {
         var parts = new ArrayList<JsonNode>();
         operand.forEach(parts::add);
         for (int i = 0; i < parts.size(); i++) {
-            boolean right = i % 2 == 0 ? List.of("=", "<", "<=", ">", ">=").contains(parts.get(i).asString("")) : parts.get(i).isNumber();
+            boolean right = i % 2 == 0 ? List.of("=", "<", "<=", ">", ">=").contains(parts.get(i).asString(""))
+                    : parts.get(i).isNumber();
             if (!right) {
                 return false;
             }

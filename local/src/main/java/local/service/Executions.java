@@ -125,7 +125,8 @@ public final class Executions {
                 .stopDate(status == ExecutionStatus.RUNNING ? null : execution.stopDate().orElse(null))
                 .input(included ? Json.write(execution.input()) : null)
                 .inputDetails(details(included))
-                .output(included && status == ExecutionStatus.SUCCEEDED ? execution.output().map(Json::write).orElse(null) : null)
+                .output(included && status == ExecutionStatus.SUCCEEDED ? execution.output().map(Json::write)
+                        .orElse(null) : null)
                 .outputDetails(status == ExecutionStatus.SUCCEEDED ? details(included) : null)
                 .error(status == ExecutionStatus.RUNNING ? null : execution.error().orElse(null))
                 .cause(status == ExecutionStatus.RUNNING ? null : execution.cause().orElse(null))
@@ -136,13 +137,15 @@ public final class Executions {
                 .build();
     }
 
-    public DescribeStateMachineForExecutionResponse describeStateMachineForExecution(Principal who, DescribeStateMachineForExecutionRequest request) {
+    public DescribeStateMachineForExecutionResponse describeStateMachineForExecution(Principal who,
+            DescribeStateMachineForExecutionRequest request) {
         var run = get(who, "states:DescribeStateMachineForExecution", request.executionArn());
         var revision = run.revision();
         return DescribeStateMachineForExecutionResponse.builder()
                 .stateMachineArn(run.machine().arn())
                 .name(run.machine().name())
-                .definition(request.includedData() == IncludedData.METADATA_ONLY ? null : revision.definition().definition())
+                .definition(request.includedData() == IncludedData.METADATA_ONLY ? null
+                        : revision.definition().definition())
                 .roleArn(revision.roleArn())
                 .updateDate(revision.updateDate())
                 .loggingConfiguration(revision.logging())
@@ -161,14 +164,19 @@ public final class Executions {
         }
         var all = runs.values().stream()
                 .filter(run -> run.machine().arn().equals(arn.machine()))
-                .filter(run -> arn.qualifier().isEmpty() || Optional.of(request.stateMachineArn()).equals(run.versionArn())
+                .filter(run -> arn.qualifier().isEmpty()
+                        || Optional.of(request.stateMachineArn()).equals(run.versionArn())
                         || Optional.of(request.stateMachineArn()).equals(run.aliasArn()))
-                .filter(run -> request.statusFilter() == null || run.execution().status().name().equals(request.statusFilterAsString()))
+                .filter(run -> request.statusFilter() == null
+                        || run.execution().status().name().equals(request.statusFilterAsString()))
                 .filter(run -> request.redriveFilter() == null
-                        || request.redriveFilterAsString().equals(run.execution().redriveCount() > 0 ? "REDRIVEN" : "NOT_REDRIVEN"))
-                .sorted(Comparator.comparing((Run run) -> run.execution().startDate()).reversed().thenComparing(run -> run.execution().arn()))
+                        || request.redriveFilterAsString().equals(run.execution().redriveCount() > 0 ? "REDRIVEN"
+                                : "NOT_REDRIVEN"))
+                .sorted(Comparator.comparing((Run run) -> run.execution().startDate()).reversed().thenComparing(run ->
+                        run.execution().arn()))
                 .toList();
-        var page = Page.of(all, run -> run.execution().arn(), request.nextToken(), Require.maxResults(request.maxResults()));
+        var page = Page.of(all, run -> run.execution().arn(), request.nextToken(),
+                Require.maxResults(request.maxResults()));
         return ListExecutionsResponse.builder()
                 .executions(page.items().stream().map(Executions::item).toList())
                 .nextToken(page.nextToken())
@@ -197,10 +205,12 @@ public final class Executions {
         if (Boolean.TRUE.equals(request.reverseOrder())) {
             events = events.reversed();
         }
-        var page = Page.of(events, event -> Long.toString(event.id()), request.nextToken(), Require.maxResults(request.maxResults()));
+        var page = Page.of(events, event -> Long.toString(event.id()), request.nextToken(),
+                Require.maxResults(request.maxResults()));
         return GetExecutionHistoryResponse.builder()
                 .events(page.items().stream()
-                        .map(event -> Shapes.WIRE.read(software.amazon.awssdk.services.sfn.model.HistoryEvent.builder(), event.json(data)))
+                        .map(event -> Shapes.WIRE.read(software.amazon.awssdk.services.sfn.model.HistoryEvent.builder(),
+                                event.json(data)))
                         .toList())
                 .nextToken(page.nextToken())
                 .build();
@@ -222,19 +232,23 @@ public final class Executions {
                 .orElse(machine.current());
         var value = parse(input == null ? "{}" : input);
         var executionName = name == null ? UUID.randomUUID().toString() : Require.name(name);
-        var executionArn = "%s:%s:%s:%s".formatted(arn.prefix(), machine.isExpress() ? "express" : "execution", machine.name(), executionName);
+        var executionArn = "%s:%s:%s:%s".formatted(arn.prefix(), machine.isExpress() ? "express" : "execution",
+                machine.name(), executionName);
         var unique = machine.isExpress() ? executionArn + ":" + UUID.randomUUID() : executionArn;
-        var request = new ExecutionRequest(unique, executionName, machine.arn(), revision.definition(), revision.roleArn(), value, machine.isExpress(),
+        var request = new ExecutionRequest(unique, executionName, machine.arn(), revision.definition(),
+                revision.roleArn(), value, machine.isExpress(),
                 event -> listener.accept(unique, event));
         if (machine.isExpress()) {
             return engine.start(request);
         }
         return runs.compute(unique, (_, existing) -> {
             if (existing == null) {
-                return new Run(engine.start(request), machine, revision, versionArn, alias.map(found -> machine.aliasArn(found.name())),
+                return new Run(engine.start(request), machine, revision, versionArn,
+                        alias.map(found -> machine.aliasArn(found.name())),
                         Optional.ofNullable(traceHeader));
             }
-            if (existing.execution().status() == ExecutionStatus.RUNNING && existing.execution().input().equals(value)) {
+            if (existing.execution().status() == ExecutionStatus.RUNNING
+                    && existing.execution().input().equals(value)) {
                 return existing;
             }
             throw new ServiceException("ExecutionAlreadyExists", 400, "Execution Already Exists: '" + unique + "'");
@@ -265,19 +279,23 @@ public final class Executions {
 
     private static JsonNode parse(String input) {
         if (input.getBytes(StandardCharsets.UTF_8).length > MAX_DATA_BYTES) {
-            throw new ServiceException("InvalidExecutionInput", 400, "Invalid State Machine Execution Input: 'The input is larger than " + MAX_DATA_BYTES + " bytes'");
+            throw new ServiceException("InvalidExecutionInput", 400,
+                    "Invalid State Machine Execution Input: 'The input is larger than " + MAX_DATA_BYTES + " bytes'");
         }
         try {
             return Json.parse(input);
         } catch (JacksonException e) {
-            throw new ServiceException("InvalidExecutionInput", 400, "Invalid State Machine Execution Input: '" + e.getOriginalMessage() + "'");
+            throw new ServiceException("InvalidExecutionInput", 400, "Invalid State Machine Execution Input: '"
+                    + e.getOriginalMessage() + "'");
         }
     }
 
     private Run get(Principal who, String action, String executionArn) {
         var arn = StatesArn.parse("executionArn", executionArn, "execution");
         door.check(who, action, executionArn);
-        return find(executionArn).orElseThrow(() -> new ServiceException("ExecutionDoesNotExist", 400, "Execution Does Not Exist: '" + executionArn + "'"));
+        return find(executionArn)
+                .orElseThrow(() -> new ServiceException("ExecutionDoesNotExist", 400, "Execution Does Not Exist: '"
+                        + executionArn + "'"));
     }
 
     static CloudWatchEventsExecutionDataDetails details(boolean included) {
@@ -285,6 +303,7 @@ public final class Executions {
     }
 
     static ServiceException typeNotSupported() {
-        return new ServiceException("StateMachineTypeNotSupported", 400, "This operation is not supported by this type of state machine");
+        return new ServiceException("StateMachineTypeNotSupported", 400,
+                "This operation is not supported by this type of state machine");
     }
 }

@@ -13,8 +13,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * AWS Identity and Access Management: the account's roles and policies. What is changed here counts from the next call on, in
- * executions that run too. There are no users and no groups.
+ * AWS Identity and Access Management: the account's roles and policies. What is changed here counts from the next call
+ * on, in executions that run too. There are no users and no groups.
  */
 public final class Iam {
 
@@ -26,7 +26,8 @@ public final class Iam {
     /** @param account its ID */
     public Iam(Door door, Time time, String account) {
         var policies = new IamPolicies(door, time, account);
-        this.operations = List.of(new IamRoles(door, time, policies, account), new IamRolePolicies(door, policies), policies,
+        this.operations = List.of(new IamRoles(door, time, policies, account), new IamRolePolicies(door, policies),
+                policies,
                 new IamSimulation(door, account));
     }
 
@@ -45,7 +46,8 @@ public final class Iam {
         try {
             return parse.apply(Json.parse(Require.notNull(member, text)));
         } catch (JacksonException e) {
-            throw new ServiceException("MalformedPolicyDocument", 400, "Syntax errors in policy: " + e.getOriginalMessage());
+            throw new ServiceException("MalformedPolicyDocument", 400, "Syntax errors in policy: "
+                    + e.getOriginalMessage());
         } catch (MalformedPolicyException e) {
             throw new ServiceException("MalformedPolicyDocument", 400, e.getMessage());
         }
@@ -58,7 +60,8 @@ public final class Iam {
 
     /** A unique ID such as IAM gives, always the same for the same thing: {@code AROA...} for a role. */
     static String id(String prefix, String arn) {
-        return prefix + UUID.nameUUIDFromBytes(arn.getBytes(StandardCharsets.UTF_8)).toString().replace("-", "").substring(0, 17).toUpperCase();
+        return prefix + UUID.nameUUIDFromBytes(arn.getBytes(StandardCharsets.UTF_8)).toString().replace("-",
+                "").substring(0, 17).toUpperCase();
     }
 
     static <T> Page<T> page(List<T> all, Function<T, String> id, String marker, Integer maxItems) {

@@ -44,7 +44,8 @@ public final class IamPolicies {
     private final ConcurrentSkipListMap<String, Managed> byArn = new ConcurrentSkipListMap<>();
 
     /** A managed policy. A value: a new version makes a new one. */
-    private record Managed(String arn, Instant createDate, String description, TreeMap<Integer, Version> versions, int defaultVersion, int lastVersion) {
+    private record Managed(String arn, Instant createDate, String description, TreeMap<Integer, Version> versions,
+            int defaultVersion, int lastVersion) {
 
         Policy policy() {
             return new Policy(arn, versions.get(defaultVersion).document());
@@ -69,7 +70,8 @@ public final class IamPolicies {
         versions.put(1, new Version(document, time.now()));
         var policy = new Managed(arn, time.now(), request.description(), versions, 1, 1);
         if (byArn.putIfAbsent(arn, policy) != null) {
-            throw new ServiceException("EntityAlreadyExists", 409, "A policy called " + name + " already exists. Duplicate names are not allowed.");
+            throw new ServiceException("EntityAlreadyExists", 409, "A policy called " + name
+                    + " already exists. Duplicate names are not allowed.");
         }
         return CreatePolicyResponse.builder().policy(shape(policy)).build();
     }
@@ -101,7 +103,8 @@ public final class IamPolicies {
             throw new ServiceException("DeleteConflict", 409, "Cannot delete a policy attached to entities.");
         }
         if (policy.versions().size() > 1) {
-            throw new ServiceException("DeleteConflict", 409, "This policy has more than one version. Before you delete a policy, you must delete the "
+            throw new ServiceException("DeleteConflict", 409,
+                    "This policy has more than one version. Before you delete a policy, you must delete the "
                     + "policy's versions. The default version is deleted with the policy.");
         }
         byArn.remove(policy.arn());
@@ -112,7 +115,8 @@ public final class IamPolicies {
         var policy = own(get(who, "iam:CreatePolicyVersion", request.policyArn()));
         var document = Iam.document("policyDocument", request.policyDocument(), PolicyDocument::identityBased);
         if (policy.versions().size() == MAX_VERSIONS) {
-            throw new ServiceException("LimitExceeded", 409, "A managed policy can have up to 5 versions. Before you create a new version, you must delete "
+            throw new ServiceException("LimitExceeded", 409,
+                    "A managed policy can have up to 5 versions. Before you create a new version, you must delete "
                     + "an existing version.");
         }
         var versions = new TreeMap<>(policy.versions());
@@ -124,10 +128,12 @@ public final class IamPolicies {
         return CreatePolicyVersionResponse.builder().policyVersion(shape(changed, number, false)).build();
     }
 
-    public SetDefaultPolicyVersionResponse setDefaultPolicyVersion(Principal who, SetDefaultPolicyVersionRequest request) {
+    public SetDefaultPolicyVersionResponse setDefaultPolicyVersion(Principal who,
+            SetDefaultPolicyVersionRequest request) {
         var policy = own(get(who, "iam:SetDefaultPolicyVersion", request.policyArn()));
         int number = version(policy, request.versionId());
-        replace(new Managed(policy.arn(), policy.createDate(), policy.description(), policy.versions(), number, policy.lastVersion()));
+        replace(new Managed(policy.arn(), policy.createDate(), policy.description(), policy.versions(), number,
+                policy.lastVersion()));
         return SetDefaultPolicyVersionResponse.builder().build();
     }
 
@@ -139,19 +145,22 @@ public final class IamPolicies {
         }
         var versions = new TreeMap<>(policy.versions());
         versions.remove(number);
-        replace(new Managed(policy.arn(), policy.createDate(), policy.description(), versions, policy.defaultVersion(), policy.lastVersion()));
+        replace(new Managed(policy.arn(), policy.createDate(), policy.description(), versions, policy.defaultVersion(),
+                policy.lastVersion()));
         return DeletePolicyVersionResponse.builder().build();
     }
 
     public GetPolicyVersionResponse getPolicyVersion(Principal who, GetPolicyVersionRequest request) {
         var policy = get(who, "iam:GetPolicyVersion", request.policyArn());
-        return GetPolicyVersionResponse.builder().policyVersion(shape(policy, version(policy, request.versionId()), true)).build();
+        return GetPolicyVersionResponse.builder().policyVersion(shape(policy, version(policy, request.versionId()),
+                true)).build();
     }
 
     public ListPolicyVersionsResponse listPolicyVersions(Principal who, ListPolicyVersionsRequest request) {
         var policy = get(who, "iam:ListPolicyVersions", request.policyArn());
         return ListPolicyVersionsResponse.builder()
-                .versions(policy.versions().descendingKeySet().stream().map(number -> shape(policy, number, false)).toList())
+                .versions(policy.versions().descendingKeySet().stream().map(number -> shape(policy, number, false))
+                        .toList())
                 .isTruncated(false)
                 .build();
     }
@@ -164,7 +173,8 @@ public final class IamPolicies {
     Policy attachable(String arn) {
         return find(arn).map(Managed::policy).orElseThrow(() -> new ServiceException("NoSuchEntity", 404,
                 "Policy " + arn + " does not exist or is not attachable." + (isAws(arn)
-                        ? " (Of AWS's own policies the local run has " + ManagedPolicies.arns().size() + "; iam list-policies --scope AWS lists them.)"
+                        ? " (Of AWS's own policies the local run has " + ManagedPolicies.arns().size()
+                                + "; iam list-policies --scope AWS lists them.)"
                         : "")));
     }
 
@@ -191,7 +201,8 @@ public final class IamPolicies {
 
     private Managed get(Principal who, String action, String arn) {
         door.check(who, action, Require.notNull("policyArn", arn));
-        return find(arn).orElseThrow(() -> new ServiceException("NoSuchEntity", 404, "Policy " + arn + " was not found."));
+        return find(arn).orElseThrow(() -> new ServiceException("NoSuchEntity", 404, "Policy " + arn
+                + " was not found."));
     }
 
     private static Managed own(Managed policy) {
@@ -202,12 +213,15 @@ public final class IamPolicies {
     }
 
     private static int version(Managed policy, String versionId) {
-        return policy.versions().keySet().stream().filter(number -> ("v" + number).equals(versionId)).findFirst().orElseThrow(() ->
-                new ServiceException("NoSuchEntity", 404, "Policy " + policy.arn() + " version " + versionId + " does not exist or is not attachable."));
+        return policy.versions().keySet().stream().filter(number -> ("v" + number).equals(versionId)).findFirst()
+                .orElseThrow(() ->
+                new ServiceException("NoSuchEntity", 404, "Policy " + policy.arn() + " version " + versionId
+                        + " does not exist or is not attachable."));
     }
 
     private List<Role> attachedTo(String arn) {
-        return door.roles().all().stream().filter(role -> role.policies().stream().anyMatch(policy -> policy.name().equals(arn))).toList();
+        return door.roles().all().stream()
+                .filter(role -> role.policies().stream().anyMatch(policy -> policy.name().equals(arn))).toList();
     }
 
     /** Also wherever it is attached, so that the new default counts at once. */

@@ -36,7 +36,9 @@ public final class IamRolePolicies {
     public PutRolePolicyResponse putRolePolicy(Principal who, PutRolePolicyRequest request) {
         IamRoles.get(door, who, "iam:PutRolePolicy", request.roleName());
         var name = Iam.name("policyName", request.policyName());
-        put(request.roleName(), new Policy(name, Iam.document("policyDocument", request.policyDocument(), PolicyDocument::identityBased)));
+        put(request.roleName(),
+                new Policy(name, Iam.document("policyDocument", request.policyDocument(),
+                        PolicyDocument::identityBased)));
         return PutRolePolicyResponse.builder().build();
     }
 
@@ -52,7 +54,8 @@ public final class IamRolePolicies {
 
     public ListRolePoliciesResponse listRolePolicies(Principal who, ListRolePoliciesRequest request) {
         var role = IamRoles.get(door, who, "iam:ListRolePolicies", request.roleName());
-        var names = role.policies().stream().filter(policy -> !IamPolicies.isManaged(policy)).map(Policy::name).toList();
+        var names = role.policies().stream().filter(policy -> !IamPolicies.isManaged(policy)).map(Policy::name)
+                .toList();
         var page = Iam.page(names, name -> name, request.marker(), request.maxItems());
         return ListRolePoliciesResponse.builder()
                 .policyNames(page.items())
@@ -83,7 +86,8 @@ public final class IamRolePolicies {
         return DetachRolePolicyResponse.builder().build();
     }
 
-    public ListAttachedRolePoliciesResponse listAttachedRolePolicies(Principal who, ListAttachedRolePoliciesRequest request) {
+    public ListAttachedRolePoliciesResponse listAttachedRolePolicies(Principal who,
+            ListAttachedRolePoliciesRequest request) {
         var role = IamRoles.get(door, who, "iam:ListAttachedRolePolicies", request.roleName());
         var attached = role.policies().stream().filter(IamPolicies::isManaged).toList();
         var page = Iam.page(attached, Policy::name, request.marker(), request.maxItems());

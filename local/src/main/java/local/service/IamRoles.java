@@ -70,7 +70,8 @@ public final class IamRoles {
         Require.length("roleName", name, 1, MAX_NAME);
         var path = request.path() == null ? "/" : request.path();
         if (!path.matches("/([\\x21-\\x7E]+/)?")) {
-            throw new ServiceException("ValidationError", 400, "The specified value for path is invalid. It must begin and end with / and contain only "
+            throw new ServiceException("ValidationError", 400,
+                    "The specified value for path is invalid. It must begin and end with / and contain only "
                     + "alphanumeric characters and/or / characters.");
         }
         var arn = "arn:aws:iam::" + account + ":role" + path + name;
@@ -81,7 +82,8 @@ public final class IamRoles {
         var trust = Iam.document("assumeRolePolicyDocument", request.assumeRolePolicyDocument(), PolicyDocument::trust);
         var boundary = Optional.ofNullable(request.permissionsBoundary()).map(policies::attachable);
         var role = new Role(name, arn, trust, List.of(), boundary);
-        details.put(name, new Details(time.now(), request.description(), maxSession(request.maxSessionDuration()), tags(request.tags())));
+        details.put(name, new Details(time.now(), request.description(), maxSession(request.maxSessionDuration()),
+                tags(request.tags())));
         door.roles().put(role);
         return CreateRoleResponse.builder().role(shape(role)).build();
     }
@@ -96,26 +98,34 @@ public final class IamRoles {
         var roles = door.roles().all().stream().filter(role -> path(role).startsWith(prefix)).toList();
         var page = Iam.page(roles, Role::name, request.marker(), request.maxItems());
         return ListRolesResponse.builder()
-                // As IAM does, without what only GetRole tells.
-                .roles(page.items().stream().map(role -> shape(role).toBuilder().tags((List<Tag>) null).permissionsBoundary((AttachedPermissionsBoundary) null)
-                        .build()).toList())
+                .roles(page.items().stream().map(this::listed).toList())
                 .isTruncated(page.nextToken() != null)
                 .marker(page.nextToken())
                 .build();
     }
 
+    /** Without what only GetRole tells. */
+    private software.amazon.awssdk.services.iam.model.Role listed(Role role) {
+        return shape(role).copy(listed -> listed
+                .tags((List<Tag>) null)
+                .permissionsBoundary((AttachedPermissionsBoundary) null));
+    }
+
     public UpdateRoleResponse updateRole(Principal who, UpdateRoleRequest request) {
         var role = get(who, "iam:UpdateRole", request.roleName());
         var before = details(role);
-        details.put(role.name(), new Details(before.createDate(), request.description() == null ? before.description() : request.description(),
-                request.maxSessionDuration() == null ? before.maxSessionDuration() : maxSession(request.maxSessionDuration()), before.tags()));
+        details.put(role.name(), new Details(before.createDate(), request.description() == null ? before.description()
+                : request.description(),
+                request.maxSessionDuration() == null ? before.maxSessionDuration()
+                        : maxSession(request.maxSessionDuration()), before.tags()));
         return UpdateRoleResponse.builder().build();
     }
 
     public UpdateAssumeRolePolicyResponse updateAssumeRolePolicy(Principal who, UpdateAssumeRolePolicyRequest request) {
         get(who, "iam:UpdateAssumeRolePolicy", request.roleName());
         var trust = Iam.document("policyDocument", request.policyDocument(), PolicyDocument::trust);
-        door.roles().change(request.roleName(), role -> new Role(role.name(), role.arn(), trust, role.policies(), role.permissionsBoundary()));
+        door.roles().change(request.roleName(), role -> new Role(role.name(), role.arn(), trust, role.policies(),
+                role.permissionsBoundary()));
         return UpdateAssumeRolePolicyResponse.builder().build();
     }
 
@@ -132,16 +142,20 @@ public final class IamRoles {
         return DeleteRoleResponse.builder().build();
     }
 
-    public PutRolePermissionsBoundaryResponse putRolePermissionsBoundary(Principal who, PutRolePermissionsBoundaryRequest request) {
+    public PutRolePermissionsBoundaryResponse putRolePermissionsBoundary(Principal who,
+            PutRolePermissionsBoundaryRequest request) {
         get(who, "iam:PutRolePermissionsBoundary", request.roleName());
         var boundary = policies.attachable(Require.notNull("permissionsBoundary", request.permissionsBoundary()));
-        door.roles().change(request.roleName(), role -> new Role(role.name(), role.arn(), role.trust(), role.policies(), Optional.of(boundary)));
+        door.roles().change(request.roleName(), role -> new Role(role.name(), role.arn(), role.trust(), role.policies(),
+                Optional.of(boundary)));
         return PutRolePermissionsBoundaryResponse.builder().build();
     }
 
-    public DeleteRolePermissionsBoundaryResponse deleteRolePermissionsBoundary(Principal who, DeleteRolePermissionsBoundaryRequest request) {
+    public DeleteRolePermissionsBoundaryResponse deleteRolePermissionsBoundary(Principal who,
+            DeleteRolePermissionsBoundaryRequest request) {
         get(who, "iam:DeleteRolePermissionsBoundary", request.roleName());
-        door.roles().change(request.roleName(), role -> new Role(role.name(), role.arn(), role.trust(), role.policies(), Optional.empty()));
+        door.roles().change(request.roleName(), role -> new Role(role.name(), role.arn(), role.trust(), role.policies(),
+                Optional.empty()));
         return DeleteRolePermissionsBoundaryResponse.builder().build();
     }
 
@@ -167,9 +181,11 @@ public final class IamRoles {
     }
 
     /** There are none: it is asked by tools that delete a role. */
-    public ListInstanceProfilesForRoleResponse listInstanceProfilesForRole(Principal who, ListInstanceProfilesForRoleRequest request) {
+    public ListInstanceProfilesForRoleResponse listInstanceProfilesForRole(Principal who,
+            ListInstanceProfilesForRoleRequest request) {
         get(who, "iam:ListInstanceProfilesForRole", request.roleName());
-        return ListInstanceProfilesForRoleResponse.builder().instanceProfiles(new ArrayList<>()).isTruncated(false).build();
+        return ListInstanceProfilesForRoleResponse.builder().instanceProfiles(new ArrayList<>()).isTruncated(false)
+                .build();
     }
 
     private Role get(Principal who, String action, String roleName) {
@@ -224,11 +240,13 @@ public final class IamRoles {
 
     private static Map<String, String> tags(List<Tag> tags) {
         var map = new LinkedHashMap<String, String>();
-        tags.forEach(tag -> map.put(Require.notNull("tags.member.key", tag.key()), Require.notNull("tags.member.value", tag.value())));
+        tags.forEach(tag -> map.put(Require.notNull("tags.member.key", tag.key()),
+                Require.notNull("tags.member.value", tag.value())));
         return map;
     }
 
     private static List<Tag> shape(Map<String, String> tags) {
-        return tags.entrySet().stream().map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build()).toList();
+        return tags.entrySet().stream().map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
+                .toList();
     }
 }

@@ -35,14 +35,17 @@ public final class IamSimulation {
     }
 
     /** What a role of the account may do. */
-    public SimulatePrincipalPolicyResponse simulatePrincipalPolicy(Principal who, SimulatePrincipalPolicyRequest request) {
+    public SimulatePrincipalPolicyResponse simulatePrincipalPolicy(Principal who,
+            SimulatePrincipalPolicyRequest request) {
         var arn = Require.notNull("policySourceArn", request.policySourceArn());
         door.check(who, "iam:SimulatePrincipalPolicy", arn);
-        var role = door.roles().findByArn(arn).orElseThrow(() -> new ServiceException("NoSuchEntity", 404, arn + " does not exist."));
+        var role = door.roles().findByArn(arn)
+                .orElseThrow(() -> new ServiceException("NoSuchEntity", 404, arn + " does not exist."));
         var identityBased = new ArrayList<>(role.policies());
         identityBased.addAll(documents("policyInputList", request.policyInputList()));
         var session = new RoleSession(arn.split(":")[4], role.name(), "simulation");
-        var results = new Simulation(session, new Policies(identityBased, role.permissionsBoundary(), List.of(), Optional.empty()), request.contextEntries())
+        var results = new Simulation(session, new Policies(identityBased, role.permissionsBoundary(), List.of(),
+                Optional.empty()), request.contextEntries())
                 .decide(request.actionNames(), request.resourceArns());
         return SimulatePrincipalPolicyResponse.builder().evaluationResults(results).isTruncated(false).build();
     }
@@ -50,9 +53,11 @@ public final class IamSimulation {
     /** What policies that are attached to nothing would allow. */
     public SimulateCustomPolicyResponse simulateCustomPolicy(Principal who, SimulateCustomPolicyRequest request) {
         door.check(who, "iam:SimulateCustomPolicy", "*");
-        var boundary = documents("permissionsBoundaryPolicyInputList", request.permissionsBoundaryPolicyInputList()).stream().findFirst();
+        var boundary = documents("permissionsBoundaryPolicyInputList", request.permissionsBoundaryPolicyInputList())
+                .stream().findFirst();
         var identityBased = documents("policyInputList", request.policyInputList());
-        var results = new Simulation(new RoleSession(account, "simulated", "simulation"), new Policies(identityBased, boundary, List.of(), Optional.empty()),
+        var results = new Simulation(new RoleSession(account, "simulated", "simulation"),
+                new Policies(identityBased, boundary, List.of(), Optional.empty()),
                 request.contextEntries()).decide(request.actionNames(), request.resourceArns());
         return SimulateCustomPolicyResponse.builder().evaluationResults(results).isTruncated(false).build();
     }
@@ -60,7 +65,8 @@ public final class IamSimulation {
     private static List<Policy> documents(String member, List<String> texts) {
         var policies = new ArrayList<Policy>();
         for (var text : texts) {
-            policies.add(new Policy("PolicyInputList." + (policies.size() + 1), Iam.document(member, text, PolicyDocument::identityBased)));
+            policies.add(new Policy("PolicyInputList." + (policies.size() + 1),
+                    Iam.document(member, text, PolicyDocument::identityBased)));
         }
         return policies;
     }
@@ -102,7 +108,8 @@ public final class IamSimulation {
         private static Statement statement(Decision.Source source) {
             return Statement.builder()
                     .sourcePolicyId(source.policy().name())
-                    .sourcePolicyType(IamPolicies.isManaged(source.policy()) ? PolicySourceType.USER_MANAGED : PolicySourceType.ROLE)
+                    .sourcePolicyType(IamPolicies.isManaged(source.policy()) ? PolicySourceType.USER_MANAGED
+                            : PolicySourceType.ROLE)
                     .build();
         }
 

@@ -21,7 +21,8 @@ import software.amazon.awssdk.services.sfn.model.TracingConfiguration;
  * @param lastVersion the number given last, of a version that may be deleted again
  * @param aliases     by name
  */
-record Machine(String arn, String name, StateMachineType type, Instant creationDate, Revision current, TreeMap<Integer, Version> versions,
+record Machine(String arn, String name, StateMachineType type, Instant creationDate, Revision current, TreeMap<Integer,
+        Version> versions,
         int lastVersion, Map<String, Alias> aliases) {
 
     /**
@@ -29,7 +30,8 @@ record Machine(String arn, String name, StateMachineType type, Instant creationD
      *
      * @param id as {@code revisionId}; null for the first one, as on AWS
      */
-    record Revision(String id, StateMachine definition, String roleArn, LoggingConfiguration logging, TracingConfiguration tracing,
+    record Revision(String id, StateMachine definition, String roleArn, LoggingConfiguration logging,
+            TracingConfiguration tracing,
             EncryptionConfiguration encryption, Instant updateDate) {
     }
 
@@ -38,7 +40,8 @@ record Machine(String arn, String name, StateMachineType type, Instant creationD
     }
 
     /** A name for one version, or for two between which executions are shared by weight. */
-    record Alias(String name, String description, List<RoutingConfigurationListItem> routing, Instant creationDate, Instant updateDate) {
+    record Alias(String name, String description, List<RoutingConfigurationListItem> routing, Instant creationDate,
+            Instant updateDate) {
     }
 
     static Machine create(String arn, String name, StateMachineType type, Revision revision) {

@@ -13,8 +13,8 @@ import java.util.function.Function;
 record Page<T>(List<T> items, String nextToken) {
 
     /**
-     * Cuts a page out of a list. Its token names the last item, so what is added elsewhere in between is neither skipped nor shown
-     * twice.
+     * Cuts a page out of a list. Its token names the last item, so what is added elsewhere in between is neither
+     * skipped nor shown twice.
      *
      * @param id        what tells an item from the others
      * @param nextToken of the page before; null for the first page

@@ -9,7 +9,8 @@ final class Require {
     private static final int DEFAULT_RESULTS = 100;
     private static final int MAX_RESULTS = 1000;
     private static final int MAX_NAME = 80;
-    private static final Pattern NOT_IN_A_NAME = Pattern.compile("[\\s<>{}\\[\\]?*\"#%\\\\^|~`$&,;:/\\p{Cntrl}\\uFFFE\\uFFFF\\uD800-\\uDFFF\\x{10000}-\\x{10FFFF}]");
+    private static final Pattern NOT_IN_A_NAME = Pattern.compile("[\\s<>{}\\[\\]?*\"#%\\\\^|~`$&,;:/\\p{Cntrl}"
+            + "\\uFFFE\\uFFFF\\uD800-\\uDFFF\\x{10000}-\\x{10FFFF}]");
 
     private Require() {
     }
@@ -21,7 +22,10 @@ final class Require {
         return value;
     }
 
-    /** A name of a machine, execution or activity: 1 to 80 characters, no white space, brackets, wildcards or special characters. */
+    /**
+     * A name of a machine, execution or activity: 1 to 80 characters, no white space, brackets, wildcards or special
+     * characters.
+     */
     static String name(String name) {
         length("name", notNull("name", name), 1, MAX_NAME);
         if (NOT_IN_A_NAME.matcher(name).find()) {
@@ -63,6 +67,7 @@ final class Require {
 
     private static ServiceException invalid(String value, String member, String constraint) {
         return new ServiceException("ValidationException", 400,
-                "1 validation error detected: Value %s at '%s' failed to satisfy constraint: %s".formatted(value, member, constraint));
+                "1 validation error detected: Value %s at '%s' failed to satisfy constraint: %s".formatted(value,
+                        member, constraint));
     }
 }

@@ -66,7 +66,8 @@ public final class ResourceTags {
         Require.length("tags.member.key", Require.notNull("tags.member.key", tag.key()), 1, 128);
         Require.length("tags.member.value", tag.value(), 0, 256);
         if (tags.size() == MAX_TAGS && !tags.containsKey(tag.key())) {
-            throw new ServiceException("TooManyTags", 400, "The resource " + arn + " has " + MAX_TAGS + " tags already");
+            throw new ServiceException("TooManyTags", 400, "The resource " + arn + " has " + MAX_TAGS
+                    + " tags already");
         }
         tags.put(tag.key(), tag.value() == null ? "" : tag.value());
     }

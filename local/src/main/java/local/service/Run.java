@@ -9,6 +9,7 @@ import local.execution.Execution;
  * @param machine  at the time of the start
  * @param revision what is executed
  */
-record Run(Execution execution, Machine machine, Machine.Revision revision, Optional<String> versionArn, Optional<String> aliasArn,
+record Run(Execution execution, Machine machine, Machine.Revision revision, Optional<String> versionArn,
+        Optional<String> aliasArn,
         Optional<String> traceHeader) {
 }

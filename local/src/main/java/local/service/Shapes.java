@@ -25,23 +25,24 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Between the AWS SDK's model classes and JSON, by what each class says of its own members ({@link SdkPojo#sdkFields()}). The three
- * constants are the three ways in which AWS writes the same shapes.
+ * Between the AWS SDK's model classes and JSON, by what each class says of its own members ({@link
+ * SdkPojo#sdkFields()}). The three constants are the three ways in which AWS writes the same shapes.
  */
 public enum Shapes {
 
     /** The JSON protocols (awsJson 1.0 and 1.1, restJson bodies): location names, seconds since the epoch, base64. */
     WIRE,
     /**
-     * A Task state's {@code aws-sdk} integration: member names begin with a capital, instants are ISO-8601 text, bytes are text. A
-     * value that is no text where text is wanted becomes JSON text.
+     * A Task state's {@code aws-sdk} integration: member names begin with a capital, instants are ISO-8601 text, bytes
+     * are text. A value that is no text where text is wanted becomes JSON text.
      */
     SDK_TASK,
     /** An optimized integration: as {@link #SDK_TASK}, with instants in milliseconds since the epoch. */
     OPTIMIZED_TASK;
 
     /**
-     * Reads a request. Members that the class does not have are ignored, as AWS ignores them; {@code null} is as if absent.
+     * Reads a request. Members that the class does not have are ignored, as AWS ignores them; {@code null} is as if
+     * absent.
      *
      * @param builder of the request's class, empty
      * @throws ServiceException {@code SerializationException} where a value is not of its member's type
@@ -63,7 +64,10 @@ public enum Shapes {
         return json;
     }
 
-    /** Whether the JSON has this member: on the wire, some stand in the path, the query or a header, or are the whole body. */
+    /**
+     * Whether the JSON has this member: on the wire, some stand in the path, the query or a header, or are the whole
+     * body.
+     */
     private boolean has(SdkField<?> field) {
         return this != WIRE || field.location() == MarshallLocation.PAYLOAD && !field.containsTrait(PayloadTrait.class);
     }
@@ -118,7 +122,8 @@ public enum Shapes {
                 fill(nested, json, path);
                 yield ((Buildable) nested).build();
             }
-            case NULL, DOCUMENT -> throw new ServiceException("SerializationException", 400, path + " is not supported");
+            case NULL, DOCUMENT -> throw new ServiceException("SerializationException", 400, path
+                    + " is not supported");
         };
     }
 
@@ -242,6 +247,7 @@ public enum Shapes {
 
     private static ServiceException mismatch(JsonNode json, String path, String wanted) {
         return new ServiceException("SerializationException", 400,
-                "%s_VALUE can not be converted to %s%s".formatted(json.getNodeType(), wanted, path.isEmpty() ? "" : " (at " + path + ")"));
+                "%s_VALUE can not be converted to %s%s".formatted(json.getNodeType(), wanted, path.isEmpty() ? ""
+                        : " (at " + path + ")"));
     }
 }

@@ -6,7 +6,10 @@ import local.time.Time;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Amazon SNS: topics, and subscriptions of queues and functions. What would leave the machine (e-mail, SMS, HTTP) is shown and not sent. */
+/**
+ * Amazon SNS: topics, and subscriptions of queues and functions. What would leave the machine (e-mail, SMS, HTTP) is
+ * shown and not sent.
+ */
 public final class Sns {
 
     private final SnsTopics topics;

@@ -99,7 +99,8 @@ record SnsMessage(String id, String topicArn, PublishRequest request, Instant ti
                 .put(certificate, "EXAMPLE")
                 .put(unsubscribe, "EXAMPLE");
         var attributes = body.putObject("MessageAttributes");
-        request.messageAttributes().forEach((name, value) -> attributes.putObject(name).put("Type", value.dataType()).put("Value", value(value)));
+        request.messageAttributes().forEach((name, value) ->
+                attributes.putObject(name).put("Type", value.dataType()).put("Value", value(value)));
         return body;
     }
 

@@ -68,11 +68,13 @@ public final class SnsPublishing {
             throw new ServiceException("EmptyBatchRequest", 400, "The batch request doesn't contain any entries.");
         }
         if (entries.size() > MAX_BATCH) {
-            throw new ServiceException("TooManyEntriesInBatchRequest", 400, "The batch request contains more entries than permissible.");
+            throw new ServiceException("TooManyEntriesInBatchRequest", 400,
+                    "The batch request contains more entries than permissible.");
         }
         var ids = new HashSet<String>();
         if (!entries.stream().allMatch(entry -> ids.add(Require.notNull("Id", entry.id())))) {
-            throw new ServiceException("BatchEntryIdsNotDistinct", 400, "Two or more batch entries in the request have the same Id.");
+            throw new ServiceException("BatchEntryIdsNotDistinct", 400,
+                    "Two or more batch entries in the request have the same Id.");
         }
         var published = new ArrayList<PublishBatchResultEntry>();
         var failed = new ArrayList<BatchResultErrorEntry>();
@@ -87,9 +89,18 @@ public final class SnsPublishing {
                         .messageGroupId(entry.messageGroupId())
                         .messageDeduplicationId(entry.messageDeduplicationId())
                         .build());
-                published.add(PublishBatchResultEntry.builder().id(entry.id()).messageId(answer.messageId()).sequenceNumber(answer.sequenceNumber()).build());
+                published.add(PublishBatchResultEntry.builder()
+                        .id(entry.id())
+                        .messageId(answer.messageId())
+                        .sequenceNumber(answer.sequenceNumber())
+                        .build());
             } catch (ServiceException e) {
-                failed.add(BatchResultErrorEntry.builder().id(entry.id()).code(e.code()).message(e.getMessage()).senderFault(e.status() < 500).build());
+                failed.add(BatchResultErrorEntry.builder()
+                        .id(entry.id())
+                        .code(e.code())
+                        .message(e.getMessage())
+                        .senderFault(e.status() < 500)
+                        .build());
             }
         }
         return PublishBatchResponse.builder().successful(published).failed(failed).build();
@@ -103,7 +114,8 @@ public final class SnsPublishing {
             throw Sns.invalidParameter("Message too long");
         }
         var subject = request.subject();
-        if (subject != null && (subject.isEmpty() || subject.length() > MAX_SUBJECT || subject.chars().anyMatch(Character::isISOControl))) {
+        if (subject != null && (subject.isEmpty() || subject.length() > MAX_SUBJECT || subject.chars()
+                .anyMatch(Character::isISOControl))) {
             throw Sns.invalidParameter("Subject");
         }
         if (request.messageStructure() != null) {
@@ -129,13 +141,16 @@ public final class SnsPublishing {
     }
 
     private static void check(String name, MessageAttributeValue value) {
-        if (value == null || value.dataType() == null || !value.dataType().matches("(String|Number|Binary|String\\.Array)(\\..+)?")) {
-            throw new ServiceException("ParameterValueInvalid", 400, "The message attribute '" + name + "' has an invalid message attribute type, "
+        if (value == null || value.dataType() == null
+                || !value.dataType().matches("(String|Number|Binary|String\\.Array)(\\..+)?")) {
+            throw new ServiceException("ParameterValueInvalid", 400, "The message attribute '" + name
+                    + "' has an invalid message attribute type, "
                     + "the set of supported type prefixes is Binary, Number, and String.");
         }
         boolean binary = value.dataType().startsWith("Binary");
         if (binary ? value.binaryValue() == null : value.stringValue() == null) {
-            throw new ServiceException("ParameterValueInvalid", 400, "The message attribute '" + name + "' must contain non-empty message attribute value "
+            throw new ServiceException("ParameterValueInvalid", 400, "The message attribute '" + name
+                    + "' must contain non-empty message attribute value "
                     + "for message attribute type '" + value.dataType() + "'.");
         }
     }
@@ -147,13 +162,17 @@ public final class SnsPublishing {
         }
         try {
             switch (subscription.protocol()) {
-                case "sqs" -> delivery.toQueue(message.topicArn(), subscription.endpoint(), message.sendMessage(subscription));
-                case "lambda" -> delivery.toFunction(message.topicArn(), subscription.endpoint(), message.event(subscription));
-                default -> delivery.toPerson(new Sns.Notification(message.topicArn(), subscription.protocol(), subscription.endpoint(), message.subject(),
+                case "sqs" -> delivery.toQueue(message.topicArn(), subscription.endpoint(),
+                        message.sendMessage(subscription));
+                case "lambda" -> delivery.toFunction(message.topicArn(), subscription.endpoint(),
+                        message.event(subscription));
+                default -> delivery.toPerson(new Sns.Notification(message.topicArn(), subscription.protocol(),
+                        subscription.endpoint(), message.subject(),
                         message.text(subscription.protocol())));
             }
         } catch (ServiceException e) {
-            LOG.log(System.Logger.Level.WARNING, "%s was not delivered to %s: %s".formatted(message.id(), subscription.endpoint(), e.getMessage()));
+            LOG.log(System.Logger.Level.WARNING,
+                    "%s was not delivered to %s: %s".formatted(message.id(), subscription.endpoint(), e.getMessage()));
         }
     }
 }

@@ -39,10 +39,13 @@ public final class SnsSubscriptions {
      * @param attributes as they were set: {@code RawMessageDelivery}, {@code FilterPolicy}, {@code FilterPolicyScope}
      * @param filter     what the filter policy asks for
      */
-    record Subscription(String arn, String topicArn, String protocol, String endpoint, Map<String, String> attributes, Optional<EventPattern> filter) {
+    record Subscription(String arn, String topicArn, String protocol, String endpoint, Map<String, String> attributes,
+            Optional<EventPattern> filter) {
 
-        static Subscription of(String arn, String topicArn, String protocol, String endpoint, Map<String, String> attributes) {
-            var filter = Optional.ofNullable(attributes.get("FilterPolicy")).filter(text -> !text.isEmpty() && !text.equals("{}"))
+        static Subscription of(String arn, String topicArn, String protocol, String endpoint, Map<String,
+                String> attributes) {
+            var filter = Optional.ofNullable(attributes.get("FilterPolicy"))
+                    .filter(text -> !text.isEmpty() && !text.equals("{}"))
                     .map(SnsSubscriptions::pattern);
             return new Subscription(arn, topicArn, protocol, endpoint, Map.copyOf(attributes), filter);
         }
@@ -53,7 +56,9 @@ public final class SnsSubscriptions {
 
         /** @param attributes the message's own, as JSON */
         boolean wants(JsonNode attributes, String message) {
-            return filter.isEmpty() || filter.get().matches("MessageBody".equals(this.attributes.get("FilterPolicyScope")) ? body(message) : attributes);
+            return filter.isEmpty()
+                    || filter.get().matches("MessageBody".equals(this.attributes.get("FilterPolicyScope"))
+                            ? body(message) : attributes);
         }
 
         private static JsonNode body(String message) {
@@ -89,7 +94,8 @@ public final class SnsSubscriptions {
             throw Sns.invalidParameter("Endpoint Reason: it is not of protocol " + protocol);
         }
         var existing = ofTopic(request.topicArn()).stream()
-                .filter(subscription -> subscription.protocol().equals(protocol) && subscription.endpoint().equals(endpoint))
+                .filter(subscription -> subscription.protocol().equals(protocol)
+                        && subscription.endpoint().equals(endpoint))
                 .findFirst();
         var subscription = existing.orElseGet(() -> add(request.topicArn(), protocol, endpoint, request.attributes()));
         return SubscribeResponse.builder().subscriptionArn(subscription.arn()).build();
@@ -111,7 +117,8 @@ public final class SnsSubscriptions {
                 .build();
     }
 
-    public ListSubscriptionsByTopicResponse listSubscriptionsByTopic(Principal who, ListSubscriptionsByTopicRequest request) {
+    public ListSubscriptionsByTopicResponse listSubscriptionsByTopic(Principal who,
+            ListSubscriptionsByTopicRequest request) {
         topics.get(who, "sns:ListSubscriptionsByTopic", request.topicArn());
         var page = Page.of(ofTopic(request.topicArn()), Subscription::arn, request.nextToken(), SnsTopics.PAGE);
         return ListSubscriptionsByTopicResponse.builder()
@@ -120,7 +127,8 @@ public final class SnsSubscriptions {
                 .build();
     }
 
-    public GetSubscriptionAttributesResponse getSubscriptionAttributes(Principal who, GetSubscriptionAttributesRequest request) {
+    public GetSubscriptionAttributesResponse getSubscriptionAttributes(Principal who,
+            GetSubscriptionAttributesRequest request) {
         var subscription = get(who, "sns:GetSubscriptionAttributes", request.subscriptionArn());
         var attributes = new LinkedHashMap<String, String>();
         attributes.put("SubscriptionArn", subscription.arn());
@@ -135,13 +143,15 @@ public final class SnsSubscriptions {
         return GetSubscriptionAttributesResponse.builder().attributes(attributes).build();
     }
 
-    public SetSubscriptionAttributesResponse setSubscriptionAttributes(Principal who, SetSubscriptionAttributesRequest request) {
+    public SetSubscriptionAttributesResponse setSubscriptionAttributes(Principal who,
+            SetSubscriptionAttributesRequest request) {
         get(who, "sns:SetSubscriptionAttributes", request.subscriptionArn());
         var name = Require.notNull("attributeName", request.attributeName());
         byArn.computeIfPresent(request.subscriptionArn(), (_, subscription) -> {
             var attributes = new LinkedHashMap<>(subscription.attributes());
             attributes.put(name, request.attributeValue() == null ? "" : request.attributeValue());
-            return Subscription.of(subscription.arn(), subscription.topicArn(), subscription.protocol(), subscription.endpoint(), attributes);
+            return Subscription.of(subscription.arn(), subscription.topicArn(), subscription.protocol(),
+                    subscription.endpoint(), attributes);
         });
         return SetSubscriptionAttributesResponse.builder().build();
     }
@@ -151,20 +161,23 @@ public final class SnsSubscriptions {
     }
 
     private Subscription add(String topicArn, String protocol, String endpoint, Map<String, String> attributes) {
-        var subscription = Subscription.of(topicArn + ":" + UUID.randomUUID(), topicArn, protocol, endpoint, attributes);
+        var subscription = Subscription.of(topicArn + ":" + UUID.randomUUID(), topicArn, protocol, endpoint,
+                attributes);
         byArn.put(subscription.arn(), subscription);
         return subscription;
     }
 
     private Subscription get(Principal who, String action, String arn) {
         door.check(who, action, topicOf(Require.notNull("subscriptionArn", arn)));
-        return Optional.ofNullable(byArn.get(arn)).orElseThrow(() -> new ServiceException("NotFound", 404, "Subscription does not exist"));
+        return Optional.ofNullable(byArn.get(arn))
+                .orElseThrow(() -> new ServiceException("NotFound", 404, "Subscription does not exist"));
     }
 
     /** What stands before the last colon. */
     private static String topicOf(String arn) {
         if (!arn.matches("arn:[^:]+:sns:[^:]*:\\d*:[^:]+:[^:]+")) {
-            throw Sns.invalidParameter("SubscriptionArn Reason: An ARN must have at least 6 elements, not " + arn.split(":").length);
+            throw Sns.invalidParameter("SubscriptionArn Reason: An ARN must have at least 6 elements, not "
+                    + arn.split(":").length);
         }
         return arn.substring(0, arn.lastIndexOf(':'));
     }

@@ -45,7 +45,8 @@ public final class SnsTopics {
      * @param attributes as they were set
      * @param policy     its own (resource-based) policy
      */
-    record State(String arn, Map<String, String> attributes, Map<String, String> tags, Optional<PolicyDocument> policy) {
+    record State(String arn, Map<String, String> attributes, Map<String, String> tags,
+            Optional<PolicyDocument> policy) {
 
         boolean isFifo() {
             return arn.endsWith(".fifo");
@@ -56,7 +57,8 @@ public final class SnsTopics {
         this.door = door;
         this.account = stack.account();
         this.arnPrefix = "arn:aws:sns:%s:%s:".formatted(stack.region(), stack.account());
-        stack.topics().forEach(topic -> byArn.put(topic.arn(), new State(topic.arn(), Map.of(), Map.of(), topic.policy())));
+        stack.topics().forEach(topic ->
+                byArn.put(topic.arn(), new State(topic.arn(), Map.of(), Map.of(), topic.policy())));
     }
 
     /** To create the topic that is there gives it again. */
@@ -108,7 +110,8 @@ public final class SnsTopics {
         byArn.computeIfPresent(request.topicArn(), (_, topic) -> {
             var attributes = new LinkedHashMap<>(topic.attributes());
             attributes.put(name, value);
-            return new State(topic.arn(), attributes, topic.tags(), name.equals("Policy") ? policy(value) : topic.policy());
+            return new State(topic.arn(), attributes, topic.tags(), name.equals("Policy") ? policy(value)
+                    : topic.policy());
         });
         return SetTopicAttributesResponse.builder().build();
     }
@@ -128,7 +131,8 @@ public final class SnsTopics {
     public ListTagsForResourceResponse listTagsForResource(Principal who, ListTagsForResourceRequest request) {
         var topic = get(who, "sns:ListTagsForResource", request.resourceArn());
         return ListTagsForResourceResponse.builder()
-                .tags(topic.tags().entrySet().stream().map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build()).toList())
+                .tags(topic.tags().entrySet().stream().map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue())
+                        .build()).toList())
                 .build();
     }
 
@@ -153,7 +157,8 @@ public final class SnsTopics {
 
     private static String arn(String arn) {
         if (arn == null || !arn.matches("arn:[^:]+:sns:[^:]*:\\d*:[^:]+")) {
-            throw Sns.invalidParameter("TopicArn Reason: " + (arn == null ? "no value for required parameter" : "An ARN must have at least 6 elements, not "
+            throw Sns.invalidParameter("TopicArn Reason: "
+                    + (arn == null ? "no value for required parameter" : "An ARN must have at least 6 elements, not "
                     + arn.split(":").length));
         }
         return arn;

@@ -38,9 +38,11 @@ import software.amazon.awssdk.services.sfn.model.ValidateStateMachineDefinitionR
 /** Step Functions' operations on state machines. */
 public final class StateMachines {
 
-    private static final LoggingConfiguration NO_LOGGING = LoggingConfiguration.builder().level(LogLevel.OFF).includeExecutionData(false).build();
+    private static final LoggingConfiguration NO_LOGGING =
+            LoggingConfiguration.builder().level(LogLevel.OFF).includeExecutionData(false).build();
     private static final TracingConfiguration NO_TRACING = TracingConfiguration.builder().enabled(false).build();
-    private static final EncryptionConfiguration OWN_KEY = EncryptionConfiguration.builder().type(EncryptionType.AWS_OWNED_KEY).build();
+    private static final EncryptionConfiguration OWN_KEY =
+            EncryptionConfiguration.builder().type(EncryptionType.AWS_OWNED_KEY).build();
 
     private final Door door;
     private final Time time;
@@ -61,17 +63,21 @@ public final class StateMachines {
      *
      * @param aliases names for its first version
      */
-    void declare(String arn, String name, boolean express, StateMachine definition, String roleArn, Optional<LoggingConfiguration> logging,
+    void declare(String arn, String name, boolean express, StateMachine definition, String roleArn,
+            Optional<LoggingConfiguration> logging,
             boolean tracing, List<String> aliases) {
         var now = time.now();
-        var revision = new Machine.Revision(null, definition, roleArn, logging.orElse(NO_LOGGING), TracingConfiguration.builder().enabled(tracing).build(),
+        var revision = new Machine.Revision(null, definition, roleArn, logging.orElse(NO_LOGGING),
+                TracingConfiguration.builder().enabled(tracing).build(),
                 OWN_KEY, now);
-        var machine = Machine.create(arn, name, express ? StateMachineType.EXPRESS : StateMachineType.STANDARD, revision);
+        var machine = Machine.create(arn, name, express ? StateMachineType.EXPRESS : StateMachineType.STANDARD,
+                revision);
         if (!aliases.isEmpty()) {
             machine = machine.publish(null, now);
         }
         for (var alias : aliases) {
-            var route = RoutingConfigurationListItem.builder().stateMachineVersionArn(machine.versionArn(1)).weight(100).build();
+            var route = RoutingConfigurationListItem.builder().stateMachineVersionArn(machine.versionArn(1)).weight(100)
+                    .build();
             machine = machine.with(new Machine.Alias(alias, null, List.of(route), now, now));
         }
         machines.add(machine);
@@ -84,12 +90,15 @@ public final class StateMachines {
         var type = type(request.type(), request.typeAsString());
         var definition = parse(Require.notNull("definition", request.definition()), type);
         passRole(who, Require.notNull("roleArn", request.roleArn()));
-        var revision = new Machine.Revision(null, definition, request.roleArn(), Objects.requireNonNullElse(request.loggingConfiguration(), NO_LOGGING),
-                Objects.requireNonNullElse(request.tracingConfiguration(), NO_TRACING), Objects.requireNonNullElse(request.encryptionConfiguration(), OWN_KEY),
+        var revision = new Machine.Revision(null, definition, request.roleArn(),
+                Objects.requireNonNullElse(request.loggingConfiguration(), NO_LOGGING),
+                Objects.requireNonNullElse(request.tracingConfiguration(), NO_TRACING),
+                        Objects.requireNonNullElse(request.encryptionConfiguration(), OWN_KEY),
                 time.now());
         boolean publish = Boolean.TRUE.equals(request.publish());
         if (request.versionDescription() != null && !publish) {
-            throw new ServiceException("ValidationException", 400, "Version description can only be set when publish is true");
+            throw new ServiceException("ValidationException", 400,
+                    "Version description can only be set when publish is true");
         }
         var created = Machine.create(arn, name, type, revision);
         if (publish) {
@@ -125,10 +134,12 @@ public final class StateMachines {
         var machine = machines.get(arn);
         if (request.definition() == null && request.roleArn() == null && request.loggingConfiguration() == null
                 && request.tracingConfiguration() == null && request.encryptionConfiguration() == null) {
-            throw new ServiceException("MissingRequiredParameter", 400, "Either the definition, the role ARN, the LoggingConfiguration, "
+            throw new ServiceException("MissingRequiredParameter", 400,
+                    "Either the definition, the role ARN, the LoggingConfiguration, "
                     + "the EncryptionConfiguration or the TracingConfiguration must be specified");
         }
-        var definition = request.definition() == null ? machine.current().definition() : parse(request.definition(), machine.type());
+        var definition = request.definition() == null ? machine.current().definition()
+                : parse(request.definition(), machine.type());
         if (request.roleArn() != null) {
             passRole(who, request.roleArn());
         }
@@ -162,7 +173,8 @@ public final class StateMachines {
                 .stateMachineArn(request.stateMachineArn())
                 .name(machine.name())
                 .status(StateMachineStatus.ACTIVE)
-                .definition(request.includedData() == IncludedData.METADATA_ONLY ? null : revision.definition().definition())
+                .definition(request.includedData() == IncludedData.METADATA_ONLY ? null
+                        : revision.definition().definition())
                 .roleArn(revision.roleArn())
                 .type(machine.type())
                 .creationDate(version.map(Machine.Version::creationDate).orElse(machine.creationDate()))
@@ -193,17 +205,20 @@ public final class StateMachines {
         var arn = StatesArn.stateMachine(request.stateMachineArn());
         door.check(who, "states:DeleteStateMachine", arn.machine());
         if (arn.qualifier().isPresent()) {
-            throw StatesArn.invalid("Resource type not valid in this context: " + (arn.version().isPresent() ? "version" : "alias"));
+            throw StatesArn.invalid("Resource type not valid in this context: "
+                    + (arn.version().isPresent() ? "version" : "alias"));
         }
         machines.remove(arn.machine());
         tags.removeAll(arn.machine());
         return DeleteStateMachineResponse.builder().build();
     }
 
-    public ValidateStateMachineDefinitionResponse validateStateMachineDefinition(Principal who, ValidateStateMachineDefinitionRequest request) {
+    public ValidateStateMachineDefinitionResponse validateStateMachineDefinition(Principal who,
+            ValidateStateMachineDefinitionRequest request) {
         door.check(who, "states:ValidateStateMachineDefinition", "*");
         boolean express = type(request.type(), request.typeAsString()) == StateMachineType.EXPRESS;
-        int max = request.maxResults() == null || request.maxResults() == 0 ? 100 : Require.between("maxResults", request.maxResults(), 0, 100);
+        int max = request.maxResults() == null || request.maxResults() == 0 ? 100
+                : Require.between("maxResults", request.maxResults(), 0, 100);
         boolean errorsOnly = "ERROR".equals(request.severityAsString());
         var findings = StateMachine.validate(Require.notNull("definition", request.definition()), express).stream()
                 .filter(finding -> !errorsOnly || finding.severity() == Finding.Severity.ERROR)
@@ -250,7 +265,8 @@ public final class StateMachines {
         if (!roleArn.matches("arn:[^:]+:iam::\\d{12}:role/.+")) {
             throw StatesArn.invalid("Invalid ARN prefix: " + roleArn);
         }
-        door.check(who, "iam:PassRole", roleArn, Optional.empty(), Map.of("iam:PassedToService", List.of("states.amazonaws.com")));
+        door.check(who, "iam:PassRole", roleArn, Optional.empty(),
+                Map.of("iam:PassedToService", List.of("states.amazonaws.com")));
         door.assume(roleArn, "states.amazonaws.com", "CreateStateMachine");
     }
 }

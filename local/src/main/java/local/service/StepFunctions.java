@@ -13,7 +13,9 @@ import local.template.Stack;
 import local.template.TemplateException;
 import software.amazon.awssdk.services.sfn.model.LoggingConfiguration;
 
-/** AWS Step Functions: the template's machines and those that are made later, their executions, and who works for them. */
+/**
+ * AWS Step Functions: the template's machines and those that are made later, their executions, and who works for them.
+ */
 public final class StepFunctions {
 
     private final StateMachines stateMachines;
@@ -25,7 +27,8 @@ public final class StepFunctions {
     private final ResourceTags tags;
 
     /**
-     * @param listener told of each event with its execution's ARN, in order, on the thread that appends it: it must be short
+     * @param listener told of each event with its execution's ARN, in order, on the thread that appends it: it must be
+     *     short
      * @throws TemplateException where a definition of the template cannot run
      */
     public StepFunctions(Stack stack, Door door, Engine engine, BiConsumer<String, HistoryEvent> listener) {
@@ -70,10 +73,13 @@ public final class StepFunctions {
     }
 
     private void declare(Stack stack, Stack.StateMachineResource resource) {
-        var roleArn = stack.roles().stream().map(Stack.RoleResource::role).filter(role -> role.name().equals(resource.roleName()))
+        var roleArn = stack.roles().stream().map(Stack.RoleResource::role)
+                .filter(role -> role.name().equals(resource.roleName()))
                 .findFirst().orElseThrow().arn();
-        var logging = resource.loggingConfiguration().map(json -> Shapes.SDK_TASK.read(LoggingConfiguration.builder(), json));
-        stateMachines.declare(resource.arn(), resource.name(), resource.express(), parse(resource), roleArn, logging, resource.tracing(),
+        var logging = resource.loggingConfiguration()
+                .map(json -> Shapes.SDK_TASK.read(LoggingConfiguration.builder(), json));
+        stateMachines.declare(resource.arn(), resource.name(), resource.express(), parse(resource), roleArn, logging,
+                resource.tracing(),
                 resource.aliases());
     }
 
@@ -81,7 +87,8 @@ public final class StepFunctions {
         try {
             return StateMachine.parse(resource.definition(), resource.express());
         } catch (DefinitionException e) {
-            var fault = e.findings().stream().filter(finding -> finding.severity() == Finding.Severity.ERROR).findFirst().orElseThrow();
+            var fault = e.findings().stream().filter(finding -> finding.severity() == Finding.Severity.ERROR)
+                    .findFirst().orElseThrow();
             throw new TemplateException(new Location(resource.source(), fault.line(), fault.column()),
                     fault.message() + fault.location().map(" at "::concat).orElse(""));
         }

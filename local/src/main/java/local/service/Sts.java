@@ -36,20 +36,25 @@ public final class Sts {
         return GetCallerIdentityResponse.builder().userId(userId(who)).account(account).arn(who.arn()).build();
     }
 
-    /** The credentials act as the role, until they expire. Session policies are not there: a request with one is refused. */
+    /**
+     * The credentials act as the role, until they expire. Session policies are not there: a request with one is
+     * refused.
+     */
     public AssumeRoleResponse assumeRole(Principal who, AssumeRoleRequest request) {
         var arn = Require.notNull("roleArn", request.roleArn());
         var name = Require.notNull("roleSessionName", request.roleSessionName());
         if (!name.matches("[\\w+=,.@-]{2,64}")) {
             throw new ServiceException("ValidationError", 400, "1 validation error detected: Value '" + name
-                    + "' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]{2,64}");
+                    + "' at 'roleSessionName' failed to satisfy constraint: "
+                    + "Member must satisfy regular expression pattern: [\\w+=,.@-]{2,64}");
         }
         int seconds = request.durationSeconds() == null ? DEFAULT_SECONDS
                 : Require.between("durationSeconds", request.durationSeconds(), MIN_SECONDS, MAX_SECONDS);
         if (request.policy() != null || request.hasPolicyArns() && !request.policyArns().isEmpty()) {
             throw new ServiceException("UnsupportedOperation", 501, "The local run has no session policies");
         }
-        var context = request.externalId() == null ? Map.<String, List<String>>of() : Map.of("sts:ExternalId", List.of(request.externalId()));
+        var context = request.externalId() == null ? Map.<String, List<String>>of()
+                : Map.of("sts:ExternalId", List.of(request.externalId()));
         var session = door.assumeRole(who, arn, name, context);
         var expiration = time.now().plus(Duration.ofSeconds(seconds));
         var issued = credentials.issue(session);
@@ -68,7 +73,8 @@ public final class Sts {
     private String userId(Principal who) {
         return switch (who) {
             case Principal.Administrator administrator -> Iam.id("AIDA", administrator.arn());
-            case Principal.RoleSession session -> Iam.id("AROA", door.roles().get(session.roleName()).arn()) + ":" + session.session();
+            case Principal.RoleSession session -> Iam.id("AROA", door.roles().get(session.roleName()).arn()) + ":"
+                    + session.session();
             case Principal.Service service -> service.name();
         };
     }

@@ -24,17 +24,20 @@ public final class Versions {
         this.machines = machines;
     }
 
-    public PublishStateMachineVersionResponse publishStateMachineVersion(Principal who, PublishStateMachineVersionRequest request) {
+    public PublishStateMachineVersionResponse publishStateMachineVersion(Principal who,
+            PublishStateMachineVersionRequest request) {
         var arn = StatesArn.stateMachine(request.stateMachineArn());
         door.check(who, "states:PublishStateMachineVersion", arn.machine());
         var published = machines.change(arn, machine -> {
             var revision = machine.current();
-            if (request.revisionId() != null && !request.revisionId().equals(Objects.requireNonNullElse(revision.id(), "INITIAL"))) {
+            if (request.revisionId() != null
+                    && !request.revisionId().equals(Objects.requireNonNullElse(revision.id(), "INITIAL"))) {
                 throw new ServiceException("ConflictException", 409, "The revision ID " + request.revisionId()
                         + " is not the current one of the state machine " + machine.arn());
             }
             var last = machine.versions().get(machine.lastVersion());
-            return last != null && last.revision() == revision ? machine : machine.publish(request.description(), time.now());
+            return last != null && last.revision() == revision ? machine
+                    : machine.publish(request.description(), time.now());
         });
         var version = published.versions().get(published.lastVersion());
         return PublishStateMachineVersionResponse.builder()
@@ -44,10 +47,12 @@ public final class Versions {
     }
 
     /** A version that is not there is deleted already. */
-    public DeleteStateMachineVersionResponse deleteStateMachineVersion(Principal who, DeleteStateMachineVersionRequest request) {
+    public DeleteStateMachineVersionResponse deleteStateMachineVersion(Principal who,
+            DeleteStateMachineVersionRequest request) {
         var arn = StatesArn.parse("stateMachineVersionArn", request.stateMachineVersionArn(), "stateMachine");
         door.check(who, "states:DeleteStateMachineVersion", arn.machine());
-        int number = arn.version().orElseThrow(() -> StatesArn.invalid("Resource type not valid in this context: stateMachine"));
+        int number = arn.version()
+                .orElseThrow(() -> StatesArn.invalid("Resource type not valid in this context: stateMachine"));
         if (machines.find(arn.machine()).isPresent()) {
             machines.change(arn, machine -> {
                 var referring = machine.aliases().values().stream()
@@ -55,7 +60,8 @@ public final class Versions {
                         .map(Machine.Alias::name)
                         .toList();
                 if (!referring.isEmpty()) {
-                    throw new ServiceException("ConflictException", 409, "Version to be deleted must not be referenced by an alias. "
+                    throw new ServiceException("ConflictException", 409,
+                            "Version to be deleted must not be referenced by an alias. "
                             + "Current list of aliases referencing this version: " + referring);
                 }
                 return machine.withoutVersion(number);
@@ -65,12 +71,14 @@ public final class Versions {
     }
 
     /** The newest first. */
-    public ListStateMachineVersionsResponse listStateMachineVersions(Principal who, ListStateMachineVersionsRequest request) {
+    public ListStateMachineVersionsResponse listStateMachineVersions(Principal who,
+            ListStateMachineVersionsRequest request) {
         var arn = StatesArn.stateMachine(request.stateMachineArn());
         door.check(who, "states:ListStateMachineVersions", arn.machine());
         var machine = machines.get(arn);
         var newestFirst = machine.versions().descendingMap().values().stream().toList();
-        var page = Page.of(newestFirst, version -> machine.versionArn(version.number()), request.nextToken(), Require.maxResults(request.maxResults()));
+        var page = Page.of(newestFirst, version -> machine.versionArn(version.number()), request.nextToken(),
+                Require.maxResults(request.maxResults()));
         return ListStateMachineVersionsResponse.builder()
                 .stateMachineVersions(page.items().stream().map(version -> StateMachineVersionListItem.builder()
                         .stateMachineVersionArn(machine.versionArn(version.number()))

@@ -54,11 +54,13 @@ class EndpointTest {
 
         public PublishResponse publish(Principal who, PublishRequest request) {
             var attribute = request.messageAttributes().get("a");
-            return PublishResponse.builder().messageId(request.message() + "/" + attribute.dataType() + "/" + attribute.stringValue()).build();
+            return PublishResponse.builder().messageId(request.message() + "/" + attribute.dataType() + "/"
+                    + attribute.stringValue()).build();
         }
 
         public ListTopicsResponse listTopics(Principal who, ListTopicsRequest request) {
-            return ListTopicsResponse.builder().topics(Topic.builder().topicArn("a<b").build(), Topic.builder().topicArn("c").build()).build();
+            return ListTopicsResponse.builder().topics(Topic.builder().topicArn("a<b").build(),
+                    Topic.builder().topicArn("c").build()).build();
         }
 
         public GetTopicAttributesResponse getTopicAttributes(Principal who, GetTopicAttributesRequest request) {
@@ -67,12 +69,14 @@ class EndpointTest {
 
         public InvokeResponse invoke(Principal who, InvokeRequest request) {
             return InvokeResponse.builder().statusCode(200).functionError("Unhandled").executedVersion(request.qualifier())
-                    .payload(SdkBytes.fromUtf8String(request.functionName() + " " + request.invocationTypeAsString() + " " + request.payload().asUtf8String()))
+                    .payload(SdkBytes.fromUtf8String(request.functionName() + " " + request.invocationTypeAsString()
+                            + " " + request.payload().asUtf8String()))
                     .build();
         }
 
         public ListAliasesResponse listAliases(Principal who, ListAliasesRequest request) {
-            throw new ServiceException("ResourceNotFoundException", 404, request.functionName() + " " + request.maxItems());
+            throw new ServiceException("ResourceNotFoundException", 404, request.functionName() + " "
+                    + request.maxItems());
         }
     }
 
@@ -86,7 +90,8 @@ class EndpointTest {
         endpoint = Endpoint.listen(0);
         endpoint.open(new Callers(credentials, new Administrator("123456789012"), false), Map.of(
                 "states", new Service.Modelled("states", new Protocol.AwsJson("1.0", "AWSStepFunctions"), operations),
-                "sns", new Service.Modelled("sns", new Protocol.AwsQuery("http://sns.amazonaws.com/doc/2010-03-31/"), operations),
+                "sns", new Service.Modelled("sns", new Protocol.AwsQuery("http://sns.amazonaws.com/doc/2010-03-31/"),
+                        operations),
                 "lambda", new Service.Modelled("lambda", new RestJson(), operations)));
     }
 
@@ -118,12 +123,14 @@ class EndpointTest {
         var answer = send(states(operation, body));
 
         assertThat(answer.statusCode()).isEqualTo(status);
-        assertThat(answer.body()).startsWith("{\"__type\":\"" + code + "\",\"message\":\"").contains(message).doesNotContain("secret");
+        assertThat(answer.body()).startsWith("{\"__type\":\"" + code
+                + "\",\"message\":\"").contains(message).doesNotContain("secret");
     }
 
     @Test
     void awsQueryReadsMapsAndWritesXml() throws Exception {
-        var answer = send(signed("sns", "/").header("Content-Type", "application/x-www-form-urlencoded; charset=utf-8").POST(body(
+        var answer = send(signed("sns", "/").header("Content-Type",
+                "application/x-www-form-urlencoded; charset=utf-8").POST(body(
                 "Action=Publish&Version=2010-03-31&Message=hi+mom&TopicArn=t"
                         + "&MessageAttributes.entry.1.Name=a&MessageAttributes.entry.1.Value.DataType=String&MessageAttributes.entry.1.Value.StringValue=%26")));
 
@@ -152,16 +159,19 @@ class EndpointTest {
             Action=Publish&A.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1=a  | 400 | MalformedInput       | is nested too deeply
             """)
     void awsQueryErrors(String form, int status, String code, String message) throws Exception {
-        var answer = send(signed("sns", "/").header("Content-Type", "application/x-www-form-urlencoded").POST(body(form)));
+        var answer = send(signed("sns", "/").header("Content-Type",
+                "application/x-www-form-urlencoded").POST(body(form)));
 
         assertThat(answer.statusCode()).isEqualTo(status);
-        assertThat(answer.body()).contains("<Error><Type>" + (status < 500 ? "Sender" : "Receiver") + "</Type><Code>" + code + "</Code><Message>")
+        assertThat(answer.body()).contains("<Error><Type>" + (status < 500 ? "Sender" : "Receiver") + "</Type><Code>"
+                + code + "</Code><Message>")
                 .contains(message);
     }
 
     @Test
     void restJsonBindsPathQueryHeadersAndBody() throws Exception {
-        var answer = send(signed("lambda", "/2015-03-31/functions/arn%3Aaws%3Alambda%3A%3A1%3Afunction%3Ahello/invocations?Qualifier=live")
+        var answer = send(signed("lambda",
+                "/2015-03-31/functions/arn%3Aaws%3Alambda%3A%3A1%3Afunction%3Ahello/invocations?Qualifier=live")
                 .header("X-Amz-Invocation-Type", "RequestResponse").POST(body("{\"payload\":\"hi mom\"}")));
 
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -189,7 +199,8 @@ class EndpointTest {
     void issuedCredentialsActAsTheirRoleIfTheirSessionTokenIsThere() throws Exception {
         var issued = credentials.issue(new RoleSession("123456789012", "hello-role", "hello"));
 
-        assertThat(send(states("DescribeActivity", "{}", issued.accessKeyId()).header("X-Amz-Security-Token", issued.sessionToken())).body())
+        assertThat(send(states("DescribeActivity", "{}", issued.accessKeyId()).header("X-Amz-Security-Token",
+                issued.sessionToken())).body())
                 .contains("arn:aws:sts::123456789012:assumed-role/hello-role/hello");
         for (var request : List.of(states("DescribeActivity", "{}", issued.accessKeyId()),
                 states("DescribeActivity", "{}", issued.accessKeyId()).header("X-Amz-Security-Token", "wrong"))) {
@@ -210,7 +221,8 @@ class EndpointTest {
 
     @Test
     void aServiceThatIsNotThereIsNamed() throws Exception {
-        var answer = send(signed("dynamodb", "/").header("X-Amz-Target", "DynamoDB_20120810.ListTables").POST(body("{}")));
+        var answer = send(signed("dynamodb", "/").header("X-Amz-Target",
+                "DynamoDB_20120810.ListTables").POST(body("{}")));
 
         assertThat(answer.statusCode()).isEqualTo(501);
         assertThat(answer.body()).isEqualTo("""
@@ -224,7 +236,8 @@ class EndpointTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"127.0.0.1:4566", "localhost", "sync-localhost:4566", "sync-127.0.0.1:4566", "[::1]:4566", "states.localhost:4566"})
+    @ValueSource(strings = {"127.0.0.1:4566", "localhost", "sync-localhost:4566", "sync-127.0.0.1:4566", "[::1]:4566",
+            "states.localhost:4566"})
     void aLoopbackNameIsTheHost(String host) {
         Gate.check(host, null);
         Gate.check(host, "http://" + host);
@@ -238,7 +251,8 @@ class EndpointTest {
 
     @Test
     void aBodyOverTheLimitIsRefusedAndTheServerGoesOn() throws Exception {
-        assertThat(send(states("DescribeActivity", " ".repeat(WireRequest.MAX_BODY_BYTES + 1))).statusCode()).isEqualTo(413);
+        assertThat(send(states("DescribeActivity",
+                " ".repeat(WireRequest.MAX_BODY_BYTES + 1))).statusCode()).isEqualTo(413);
         assertThat(send(states("DescribeActivity", "{}")).statusCode()).isEqualTo(200);
     }
 
@@ -247,7 +261,8 @@ class EndpointTest {
     }
 
     private HttpRequest.Builder states(String operation, String body, String accessKeyId) {
-        return signed("states", "/", accessKeyId).header("X-Amz-Target", "AWSStepFunctions." + operation).POST(body(body));
+        return signed("states", "/", accessKeyId).header("X-Amz-Target", "AWSStepFunctions."
+                + operation).POST(body(body));
     }
 
     private HttpRequest.Builder signed(String service, String path) {

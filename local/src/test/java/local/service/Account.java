@@ -22,7 +22,10 @@ import local.time.Signal;
 import local.time.Time;
 import tools.jackson.databind.JsonNode;
 
-/** An account for tests of operations: a role that Step Functions may assume, an engine on skipping time, tasks that a test gives. */
+/**
+ * An account for tests of operations: a role that Step Functions may assume, an engine on skipping time, tasks that a
+ * test gives.
+ */
 final class Account implements TaskServices, AutoCloseable {
 
     static final String ID = "123456789012";
@@ -36,7 +39,8 @@ final class Account implements TaskServices, AutoCloseable {
     final Roles roles = new Roles(List.of(role("machine", "states.amazonaws.com", "lambda:InvokeFunction")));
     final Door door = new Door(roles, time, denial -> denials.add(denial.message()));
     final StepFunctions stepFunctions = new StepFunctions(
-            new Stack("test", "us-east-1", ID, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
+            new Stack("test", "us-east-1", ID, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
+                    List.of(), List.of(), List.of(), List.of(),
                     Map.of(), List.of(), List.of()),
             door, engine, (_, _) -> {
             });
@@ -51,11 +55,14 @@ final class Account implements TaskServices, AutoCloseable {
     /** A role that a service may assume and that may do one thing with everything. */
     static Role role(String name, String service, String action) {
         var trust = PolicyDocument.trust(Json.parse("""
-                {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "%s"}}]}"""
+                {"Version": "2012-10-17", "Statement": [
+                  {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "%s"}}]}"""
                 .formatted(service)));
         var policy = PolicyDocument.identityBased(Json.parse("""
-                {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "%s", "Resource": "*"}]}""".formatted(action)));
-        return new Role(name, "arn:aws:iam::" + ID + ":role/" + name, trust, List.of(new Policy("inline", policy)), Optional.empty());
+                {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "%s", "Resource": "*"}]}"""
+                .formatted(action)));
+        return new Role(name, "arn:aws:iam::" + ID + ":role/" + name, trust, List.of(new Policy("inline", policy)),
+                Optional.empty());
     }
 
     static Principal session(String role) {

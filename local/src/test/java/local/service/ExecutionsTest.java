@@ -62,14 +62,18 @@ class ExecutionsTest {
         var arn = start(create("hello", StateMachinesTest.PASS), "one", "{}");
         ended(arn);
 
-        var first = executions.getExecutionHistory(ADMINISTRATOR, GetExecutionHistoryRequest.builder().executionArn(arn).maxResults(3).build());
+        var first = executions.getExecutionHistory(ADMINISTRATOR,
+                GetExecutionHistoryRequest.builder().executionArn(arn).maxResults(3).build());
         var second = executions.getExecutionHistory(ADMINISTRATOR,
-                GetExecutionHistoryRequest.builder().executionArn(arn).maxResults(3).nextToken(first.nextToken()).build());
+                GetExecutionHistoryRequest.builder().executionArn(arn).maxResults(3).nextToken(first.nextToken())
+                        .build());
         var backwards = executions.getExecutionHistory(ADMINISTRATOR,
-                GetExecutionHistoryRequest.builder().executionArn(arn).reverseOrder(true).includeExecutionData(false).build());
+                GetExecutionHistoryRequest.builder().executionArn(arn).reverseOrder(true).includeExecutionData(false)
+                        .build());
 
         assertThat(first.events()).extracting(HistoryEvent::type).containsExactly(
-                HistoryEventType.EXECUTION_STARTED, HistoryEventType.PASS_STATE_ENTERED, HistoryEventType.PASS_STATE_EXITED);
+                HistoryEventType.EXECUTION_STARTED, HistoryEventType.PASS_STATE_ENTERED,
+                        HistoryEventType.PASS_STATE_EXITED);
         assertThat(first.events().getFirst().executionStartedEventDetails().input()).isEqualTo("{}");
         assertThat(second.events()).extracting(HistoryEvent::type).containsExactly(HistoryEventType.EXECUTION_SUCCEEDED);
         assertThat(second.nextToken()).isNull();
@@ -85,10 +89,12 @@ class ExecutionsTest {
 
         assertThat(start(machine, "one", "{ \"a\":1 }")).isEqualTo(arn);
         assertThatThrownBy(() -> start(machine, "one", "{\"a\": 2}"))
-                .isInstanceOfSatisfying(ServiceException.class, e -> assertThat(e.code()).isEqualTo("ExecutionAlreadyExists"))
+                .isInstanceOfSatisfying(ServiceException.class,
+                        e -> assertThat(e.code()).isEqualTo("ExecutionAlreadyExists"))
                 .hasMessage("Execution Already Exists: '" + arn + "'");
         executions.stopExecution(ADMINISTRATOR, StopExecutionRequest.builder().executionArn(arn).build());
-        assertThatThrownBy(() -> start(machine, "one", "{\"a\": 1}")).hasMessageStartingWith("Execution Already Exists");
+        assertThatThrownBy(() ->
+                start(machine, "one", "{\"a\": 1}")).hasMessageStartingWith("Execution Already Exists");
     }
 
     @Test
@@ -96,7 +102,8 @@ class ExecutionsTest {
         account.task("Work", _ -> Json.object());
         var arn = start(create("hello", WAIT), "one", "{}");
 
-        var stopped = executions.stopExecution(ADMINISTRATOR, StopExecutionRequest.builder().executionArn(arn).error("Bored").cause("It took long").build());
+        var stopped = executions.stopExecution(ADMINISTRATOR,
+                StopExecutionRequest.builder().executionArn(arn).error("Bored").cause("It took long").build());
 
         var described = describe(arn);
         assertThat(described.status()).isEqualTo(ExecutionStatus.ABORTED);
@@ -115,12 +122,15 @@ class ExecutionsTest {
         start(waiting, "first", "{}");
         ended(start(passing, "elsewhere", "{}"));
         start(waiting, "second", "{}");
-        executions.stopExecution(ADMINISTRATOR, StopExecutionRequest.builder().executionArn("arn:aws:states:us-east-1:123456789012:execution:wait:first").build());
+        executions.stopExecution(ADMINISTRATOR,
+                StopExecutionRequest.builder().executionArn("arn:aws:states:us-east-1:123456789012:execution:wait:first").build());
 
-        assertThat(executions.listExecutions(ADMINISTRATOR, ListExecutionsRequest.builder().stateMachineArn(waiting).build()).executions())
+        assertThat(executions.listExecutions(ADMINISTRATOR, ListExecutionsRequest.builder().stateMachineArn(waiting)
+                .build()).executions())
                 .extracting(ExecutionListItem::name).containsExactlyInAnyOrder("second", "first");
         assertThat(executions.listExecutions(ADMINISTRATOR,
-                ListExecutionsRequest.builder().stateMachineArn(waiting).statusFilter(ExecutionStatus.RUNNING).build()).executions())
+                ListExecutionsRequest.builder().stateMachineArn(waiting).statusFilter(ExecutionStatus.RUNNING)
+                        .build()).executions())
                 .extracting(ExecutionListItem::name).containsExactly("second");
     }
 
@@ -129,17 +139,20 @@ class ExecutionsTest {
         var machine = create("hello", StateMachinesTest.PASS);
         var arn = start(machine, "one", "{}");
         account.stepFunctions.stateMachines().updateStateMachine(ADMINISTRATOR,
-                UpdateStateMachineRequest.builder().stateMachineArn(machine).definition(StateMachinesTest.OTHER).build());
+                UpdateStateMachineRequest.builder().stateMachineArn(machine).definition(StateMachinesTest.OTHER)
+                        .build());
 
         assertThat(executions.describeStateMachineForExecution(ADMINISTRATOR,
-                DescribeStateMachineForExecutionRequest.builder().executionArn(arn).build()).definition()).isEqualTo(StateMachinesTest.PASS);
+                DescribeStateMachineForExecutionRequest.builder().executionArn(arn)
+                        .build()).definition()).isEqualTo(StateMachinesTest.PASS);
     }
 
     @Test
     void anExpressMachineAnswersAtOnce() {
         var machine = create("quick", StateMachinesTest.PASS, StateMachineType.EXPRESS);
 
-        var answer = executions.startSyncExecution(ADMINISTRATOR, StartSyncExecutionRequest.builder().stateMachineArn(machine).name("one").input("[1]").build());
+        var answer = executions.startSyncExecution(ADMINISTRATOR,
+                StartSyncExecutionRequest.builder().stateMachineArn(machine).name("one").input("[1]").build());
 
         assertThat(answer.statusAsString()).isEqualTo("SUCCEEDED");
         assertThat(answer.output()).isEqualTo("[1]");
@@ -153,9 +166,12 @@ class ExecutionsTest {
         var standard = create("hello", StateMachinesTest.PASS);
         var express = create("quick", StateMachinesTest.PASS, StateMachineType.EXPRESS);
 
-        assertThatThrownBy(() -> executions.startSyncExecution(ADMINISTRATOR, StartSyncExecutionRequest.builder().stateMachineArn(standard).build()))
+        assertThatThrownBy(() -> executions.startSyncExecution(ADMINISTRATOR,
+                StartSyncExecutionRequest.builder().stateMachineArn(standard).build()))
                 .hasMessage("This operation is not supported by this type of state machine");
-        assertThatThrownBy(() -> executions.listExecutions(ADMINISTRATOR, ListExecutionsRequest.builder().stateMachineArn(express).build()))
+        assertThatThrownBy(() ->
+                executions.listExecutions(ADMINISTRATOR, ListExecutionsRequest.builder().stateMachineArn(express)
+                        .build()))
                 .hasMessage("This operation is not supported by this type of state machine");
     }
 
@@ -185,11 +201,14 @@ class ExecutionsTest {
 
     private String create(String name, String definition, StateMachineType type) {
         return account.stepFunctions.stateMachines().createStateMachine(ADMINISTRATOR,
-                CreateStateMachineRequest.builder().name(name).type(type).definition(definition).roleArn(MACHINE_ROLE).build()).stateMachineArn();
+                CreateStateMachineRequest.builder().name(name).type(type).definition(definition).roleArn(MACHINE_ROLE)
+                        .build()).stateMachineArn();
     }
 
     private String start(String machine, String name, String input) {
-        return executions.startExecution(ADMINISTRATOR, StartExecutionRequest.builder().stateMachineArn(machine).name(name).input(input).build()).executionArn();
+        return executions.startExecution(ADMINISTRATOR,
+                StartExecutionRequest.builder().stateMachineArn(machine).name(name).input(input)
+                        .build()).executionArn();
     }
 
     private DescribeExecutionResponse ended(String arn) {
@@ -198,6 +217,7 @@ class ExecutionsTest {
     }
 
     private DescribeExecutionResponse describe(String arn) {
-        return executions.describeExecution(ADMINISTRATOR, DescribeExecutionRequest.builder().executionArn(arn).build());
+        return executions.describeExecution(ADMINISTRATOR, DescribeExecutionRequest.builder().executionArn(arn)
+                .build());
     }
 }

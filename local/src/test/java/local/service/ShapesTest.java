@@ -50,7 +50,8 @@ class ShapesTest {
 
     @Test
     void anEmptyListThatWasSetIsWritten() {
-        assertThat(Json.write(Shapes.WIRE.write(ListTagsForResourceResponse.builder().tags(new java.util.ArrayList<>()).build())))
+        assertThat(Json.write(Shapes.WIRE.write(ListTagsForResourceResponse.builder().tags(new java.util.ArrayList<>())
+                .build())))
                 .isEqualTo("{\"tags\":[]}");
     }
 
@@ -62,8 +63,10 @@ class ShapesTest {
 
         assertThat(request.messageBody()).isEqualTo("{\"taskToken\":\"t\",\"n\":1}");
         assertThat(request.messageAttributes()).isEqualTo(Map.of("a",
-                MessageAttributeValue.builder().dataType("Binary").binaryValue(SdkBytes.fromUtf8String("bytes")).build()));
-        assertThat(Json.write(Shapes.SDK_TASK.write(SendMessageResponse.builder().messageId("m").md5OfMessageBody("5").build())))
+                MessageAttributeValue.builder().dataType("Binary").binaryValue(SdkBytes.fromUtf8String("bytes"))
+                        .build()));
+        assertThat(Json.write(Shapes.SDK_TASK.write(SendMessageResponse.builder().messageId("m").md5OfMessageBody("5")
+                .build())))
                 .isEqualTo("{\"MD5OfMessageBody\":\"5\",\"MessageId\":\"m\"}");
         assertThat(Json.write(Shapes.SDK_TASK.write(SendMessageRequest.builder().messageAttributes(request.messageAttributes()).build())))
                 .isEqualTo("{\"MessageAttributes\":{\"a\":{\"BinaryValue\":\"bytes\",\"DataType\":\"Binary\"}}}");
@@ -88,7 +91,8 @@ class ShapesTest {
             """)
     void aValueOfTheWrongTypeIsRefused(String json, String message) {
         assertThatThrownBy(() -> Shapes.WIRE.read(GetExecutionHistoryRequest.builder(), Json.parse(json)))
-                .isInstanceOfSatisfying(ServiceException.class, e -> assertThat(e.code()).isEqualTo("SerializationException"))
+                .isInstanceOfSatisfying(ServiceException.class,
+                        e -> assertThat(e.code()).isEqualTo("SerializationException"))
                 .hasMessage(message);
     }
 }

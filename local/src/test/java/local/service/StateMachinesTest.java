@@ -67,7 +67,8 @@ class StateMachinesTest {
         assertThat(create("hello", _ -> {
         })).isEqualTo(first);
         assertThatThrownBy(() -> create("hello", request -> request.definition(OTHER)))
-                .isInstanceOfSatisfying(ServiceException.class, e -> assertThat(e.code()).isEqualTo("StateMachineAlreadyExists"))
+                .isInstanceOfSatisfying(ServiceException.class,
+                        e -> assertThat(e.code()).isEqualTo("StateMachineAlreadyExists"))
                 .hasMessage("State Machine Already Exists: 'arn:aws:states:us-east-1:123456789012:stateMachine:hello'");
     }
 
@@ -81,7 +82,8 @@ class StateMachinesTest {
     @Test
     void whatIsMissingIsNamed() {
         assertThatThrownBy(() -> create("hello", request -> request.definition(null)))
-                .isInstanceOfSatisfying(ServiceException.class, e -> assertThat(e.code()).isEqualTo("ValidationException"))
+                .isInstanceOfSatisfying(ServiceException.class,
+                        e -> assertThat(e.code()).isEqualTo("ValidationException"))
                 .hasMessage("1 validation error detected: Value null at 'definition' failed to satisfy constraint: Member must not be null");
         assertThatThrownBy(() -> create("n".repeat(81), _ -> {
         })).hasMessageContaining("at 'name' failed to satisfy constraint: Member must have length less than or equal to 80");
@@ -89,8 +91,10 @@ class StateMachinesTest {
 
     @Test
     void aDefinitionThatCannotRunIsRefused() {
-        assertThatThrownBy(() -> create("hello", request -> request.definition("{\"StartAt\": \"No\", \"States\": {}}")))
-                .isInstanceOfSatisfying(ServiceException.class, e -> assertThat(e.code()).isEqualTo("InvalidDefinition"))
+        assertThatThrownBy(() ->
+                create("hello", request -> request.definition("{\"StartAt\": \"No\", \"States\": {}}")))
+                .isInstanceOfSatisfying(ServiceException.class,
+                        e -> assertThat(e.code()).isEqualTo("InvalidDefinition"))
                 .hasMessageStartingWith("Invalid State Machine Definition: '");
     }
 
@@ -99,7 +103,8 @@ class StateMachinesTest {
         account.roles.put(Account.role("function", "lambda.amazonaws.com", "sqs:SendMessage"));
 
         assertThatThrownBy(() -> create("hello", request -> request.roleArn("arn:aws:iam::123456789012:role/function")))
-                .isInstanceOfSatisfying(ServiceException.class, e -> assertThat(e.code()).isEqualTo("AccessDeniedException"))
+                .isInstanceOfSatisfying(ServiceException.class,
+                        e -> assertThat(e.code()).isEqualTo("AccessDeniedException"))
                 .hasMessage("Neither the global service principal states.amazonaws.com, nor the regional one is authorized to assume the provided role.");
     }
 
@@ -108,14 +113,18 @@ class StateMachinesTest {
         var arn = create("hello", _ -> {
         }).stateMachineArn();
 
-        var updated = stateMachines.updateStateMachine(ADMINISTRATOR, UpdateStateMachineRequest.builder().stateMachineArn(arn).definition(OTHER).build());
+        var updated = stateMachines.updateStateMachine(ADMINISTRATOR,
+                UpdateStateMachineRequest.builder().stateMachineArn(arn).definition(OTHER).build());
 
-        var described = stateMachines.describeStateMachine(ADMINISTRATOR, DescribeStateMachineRequest.builder().stateMachineArn(arn).build());
+        var described = stateMachines.describeStateMachine(ADMINISTRATOR,
+                DescribeStateMachineRequest.builder().stateMachineArn(arn).build());
         assertThat(described.definition()).isEqualTo(OTHER);
         assertThat(described.roleArn()).isEqualTo(MACHINE_ROLE);
         assertThat(described.revisionId()).isEqualTo(updated.revisionId()).isNotNull();
-        assertThatThrownBy(() -> stateMachines.updateStateMachine(ADMINISTRATOR, UpdateStateMachineRequest.builder().stateMachineArn(arn).build()))
-                .isInstanceOfSatisfying(ServiceException.class, e -> assertThat(e.code()).isEqualTo("MissingRequiredParameter"));
+        assertThatThrownBy(() -> stateMachines.updateStateMachine(ADMINISTRATOR,
+                UpdateStateMachineRequest.builder().stateMachineArn(arn).build()))
+                .isInstanceOfSatisfying(ServiceException.class,
+                        e -> assertThat(e.code()).isEqualTo("MissingRequiredParameter"));
     }
 
     @Test
@@ -125,13 +134,16 @@ class StateMachinesTest {
             });
         }
 
-        var first = stateMachines.listStateMachines(ADMINISTRATOR, ListStateMachinesRequest.builder().maxResults(2).build());
-        var second = stateMachines.listStateMachines(ADMINISTRATOR, ListStateMachinesRequest.builder().maxResults(2).nextToken(first.nextToken()).build());
+        var first = stateMachines.listStateMachines(ADMINISTRATOR, ListStateMachinesRequest.builder().maxResults(2)
+                .build());
+        var second = stateMachines.listStateMachines(ADMINISTRATOR,
+                ListStateMachinesRequest.builder().maxResults(2).nextToken(first.nextToken()).build());
 
         assertThat(first.stateMachines()).extracting(StateMachineListItem::name).containsExactly("a", "b");
         assertThat(second.stateMachines()).extracting(StateMachineListItem::name).containsExactly("c");
         assertThat(second.nextToken()).isNull();
-        assertThatThrownBy(() -> stateMachines.listStateMachines(ADMINISTRATOR, ListStateMachinesRequest.builder().nextToken("made up").build()))
+        assertThatThrownBy(() -> stateMachines.listStateMachines(ADMINISTRATOR,
+                ListStateMachinesRequest.builder().nextToken("made up").build()))
                 .hasMessage("Invalid Token: 'Invalid token'");
     }
 
@@ -144,7 +156,8 @@ class StateMachinesTest {
         stateMachines.deleteStateMachine(ADMINISTRATOR, delete);
         stateMachines.deleteStateMachine(ADMINISTRATOR, delete);
 
-        assertThatThrownBy(() -> stateMachines.describeStateMachine(ADMINISTRATOR, DescribeStateMachineRequest.builder().stateMachineArn(arn).build()))
+        assertThatThrownBy(() -> stateMachines.describeStateMachine(ADMINISTRATOR,
+                DescribeStateMachineRequest.builder().stateMachineArn(arn).build()))
                 .hasMessage("State Machine Does Not Exist: '" + arn + "'");
     }
 
@@ -154,14 +167,16 @@ class StateMachinesTest {
             arn:aws:states:us-east-1:123456789012:execution:hello:one  | Invalid Arn: 'Resource type not valid in this context: execution'
             """)
     void anArnOfSomethingElseIsRefused(String arn, String message) {
-        assertThatThrownBy(() -> stateMachines.describeStateMachine(ADMINISTRATOR, DescribeStateMachineRequest.builder().stateMachineArn(arn).build()))
+        assertThatThrownBy(() -> stateMachines.describeStateMachine(ADMINISTRATOR,
+                DescribeStateMachineRequest.builder().stateMachineArn(arn).build()))
                 .isInstanceOfSatisfying(ServiceException.class, e -> assertThat(e.code()).isEqualTo("InvalidArn"))
                 .hasMessage(message);
     }
 
     @Test
     void validationTellsEveryFault() {
-        var answer = stateMachines.validateStateMachineDefinition(ADMINISTRATOR, ValidateStateMachineDefinitionRequest.builder().definition("{}").build());
+        var answer = stateMachines.validateStateMachineDefinition(ADMINISTRATOR,
+                ValidateStateMachineDefinitionRequest.builder().definition("{}").build());
 
         assertThat(answer.resultAsString()).isEqualTo("FAIL");
         assertThat(answer.truncated()).isFalse();
@@ -170,12 +185,14 @@ class StateMachinesTest {
             assertThat(diagnostic.location()).isEqualTo("/");
         });
         assertThat(stateMachines.validateStateMachineDefinition(ADMINISTRATOR,
-                ValidateStateMachineDefinitionRequest.builder().definition(PASS).build()).resultAsString()).isEqualTo("OK");
+                ValidateStateMachineDefinitionRequest.builder().definition(PASS)
+                        .build()).resultAsString()).isEqualTo("OK");
     }
 
     @Test
     void whoMayNotIsRefusedInAwsWords() {
-        assertThatThrownBy(() -> stateMachines.listStateMachines(Account.session("machine"), ListStateMachinesRequest.builder().build()))
+        assertThatThrownBy(() -> stateMachines.listStateMachines(Account.session("machine"),
+                ListStateMachinesRequest.builder().build()))
                 .hasMessage("User: arn:aws:sts::123456789012:assumed-role/machine/session is not authorized to perform: states:ListStateMachines "
                         + "because no identity-based policy allows the states:ListStateMachines action");
         assertThat(account.denials).hasSize(1);
@@ -183,14 +200,18 @@ class StateMachinesTest {
 
     @Test
     void tagsAreAddedChangedAndRemoved() {
-        var tags = (ResourceTags) account.stepFunctions.operations().stream().filter(ResourceTags.class::isInstance).findFirst().orElseThrow();
-        var arn = create("hello", request -> request.tags(Tag.builder().key("team").value("a").build())).stateMachineArn();
+        var tags = (ResourceTags) account.stepFunctions.operations().stream().filter(ResourceTags.class::isInstance)
+                .findFirst().orElseThrow();
+        var arn = create("hello", request ->
+                request.tags(Tag.builder().key("team").value("a").build())).stateMachineArn();
 
         tags.tagResource(ADMINISTRATOR, TagResourceRequest.builder().resourceArn(arn)
-                .tags(Tag.builder().key("team").value("b").build(), Tag.builder().key("stage").value("test").build()).build());
+                .tags(Tag.builder().key("team").value("b").build(), Tag.builder().key("stage").value("test").build())
+                        .build());
         tags.untagResource(ADMINISTRATOR, UntagResourceRequest.builder().resourceArn(arn).tagKeys("stage").build());
 
-        assertThat(tags.listTagsForResource(ADMINISTRATOR, ListTagsForResourceRequest.builder().resourceArn(arn).build()).tags())
+        assertThat(tags.listTagsForResource(ADMINISTRATOR, ListTagsForResourceRequest.builder().resourceArn(arn)
+                .build()).tags())
                 .containsExactly(Tag.builder().key("team").value("b").build());
     }
 
