@@ -66,9 +66,14 @@ final class Attempts {
 
     /** IntervalSeconds times BackoffRate for each earlier retry, at most MaxDelaySeconds; with jitter, anything up to that. */
     private static Duration interval(Retrier retrier, int earlier) {
-        double seconds = retrier.intervalSeconds() * Math.pow(retrier.backoffRate(), earlier);
-        seconds = Math.min(seconds, retrier.maxDelaySeconds().orElse(Limits.MAX_SECONDS));
+        double seconds = backoffSeconds(retrier, earlier);
         return Duration.ofMillis(Math.round(1000 * (retrier.fullJitter() ? ThreadLocalRandom.current().nextDouble(seconds) : seconds)));
+    }
+
+    /** The same, before jitter. */
+    static double backoffSeconds(Retrier retrier, int earlier) {
+        double seconds = retrier.intervalSeconds() * Math.pow(retrier.backoffRate(), earlier);
+        return Math.min(seconds, retrier.maxDelaySeconds().orElse(Limits.MAX_SECONDS));
     }
 
     private Step caught(Failure failure) {

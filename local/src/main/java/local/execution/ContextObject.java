@@ -3,6 +3,7 @@ package local.execution;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 import local.asl.MapState;
 import local.asl.ParallelState;
 import local.asl.State;
@@ -11,13 +12,17 @@ import local.json.Json;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The context object: what {@code $$} and {@code $states.context} show, in the order of AWS's documentation. */
-record ContextObject(JsonNode execution, JsonNode stateMachine) {
+/**
+ * The context object: what {@code $$} and {@code $states.context} show, in the order of AWS's documentation.
+ *
+ * @param given shown as it is in place of all else: {@code TestState} takes one
+ */
+record ContextObject(JsonNode execution, JsonNode stateMachine, Optional<ObjectNode> given) {
 
     private static final DateTimeFormatter MILLISECONDS =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
-    static ContextObject of(ExecutionRequest request, Instant startDate) {
+    static ContextObject of(ExecutionRequest request, Instant startDate, Optional<ObjectNode> given) {
         var execution = Json.object();
         execution.put("Id", request.arn());
         execution.set("Input", request.input());
@@ -30,7 +35,7 @@ record ContextObject(JsonNode execution, JsonNode stateMachine) {
         var stateMachine = Json.object();
         stateMachine.put("Id", request.stateMachineArn());
         stateMachine.put("Name", request.stateMachineArn().substring(request.stateMachineArn().lastIndexOf(':') + 1));
-        return new ContextObject(execution, stateMachine);
+        return new ContextObject(execution, stateMachine, given);
     }
 
     /**
@@ -39,6 +44,9 @@ record ContextObject(JsonNode execution, JsonNode stateMachine) {
      * @param mapItem {@code Map.Item} of the innermost iteration, or null outside any
      */
     ObjectNode inState(State visited, Instant enteredTime, int retryCount, JsonNode mapItem) {
+        if (given.isPresent()) {
+            return given.get().deepCopy();
+        }
         var context = Json.object();
         context.set("Execution", execution);
         context.set("StateMachine", stateMachine);

@@ -9,6 +9,7 @@ import local.asl.StateMachine;
 import local.expression.ErrorName;
 import local.time.Alarm;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** One execution of a state machine, running or ended. */
 public final class Execution {
@@ -31,19 +32,25 @@ public final class Execution {
     private volatile Instant stopDate;
 
     Execution(Engine engine, ExecutionRequest request) {
+        this(engine, request, Optional.empty());
+    }
+
+    /** @param context what its states see as the context object, where it is not to tell of this execution */
+    Execution(Engine engine, ExecutionRequest request, Optional<ObjectNode> context) {
         this.engine = engine;
         this.request = request;
         this.history = new History(request.listener());
         this.startDate = engine.time().now();
-        this.context = ContextObject.of(request, startDate);
+        this.context = ContextObject.of(request, startDate, context);
     }
 
     /** Sets out on a virtual thread of its own. */
     void begin() {
         record(0, HistoryEventType.EXECUTION_STARTED, new EventDetails.ExecutionStarted(request.input(), request.roleArn()));
+        // The strand holds time: without it, time could skip to the time-out at once.
+        root = Strand.root(this);
         timeout = request.machine().timeoutSeconds().map(seconds -> engine.time().alarm(
                 startDate.plusSeconds(seconds), this::timeOut)).orElse(null);
-        root = Strand.root(this);
         root.start(this::run);
     }
 

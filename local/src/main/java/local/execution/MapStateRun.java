@@ -2,6 +2,7 @@ package local.execution;
 
 import local.asl.MapState;
 import local.expression.ErrorName;
+import local.expression.Expression;
 import local.expression.QueryLanguage;
 import local.expression.StatesException;
 import local.json.Json;
@@ -16,14 +17,7 @@ record MapStateRun(MapState state, Visit visit) {
 
     private Step attempt() {
         var effective = visit.effectiveInput(state.data());
-        long maxConcurrency = state.maxConcurrency().map(expression -> {
-            var values = new Values(state.queryLanguage());
-            long limit = values.integer("MaxConcurrency", expression, expression.evaluate(visit.scope(effective)));
-            if (limit < 0) {
-                throw values.fault("MaxConcurrency", "MaxConcurrency cannot be negative.");
-            }
-            return limit;
-        }).orElse(0L);
+        long maxConcurrency = maxConcurrency(effective);
         var result = switch (state.processor().mode()) {
             case INLINE -> new InlineMap(state, visit, effective, maxConcurrency).run(items(effective));
             case DISTRIBUTED -> new DistributedMap(state, visit, effective, maxConcurrency)
@@ -33,18 +27,36 @@ record MapStateRun(MapState state, Visit visit) {
         return visit.succeed(result, state.data(), state.assign(), state.transition());
     }
 
-    private JsonNode items(JsonNode effective) {
+    /** What MaxConcurrency gives; 0 is for no limit. */
+    long maxConcurrency(JsonNode effective) {
+        return state.maxConcurrency().map(expression -> {
+            var values = new Values(state.queryLanguage());
+            long limit = values.integer("MaxConcurrency", expression, expression.evaluate(visit.scope(effective)));
+            if (limit < 0) {
+                throw values.fault("MaxConcurrency", "MaxConcurrency cannot be negative.");
+            }
+            return limit;
+        }).orElse(0L);
+    }
+
+    /** What ItemsPath or Items gives; the effective input where there is neither. */
+    JsonNode items(JsonNode effective) {
         var items = state.items().map(expression -> expression.evaluate(visit.scope(effective))).orElse(effective);
         if (items.isArray()) {
             return items;
         }
         if (state.queryLanguage() == QueryLanguage.JSON_PATH) {
             throw new StatesException(ErrorName.RUNTIME, "Reference path \"%s\" must point to array.".formatted(
-                    state.items().map(expression -> expression.source()).orElse("$")));
+                    state.items().map(MapStateRun::withinContext).orElse("$")));
         }
         throw state.items().map(expression -> Values.unexpectedType("array", "Items", expression, items))
                 .orElseGet(() -> new StatesException(ErrorName.QUERY_EVALUATION_ERROR,
                         "Map state input must be an array but was: " + Json.write(items)));
+    }
+
+    /** AWS names a path into the context object as one into the input. */
+    private static String withinContext(Expression path) {
+        return path.source().startsWith("$$") ? path.source().substring(1) : path.source();
     }
 
     private void fail() {

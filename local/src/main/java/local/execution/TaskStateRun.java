@@ -14,7 +14,8 @@ record TaskStateRun(TaskState state, Visit visit) {
         });
     }
 
-    private Step attempt() {
+    /** Tries once. */
+    Step attempt() {
         var strand = visit.strand();
         var timeout = seconds("TimeoutSeconds", state.timeoutSeconds());
         var heartbeat = seconds("HeartbeatSeconds", state.heartbeatSeconds());
@@ -40,7 +41,7 @@ record TaskStateRun(TaskState state, Visit visit) {
         return visit.strand().execution().stateMachineArn().split("/", 2)[0];
     }
 
-    private boolean takesToken() {
+    boolean takesToken() {
         return switch (state.resource()) {
             case Resource.LambdaFunction _ -> false;
             case Resource.Activity _ -> true;

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import local.asl.Catcher;
 import local.asl.ChoiceState;
 import local.asl.Data;
@@ -39,6 +40,8 @@ final class Visit {
     private boolean begun;
     private int retryCount;
     private String taskToken;
+    private BiConsumer<String, JsonNode> inspection = (_, _) -> {
+    };
 
     private Visit(Strand strand, State state, JsonNode input) {
         this.strand = strand;
@@ -97,6 +100,16 @@ final class Visit {
         return scope(state.queryLanguage() == QueryLanguage.JSONATA ? input : effective, mapItem);
     }
 
+    /** Has {@code inspection} told what each step of the state's data flow gives, as {@code TestState} names the steps. */
+    void inspect(BiConsumer<String, JsonNode> inspection) {
+        this.inspection = inspection;
+    }
+
+    private JsonNode inspected(String step, JsonNode value) {
+        inspection.accept(step, value);
+        return value;
+    }
+
     /** From now on {@code Task.Token} is in the context object. */
     void taskToken(String token) {
         taskToken = token;
@@ -111,7 +124,7 @@ final class Visit {
     /** InputPath (JSONPath): what the state works on. */
     JsonNode effectiveInput(Data data) {
         return switch (data) {
-            case Data.Paths paths -> paths.inputPath().map(path -> path.evaluate(scope())).orElse(input);
+            case Data.Paths paths -> inspected("afterInputPath", paths.inputPath().map(path -> path.evaluate(scope())).orElse(input));
             case Data.Jsonata _ -> input;
         };
     }
@@ -119,10 +132,13 @@ final class Visit {
     /** What the work is given: Parameters on the effective input, or Arguments; the effective input where there are none. */
     JsonNode arguments(Data data) {
         var effective = effectiveInput(data);
-        var template = switch (data) {
-            case Data.Paths paths -> paths.parameters();
-            case Data.Jsonata jsonata -> jsonata.arguments();
+        return switch (data) {
+            case Data.Paths paths -> inspected("afterParameters", evaluated(paths.parameters(), effective));
+            case Data.Jsonata jsonata -> inspected("afterArguments", evaluated(jsonata.arguments(), effective));
         };
+    }
+
+    private JsonNode evaluated(Optional<Expression> template, JsonNode effective) {
         return template.map(arguments -> arguments.evaluate(scope(effective))).orElse(effective);
     }
 
@@ -139,8 +155,9 @@ final class Visit {
     private Step end(JsonNode result, Scope jsonataScope, Data data, Optional<Expression> assign, Transition transition) {
         return switch (data) {
             case Data.Paths paths -> {
-                var selected = paths.resultSelector().map(selector -> selector.evaluate(scope(result))).orElse(result);
-                var placed = place(selected, paths.resultPath());
+                var selected = inspected("afterResultSelector",
+                        paths.resultSelector().map(selector -> selector.evaluate(scope(result))).orElse(result));
+                var placed = inspected("afterResultPath", place(selected, paths.resultPath()));
                 var output = paths.outputPath().map(path -> path.evaluate(scope(placed))).orElse(placed);
                 yield exit(output, assigned(assign, scope(selected)), transition);
             }

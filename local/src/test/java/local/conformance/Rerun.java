@@ -2,6 +2,7 @@ package local.conformance;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +17,11 @@ import local.execution.ExecutionRequest;
 import local.execution.ExecutionStatus;
 import local.execution.HistoryEvent;
 import local.execution.TaskOutcome;
+import local.execution.TestState;
+import local.execution.TestStateRequest;
+import local.execution.TestStateRequest.Configuration;
+import local.execution.TestStateRequest.InspectionLevel;
+import local.execution.TestStateRequest.Mock;
 import local.json.Json;
 import local.time.Time;
 import tools.jackson.core.JacksonException;
@@ -37,6 +43,7 @@ final class Rerun {
                 case "exec-output" -> output(recording);
                 case "describe_execution" -> description(recording);
                 case "start_execution_sync_response" -> syncResponse(recording);
+                case "test_state" -> testState(recording);
                 case "validate" -> validation(recording);
                 default -> List.of(recording.kind() + " is not replayed yet");
             };
@@ -132,6 +139,41 @@ final class Rerun {
         var likeness = new Likeness();
         likeness.compare("", recording.expected(), answer);
         return likeness.differences();
+    }
+
+    private static List<String> testState(Recording recording) {
+        try (var time = Time.skipping(_ -> {
+        })) {
+            var result = TestState.run(new Engine(time, new Replay(time, Json.array(), Optional.empty())), testStateRequest(recording));
+            var answer = Json.object().put("status", result.status().name());
+            result.output().ifPresent(output -> answer.put("output", Json.write(output)));
+            result.error().ifPresent(error -> answer.put("error", error));
+            result.cause().ifPresent(cause -> answer.put("cause", cause));
+            result.nextState().ifPresent(next -> answer.put("nextState", next));
+            result.inspectionData().ifPresent(data -> answer.set("inspectionData", data));
+            var likeness = new Likeness();
+            likeness.compare("", recording.expected(), answer);
+            return likeness.differences();
+        }
+    }
+
+    private static TestStateRequest testStateRequest(Recording recording) {
+        var args = recording.json().path("args");
+        var mock = args.path("mock");
+        var configuration = args.path("stateConfiguration");
+        return new TestStateRequest(recording.definition(), text(args, "stateName"),
+                recording.input().isNull() ? Json.object() : recording.input(), "arn:aws:iam::111111111111:role/role", "us-east-1",
+                "111111111111", InspectionLevel.valueOf(args.path("inspectionLevel").asString("INFO")),
+                text(args, "context").map(context -> (ObjectNode) Json.parse(context)), Map.of(),
+                text(mock, "result").<Mock>map(result -> new Mock.Result(Json.parse(result)))
+                        .or(() -> Optional.of(mock.path("errorOutput")).filter(JsonNode::isObject).map(error ->
+                                new Mock.ErrorOutput(error.path("error").asString(null), error.path("cause").asString(null)))),
+                new Configuration(configuration.path("retrierRetryCount").asInt(0), text(configuration, "errorCausedByState"),
+                        configuration.path("mapIterationFailureCount").asInt(0), text(configuration, "mapItemReaderData")));
+    }
+
+    private static Optional<String> text(JsonNode object, String name) {
+        return Optional.ofNullable(object.path(name).asString(null));
     }
 
     private static ObjectNode answer(Execution execution) {

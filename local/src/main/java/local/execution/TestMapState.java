@@ -1,0 +1,71 @@
+package local.execution;
+
+import java.util.Optional;
+import java.util.function.Supplier;
+import local.asl.MapState;
+import local.expression.ErrorName;
+import local.json.Json;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/** A Map state in {@code TestState}: everything but the iterations, whose outputs a mock gives. */
+record TestMapState(MapState state, Visit visit, TestStateRequest.Configuration configuration, Inspection inspection) {
+
+    /** @param mock gives the result, or fails */
+    Step run(Supplier<JsonNode> mock) {
+        visit.inspect(inspection::see);
+        var effective = visit.effectiveInput(state.data());
+        var items = items(effective);
+        inspection.see("maxConcurrency", new MapStateRun(state, visit).maxConcurrency(effective));
+        boolean exceeded = exceedsTolerance(effective, items.size());
+        var result = mock.get();
+        if (exceeded) {
+            throw Failure.of(ErrorName.EXCEED_TOLERATED_FAILURE_THRESHOLD, "The specified tolerated failure threshold was exceeded");
+        }
+        return visit.succeed(result, state.data(), state.assign(), state.transition());
+    }
+
+    private JsonNode items(JsonNode effective) {
+        JsonNode items;
+        if (state.itemReader().isPresent()) {
+            items = configuration.mapItemReaderData().map(TestMapState::read).orElseGet(Json::array);
+        } else {
+            items = new MapStateRun(state, visit).items(effective);
+            if (state.data() instanceof local.asl.Data.Paths && state.items().isPresent()) {
+                inspection.see("afterItemsPath", items);
+            }
+        }
+        state.itemSelector().ifPresent(selector -> {
+            var selected = Json.array();
+            for (var item : items) {
+                selected.add(selector.evaluate(visit.itemScope(effective, Json.object().put("Index", selected.size()).set("Value", item))));
+            }
+            inspection.see("afterItemSelector", selected);
+        });
+        return items;
+    }
+
+    /** The items, where the data is a JSON array; else each line is one. */
+    private static JsonNode read(String data) {
+        try {
+            var json = Json.parse(data);
+            return json.isArray() ? json : Json.array().add(json);
+        } catch (JacksonException e) {
+            var lines = Json.array();
+            data.lines().forEach(lines::add);
+            return lines;
+        }
+    }
+
+    private boolean exceedsTolerance(JsonNode effective, int items) {
+        var values = new Values(state.queryLanguage());
+        int failures = configuration.mapIterationFailureCount();
+        var count = state.toleratedFailureCount().map(field ->
+                values.integer("ToleratedFailureCount", field, field.evaluate(visit.scope(effective))));
+        count.ifPresent(tolerated -> inspection.see("toleratedFailureCount", tolerated));
+        Optional<Double> percentage = state.toleratedFailurePercentage().map(field ->
+                values.number("ToleratedFailurePercentage", field, field.evaluate(visit.scope(effective))));
+        percentage.ifPresent(tolerated -> inspection.see("toleratedFailurePercentage", tolerated));
+        return count.isPresent() && failures > count.get() || percentage.isPresent() && 100.0 * failures > percentage.get() * items;
+    }
+}
