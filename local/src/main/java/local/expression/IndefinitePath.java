@@ -5,6 +5,7 @@ import com.jayway.jsonpath.InvalidPathException;
 import com.jayway.jsonpath.PathNotFoundException;
 import com.jayway.jsonpath.spi.json.Jackson3JsonNodeJsonProvider;
 import com.jayway.jsonpath.spi.mapper.Jackson3MappingProvider;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import local.json.Json;
 import tools.jackson.databind.JsonNode;
@@ -20,15 +21,30 @@ record IndefinitePath(com.jayway.jsonpath.JsonPath path) implements JsonPath.Sel
     /** {@code .length()} at the end of a path, which AWS takes for a field's name. */
     private static final Pattern FUNCTION = Pattern.compile("\\.([A-Za-z]\\w*\\([^()]*\\))$");
 
+    /** {@code =~ /.../} in a filter, which nothing can stop once it runs. */
+    private static final Pattern REGEX = Pattern.compile("=~\\s*/(?:[^/\\\\]|\\\\.)*/");
+    private static final Pattern REPETITION = Pattern.compile("\\\\.|[*+]|\\{\\d+,\\}");
+    private static final int MAX_REPETITIONS = 2;
+
     /** @throws IllegalArgumentException where {@code text}, which begins with {@code $}, is not JSONPath */
     static IndefinitePath parse(String text) {
         if (text.endsWith("[")) {
             throw new IllegalArgumentException("A bracket is not closed in the path " + text);
         }
+        REGEX.matcher(text).results().map(MatchResult::group).forEach(IndefinitePath::refuseEndless);
         try {
             return new IndefinitePath(com.jayway.jsonpath.JsonPath.compile(FUNCTION.matcher(text).replaceFirst("['$1']")));
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    private static void refuseEndless(String regex) {
+        var repetitions = REPETITION.matcher(regex).results().map(MatchResult::group).toList();
+        if (repetitions.stream().filter(text -> !text.startsWith("\\")).count() > MAX_REPETITIONS
+                || repetitions.stream().anyMatch(text -> text.startsWith("\\") && Character.isDigit(text.charAt(1)))) {
+            throw new IllegalArgumentException(
+                    "A regular expression in a path may have two unbounded repetitions and no back-reference, so that it ends soon: " + regex);
         }
     }
 

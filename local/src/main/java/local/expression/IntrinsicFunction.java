@@ -59,6 +59,8 @@ public enum IntrinsicFunction {
 
     private static final int MAX_CHARACTERS = 10_000;
     private static final int MAX_RANGE = 1_000;
+    private static final int MAX_DIGITS = 18;
+    private static final BigDecimal HALF = new BigDecimal("0.5");
     private static final Map<String, IntrinsicFunction> BY_NAME =
             Stream.of(values()).collect(Collectors.toMap(function -> function.text, Function.identity()));
 
@@ -305,11 +307,11 @@ public enum IntrinsicFunction {
         if (!value.isNumber()) {
             throw new Fault("Argument %d must be a number".formatted(index + 1));
         }
-        var number = value.decimalValue().add(new BigDecimal("0.5")).setScale(0, RoundingMode.FLOOR).toBigInteger();
-        if (number.bitLength() > 63) {
+        var number = value.decimalValue();
+        if (number.precision() - number.scale() > MAX_DIGITS) {
             throw new Fault("Argument %d is out of range".formatted(index + 1));
         }
-        return number.longValue();
+        return number.add(HALF).setScale(0, RoundingMode.FLOOR).longValue();
     }
 
     private static JsonNode integral(long value) {

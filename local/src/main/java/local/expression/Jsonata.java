@@ -83,21 +83,12 @@ public final class Jsonata implements Expression {
     }
 
     private JsonNode compute(Scope scope) {
-        Object result;
         try {
-            result = JsonataEngine.evaluate(program, source, variables, scope);
+            return JsonataEngine.evaluate(program, source, variables, scope);
         } catch (JsonataEngine.Fault e) {
-            throw failure("threw an error during evaluation" + e.getMessage());
+            throw new StatesException(ErrorName.QUERY_EVALUATION_ERROR,
+                    "The JSONata expression '%s' specified for the field '%s' %s".formatted(source, field, e.getMessage()), field);
         }
-        if (result == null) {
-            throw failure("returned nothing (undefined).");
-        }
-        return JsonataValues.toJson(result).orElseThrow(() -> failure("returned an unsupported result type."));
-    }
-
-    private StatesException failure(String what) {
-        return new StatesException(ErrorName.QUERY_EVALUATION_ERROR,
-                "The JSONata expression '%s' specified for the field '%s' %s".formatted(source, field, what), field);
     }
 
     @Override

@@ -16,6 +16,9 @@ final class JsonataBounds {
 
     static final int MAX_ELEMENTS = 873_782;
 
+    static final String STACK_OVERFLOW =
+            "Stack overflow error: Check for non-terminating recursive function. Consider rewriting as tail-recursive.";
+
     private static final int MAX_DEPTH = 100;
     private static final long MAX_NANOS = 5_000_000_000L;
     private static final long BYTES_A_VALUE = 8;
@@ -42,8 +45,7 @@ final class JsonataBounds {
 
     private void enter() {
         if (++depth > MAX_DEPTH) {
-            throw new JException("Stack overflow error: Check for non-terminating recursive function. "
-                    + "Consider rewriting as tail-recursive. Depth=%d max=%d".formatted(depth, MAX_DEPTH), -1);
+            throw new JException(STACK_OVERFLOW + " Depth=%d max=%d".formatted(depth, MAX_DEPTH), -1);
         }
         if ((++steps & 0xff) == 0 && System.nanoTime() > deadline) {
             throw new JException("Expression evaluation timeout: Check for infinite loop", -1);

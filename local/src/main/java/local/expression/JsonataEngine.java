@@ -10,16 +10,19 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
 
 /** The JSONata library, with AWS's functions added, what AWS does not have removed, and bounds set. */
 final class JsonataEngine {
 
-    /** What an evaluation threw; the message is AWS's. */
+    /** Why an evaluation gives no value; the message is AWS's: what comes after the expression and its field. */
     static final class Fault extends RuntimeException {
         Fault(String message) {
             super(message, null, false, false);
         }
     }
+
+    private static final String THREW = "threw an error during evaluation";
 
     /** What evaluations work in, lent to the threads that evaluate: there are as many as evaluations at the same time. */
     private static final ConcurrentLinkedDeque<Jsonata> STATES = new ConcurrentLinkedDeque<>();
@@ -44,10 +47,35 @@ final class JsonataEngine {
     /**
      * @param source the program's text, for messages
      * @param names  what the expression calls by a name with a dollar sign: only those variables are shown to it
-     * @return null for undefined, the library's own value otherwise
-     * @throws Fault where it throws, or exceeds the bounds of time, depth and size
+     * @throws Fault where it throws, gives nothing or a function, or exceeds the bounds of time, depth and size
      */
-    static Object evaluate(Jsonata program, String source, Set<String> names, Scope scope) {
+    static JsonNode evaluate(Jsonata program, String source, Set<String> names, Scope scope) {
+        var state = STATES.poll();
+        if (state == null) {
+            state = compile("null");
+        }
+        Internals.enter(state, names.contains("now") || names.contains("millis") ? scope.clock().millis() : 0);
+        try {
+            var result = program.evaluate(null, frame(names, scope));
+            if (result == null) {
+                throw new Fault("returned nothing (undefined).");
+            }
+            return JsonataValues.toJson(result).orElseThrow(() -> new Fault("returned an unsupported result type."));
+        } catch (Fault e) {
+            throw e;
+        } catch (JException e) {
+            throw new Fault(THREW + JsonataMessages.of(e, source));
+        } catch (StackOverflowError e) {
+            throw new Fault(THREW + ": " + JsonataBounds.STACK_OVERFLOW);
+        } catch (RuntimeException e) {
+            throw new Fault(THREW + ": " + e.getMessage());
+        } finally {
+            Internals.leave();
+            STATES.push(state);
+        }
+    }
+
+    private static Jsonata.Frame frame(Set<String> names, Scope scope) {
         var frame = new Jsonata.Frame(null);
         for (var name : names) {
             var value = name.equals("states") ? new States(scope) : JsonataValues.of(scope.variables().values().get(name));
@@ -56,24 +84,7 @@ final class JsonataEngine {
             }
         }
         JsonataBounds.set(frame);
-        var state = STATES.poll();
-        if (state == null) {
-            state = compile("null");
-        }
-        Internals.enter(state, names.contains("now") || names.contains("millis") ? scope.clock().millis() : 0);
-        try {
-            return program.evaluate(null, frame);
-        } catch (JException e) {
-            throw new Fault(JsonataMessages.of(e, source));
-        } catch (StackOverflowError e) {
-            throw new Fault(": Stack overflow error: Check for non-terminating recursive function. "
-                    + "Consider rewriting as tail-recursive.");
-        } catch (RuntimeException e) {
-            throw new Fault(": " + e.getMessage());
-        } finally {
-            Internals.leave();
-            STATES.push(state);
-        }
+        return frame;
     }
 
     /** {@code $states}. The context object is made where an expression looks at it. */

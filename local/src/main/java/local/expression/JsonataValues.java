@@ -1,5 +1,6 @@
 package local.expression;
 
+import com.dashjoin.jsonata.JException;
 import com.dashjoin.jsonata.Jsonata;
 import com.dashjoin.jsonata.Utils;
 import java.math.BigDecimal;
@@ -50,15 +51,26 @@ final class JsonataValues {
     }
 
     private static Number number(NumericNode node) {
-        return Utils.convertNumber(node.isIntegralNumber() && node.canConvertToLong() ? node.longValue() : node.doubleValue());
+        if (node.isIntegralNumber() && node.canConvertToLong()) {
+            return Utils.convertNumber(node.longValue());
+        }
+        var value = node.decimalValue().doubleValue();
+        return Double.isInfinite(value) ? (Number) value : Utils.convertNumber(value);
     }
 
-    /** The JSON value, or nothing where there is a function in it, which JSON cannot say. */
+    /**
+     * The JSON value, or nothing where there is a function in it, which JSON cannot say.
+     *
+     * @throws JException where it is nested deeper than JSON can be
+     */
     static Optional<JsonNode> toJson(Object value) {
-        return Optional.ofNullable(json(value));
+        return Optional.ofNullable(json(value, 0));
     }
 
-    private static JsonNode json(Object value) {
+    private static JsonNode json(Object value, int depth) {
+        if (depth > Json.MAX_DEPTH) {
+            throw new JException("The result is nested more than %d deep".formatted(Json.MAX_DEPTH), -1);
+        }
         return switch (value) {
             case View view -> view.node();
             case String text -> NODES.stringNode(text);
@@ -66,15 +78,18 @@ final class JsonataValues {
             case Integer number -> NODES.numberNode(number);
             case Long number -> NODES.numberNode(number);
             case Number number -> decimal(number.doubleValue());
-            case Map<?, ?> map -> object(map);
-            case List<?> list -> array(list);
+            case Map<?, ?> map -> object(map, depth + 1);
+            case List<?> list -> array(list, depth + 1);
             case null -> null;
             default -> value == Jsonata.NULL_VALUE ? NODES.nullNode() : null;
         };
     }
 
-    /** As JavaScript prints it: whole numbers have no fraction, and no exponent up to 1e21. */
+    /** As JavaScript prints it: whole numbers have no fraction, and no exponent up to 1e21. What is no number in JSON is a text. */
     private static JsonNode decimal(double value) {
+        if (!Double.isFinite(value)) {
+            return NODES.stringNode(Double.toString(value));
+        }
         var exact = new BigDecimal(Double.toString(value));
         if (value == Math.rint(value) && exact.abs().compareTo(PLAIN_LIMIT) < 0) {
             BigInteger whole = exact.toBigInteger();
@@ -84,10 +99,10 @@ final class JsonataValues {
         return NODES.numberNode(value);
     }
 
-    private static JsonNode object(Map<?, ?> map) {
+    private static JsonNode object(Map<?, ?> map, int depth) {
         var object = Json.object();
         for (var entry : map.entrySet()) {
-            var value = json(entry.getValue());
+            var value = json(entry.getValue(), depth);
             if (value == null) {
                 return null;
             }
@@ -96,10 +111,10 @@ final class JsonataValues {
         return object;
     }
 
-    private static JsonNode array(List<?> list) {
+    private static JsonNode array(List<?> list, int depth) {
         var array = Json.array();
         for (var element : list) {
-            var value = json(element);
+            var value = json(element, depth);
             if (value == null) {
                 return null;
             }

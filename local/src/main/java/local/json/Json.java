@@ -3,6 +3,7 @@ package local.json;
 import java.util.stream.Collector;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -19,6 +20,9 @@ import tools.jackson.databind.node.StringNode;
  * wants a changed value makes a new one, so that a history may share its values with the execution that goes on.
  */
 public final class Json {
+
+    /** How deep values may be nested: no text that is nested deeper is read, and no such value is written. */
+    public static final int MAX_DEPTH = StreamReadConstraints.DEFAULT_MAX_DEPTH;
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -87,13 +91,19 @@ public final class Json {
         };
     }
 
-    /** Whether the value, written as compact JSON text, takes more than so many bytes of UTF-8. It stops counting as soon as it does. */
+    /**
+     * Whether the value, written as compact JSON text, takes more than so many bytes of UTF-8, or cannot be written because it is
+     * nested deeper than {@link #MAX_DEPTH}. It stops counting as soon as it does.
+     */
     public static boolean isLongerThan(int bytes, JsonNode value) {
-        return remaining(bytes, value) < 0;
+        return remaining(bytes, value, 0) < 0;
     }
 
     /** What is left of so many bytes once the value is written; anything negative where they do not suffice. */
-    private static int remaining(int bytes, JsonNode value) {
+    private static int remaining(int bytes, JsonNode value, int depth) {
+        if (depth > MAX_DEPTH) {
+            return -1;
+        }
         return switch (value) {
             case ObjectNode object -> {
                 int left = bytes - (object.isEmpty() ? 2 : 1);
@@ -101,7 +111,7 @@ public final class Json {
                     if (left < 0) {
                         break;
                     }
-                    left = remaining(left - length(field.getKey()) - 2, field.getValue());
+                    left = remaining(left - length(field.getKey()) - 2, field.getValue(), depth + 1);
                 }
                 yield left;
             }
@@ -111,7 +121,7 @@ public final class Json {
                     if (left < 0) {
                         break;
                     }
-                    left = remaining(left - 1, element);
+                    left = remaining(left - 1, element, depth + 1);
                 }
                 yield left;
             }

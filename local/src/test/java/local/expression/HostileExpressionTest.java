@@ -81,4 +81,26 @@ class HostileExpressionTest {
                 .isInstanceOfSatisfying(StatesException.class,
                         failure -> assertThat(failure.error()).isEqualTo("States.IntrinsicFailure"));
     }
+
+    @Test
+    void resultsThatNestTooDeepAreRefused() {
+        assertThatThrownBy(() -> evaluate("$reduce([1..600], function($l, $i) { [[$l]] }, [])"))
+                .hasMessageContaining("nested more than 500 deep");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"States.MathAdd($.huge, 1)", "States.ArrayRange(0, $.huge, 1)", "States.ArrayGetItem($.list, $.huge)"})
+    void hugeNumbersAreOutOfRange(String call) {
+        var scope = Scopes.input("""
+                {"huge": 1e999999999, "list": []}""");
+        assertThatThrownBy(() -> Intrinsic.parse(call).evaluate(scope)).hasMessageContaining("out of range");
+        assertThat(Json.write(Jsonata.parse("{% $states.input.huge %}", "Output").evaluate(scope))).isEqualTo("\"Infinity\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"$.a[?(@.b =~ /((a+)+)\\2b/)]", "$.a[?(@.b =~ /.*.*.*x/)]"})
+    void regularExpressionsInPathsThatMayNeverEndAreRefused(String path) {
+        assertThatThrownBy(() -> JsonPath.parse(path)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("ends soon");
+        JsonPath.parse("$.a[?(@.b =~ /.*foo.*/i)]");
+    }
 }
