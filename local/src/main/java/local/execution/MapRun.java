@@ -109,7 +109,7 @@ public final class MapRun {
 
     private synchronized Child next() {
         boolean full = maxConcurrency > 0 && started - ended >= maxConcurrency;
-        return full || status != ExecutionStatus.RUNNING || started == children.size() ? null : children.get(started++);
+        return full || isExceeded() || status != ExecutionStatus.RUNNING || started == children.size() ? null : children.get(started++);
     }
 
     private void oneEnded() {
