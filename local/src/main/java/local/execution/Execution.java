@@ -15,7 +15,6 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Execution {
 
     private final Engine engine;
-    private final TaskServices services;
     private final ExecutionRequest request;
     private final History history;
     private final Instant startDate;
@@ -32,13 +31,13 @@ public final class Execution {
     private volatile String cause;
     private volatile Instant stopDate;
 
-    /**
-     * @param services what its tasks call
-     * @param context  what its states see as the context object, where it is not to tell of this execution
-     */
-    Execution(Engine engine, ExecutionRequest request, TaskServices services, Optional<ObjectNode> context) {
+    Execution(Engine engine, ExecutionRequest request) {
+        this(engine, request, Optional.empty());
+    }
+
+    /** @param context what its states see as the context object, where it is not to tell of this execution */
+    Execution(Engine engine, ExecutionRequest request, Optional<ObjectNode> context) {
         this.engine = engine;
-        this.services = services;
         this.request = request;
         this.history = new History(request.listener());
         this.startDate = engine.time().now();
@@ -129,10 +128,6 @@ public final class Execution {
 
     Engine engine() {
         return engine;
-    }
-
-    TaskServices services() {
-        return services;
     }
 
     Turns turns() {

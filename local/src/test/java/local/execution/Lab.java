@@ -1,12 +1,9 @@
 package local.execution;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import local.asl.Resource;
@@ -28,8 +25,7 @@ final class Lab implements TaskServices, AutoCloseable {
     final List<Duration> skipped = new CopyOnWriteArrayList<>();
     final List<TaskCall> calls = new CopyOnWriteArrayList<>();
     final Time time = Time.skipping(skipped::add);
-    final Map<String, byte[]> objects = new ConcurrentHashMap<>();
-    final Engine engine = new Engine(time, this, new Bucket());
+    final Engine engine = new Engine(time, this, null);
     private final Map<String, Function<TaskCall, JsonNode>> tasks = new LinkedHashMap<>();
 
     /** What the Task state of that name does. */
@@ -63,16 +59,6 @@ final class Lab implements TaskServices, AutoCloseable {
                 .toList();
     }
 
-    /** How long it took. */
-    long secondsOf(Execution execution) {
-        return Duration.between(execution.startDate(), execution.stopDate().orElseThrow()).toSeconds();
-    }
-
-    /** The object of that key, as text. */
-    String text(String key) {
-        return new String(objects.get(key), StandardCharsets.UTF_8);
-    }
-
     static StatesException failure(String error, String cause) {
         return new StatesException(error, cause);
     }
@@ -96,30 +82,5 @@ final class Lab implements TaskServices, AutoCloseable {
     @Override
     public void close() {
         time.close();
-    }
-
-    /** One bucket of objects, whatever the bucket's name. */
-    private final class Bucket implements Objects {
-
-        @Override
-        public byte[] get(String roleArn, String bucket, String key) {
-            if (!objects.containsKey(key)) {
-                throw failure("S3.NoSuchKeyException", "The specified key does not exist.");
-            }
-            return objects.get(key);
-        }
-
-        @Override
-        public List<Summary> list(String roleArn, String bucket, String prefix) {
-            return objects.entrySet().stream().filter(object -> object.getKey().startsWith(prefix))
-                    .sorted(Map.Entry.comparingByKey())
-                    .map(object -> new Summary(object.getKey(), Instant.EPOCH, "\"etag\"", object.getValue().length, "STANDARD"))
-                    .toList();
-        }
-
-        @Override
-        public void put(String roleArn, String bucket, String key, byte[] content) {
-            objects.put(key, content);
-        }
     }
 }
