@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import local.endpoint.Protocol.AwsQuery;
 import local.iam.Principal;
+import local.service.Operation;
 import local.service.ServiceException;
 import local.service.Services;
 

@@ -83,7 +83,7 @@ record DistributedMap(MapState state, Visit visit, JsonNode effective, long maxC
         return visit.strand().engine().start(new ExecutionRequest(
                 express ? childArn("express", name) + ":" + UUID.randomUUID() : childArn("execution", name), name,
                 execution.stateMachineArn() + "/" + label(), machine, execution.roleArn(), child.input(), express, _ -> {
-                }));
+                }), execution.services());
     }
 
     /** {@code arn:aws:states:us-east-1:123456789012:mapRun:machine/label:name}. */

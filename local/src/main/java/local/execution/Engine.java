@@ -1,5 +1,6 @@
 package local.execution;
 
+import java.util.Optional;
 import local.time.Time;
 
 /** Runs executions: each on a virtual thread of its own, with one more for each branch or iteration that runs side by side. */
@@ -26,7 +27,17 @@ public final class Engine {
 
     /** Starts an execution and returns at once. */
     public Execution start(ExecutionRequest request) {
-        var execution = new Execution(this, request);
+        return start(request, services);
+    }
+
+    /** Starts an execution in which the states that {@code testCase} mocks call nothing; returns at once. */
+    public Execution start(ExecutionRequest request, MockConfig.TestCase testCase) {
+        return start(request, new MockedServices(services, tokens, testCase));
+    }
+
+    /** @param services what the tasks of this execution call */
+    Execution start(ExecutionRequest request, TaskServices services) {
+        var execution = new Execution(this, request, services, Optional.empty());
         execution.begin();
         return execution;
     }

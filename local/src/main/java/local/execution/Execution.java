@@ -15,6 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Execution {
 
     private final Engine engine;
+    private final TaskServices services;
     private final ExecutionRequest request;
     private final History history;
     private final Instant startDate;
@@ -31,13 +32,13 @@ public final class Execution {
     private volatile String cause;
     private volatile Instant stopDate;
 
-    Execution(Engine engine, ExecutionRequest request) {
-        this(engine, request, Optional.empty());
-    }
-
-    /** @param context what its states see as the context object, where it is not to tell of this execution */
-    Execution(Engine engine, ExecutionRequest request, Optional<ObjectNode> context) {
+    /**
+     * @param services what its tasks call
+     * @param context  what its states see as the context object, where it is not to tell of this execution
+     */
+    Execution(Engine engine, ExecutionRequest request, TaskServices services, Optional<ObjectNode> context) {
         this.engine = engine;
+        this.services = services;
         this.request = request;
         this.history = new History(request.listener());
         this.startDate = engine.time().now();
@@ -128,6 +129,10 @@ public final class Execution {
 
     Engine engine() {
         return engine;
+    }
+
+    TaskServices services() {
+        return services;
     }
 
     Turns turns() {

@@ -35,7 +35,7 @@ record IntegrationTask(Resource.Integration resource, Visit visit, PendingTask t
     }
 
     private JsonNode sync() {
-        var services = visit.strand().engine().services();
+        var services = visit.strand().execution().services();
         var submitted = submit();
         services.whenJobEnds(call, submitted, task.outcome());
         try {

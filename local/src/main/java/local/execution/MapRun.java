@@ -38,11 +38,11 @@ public final class MapRun {
 
     private final String arn;
     private final Execution parent;
-    private final long maxConcurrency;
-    private final Tolerance tolerance;
     private final Instant startDate;
     private final Signal<Boolean> done;
 
+    private volatile long maxConcurrency;
+    private volatile Tolerance tolerance;
     private List<Child> children = List.of();
     private Function<Child, Execution> starter;
     private int started;
@@ -129,6 +129,15 @@ public final class MapRun {
     synchronized boolean isExceeded() {
         var counts = itemCounts();
         return tolerance.isExceeded(counts.failed() + counts.timedOut() + counts.aborted(), counts.total());
+    }
+
+    /** {@code UpdateMapRun}: other limits from now on. */
+    public void update(long maxConcurrency, Tolerance tolerance) {
+        try (var _ = parent.engine().time().hold()) {
+            this.maxConcurrency = maxConcurrency;
+            this.tolerance = tolerance;
+            startMore();
+        }
     }
 
     /** Ends it; children that still run are stopped. */

@@ -16,7 +16,7 @@ final class ServiceCall implements AutoCloseable {
      * @param answered told the service's own answer, in a hold on time
      */
     ServiceCall(Strand strand, TaskCall call, Consumer<TaskOutcome> answered) {
-        var services = strand.engine().services();
+        var services = strand.execution().services();
         var hold = strand.time().hold();
         thread = Thread.ofVirtual().start(() -> {
             try (hold) {

@@ -67,7 +67,7 @@ public final class TestState {
         var arn = "arn:aws:states:" + request.region() + ":" + request.account() + ":";
         var execution = new Execution(engine, new ExecutionRequest(arn + "express:" + machine + ":" + name, name,
                 arn + "stateMachine:" + machine, null, request.roleArn(), request.input(), true, _ -> {
-                }), request.context());
+                }), engine.services(), request.context());
         var answer = new CompletableFuture<TestStateResult>();
         var strand = Strand.root(execution);
         strand.assign(new Variables(request.variables()));

@@ -211,9 +211,10 @@ final class Visit {
     /** Leaves the state with its output. */
     Step exit(JsonNode output, Map<String, JsonNode> assigned, Transition transition) {
         checkSize(output);
+        var variables = strand.variables().assign(assigned);
         strand.record(HistoryEventType.named(state.type() + "StateExited"),
                 new EventDetails.StateExited(state.name(), output, assigned));
-        strand.assign(strand.variables().assign(assigned));
+        strand.assign(variables);
         strand.visit(null);
         return switch (transition) {
             case Transition.Next(var next) -> new Step.Next(next, output);

@@ -51,12 +51,13 @@ record DefinitePath(List<Step> steps) implements JsonPath.Selector {
     private static int endOfName(String text, int start) {
         var end = start;
         while (end < text.length() && text.charAt(end) != '.' && text.charAt(end) != '[') {
-            if (Character.isWhitespace(text.charAt(end))) {
+            var c = text.charAt(end);
+            if (Character.isWhitespace(c) || "*?@,:]'\"".indexOf(c) >= 0) {
                 return -1;
             }
             end++;
         }
-        return end == start || text.charAt(start) == '*' ? -1 : end;
+        return end == start ? -1 : end;
     }
 
     private static int endOfBrackets(String text, int start) {

@@ -2,7 +2,7 @@ package local.expression;
 
 import com.jayway.jsonpath.Configuration;
 import com.jayway.jsonpath.InvalidPathException;
-import com.jayway.jsonpath.JsonPathException;
+import com.jayway.jsonpath.PathNotFoundException;
 import com.jayway.jsonpath.spi.json.Jackson3JsonNodeJsonProvider;
 import com.jayway.jsonpath.spi.mapper.Jackson3MappingProvider;
 import java.util.regex.MatchResult;
@@ -28,13 +28,12 @@ record IndefinitePath(com.jayway.jsonpath.JsonPath path) implements JsonPath.Sel
 
     /** @throws IllegalArgumentException where {@code text}, which begins with {@code $}, is not JSONPath */
     static IndefinitePath parse(String text) {
+        if (text.endsWith("[")) {
+            throw new IllegalArgumentException("A bracket is not closed in the path " + text);
+        }
         REGEX.matcher(text).results().map(MatchResult::group).forEach(IndefinitePath::refuseEndless);
         try {
-            var path = com.jayway.jsonpath.JsonPath.compile(FUNCTION.matcher(text).replaceFirst("['$1']"));
-            if (text.endsWith("[") || path.isDefinite()) {
-                throw new IllegalArgumentException("Not a path: " + text);
-            }
-            return new IndefinitePath(path);
+            return new IndefinitePath(com.jayway.jsonpath.JsonPath.compile(FUNCTION.matcher(text).replaceFirst("['$1']")));
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
@@ -54,7 +53,7 @@ record IndefinitePath(com.jayway.jsonpath.JsonPath path) implements JsonPath.Sel
     public JsonNode select(JsonNode root) {
         try {
             return path.read(root, CONFIGURATION);
-        } catch (JsonPathException e) {
+        } catch (PathNotFoundException e) {
             return Json.array();
         }
     }

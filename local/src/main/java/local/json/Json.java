@@ -99,6 +99,12 @@ public final class Json {
         return remaining(bytes, value, 0) < 0;
     }
 
+    /** How many bytes of UTF-8 the value takes as compact JSON text; {@link Integer#MAX_VALUE} where it cannot be written. */
+    public static int length(JsonNode value) {
+        int left = remaining(Integer.MAX_VALUE, value, 0);
+        return left < 0 ? Integer.MAX_VALUE : Integer.MAX_VALUE - left;
+    }
+
     /** What is left of so many bytes once the value is written; anything negative where they do not suffice. */
     private static int remaining(int bytes, JsonNode value, int depth) {
         if (depth > MAX_DEPTH) {

@@ -10,11 +10,13 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import local.execution.Engine;
 import local.execution.Execution;
 import local.execution.ExecutionRequest;
 import local.execution.ExecutionStatus;
 import local.execution.HistoryEvent;
+import local.execution.MapRun;
 import local.iam.Principal;
 import local.json.Json;
 import software.amazon.awssdk.services.sfn.model.BillingDetails;
@@ -43,6 +45,10 @@ public final class Executions {
 
     /** AWS's quota for an execution's input. */
     static final int MAX_DATA_BYTES = 262_144;
+
+    private static final Comparator<Run> NEWEST_FIRST = Comparator
+            .comparing((Run run) -> run.execution().startDate()).reversed()
+            .thenComparing(run -> run.execution().arn());
 
     private final Door door;
     private final Engine engine;
@@ -116,7 +122,8 @@ public final class Executions {
         var redrive = Redrive.of(execution, engine.time().now());
         return DescribeExecutionResponse.builder()
                 .executionArn(execution.arn())
-                .stateMachineArn(run.machine().arn())
+                .stateMachineArn(execution.stateMachineArn())
+                .mapRunArn(run.mapRun().map(MapRun::arn).orElse(null))
                 .stateMachineVersionArn(run.versionArn().orElse(null))
                 .stateMachineAliasArn(run.aliasArn().orElse(null))
                 .name(execution.name())
@@ -155,39 +162,46 @@ public final class Executions {
                 .build();
     }
 
-    /** The newest first. */
+    /** Of a machine, a version, an alias or a map run; the newest first. */
     public ListExecutionsResponse listExecutions(Principal who, ListExecutionsRequest request) {
-        var arn = StatesArn.stateMachine(request.stateMachineArn());
-        door.check(who, "states:ListExecutions", arn.machine());
-        if (machines.get(arn).isExpress()) {
-            throw typeNotSupported();
-        }
-        var all = runs.values().stream()
-                .filter(run -> run.machine().arn().equals(arn.machine()))
-                .filter(run -> arn.qualifier().isEmpty()
-                        || Optional.of(request.stateMachineArn()).equals(run.versionArn())
-                        || Optional.of(request.stateMachineArn()).equals(run.aliasArn()))
+        var page = Page.of(of(who, request)
                 .filter(run -> request.statusFilter() == null
                         || run.execution().status().name().equals(request.statusFilterAsString()))
-                .filter(run -> request.redriveFilter() == null
-                        || request.redriveFilterAsString().equals(run.execution().redriveCount() > 0 ? "REDRIVEN"
-                                : "NOT_REDRIVEN"))
-                .sorted(Comparator.comparing((Run run) -> run.execution().startDate()).reversed().thenComparing(run ->
-                        run.execution().arn()))
-                .toList();
-        var page = Page.of(all, run -> run.execution().arn(), request.nextToken(),
-                Require.maxResults(request.maxResults()));
+                .filter(run -> request.redriveFilter() == null || request.redriveFilterAsString()
+                        .equals(run.execution().redriveCount() > 0 ? "REDRIVEN" : "NOT_REDRIVEN"))
+                .sorted(NEWEST_FIRST)
+                .toList(), run -> run.execution().arn(), request.nextToken(), Require.maxResults(request.maxResults()));
         return ListExecutionsResponse.builder()
                 .executions(page.items().stream().map(Executions::item).toList())
                 .nextToken(page.nextToken())
                 .build();
     }
 
+    private Stream<Run> of(Principal who, ListExecutionsRequest request) {
+        if (request.mapRunArn() != null) {
+            StatesArn.parse("mapRunArn", request.mapRunArn(), "mapRun");
+            door.check(who, "states:ListExecutions", request.mapRunArn());
+            return runs.values().stream().flatMap(Run::children)
+                    .filter(run -> run.mapRun().map(MapRun::arn).equals(Optional.of(request.mapRunArn())));
+        }
+        var arn = StatesArn.stateMachine(request.stateMachineArn());
+        door.check(who, "states:ListExecutions", arn.machine());
+        if (machines.get(arn).isExpress()) {
+            throw typeNotSupported();
+        }
+        var qualified = Optional.of(request.stateMachineArn());
+        return runs.values().stream()
+                .filter(run -> run.machine().arn().equals(arn.machine()))
+                .filter(run -> arn.qualifier().isEmpty()
+                        || run.versionArn().equals(qualified) || run.aliasArn().equals(qualified));
+    }
+
     private static ExecutionListItem item(Run run) {
         var execution = run.execution();
         return ExecutionListItem.builder()
                 .executionArn(execution.arn())
-                .stateMachineArn(run.machine().arn())
+                .stateMachineArn(execution.stateMachineArn())
+                .mapRunArn(run.mapRun().map(MapRun::arn).orElse(null))
                 .stateMachineVersionArn(run.versionArn().orElse(null))
                 .stateMachineAliasArn(run.aliasArn().orElse(null))
                 .name(execution.name())
@@ -245,7 +259,7 @@ public final class Executions {
             if (existing == null) {
                 return new Run(engine.start(request), machine, revision, versionArn,
                         alias.map(found -> machine.aliasArn(found.name())),
-                        Optional.ofNullable(traceHeader));
+                        Optional.ofNullable(traceHeader), Optional.empty());
             }
             if (existing.execution().status() == ExecutionStatus.RUNNING
                     && existing.execution().input().equals(value)) {
@@ -255,9 +269,12 @@ public final class Executions {
         }).execution();
     }
 
-    /** The execution of that ARN, running or ended. */
+    /** The execution of that ARN, running or ended; also a child execution of a distributed Map state. */
     Optional<Run> find(String executionArn) {
-        return Optional.ofNullable(runs.get(executionArn));
+        return Optional.ofNullable(runs.get(executionArn)).or(() -> executionArn.contains("/")
+                ? runs.values().stream().flatMap(Run::children)
+                        .filter(child -> child.execution().arn().equals(executionArn)).findFirst()
+                : Optional.empty());
     }
 
     /** All that are remembered: not those of Express machines. */
@@ -277,7 +294,8 @@ public final class Executions {
         throw new IllegalStateException("The weights of " + alias.name() + " do not add up to 100");
     }
 
-    private static JsonNode parse(String input) {
+    /** @throws ServiceException {@code InvalidExecutionInput} */
+    static JsonNode parse(String input) {
         if (input.getBytes(StandardCharsets.UTF_8).length > MAX_DATA_BYTES) {
             throw new ServiceException("InvalidExecutionInput", 400,
                     "Invalid State Machine Execution Input: 'The input is larger than " + MAX_DATA_BYTES + " bytes'");
@@ -291,15 +309,17 @@ public final class Executions {
     }
 
     private Run get(Principal who, String action, String executionArn) {
-        var arn = StatesArn.parse("executionArn", executionArn, "execution");
+        StatesArn.parse("executionArn", executionArn, "execution");
         door.check(who, action, executionArn);
-        return find(executionArn)
-                .orElseThrow(() -> new ServiceException("ExecutionDoesNotExist", 400, "Execution Does Not Exist: '"
-                        + executionArn + "'"));
+        return find(executionArn).orElseThrow(() -> doesNotExist(executionArn));
     }
 
     static CloudWatchEventsExecutionDataDetails details(boolean included) {
         return CloudWatchEventsExecutionDataDetails.builder().included(included).build();
+    }
+
+    static ServiceException doesNotExist(String executionArn) {
+        return new ServiceException("ExecutionDoesNotExist", 400, "Execution Does Not Exist: '" + executionArn + "'");
     }
 
     static ServiceException typeNotSupported() {

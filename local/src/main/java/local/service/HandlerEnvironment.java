@@ -51,6 +51,7 @@ final class HandlerEnvironment implements ExecutionEnvironment {
                     new HandlerContext(function, invocation, logger(invocation.requestId())));
             return new Invocation.Succeeded(output.toString(StandardCharsets.UTF_8));
         } catch (Exception | AssertionError e) {
+            onLine.accept(invocation.requestId(), e.toString());
             return failed(e);
         }
     }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import local.iam.Principal;
 import local.json.Json;
@@ -61,7 +62,7 @@ public final class Lambda {
     }
 
     public InvokeResponse invoke(Principal who, InvokeRequest request) {
-        door.check(who, "lambda:InvokeFunction", arn(request.functionName()));
+        check(who, request.functionName(), Map.of());
         var function = function(request.functionName());
         var payload = payload(request);
         return switch (Optional.ofNullable(request.invocationType()).orElse(InvocationType.REQUEST_RESPONSE)) {
@@ -72,6 +73,22 @@ public final class Lambda {
             }
             default -> response(await(functions.invoke(function, payload)), request.logType() == LogType.TAIL);
         };
+    }
+
+    /**
+     * Invokes a function asynchronously, as a service does.
+     *
+     * @param context condition keys of the call, such as {@code aws:SourceArn}
+     * @throws ServiceException where the function is not there or does not let the service in
+     */
+    void invokeLater(Principal who, String functionArn, String payload, Map<String, List<String>> context) {
+        check(who, functionArn, context);
+        invokeLater(function(functionArn), payload, 0);
+    }
+
+    private void check(Principal who, String reference, Map<String, List<String>> context) {
+        var policy = find(reference).flatMap(Stack.Function::policy);
+        door.check(who, "lambda:InvokeFunction", arn(reference), policy, context);
     }
 
     public ListFunctionsResponse listFunctions(Principal who, ListFunctionsRequest request) {
@@ -100,11 +117,19 @@ public final class Lambda {
     }
 
     /** The function that a name, a partial ARN or an ARN means. */
-    private Stack.Function function(String reference) {
-        var match = FUNCTION_NAME.matcher(reference);
-        return Optional.of(match).filter(m -> m.matches() && (m.group(2) == null || m.group(2).equals("$LATEST")))
-                .flatMap(m -> functions.find(m.group(1)))
-                .orElseThrow(() -> new ServiceException("ResourceNotFoundException", 404, "Function not found: " + arn(reference)));
+    Stack.Function function(String reference) {
+        return find(reference).orElseThrow(() -> new ServiceException("ResourceNotFoundException", 404, "Function not found: " + arn(reference)));
+    }
+
+    private Optional<Stack.Function> find(String reference) {
+        return Optional.of(FUNCTION_NAME.matcher(reference)).filter(Matcher::matches)
+                .flatMap(match -> functions.find(match.group(1)).filter(function -> hasQualifier(function, match.group(2))));
+    }
+
+    /** The local run has one version of a function, whatever it is called. */
+    private static boolean hasQualifier(Stack.Function function, String qualifier) {
+        return qualifier == null || qualifier.equals("$LATEST") || qualifier.equals("1") && !function.aliases().isEmpty()
+                || function.aliases().contains(qualifier);
     }
 
     private String arn(String reference) {

@@ -32,6 +32,8 @@ final class RuntimeApi implements AutoCloseable {
     }
 
     static RuntimeApi start(Time time) {
+        // read once, when the JDK's server is first used: without it small answers wait for an ACK
+        System.setProperty("sun.net.httpserver.nodelay", "true");
         try {
             var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             var api = new RuntimeApi(server, time);

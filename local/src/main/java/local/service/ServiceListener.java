@@ -1,6 +1,7 @@
 package local.service;
 
 import java.time.Instant;
+import local.execution.HistoryEvent;
 
 /** What the services tell whoever shows the run. Called on the thread on which it happens; must be short. */
 public interface ServiceListener {
@@ -11,6 +12,14 @@ public interface ServiceListener {
 
     /** A function wrote a line, or Lambda wrote one about it (START, END, REPORT). */
     default void logged(LogLine line) {
+    }
+
+    /** An execution's history has a new event. */
+    default void happened(String executionArn, HistoryEvent event) {
+    }
+
+    /** A topic tells somebody outside, who is shown here in place of it. */
+    default void notified(Sns.Notification notification) {
     }
 
     /**

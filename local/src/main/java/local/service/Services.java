@@ -1,43 +1,124 @@
 package local.service;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import local.execution.Engine;
+import local.iam.Principal;
+import local.json.Json;
 import local.template.Stack;
 import local.template.TemplateException;
 import local.time.Time;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Everything that a template's machines, its functions and the person at the command line can call, started and stopped as one. */
 public final class Services implements AutoCloseable {
 
+    private final Stack stack;
+    private final Time time;
     private final Roles roles;
     private final Credentials credentials = new Credentials();
     private final Door door;
     private final Functions functions;
     private final Lambda lambda;
+    private final Sqs sqs;
+    private final Sns sns;
     private final Iam iam;
     private final Sts sts;
-    private final String account;
+    private final Engine engine;
+    private final StepFunctions stepFunctions;
+    private final Map<String, Map<String, Operation>> operations;
+    private final List<EventSourceMapping> mappings = new ArrayList<>();
 
-    private Services(Stack stack, Time time, Settings settings, ServiceListener listener) {
-        this.roles = new Roles(stack.roles().stream().map(Stack.RoleResource::role).toList());
-        this.door = new Door(roles, time, listener::denied);
+    private Services(Stack stack, Time time, Settings settings, ServiceListener listener, Sqs sqs, Door door) {
+        this.stack = stack;
+        this.time = time;
+        this.roles = door.roles();
+        this.door = door;
+        this.sqs = sqs;
         this.functions = new Functions(stack.functions(), time, listener, new FunctionEnvironments(stack, settings, credentials, time));
         this.lambda = new Lambda(stack, door, time, functions);
-        this.account = stack.account();
-        this.iam = new Iam(door, time, account);
-        this.sts = new Sts(door, credentials, time, account);
+        this.sns = new Sns(stack, door, time, new SnsDelivery(sqs, lambda, listener));
+        this.iam = new Iam(door, time, stack.account());
+        this.sts = new Sts(door, credentials, time, stack.account());
+        this.engine = new Engine(time, new Tasks(door, time, lambda, sqs, this::stepFunctions, this::operations));
+        this.stepFunctions = new StepFunctions(stack, door, engine, listener::happened);
+        this.operations = Map.of(
+                "lambda", Operation.of(lambda),
+                "sns", Operation.of(sns.operations().toArray()),
+                "iam", Operation.of(iam.operations().toArray()),
+                "sts", Operation.of(sts),
+                "sfn", Operation.of(stepFunctions.operations().toArray()));
     }
 
     /**
      * Checks what can be checked and starts the rest beside the caller: the queue, and the functions that are wanted ahead. A call
      * that needs what is not up yet waits for it.
      *
-     * @throws TemplateException where a function's code or handler is missing, or a role may not do what its event source needs
+     * @throws TemplateException where a function's code or handler is missing, a definition cannot run, or a role may not do what its
+     *     event source needs
      */
     public static Services start(Stack stack, Time time, Settings settings, ServiceListener listener) {
-        var services = new Services(stack, time, settings, listener);
-        if (settings.startAhead()) {
-            stack.functions().forEach(services.functions::startAhead);
+        var door = new Door(new Roles(stack.roles().stream().map(Stack.RoleResource::role).toList()), time, listener::denied);
+        var sqs = Sqs.start(stack, settings.endpoint(), door, time);
+        Services services;
+        try {
+            services = new Services(stack, time, settings, listener, sqs, door);
+        } catch (RuntimeException e) {
+            sqs.close();
+            throw e;
         }
-        return services;
+        try {
+            services.begin(settings);
+            return services;
+        } catch (RuntimeException e) {
+            services.close();
+            throw e;
+        }
+    }
+
+    private void begin(Settings settings) {
+        if (settings.startAhead()) {
+            namedFunctions().forEach(functions::startAhead);
+        }
+        for (var declared : stack.eventSourceMappings().stream().filter(Stack.EventSourceMapping::enabled).toList()) {
+            var function = functions.find(declared.functionName()).orElseThrow();
+            mappings.add(EventSourceMapping.start(stack, declared, function, door, time, sqs, functions));
+        }
+    }
+
+    /** Those that a machine names, in the order in which it does, and then those that a queue has invoked. */
+    private List<Stack.Function> namedFunctions() {
+        var byMachine = stack.stateMachines().stream().flatMap(machine -> stack.functions().stream()
+                .filter(function -> machine.definition().contains(function.name()))
+                .sorted(Comparator.comparing(function -> machine.definition().indexOf(function.name()))));
+        var byQueue = stack.eventSourceMappings().stream().flatMap(mapping -> functions.find(mapping.functionName()).stream());
+        return Stream.concat(byMachine, byQueue).distinct().toList();
+    }
+
+    /** What topics deliver to. */
+    private record SnsDelivery(Sqs sqs, Lambda lambda, ServiceListener listener) implements Sns.Delivery {
+
+        private static final Principal SNS = new Principal.Service("sns.amazonaws.com");
+
+        @Override
+        public void toQueue(String topicArn, String queueArn, ObjectNode sendMessage) {
+            var request = sqs.request(queueArn.substring(queueArn.lastIndexOf(':') + 1)).setAll(sendMessage);
+            sqs.call(SNS, "SendMessage", request, Map.of("aws:SourceArn", List.of(topicArn)));
+        }
+
+        @Override
+        public void toFunction(String topicArn, String functionArn, JsonNode event) {
+            lambda.invokeLater(SNS, functionArn, Json.write(event), Map.of("aws:SourceArn", List.of(topicArn)));
+        }
+
+        @Override
+        public void toPerson(Sns.Notification notification) {
+            listener.notified(notification);
+        }
     }
 
     public Roles roles() {
@@ -56,6 +137,14 @@ public final class Services implements AutoCloseable {
         return lambda;
     }
 
+    public Sqs sqs() {
+        return sqs;
+    }
+
+    public Sns sns() {
+        return sns;
+    }
+
     public Iam iam() {
         return iam;
     }
@@ -66,12 +155,27 @@ public final class Services implements AutoCloseable {
 
     /** The account's ID. */
     public String account() {
-        return account;
+        return stack.account();
+    }
+
+    public StepFunctions stepFunctions() {
+        return stepFunctions;
+    }
+
+    public Engine engine() {
+        return engine;
+    }
+
+    /** The operations that are methods on the SDK's shapes: {@code lambda, sns, iam, sts, sfn}, then by name. */
+    public Map<String, Map<String, Operation>> operations() {
+        return operations;
     }
 
     /** Stops all that was started: no process and no port stays behind. */
     @Override
     public void close() {
+        mappings.forEach(EventSourceMapping::close);
         functions.close();
+        sqs.close();
     }
 }

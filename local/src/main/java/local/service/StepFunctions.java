@@ -25,6 +25,8 @@ public final class StepFunctions {
     private final Callbacks callbacks;
     private final ActivityTasks activities;
     private final ResourceTags tags;
+    private final MapRuns mapRuns;
+    private final StateTests stateTests;
 
     /**
      * @param listener told of each event with its execution's ARN, in order, on the thread that appends it: it must be
@@ -41,13 +43,15 @@ public final class StepFunctions {
         this.executions = new Executions(door, engine, machines, listener);
         this.callbacks = new Callbacks(door, engine.tokens());
         this.activities = new ActivityTasks(door, engine, tags, arnPrefix);
+        this.mapRuns = new MapRuns(door, executions);
+        this.stateTests = new StateTests(door, engine, stack.region(), stack.account());
         stack.stateMachines().forEach(resource -> declare(stack, resource));
         stack.activities().forEach(activity -> activities.create(activity.arn()));
     }
 
     /** The objects whose public methods are the operations. */
     public List<Object> operations() {
-        return List.of(stateMachines, versions, aliases, executions, callbacks, activities, tags);
+        return List.of(stateMachines, versions, aliases, executions, callbacks, activities, tags, mapRuns, stateTests);
     }
 
     public StateMachines stateMachines() {

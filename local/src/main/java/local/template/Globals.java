@@ -29,7 +29,7 @@ final class Globals {
                 throw new TemplateException(properties.at(), "Globals has no section " + name + Suggestion.of(name, SECTIONS));
             }
             var type = "AWS::Serverless::" + name;
-            ResourceTypes.checkNames(type, properties.asMapping(name));
+            ResourceTypes.checkProperties(type, properties.asMapping(name));
             properties.asMapping(name).entries().forEach((property, value) -> {
                 if (name.equals("Function") && NOT_GLOBAL.contains(property)
                         || name.equals("StateMachine") && !property.equals("PropagateTags")) {

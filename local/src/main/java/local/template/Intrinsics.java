@@ -47,8 +47,8 @@ final class Intrinsics {
             case "Fn::GetAtt" -> getAtt(argument, call);
             case "Fn::Sub" -> sub(argument, call);
             case "Fn::If" -> choose(argument);
-            case "Fn::And", "Fn::Or", "Fn::Not", "Fn::Equals" -> throw new TemplateException(call.at(), name
-                    + " stands in Conditions; here, choose with Fn::If and the name of a condition");
+            case "Fn::And", "Fn::Or", "Fn::Not", "Fn::Equals" -> new Node.Scalar(
+                    JsonNodeFactory.instance.booleanNode(condition(call)), call.at());
             case "Fn::FindInMap" -> findInMap(argument);
             case "Fn::ImportValue" -> throw new TemplateException(call.at(), "Fn::ImportValue takes a value from another stack, "
                     + "which a local run does not have; make it a parameter and give it with --parameter-overrides");
@@ -74,18 +74,12 @@ final class Intrinsics {
             case "Fn::Split" -> {
                 var parts = arguments(name, argument, 2, 2);
                 var delimiter = parts.getFirst().asText("the delimiter of Fn::Split");
-                if (delimiter.isEmpty()) {
-                    throw new TemplateException(argument.at(), "the delimiter of Fn::Split is empty");
-                }
                 var pieces = parts.get(1).asText("the second argument of Fn::Split").split(Pattern.quote(delimiter), -1);
                 yield Node.texts(Arrays.asList(pieces), argument.at());
             }
             case "Fn::Select" -> {
                 var parts = arguments(name, argument, 2, 2);
                 var items = parts.get(1).asSequence("the second argument of Fn::Select").items();
-                if (items.isEmpty()) {
-                    throw new TemplateException(argument.at(), "Fn::Select has nothing to select from: the list is empty");
-                }
                 yield items.get(parts.getFirst().asInteger("the index of Fn::Select (the list has " + items.size() + " items)", 0,
                         items.size() - 1));
             }

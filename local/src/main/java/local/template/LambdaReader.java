@@ -76,11 +76,6 @@ final class LambdaReader {
 
     private static Map<String, String> environment(Node.Mapping properties) {
         var environment = new LinkedHashMap<String, String>();
-        properties.mapping("Environment").ifPresent(all -> all.entries().forEach((name, value) -> {
-            if (!name.equals("Variables")) {
-                throw new TemplateException(value.at(), "Environment has no property " + name + "; put it under Variables");
-            }
-        }));
         properties.mapping("Environment").flatMap(all -> all.mapping("Variables")).ifPresent(variables ->
                 variables.entries().forEach((name, value) -> {
                     if (!name.matches("[a-zA-Z][a-zA-Z0-9_]+")) {
@@ -173,10 +168,6 @@ final class LambdaReader {
     private Optional<Stack.EventSourceMapping> mapping(Resource resource) {
         var properties = resource.properties();
         var source = properties.text("EventSourceArn").orElse("");
-        if (!source.isEmpty() && !source.startsWith("arn:")) {
-            throw new TemplateException(properties.get("EventSourceArn").orElseThrow().at(), "the event source must be an ARN, but is \""
-                    + source + "\"; !GetAtt Queue.Arn gives it");
-        }
         if (!source.contains(":sqs:")) {
             stack.report().notice(resource.at(), "the event source " + resource.logicalId() + " is not run locally; SQS queues are");
             return Optional.empty();

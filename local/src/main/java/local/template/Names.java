@@ -32,9 +32,6 @@ final class Names implements Scope {
 
     @Override
     public Optional<Node> ref(String name, Location at) {
-        if (name.contains(".") && !isReferable(name)) {
-            throw new TemplateException(at, "SAM knows no " + name + "; Fn::GetAtt gives an attribute of a resource");
-        }
         return values.ref(name, at).or(() -> Optional.of(Node.text(identity(name, at).ref(), at)));
     }
 

@@ -49,14 +49,14 @@ final class Parameters {
 
     private static Node value(String name, Node.Mapping parameter, String override) {
         var type = parameter.required("Type");
+        var value = override != null ? override : parameter.get("Default").map(node -> defaultText(name, node))
+                .orElseThrow(() -> new TemplateException(parameter.at(), "parameter " + name
+                        + " has no Default; give it with --parameter-overrides " + name + "=..."));
         var isList = type.equals("CommaDelimitedList") || type.startsWith("List<");
         if (!isList && !type.equals("String") && !type.equals("Number") && !type.startsWith("AWS::")) {
             throw new TemplateException(parameter.get("Type").orElseThrow().at(), "unknown parameter type " + type
                     + Suggestion.of(type, List.of("String", "Number", "CommaDelimitedList", "List<Number>")));
         }
-        var value = override != null ? override : parameter.get("Default").map(node -> defaultText(name, node))
-                .orElseThrow(() -> new TemplateException(parameter.at(), "parameter " + name
-                        + " has no Default; give it with --parameter-overrides " + name + "=..."));
         var items = isList ? Arrays.stream(value.split(",")).map(String::strip).toList() : List.of(value);
         if (type.contains("Number")) {
             items.forEach(item -> range(name, parameter, item));

@@ -43,34 +43,22 @@ final class ResourceTypes {
     }
 
     /**
-     * Refuses a property that a type does not have, with the nearest one that it has, and a property that is missing.
+     * Refuses a property that a type does not have, with the nearest one that it has.
      *
      * @param type of a resource, or {@code Function event SQS}
      */
     static void checkProperties(String type, Node.Mapping properties) {
-        checkNames(type, properties);
-        PROPERTIES.path(type).valueStream().map(JsonNode::asString).filter(name -> name.endsWith("*"))
-                .map(name -> name.substring(0, name.length() - 1)).filter(name -> properties.get(name).isEmpty())
-                .findFirst().ifPresent(name -> {
-                    throw new TemplateException(properties.at(), name + " is missing: " + spoken(type) + " must have it");
-                });
-    }
-
-    /** Refuses a property that a type does not have, with the nearest one that it has. */
-    static void checkNames(String type, Node.Mapping properties) {
-        var names = new TreeSet<String>();
-        PROPERTIES.path(type).forEach(name -> names.add(name.asString().replace("*", "")));
-        if (!names.isEmpty()) {
-            properties.entries().forEach((name, value) -> {
-                if (!names.contains(name)) {
-                    throw new TemplateException(value.at(), spoken(type) + " has no property " + name + Suggestion.of(name, names));
-                }
-            });
+        var known = PROPERTIES.path(type);
+        if (known.isMissingNode()) {
+            return;
         }
-    }
-
-    private static String spoken(String type) {
-        return type.contains(" event ") ? "an event of the type " + type.substring(type.lastIndexOf(' ') + 1) : type;
+        var names = new TreeSet<String>();
+        known.forEach(name -> names.add(name.asString()));
+        properties.entries().forEach((name, value) -> {
+            if (!names.contains(name)) {
+                throw new TemplateException(value.at(), type + " has no property " + name + Suggestion.of(name, names));
+            }
+        });
     }
 
     /** The kinds of events that a function or a state machine can have. */

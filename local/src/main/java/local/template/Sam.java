@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import local.json.Location;
 
 /**
@@ -46,9 +47,9 @@ final class Sam {
         var sam = new Sam(options, declared, report);
         declared.values().forEach(resource -> sam.made(resource).forEach(made -> sam.add(made, resource)));
         // A connector needs the roles that SAM made of what it connects.
-        declared.values().stream().filter(resource -> resource.attribute("Connectors").isPresent())
-                .flatMap(resource -> SamConnectors.embedded(resource, intrinsics).stream()).forEach(sam::connect);
-        declared.values().stream().filter(resource -> resource.type().equals("AWS::Serverless::Connector")).forEach(sam::connect);
+        declared.values().stream().flatMap(resource -> Stream.concat(SamConnectors.embedded(resource, intrinsics).stream(),
+                Stream.of(resource).filter(standing -> standing.type().equals("AWS::Serverless::Connector"))))
+                .forEach(connector -> SamConnectors.expand(connector, sam.resources).forEach(made -> sam.add(made, connector)));
         return new Expansion(sam.resources, sam.referables);
     }
 
@@ -63,10 +64,6 @@ final class Sam {
                     resource.properties().without("Location").with("TemplateURL", resource.properties().get("Location"))));
             default -> List.of(resource);
         };
-    }
-
-    private void connect(Resource connector) {
-        SamConnectors.expand(connector, resources).forEach(made -> add(made, connector));
     }
 
     private void add(Resource made, Resource maker) {

@@ -2,28 +2,24 @@ package local.template;
 
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.stream.Collectors;
 
 /** What the person probably meant. */
 final class Suggestion {
 
-    private static final int FEW = 6;
-
     private Suggestion() {
     }
 
-    /** {@code ; did you mean X?} for the nearest of the names; where none is near, all of them if they are few. */
+    /** {@code ; did you mean X?} for the nearest of the names, or nothing where none is near. */
     static String of(String name, Collection<String> names) {
         return of(name, names, "");
     }
 
     static String of(String name, Collection<String> names, String prefix) {
         return names.stream()
-                .filter(known -> distance(name, known) <= (name.length() < 5 ? 1 : Math.max(2, name.length() / 3)))
+                .filter(known -> distance(name, known) <= Math.max(2, name.length() / 3))
                 .min(Comparator.comparingInt((String known) -> distance(name, known)).thenComparing(Comparator.naturalOrder()))
                 .map(known -> "; did you mean " + prefix + known + "?")
-                .orElse(names.isEmpty() || names.size() > FEW ? "" : "; there is " + names.stream().sorted()
-                        .map(prefix::concat).collect(Collectors.joining(", ")));
+                .orElse("");
     }
 
     /** How many letters must be changed, added or taken away (Levenshtein). Upper and lower case are the same letter. */

@@ -79,9 +79,7 @@ final class TemplateFile {
             }
             return root;
         } catch (JacksonException e) {
-            throw new TemplateException(location(file, e.getLocation()), "not JSON: "
-                    + e.getOriginalMessage().replaceFirst(" \\(start marker at .*", "").replaceFirst(", from `.*`", "")
-                            .replaceFirst(" \\(code \\d+\\)", ""));
+            throw new TemplateException(location(file, e.getLocation()), "not JSON: " + e.getOriginalMessage());
         }
     }
 

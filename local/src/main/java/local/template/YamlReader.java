@@ -7,8 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import local.json.Location;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -32,8 +30,6 @@ final class YamlReader {
     private static final int MAX_NODES = 500_000;
     private static final Set<String> FUNCTIONS = Set.of("And", "Base64", "Cidr", "Equals", "FindInMap", "GetAtt", "GetAZs", "If",
             "ImportValue", "Join", "Length", "Not", "Or", "Select", "Split", "Sub", "ToJsonString", "Transform");
-    private static final Set<String> TAGS = Stream.concat(FUNCTIONS.stream(), Stream.of("Condition", "Ref"))
-            .collect(Collectors.toUnmodifiableSet());
 
     private final Path file;
     private final Scalars scalars = new Scalars();
@@ -67,14 +63,8 @@ final class YamlReader {
 
     private static String problem(MarkedYAMLException e) {
         var problem = e.getProblem() == null ? String.valueOf(e.getContext()) : e.getProblem();
-        if (problem.contains("'\\t(TAB)'")) {
-            return "a tab; indent with spaces";
-        }
-        if (problem.contains("<block end>")) {
-            return "this line is not indented as those before it";
-        }
-        var plain = problem.replaceFirst(" \\(Do not use .* for indentation\\)", "");
-        return e.getContext() == null || e.getContext().equals(problem) ? plain : e.getContext() + ", " + plain;
+        return problem.contains("'\\t(TAB)'") ? "a tab; indent with spaces"
+                : e.getContext() == null || e.getContext().equals(problem) ? problem : e.getContext() + ", " + problem;
     }
 
     private Node node(org.yaml.snakeyaml.nodes.Node node, Location at) {
@@ -102,7 +92,7 @@ final class YamlReader {
             case "Ref", "Condition" -> Node.call(name, argument, at);
             case String _ when name.equals("GetAtt") && argument instanceof Node.Scalar -> Node.call("Fn::GetAtt", attribute(argument), at);
             case String _ when FUNCTIONS.contains(name) -> Node.call("Fn::" + name, argument, at);
-            default -> throw new TemplateException(at, "unknown tag !" + name + Suggestion.of(name, TAGS, "!"));
+            default -> throw new TemplateException(at, "unknown tag !" + name + Suggestion.of(name, FUNCTIONS, "!"));
         };
     }
 

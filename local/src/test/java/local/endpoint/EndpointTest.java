@@ -14,6 +14,7 @@ import local.iam.Principal;
 import local.iam.Principal.Administrator;
 import local.iam.Principal.RoleSession;
 import local.service.Credentials;
+import local.service.Operation;
 import local.service.ServiceException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

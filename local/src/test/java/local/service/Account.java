@@ -54,13 +54,17 @@ final class Account implements TaskServices, AutoCloseable {
 
     /** A role that a service may assume and that may do one thing with everything. */
     static Role role(String name, String service, String action) {
+        return role(name, service, action, "*");
+    }
+
+    static Role role(String name, String service, String action, String resource) {
         var trust = PolicyDocument.trust(Json.parse("""
                 {"Version": "2012-10-17", "Statement": [
                   {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "%s"}}]}"""
                 .formatted(service)));
         var policy = PolicyDocument.identityBased(Json.parse("""
-                {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "%s", "Resource": "*"}]}"""
-                .formatted(action)));
+                {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "%s", "Resource": "%s"}]}"""
+                .formatted(action, resource)));
         return new Role(name, "arn:aws:iam::" + ID + ":role/" + name, trust, List.of(new Policy("inline", policy)),
                 Optional.empty());
     }

@@ -1,43 +1,42 @@
 package local.service;
 
 import static local.service.Account.ADMINISTRATOR;
-import static local.service.Account.MACHINE_ROLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import local.execution.Execution;
 import local.execution.ExecutionStatus;
-import local.iam.Policy;
-import local.iam.PolicyDocument;
-import local.iam.Principal;
-import local.iam.Role;
 import local.json.Json;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.sfn.model.CreateActivityRequest;
 import software.amazon.awssdk.services.sfn.model.CreateStateMachineRequest;
+import software.amazon.awssdk.services.sfn.model.DeleteActivityRequest;
+import software.amazon.awssdk.services.sfn.model.DescribeActivityRequest;
+import software.amazon.awssdk.services.sfn.model.GetActivityTaskRequest;
 import software.amazon.awssdk.services.sfn.model.SendTaskFailureRequest;
 import software.amazon.awssdk.services.sfn.model.SendTaskHeartbeatRequest;
 import software.amazon.awssdk.services.sfn.model.SendTaskSuccessRequest;
 
-/** A worker answers with the rights of its own role, on the state machine whose task it is. */
 class CallbacksTest {
 
-    private static final String DEFINITION = """
-            {"StartAt": "Work", "States": {"Work": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
-             "Parameters": {"MessageBody.$": "$$.Task.Token"}, "End": true}}}""";
-    private static final Principal WORKER = Account.session("worker");
-    private static final Principal STRANGER = Account.session("stranger");
+    private static final String CALLBACK = """
+            {"StartAt": "Work", "States": {"Work": {"Type": "Task", "End": true, "TimeoutSeconds": 3600,
+              "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+              "Parameters": {"QueueUrl": "q", "MessageBody.$": "$$.Task.Token"}}}}""";
 
-    private final CompletableFuture<String> token = new CompletableFuture<>();
     private final Account account = new Account();
-    private final Callbacks callbacks = new Callbacks(account.door, account.engine.tokens());
+    private final Callbacks callbacks = operations(Callbacks.class);
+    private final ActivityTasks activities = operations(ActivityTasks.class);
+    private final CompletableFuture<String> sent = new CompletableFuture<>();
 
     CallbacksTest() {
-        account.roles.put(worker("worker", "orders"));
-        account.roles.put(worker("stranger", "another"));
+        account.task("Work", call -> {
+            // The worker is at work until the test ends it: time must not be skipped meanwhile.
+            account.time.hold();
+            sent.complete(call.taskToken().orElseThrow());
+            return Json.object();
+        });
     }
 
     @AfterEach
@@ -46,62 +45,99 @@ class CallbacksTest {
     }
 
     @Test
-    void theWorkerOfTheMachineMayAnswer() {
-        var execution = start();
+    void theResultOfACallbackIsTheTasksResult() {
+        var execution = account.stepFunctions.start(create(CALLBACK), "{}");
 
-        callbacks.sendTaskHeartbeat(WORKER, SendTaskHeartbeatRequest.builder().taskToken(token.join()).build());
-        succeed(WORKER, token.join());
+        callbacks.sendTaskHeartbeat(ADMINISTRATOR, SendTaskHeartbeatRequest.builder().taskToken(sent.join()).build());
+        callbacks.sendTaskSuccess(ADMINISTRATOR,
+                SendTaskSuccessRequest.builder().taskToken(sent.join()).output("{\"done\": true}").build());
 
-        assertThat(execution.await().status()).isEqualTo(ExecutionStatus.SUCCEEDED);
-        assertThat(account.denials).isEmpty();
+        assertThat(execution.await().output()).contains(Json.parse("{\"done\": true}"));
     }
 
     @Test
-    void theWorkerOfAnotherMachineMayNot() {
-        start();
+    void aFailureSaysErrorAndCause() {
+        var execution = account.stepFunctions.start(create(CALLBACK), "{}");
 
-        assertThatThrownBy(() -> succeed(STRANGER, token.join())).isInstanceOf(ServiceException.class).hasMessage(
-                "User: arn:aws:sts::123456789012:assumed-role/stranger/session is not authorized to perform: states:SendTaskSuccess "
-                        + "on resource: arn:aws:states:us-east-1:123456789012:stateMachine:orders because no identity-based policy "
-                        + "allows the states:SendTaskSuccess action");
-    }
+        callbacks.sendTaskFailure(ADMINISTRATOR,
+                SendTaskFailureRequest.builder().taskToken(sent.join()).error("NoWay").cause("It is closed").build());
 
-    /** A worker that comes too late must hear that, not that it may not answer. */
-    @Test
-    void theTokenOfAnEndedTaskIsStillOfItsMachine() {
-        start();
-        succeed(WORKER, token.join());
-
-        assertThatThrownBy(() -> succeed(WORKER, token.join())).hasMessageStartingWith("Task Timed Out");
-        assertThatThrownBy(() -> succeed(STRANGER, token.join())).hasMessageContaining("is not authorized to perform");
+        assertThat(execution.await().status()).isEqualTo(ExecutionStatus.FAILED);
+        assertThat(execution.error()).contains("NoWay");
+        assertThat(execution.cause()).contains("It is closed");
     }
 
     @Test
-    void whatIsNoTokenIsRefusedForThat() {
-        assertThatThrownBy(() -> succeed(WORKER, "no token")).hasMessage("Invalid Token: 'Invalid token'");
-        assertThatThrownBy(() -> callbacks.sendTaskFailure(WORKER, SendTaskFailureRequest.builder().taskToken("QUJD").build()))
+    void aTokenIsGoodOnce() {
+        var execution = account.stepFunctions.start(create(CALLBACK), "{}");
+        var success = SendTaskSuccessRequest.builder().taskToken(sent.join()).output("1").build();
+        callbacks.sendTaskSuccess(ADMINISTRATOR, success);
+        execution.await();
+
+        assertThatThrownBy(() -> callbacks.sendTaskSuccess(ADMINISTRATOR, success))
+                .isInstanceOfSatisfying(ServiceException.class, e -> assertThat(e.code()).isEqualTo("TaskTimedOut"))
+                .hasMessage("Task Timed Out: 'Provided task does not exist anymore'");
+        assertThatThrownBy(() -> callbacks.sendTaskSuccess(ADMINISTRATOR,
+                SendTaskSuccessRequest.builder().taskToken("made up").output("1").build()))
+                .isInstanceOfSatisfying(ServiceException.class, e -> assertThat(e.code()).isEqualTo("InvalidToken"))
                 .hasMessage("Invalid Token: 'Invalid token'");
+        assertThatThrownBy(() -> callbacks.sendTaskSuccess(ADMINISTRATOR,
+                SendTaskSuccessRequest.builder().taskToken(sent.join()).output("no JSON").build()))
+                .isInstanceOfSatisfying(ServiceException.class, e -> assertThat(e.code()).isEqualTo("InvalidOutput"));
     }
 
-    private void succeed(Principal who, String token) {
-        callbacks.sendTaskSuccess(who, SendTaskSuccessRequest.builder().taskToken(token).output("{}").build());
+    @Test
+    void aWorkerMayAnswerOnlyForTheMachineThatItsRoleNames() {
+        var arn = create(CALLBACK);
+        account.roles.put(Account.role("worker", "lambda.amazonaws.com", "states:SendTaskSuccess", arn));
+        account.roles.put(Account.role("stranger", "lambda.amazonaws.com", "states:SendTaskSuccess", arn + "-other"));
+        var execution = account.stepFunctions.start(arn, "{}");
+        var success = SendTaskSuccessRequest.builder().taskToken(sent.join()).output("1").build();
+
+        assertThatThrownBy(() -> callbacks.sendTaskSuccess(Account.session("stranger"), success))
+                .hasMessageContaining("is not authorized to perform: states:SendTaskSuccess on resource: " + arn);
+        callbacks.sendTaskSuccess(Account.session("worker"), success);
+        assertThat(execution.await().status()).isEqualTo(ExecutionStatus.SUCCEEDED);
     }
 
-    private Execution start() {
-        account.task("Work", call -> {
-            token.complete(call.taskToken().orElseThrow());
-            return Json.object();
-        });
-        var machine = account.stepFunctions.stateMachines().createStateMachine(ADMINISTRATOR,
-                CreateStateMachineRequest.builder().name("orders").definition(DEFINITION).roleArn(MACHINE_ROLE).build()).stateMachineArn();
-        return account.stepFunctions.start(machine, "{}");
+    @Test
+    void aWorkerFetchesAnActivitysTaskAndAnswersIt() {
+        var activity = activities.createActivity(ADMINISTRATOR, CreateActivityRequest.builder().name("review").build())
+                .activityArn();
+        var execution = account.stepFunctions.start(create("""
+                {"StartAt": "Review", "States": {"Review": {"Type": "Task", "Resource": "%s", "End": true}}}"""
+                .formatted(activity)), "{\"page\": 1}");
+
+        var task = activities.getActivityTask(ADMINISTRATOR,
+                GetActivityTaskRequest.builder().activityArn(activity).workerName("me").build());
+        callbacks.sendTaskSuccess(ADMINISTRATOR,
+                SendTaskSuccessRequest.builder().taskToken(task.taskToken()).output("\"good\"").build());
+
+        assertThat(task.input()).isEqualTo("{\"page\":1}");
+        assertThat(execution.await().output()).contains(Json.parse("\"good\""));
     }
 
-    private static Role worker(String name, String machine) {
-        var trust = Account.role(name, "lambda.amazonaws.com", "states:SendTaskSuccess").trust();
-        var policy = PolicyDocument.identityBased(Json.parse("""
-                {"Statement": [{"Effect": "Allow", "Action": ["states:SendTaskFailure", "states:SendTaskHeartbeat", "states:SendTaskSuccess"],
-                 "Resource": "arn:aws:states:us-east-1:123456789012:stateMachine:%s"}]}""".formatted(machine)));
-        return new Role(name, "arn:aws:iam::123456789012:role/" + name, trust, List.of(new Policy("callback", policy)), Optional.empty());
+    @Test
+    void anActivityIsMadeOnceAndDeleted() {
+        var create = CreateActivityRequest.builder().name("review").build();
+        var created = activities.createActivity(ADMINISTRATOR, create);
+
+        assertThat(activities.createActivity(ADMINISTRATOR, create)).isEqualTo(created);
+        activities.deleteActivity(ADMINISTRATOR, DeleteActivityRequest.builder().activityArn(created.activityArn())
+                .build());
+        assertThatThrownBy(() -> activities.describeActivity(ADMINISTRATOR,
+                DescribeActivityRequest.builder().activityArn(created.activityArn()).build()))
+                .hasMessage("Activity Does Not Exist: '" + created.activityArn() + "'");
+    }
+
+    private String create(String definition) {
+        return account.stepFunctions.stateMachines().createStateMachine(ADMINISTRATOR,
+                CreateStateMachineRequest.builder()
+                .name("hello").definition(definition).roleArn(Account.MACHINE_ROLE).build()).stateMachineArn();
+    }
+
+    private <T> T operations(Class<T> type) {
+        return account.stepFunctions.operations().stream().filter(type::isInstance).map(type::cast).findFirst()
+                .orElseThrow();
     }
 }

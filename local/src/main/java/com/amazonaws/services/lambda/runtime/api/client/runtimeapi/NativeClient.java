@@ -29,6 +29,8 @@ final class NativeClient {
 
     private static final OutputStream STANDARD_OUTPUT = new FileOutputStream(FileDescriptor.out);
 
+    private static String host;
+    private static int port;
     private static String path;
     private static OutputStream out;
     private static InputStream in;
@@ -39,18 +41,24 @@ final class NativeClient {
 
     /** @param runtimeApi the value of {@code AWS_LAMBDA_RUNTIME_API}: here an address and a path */
     static void init(String runtimeApi) {
+        int slash = runtimeApi.indexOf('/');
+        int colon = runtimeApi.indexOf(':');
+        host = runtimeApi.substring(0, colon);
+        port = Integer.parseInt(runtimeApi.substring(colon + 1, slash));
+        path = runtimeApi.substring(slash) + "/2018-06-01/runtime/invocation/";
         try {
-            int slash = runtimeApi.indexOf('/');
-            int colon = runtimeApi.indexOf(':');
-            path = runtimeApi.substring(slash) + "/2018-06-01/runtime/invocation/";
-            // stays open as long as the process runs
-            var socket = new Socket(runtimeApi.substring(0, colon), Integer.parseInt(runtimeApi.substring(colon + 1, slash)));
-            socket.setTcpNoDelay(true);
-            out = socket.getOutputStream();
-            in = new BufferedInputStream(socket.getInputStream());
+            connect();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The connection stays open; the server ends it when an invocation takes long. */
+    private static void connect() throws IOException {
+        var socket = new Socket(host, port);
+        socket.setTcpNoDelay(true);
+        out = socket.getOutputStream();
+        in = new BufferedInputStream(socket.getInputStream());
     }
 
     /** Asks for the next invocation, and waits for it. */
@@ -88,23 +96,32 @@ final class NativeClient {
 
     private static byte[] call(String method, String resource, byte[] body, Map<String, String> headers) {
         try {
-            var head = method + " " + path + resource + " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: " + body.length + "\r\n\r\n";
-            out.write(head.getBytes(StandardCharsets.US_ASCII));
-            out.write(body);
-            out.flush();
-            var status = readLine();
-            for (String line; !(line = readLine()).isEmpty(); ) {
-                int colon = line.indexOf(':');
-                headers.put(line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
+            try {
+                return exchange(method, resource, body, headers);
+            } catch (IOException e) {
+                connect();
+                return exchange(method, resource, body, headers);
             }
-            var content = in.readNBytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
-            if (!status.startsWith("HTTP/1.1 2")) {
-                throw new IOException(status + " " + new String(content, StandardCharsets.UTF_8));
-            }
-            return content;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static byte[] exchange(String method, String resource, byte[] body, Map<String, String> headers) throws IOException {
+        var head = method + " " + path + resource + " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: " + body.length + "\r\n\r\n";
+        out.write(head.getBytes(StandardCharsets.US_ASCII));
+        out.write(body);
+        out.flush();
+        var status = readLine();
+        for (String line; !(line = readLine()).isEmpty(); ) {
+            int colon = line.indexOf(':');
+            headers.put(line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
+        }
+        var content = in.readNBytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
+        if (!status.startsWith("HTTP/1.1 2")) {
+            throw new IOException(status + " " + new String(content, StandardCharsets.UTF_8));
+        }
+        return content;
     }
 
     private static String readLine() throws IOException {

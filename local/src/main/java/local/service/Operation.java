@@ -1,4 +1,4 @@
-package local.endpoint;
+package local.service;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -15,7 +15,7 @@ import software.amazon.awssdk.utils.builder.SdkBuilder;
  * One operation of a service: a public method {@code (Principal, Request) -> Response} of its class, of the operation's
  * name. So to add an operation is to add a method.
  */
-final class Operation {
+public final class Operation {
 
     private final Object service;
     private final Method method;
@@ -32,7 +32,7 @@ final class Operation {
     }
 
     /** The operations of these objects together, by name: {@code StartExecution}. */
-    static Map<String, Operation> of(Object... services) {
+    public static Map<String, Operation> of(Object... services) {
         return Stream.of(services)
                 .flatMap(service -> Stream.of(service.getClass().getMethods())
                         .filter(Operation::isOperation)
@@ -47,17 +47,17 @@ final class Operation {
                 && SdkPojo.class.isAssignableFrom(method.getReturnType());
     }
 
-    String name() {
+    public String name() {
         return Character.toUpperCase(method.getName().charAt(0)) + method.getName().substring(1);
     }
 
     /** An empty request, to be filled. */
-    SdkPojo builder() {
+    public SdkPojo builder() {
         return (SdkPojo) invoke(newBuilder, null);
     }
 
     /** @param builder what {@link #builder} gave, filled */
-    SdkPojo call(Principal who, SdkPojo builder) {
+    public SdkPojo call(Principal who, SdkPojo builder) {
         return (SdkPojo) invoke(method, service, who, ((SdkBuilder<?, ?>) builder).build());
     }
 

@@ -1,0 +1,64 @@
+package local.service;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import local.json.Json;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What an optimized integration adds to a service's response: {@code SdkHttpMetadata} and {@code SdkResponseMetadata}. */
+final class SdkMetadata {
+
+    private SdkMetadata() {
+    }
+
+    /** As Lambda answers. */
+    static ObjectNode ofLambda(ObjectNode result, String payload, Instant now) {
+        var id = UUID.randomUUID().toString();
+        var headers = new LinkedHashMap<String, String>();
+        headers.put("X-Amz-Executed-Version", "$LATEST");
+        headers.put("x-amzn-Remapped-Content-Length", "0");
+        headers.put("Connection", "keep-alive");
+        headers.put("x-amzn-RequestId", id);
+        headers.put("Content-Length", length(payload));
+        headers.put("Date", date(now));
+        headers.put("X-Amzn-Trace-Id", "root=1-%08x-%s;sampled=0".formatted(now.getEpochSecond(), id.replace("-", "").substring(8)));
+        headers.put("Content-Type", "application/json");
+        return add(result, headers, id);
+    }
+
+    /** As the other services answer. */
+    static ObjectNode of(ObjectNode result, String contentType, Instant now) {
+        var id = UUID.randomUUID().toString();
+        var headers = new LinkedHashMap<String, String>();
+        headers.put("x-amzn-RequestId", id);
+        headers.put("connection", "keep-alive");
+        headers.put("Content-Length", length(Json.write(result)));
+        headers.put("Date", date(now));
+        headers.put("Content-Type", contentType);
+        return add(result, headers, id);
+    }
+
+    private static ObjectNode add(ObjectNode result, Map<String, String> headers, String requestId) {
+        var http = result.putObject("SdkHttpMetadata");
+        var all = http.putObject("AllHttpHeaders");
+        headers.forEach((name, value) -> all.putArray(name).add(value));
+        var each = http.putObject("HttpHeaders");
+        headers.forEach(each::put);
+        http.put("HttpStatusCode", 200);
+        result.putObject("SdkResponseMetadata").put("RequestId", requestId);
+        return result;
+    }
+
+    private static String length(String body) {
+        return Integer.toString(body.getBytes(StandardCharsets.UTF_8).length);
+    }
+
+    private static String date(Instant now) {
+        return DateTimeFormatter.RFC_1123_DATE_TIME.format(now.atOffset(ZoneOffset.UTC));
+    }
+}

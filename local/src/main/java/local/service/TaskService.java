@@ -1,0 +1,63 @@
+package local.service;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import local.expression.StatesException;
+
+/**
+ * How Step Functions names a service and its errors: an optimized integration calls it with the first version of the Java SDK, an
+ * {@code aws-sdk} integration with the second, and each words an error in its own way.
+ *
+ * @param prefix of error names: {@code SQS} or {@code Sqs}
+ * @param label  of the service in a cause: {@code AmazonSQS} or {@code Sqs}
+ * @param base   the name of an error that the SDK has no class for: {@code AmazonSQSException} or {@code SqsException}
+ */
+record TaskService(String prefix, String label, String base, boolean optimized) {
+
+    /** Codes that the SDKs have no class for. */
+    private static final Set<String> UNMODELLED = Set.of("AccessDenied", "AccessDeniedException", "MissingParameter",
+            "InternalError", "InternalFailure", "UnknownOperationException", "SerializationException", "ValidationError");
+
+    private static final Map<String, TaskService> ALL = Map.of(
+            "lambda", new TaskService("Lambda", "AWSLambda", "AWSLambdaException", true),
+            "sqs", new TaskService("SQS", "AmazonSQS", "AmazonSQSException", true),
+            "sns", new TaskService("SNS", "AmazonSNS", "AmazonSNSException", true),
+            "states", new TaskService("StepFunctions", "AWSStepFunctions", "AWSStepFunctionsException", true),
+            "aws-sdk:lambda", sdk("Lambda"),
+            "aws-sdk:sqs", sdk("Sqs"),
+            "aws-sdk:sns", sdk("Sns"),
+            "aws-sdk:sfn", sdk("Sfn"),
+            "aws-sdk:iam", sdk("Iam"),
+            "aws-sdk:sts", sdk("Sts"));
+
+    private static TaskService sdk(String name) {
+        return new TaskService(name, name, name + "Exception", false);
+    }
+
+    static boolean exists(String service) {
+        return ALL.containsKey(service);
+    }
+
+    /** @param service as in a Task's resource: {@code sqs}, {@code aws-sdk:sqs} */
+    static TaskService of(String service) {
+        return ALL.get(service);
+    }
+
+    /** The service's refusal as a Task's failure. */
+    StatesException failure(ServiceException refusal) {
+        var code = refusal.code();
+        var name = UNMODELLED.contains(code) ? base : code.endsWith("Exception") ? code : code + "Exception";
+        var words = optimized
+                ? "%s (Service: %s; Status Code: %d; Error Code: %s; Request ID: %s; Proxy: null)"
+                        .formatted(refusal.getMessage(), label, refusal.status(), legacy(code), UUID.randomUUID())
+                : "%s (Service: %s, Status Code: %d, Request ID: %s) (SDK Attempt Count: 1)"
+                        .formatted(refusal.getMessage(), label, refusal.status(), UUID.randomUUID());
+        return new StatesException(prefix + "." + name, words);
+    }
+
+    /** SQS kept the codes of its older protocol for the older SDK. */
+    private static String legacy(String code) {
+        return code.equals("QueueDoesNotExist") ? "AWS.SimpleQueueService.NonExistentQueue" : code;
+    }
+}

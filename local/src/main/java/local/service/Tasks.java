@@ -1,0 +1,253 @@
+package local.service;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import local.asl.Resource;
+import local.asl.Resource.Integration;
+import local.asl.Resource.LambdaFunction;
+import local.asl.Resource.Pattern;
+import local.execution.Execution;
+import local.execution.ExecutionStatus;
+import local.execution.TaskCall;
+import local.execution.TaskOutcome;
+import local.execution.TaskServices;
+import local.expression.ErrorName;
+import local.expression.StatesException;
+import local.iam.Principal;
+import local.json.Json;
+import local.time.Hold;
+import local.time.Signal;
+import local.time.Time;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.lambda.model.InvokeRequest;
+import software.amazon.awssdk.services.lambda.model.InvokeResponse;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
+
+/**
+ * What Task states can call, each call in a session of the machine's role.
+ *
+ * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/integrate-services.html">Integrating services</a>
+ */
+final class Tasks implements TaskServices {
+
+    private static final String STATES = "states.amazonaws.com";
+
+    private final Door door;
+    private final Time time;
+    private final Lambda lambda;
+    private final Sqs sqs;
+    private final Supplier<StepFunctions> stepFunctions;
+    private final Supplier<Map<String, Map<String, Operation>>> operations;
+
+    /**
+     * @param stepFunctions for executions that a Task starts: they are there once this is
+     * @param operations    of {@code aws-sdk} integrations: by service, then by name, as {@code sfn} and {@code StartExecution}
+     */
+    Tasks(Door door, Time time, Lambda lambda, Sqs sqs, Supplier<StepFunctions> stepFunctions,
+            Supplier<Map<String, Map<String, Operation>>> operations) {
+        this.door = door;
+        this.time = time;
+        this.lambda = lambda;
+        this.sqs = sqs;
+        this.stepFunctions = stepFunctions;
+        this.operations = operations;
+    }
+
+    @Override
+    public boolean supports(Resource resource) {
+        return switch (resource) {
+            case LambdaFunction _, Resource.Activity _ -> true;
+            case Integration(_, var service, var action, var pattern) -> switch (service + ":" + action) {
+                case "lambda:invoke", "sqs:sendMessage", "sns:publish" ->
+                        pattern == Pattern.REQUEST_RESPONSE || pattern == Pattern.WAIT_FOR_TASK_TOKEN;
+                case "states:startExecution" -> true;
+                default -> service.startsWith("aws-sdk:") && TaskService.exists(service)
+                        && (pattern == Pattern.REQUEST_RESPONSE || pattern == Pattern.WAIT_FOR_TASK_TOKEN);
+            };
+        };
+    }
+
+    @Override
+    public JsonNode call(TaskCall call, Hold hold) {
+        return ScopedValue.where(Door.TASK, call).call(() -> switch (call.resource()) {
+            case LambdaFunction function -> refused("lambda", () -> parsed(invoke(call, Json.object()
+                    .put("FunctionName", function.arn()).set("Payload", call.arguments())).payload().asUtf8String()));
+            case Integration integration -> refused(integration.service(), () -> call(call, integration, hold));
+            case Resource.Activity activity -> throw new IllegalArgumentException(activity.arn());
+        });
+    }
+
+    private JsonNode call(TaskCall call, Integration integration, Hold hold) {
+        return switch (integration.service()) {
+            case "lambda" -> invoked(call);
+            case "sqs" -> SdkMetadata.of((ObjectNode) sendMessage(call), "application/x-amz-json-1.0", time.now());
+            case "sns" -> SdkMetadata.of(operate(call, "sns", "Publish", Shapes.OPTIMIZED_TASK), "text/xml", time.now());
+            case "states" -> SdkMetadata.of(operate(call, "sfn", "StartExecution", Shapes.OPTIMIZED_TASK),
+                    "application/x-amz-json-1.0", time.now());
+            default -> sdkCall(call, integration, hold);
+        };
+    }
+
+    private JsonNode sdkCall(TaskCall call, Integration integration, Hold hold) {
+        var service = integration.service().substring("aws-sdk:".length());
+        var operation = Character.toUpperCase(integration.action().charAt(0)) + integration.action().substring(1);
+        return switch (service + ":" + operation) {
+            case "sqs:SendMessage" -> sendMessage(call);
+            case "sfn:StartSyncExecution" -> aside(hold, () -> operate(call, service, operation, Shapes.SDK_TASK));
+            default -> service.equals("sqs") ? sqs.call(session(call), operation, call.arguments())
+                    : operate(call, service, operation, Shapes.SDK_TASK);
+        };
+    }
+
+    private Principal session(TaskCall call) {
+        try {
+            return door.assume(call.roleArn(), STATES, sessionName(call.executionArn()));
+        } catch (ServiceException e) {
+            throw new StatesException(ErrorName.PERMISSIONS, e.getMessage());
+        }
+    }
+
+    /** As random as AWS's, and the same for all tasks of an execution. */
+    private static String sessionName(String executionArn) {
+        var id = UUID.nameUUIDFromBytes(executionArn.getBytes(StandardCharsets.UTF_8)).toString().replace("-", "");
+        return Base64.getEncoder().withoutPadding().encodeToString(id.getBytes(StandardCharsets.US_ASCII)).substring(0, 32);
+    }
+
+    private JsonNode invoked(TaskCall call) {
+        var response = invoke(call, call.arguments());
+        var result = Json.object();
+        if (response.executedVersion() != null) {
+            result.put("ExecutedVersion", response.executedVersion());
+        }
+        var payload = response.payload() == null ? "" : response.payload().asUtf8String();
+        result.set("Payload", parsed(payload));
+        if (response.logResult() != null) {
+            result.put("LogResult", response.logResult());
+        }
+        return SdkMetadata.ofLambda(result, payload, time.now()).put("StatusCode", response.statusCode());
+    }
+
+    private InvokeResponse invoke(TaskCall call, JsonNode arguments) {
+        var request = InvokeRequest.builder()
+                .functionName(text(arguments, "FunctionName").orElseThrow(() -> new ServiceException("InvalidParameterValueException",
+                        400, "FunctionName must be given")))
+                .qualifier(text(arguments, "Qualifier").orElse(null))
+                .invocationType(text(arguments, "InvocationType").orElse("RequestResponse"))
+                .logType(text(arguments, "LogType").orElse("None"));
+        if (arguments.has("Payload")) {
+            request.payload(SdkBytes.fromUtf8String(Json.write(arguments.get("Payload"))));
+        }
+        var response = lambda.invoke(session(call), request.build());
+        if (response.functionError() != null) {
+            throw functionFailure(response.payload().asUtf8String());
+        }
+        return response;
+    }
+
+    private static StatesException functionFailure(String payload) {
+        return text(parsed(payload), "errorType").map(type -> new StatesException(type, payload))
+                .orElseGet(() -> new StatesException("Lambda.Unknown", "The cause could not be determined because Lambda did not"
+                        + " return an error type. Returned payload: " + payload));
+    }
+
+    private JsonNode sendMessage(TaskCall call) {
+        var request = (ObjectNode) call.arguments().deepCopy();
+        var body = request.get("MessageBody");
+        if (body != null && !body.isString()) {
+            request.put("MessageBody", Json.write(body));
+        }
+        return sqs.call(session(call), "SendMessage", request);
+    }
+
+    private ObjectNode operate(TaskCall call, String service, String name, Shapes shapes) {
+        var operation = operations.get().getOrDefault(service, Map.of()).get(name);
+        if (operation == null) {
+            throw new ServiceException("UnknownOperationException", 501, "The local run has no operation " + name + " of " + service);
+        }
+        var request = operation.builder();
+        shapes.fill(request, call.arguments());
+        return shapes.write(operation.call(session(call), request));
+    }
+
+    /** Runs what takes its own time on a thread of its own, and gives the hold back meanwhile. */
+    private JsonNode aside(Hold hold, Supplier<JsonNode> work) {
+        var done = new Signal<Supplier<JsonNode>>(time);
+        Thread.ofVirtual().start(() -> {
+            try {
+                var result = work.get();
+                done.send(() -> result);
+            } catch (RuntimeException e) {
+                done.send(() -> {
+                    throw e;
+                });
+            }
+        });
+        return done.await(hold).get();
+    }
+
+    private static <T> T refused(String service, Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (ServiceException e) {
+            throw TaskService.of(service).failure(e);
+        }
+    }
+
+    private static Optional<String> text(JsonNode object, String field) {
+        return Optional.ofNullable(object.get(field)).filter(JsonNode::isString).map(JsonNode::stringValue);
+    }
+
+    /** What a function answers is JSON; a stream handler may answer any text. */
+    private static JsonNode parsed(String payload) {
+        try {
+            return payload.isEmpty() ? StringNode.valueOf("") : Json.parse(payload);
+        } catch (JacksonException e) {
+            return StringNode.valueOf(payload);
+        }
+    }
+
+    @Override
+    public void whenJobEnds(TaskCall call, JsonNode submitted, Signal<TaskOutcome> done) {
+        var execution = execution(submitted);
+        execution.whenEnded(() -> done.send(outcome(call, execution)));
+    }
+
+    @Override
+    public void stopJob(TaskCall call, JsonNode submitted) {
+        execution(submitted).stop(null, null);
+    }
+
+    private Execution execution(JsonNode submitted) {
+        return stepFunctions.get().executions().find(submitted.path("ExecutionArn").asString()).orElseThrow().execution();
+    }
+
+    /** What {@code DescribeExecution} tells; with {@code .sync:2} the output is JSON and not text. */
+    private static TaskOutcome outcome(TaskCall call, Execution execution) {
+        boolean asJson = ((Integration) call.resource()).pattern() == Pattern.SYNC_2;
+        var description = Json.object();
+        execution.cause().ifPresent(cause -> description.put("Cause", cause));
+        execution.error().ifPresent(error -> description.put("Error", error));
+        description.put("ExecutionArn", execution.arn());
+        put(description, "Input", execution.input(), asJson);
+        description.put("Name", execution.name());
+        execution.output().ifPresent(output -> put(description, "Output", output, asJson));
+        description.put("StartDate", execution.startDate().toEpochMilli())
+                .put("StateMachineArn", execution.stateMachineArn())
+                .put("Status", execution.status().name());
+        execution.stopDate().ifPresent(stop -> description.put("StopDate", stop.toEpochMilli()));
+        return execution.status() == ExecutionStatus.SUCCEEDED ? new TaskOutcome.Succeeded(description)
+                : new TaskOutcome.Failed(ErrorName.TASK_FAILED, Json.write(description));
+    }
+
+    private static void put(ObjectNode description, String name, JsonNode value, boolean asJson) {
+        description.set(name, asJson ? value : StringNode.valueOf(Json.write(value)));
+        description.putObject(name + "Details").put("Included", true);
+    }
+}
