@@ -53,6 +53,7 @@ record Context(Principal principal, Request request, String action) {
                 yield !account.isEmpty() ? List.of(account) : principal.accountId().map(List::of).orElse(List.of());
             }
             case "aws:requestedregion" -> component(3).isEmpty() ? List.of() : List.of(component(3));
+            case "aws:viaawsservice" -> List.of("false");
             // On AWS every SDK calls over TLS; the local endpoint stands for it.
             case "aws:securetransport" -> List.of("true");
             default -> List.of();
