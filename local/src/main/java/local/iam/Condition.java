@@ -9,7 +9,8 @@ import java.util.List;
  * @param ifExists   whether it holds where the request has no such key
  * @param operands   the values in the policy: one of them must match, or none where the operator is negated
  */
-record Condition(Quantifier quantifier, Operator operator, boolean ifExists, String key, List<Operator.Operand> operands) {
+record Condition(Quantifier quantifier, Operator operator, boolean ifExists, String key,
+        List<Operator.Operand> operands) {
 
     enum Quantifier {
         NONE, FOR_ALL_VALUES, FOR_ANY_VALUE

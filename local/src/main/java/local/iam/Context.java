@@ -5,11 +5,12 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a statement is compared with: who asks, for what, and the condition keys of the request. The keys that follow from the
- * principal and the resource need not be given by the caller.
+ * What a statement is compared with: who asks, for what, and the condition keys of the request. The keys that follow
+ * from the principal and the resource need not be given by the caller.
  *
  * @param action in lower case: actions are compared without regard to case
- * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html">Global context keys</a>
+ * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html">Global context
+ *     keys</a>
  */
 record Context(Principal principal, Request request, String action) {
 
@@ -47,7 +48,8 @@ record Context(Principal principal, Request request, String action) {
             case "aws:username" -> principal instanceof Principal.Administrator user ? List.of(user.name()) : List.of();
             case "aws:principalaccount" -> principal.accountId().map(List::of).orElse(List.of());
             case "aws:principalisawsservice" -> List.of(String.valueOf(principal instanceof Principal.Service));
-            case "aws:principalservicename" -> principal instanceof Principal.Service(var name) ? List.of(name) : List.of();
+            case "aws:principalservicename" ->
+                    principal instanceof Principal.Service(var name) ? List.of(name) : List.of();
             case "aws:resourceaccount" -> {
                 var account = component(4);
                 yield !account.isEmpty() ? List.of(account) : principal.accountId().map(List::of).orElse(List.of());

@@ -14,7 +14,8 @@ public sealed interface Decision {
     /**
      * The request is refused.
      *
-     * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html">access denied messages</a>
+     * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html">access denied
+     *     messages</a>
      */
     sealed interface Denied extends Decision {
 

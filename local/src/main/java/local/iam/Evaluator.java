@@ -11,7 +11,8 @@ import local.iam.PrincipalElement.Reach;
 /**
  * Decides requests as IAM does: whatever is denied is denied, what nothing allows is denied too.
  *
- * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html">Evaluation logic</a>
+ * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html">Evaluation
+ *     logic</a>
  */
 public final class Evaluator {
 
@@ -19,16 +20,16 @@ public final class Evaluator {
     }
 
     /**
-     * Decides one request. Within an account it is enough that the principal's policies or the resource's allow it; from one
-     * account to another both must. A permissions boundary and session policies only ever limit.
+     * Decides one request. Within an account it is enough that the principal's policies or the resource's allow it;
+     * from one account to another both must. A permissions boundary and session policies only ever limit.
      */
     public static Decision decide(Principal principal, Policies policies, Request request) {
         return decide(Context.of(principal, request), policies, PolicyType.RESOURCE_BASED);
     }
 
     /**
-     * Decides {@code sts:AssumeRole}. The trust policy must allow it; where it names no more than the account, the policies of
-     * the principal must too.
+     * Decides {@code sts:AssumeRole}. The trust policy must allow it; where it names no more than the account, the
+     * policies of the principal must too.
      */
     public static Decision assumeRole(Principal principal, Policies policies, Role role, Request request) {
         var trust = new Policy(role.name(), role.trust());
@@ -60,7 +61,8 @@ public final class Evaluator {
             return new Allowed(byItself.get());
         }
         var allowed = find(Effect.ALLOW, PolicyType.IDENTITY_BASED, identityBased, context, Reach.SELF)
-                .or(() -> sameAccount ? find(Effect.ALLOW, ofResource, resourceBased, context, Reach.ROLE) : Optional.empty());
+                .or(() -> sameAccount
+                        ? find(Effect.ALLOW, ofResource, resourceBased, context, Reach.ROLE) : Optional.empty());
         if (allowed.isEmpty()) {
             return new ImplicitDeny(PolicyType.IDENTITY_BASED);
         }
@@ -77,8 +79,12 @@ public final class Evaluator {
         return new Allowed(allowed.get());
     }
 
-    /** The first statement of this effect that means the principal, at least as closely as asked, and covers the request. */
-    private static Optional<Source> find(Effect effect, PolicyType type, List<Policy> policies, Context context, Reach atLeast) {
+    /**
+     * The first statement of this effect that means the principal, at least as closely as asked, and covers the
+     * request.
+     */
+    private static Optional<Source> find(Effect effect, PolicyType type, List<Policy> policies, Context context,
+            Reach atLeast) {
         for (var policy : policies) {
             for (var statement : policy.document().about(context.action())) {
                 if (statement.effect() == effect && statement.covers(context)

@@ -6,11 +6,17 @@ import java.util.List;
 /** Text with the wildcards {@code *} (any characters) and {@code ?} (any one), ready to be compared. */
 final class Glob {
 
-    /** How far the wildcards of an ARN reach. Only the first five colons separate segments; the resource part may have more. */
+    /**
+     * How far the wildcards of an ARN reach. Only the first five colons separate segments; the resource part may have
+     * more.
+     */
     enum Colons {
         /** Any text. */
         ORDINARY,
-        /** The {@code Resource} element: a {@code *} at the end of a segment goes on beyond its colon, any other stays within. */
+        /**
+         * The {@code Resource} element: a {@code *} at the end of a segment goes on beyond its colon, any other stays
+         * within.
+         */
         RESOURCE,
         /** The Arn operators: each of the six components is compared by itself. */
         COMPONENTS
@@ -102,8 +108,8 @@ final class Glob {
     }
 
     /**
-     * Backtracks to the last {@code *} only, or, where that one may not pass a colon, to the last that may: an earlier one
-     * cannot match what a later one could not. So the time is polynomial whatever the pattern.
+     * Backtracks to the last {@code *} only, or, where that one may not pass a colon, to the last that may: an earlier
+     * one cannot match what a later one could not. So the time is polynomial whatever the pattern.
      */
     boolean matches(String asked) {
         if (!asked.startsWith(prefix) || !asked.endsWith(suffix)) {

@@ -11,9 +11,11 @@ import local.json.Json;
 import tools.jackson.databind.JsonNode;
 
 /**
- * AWS managed policies: those that SAM, Lambda and Step Functions bring and that templates commonly name, as AWS publishes them.
+ * AWS managed policies: those that SAM, Lambda and Step Functions bring and that templates commonly name, as AWS
+ * publishes them.
  *
- * @see <a href="https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html">AWS managed policies</a>
+ * @see <a href="https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html">AWS managed
+ *     policies</a>
  */
 public final class ManagedPolicies {
 
@@ -25,11 +27,12 @@ public final class ManagedPolicies {
     /**
      * The policy with this ARN.
      *
-     * @return nothing where AWS has no such policy, or has one that is not among those kept here: that is a fault to be told,
-     *         since a role without it may do less
+     * @return nothing where AWS has no such policy, or has one that is not among those kept here: that is a fault to be
+     *         told, since a role without it may do less
      */
     public static Optional<Policy> find(String arn) {
-        return Optional.ofNullable(DOCUMENTS.get(arn)).map(document -> new Policy(arn, PolicyDocument.identityBased(document)));
+        return Optional.ofNullable(DOCUMENTS.get(arn))
+                .map(document -> new Policy(arn, PolicyDocument.identityBased(document)));
     }
 
     /** The ARNs of the policies kept here. */

@@ -136,11 +136,13 @@ enum Operator {
 
     private static Operand binary(String text, Version version) {
         var expected = parse(text, Base64.getDecoder()::decode, "must be base64 text");
-        return (value, _) -> read(value, Base64.getDecoder()::decode).filter(bytes -> Arrays.equals(bytes, expected)).isPresent();
+        return (value, _) -> read(value, Base64.getDecoder()::decode).filter(bytes -> Arrays.equals(bytes, expected))
+                .isPresent();
     }
 
     private static Operand address(String text, Version version) {
-        var range = parse(text, AddressRange::of, "must be an address or range such as 203.0.113.0/24 or 2001:DB8::/32");
+        var range = parse(text, AddressRange::of,
+                "must be an address or range such as 203.0.113.0/24 or 2001:DB8::/32");
         return (value, _) -> range.contains(value);
     }
 
@@ -149,13 +151,16 @@ enum Operator {
     }
 
     private static Compiler date(IntPredicate order) {
-        return comparing(Operator::instant, order, "must be a date such as 2026-01-31T12:00:00Z, or seconds since 1970");
+        return comparing(Operator::instant, order,
+                "must be a date such as 2026-01-31T12:00:00Z, or seconds since 1970");
     }
 
-    private static <T extends Comparable<T>> Compiler comparing(Function<String, T> parser, IntPredicate order, String rule) {
+    private static <T extends Comparable<T>> Compiler comparing(Function<String, T> parser, IntPredicate order,
+            String rule) {
         return (text, _) -> {
             var expected = parse(text, parser, rule);
-            return (value, _) -> read(value, parser).filter(actual -> order.test(actual.compareTo(expected))).isPresent();
+            return (value, _) -> read(value, parser).filter(actual -> order.test(actual.compareTo(expected)))
+                    .isPresent();
         };
     }
 

@@ -8,7 +8,8 @@ import tools.jackson.databind.JsonNode;
 /**
  * A policy's text, read and compiled.
  *
- * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html">Grammar of the policy language</a>
+ * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html">Grammar of the policy
+ *     language</a>
  */
 public final class PolicyDocument {
 
@@ -65,7 +66,8 @@ public final class PolicyDocument {
 
     /** Those whose {@code Action} or {@code NotAction} means this action, which is in lower case. */
     List<Statement> about(String action) {
-        return byAction.computeIfAbsent(action, _ -> statements.stream().filter(statement -> statement.isAbout(action)).toList());
+        return byAction.computeIfAbsent(action, _ -> statements.stream().filter(statement -> statement.isAbout(action))
+                .toList());
     }
 
     @Override

@@ -19,8 +19,8 @@ import tools.jackson.databind.JsonNode;
 final class PolicyReader {
 
     private static final List<String> DOCUMENT_KEYS = List.of("Version", "Id", "Statement");
-    private static final List<String> STATEMENT_KEYS = List.of("Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction",
-            "Resource", "NotResource", "Condition");
+    private static final List<String> STATEMENT_KEYS = List.of("Sid", "Effect", "Principal", "NotPrincipal", "Action",
+            "NotAction", "Resource", "NotResource", "Condition");
     private static final List<String> PRINCIPAL_KEYS = List.of("AWS", "Service", "Federated", "CanonicalUser");
     private static final Pattern ACTION = Pattern.compile("\\*|(\\*|[A-Za-z0-9-]+):[A-Za-z0-9*?_-]+");
     private static final Pattern ACCOUNT = Pattern.compile("\\d{12}");
@@ -61,9 +61,11 @@ final class PolicyReader {
 
     private Statement statement(JsonNode json, String path, Set<String> sids) {
         keys(json, path, STATEMENT_KEYS);
-        var sid = Optional.ofNullable(json.get("Sid")).map(node -> text(node, path + ".Sid")).filter(text -> !text.isEmpty());
+        var sid = Optional.ofNullable(json.get("Sid")).map(node -> text(node, path + ".Sid"))
+                .filter(text -> !text.isEmpty());
         sid.filter(text -> !sids.add(text)).ifPresent(text -> {
-            throw new MalformedPolicyException(path + ".Sid", "\"" + text + "\" is used twice. Give each statement its own.");
+            throw new MalformedPolicyException(path + ".Sid", "\"" + text
+                    + "\" is used twice. Give each statement its own.");
         });
         var effect = effect(json.path("Effect"), path + ".Effect");
         var actionKey = oneOf(json, path, "Action", "NotAction").orElseThrow(() -> new MalformedPolicyException(path,
@@ -78,13 +80,15 @@ final class PolicyReader {
             case "Allow" -> Effect.ALLOW;
             case "Deny" -> Effect.DENY;
             default -> throw new MalformedPolicyException(path,
-                    (node.isMissingNode() ? "is missing" : node + " is not an effect") + ". Write \"Allow\" or \"Deny\".");
+                    (node.isMissingNode() ? "is missing" : node + " is not an effect")
+                    + ". Write \"Allow\" or \"Deny\".");
         };
     }
 
     private Glob action(Value value) {
         if (!ACTION.matcher(value.text()).matches()) {
-            throw value.malformed("is not an action. Write service:Action, such as \"lambda:InvokeFunction\" or \"sqs:*\".");
+            throw value.malformed(
+                    "is not an action. Write service:Action, such as \"lambda:InvokeFunction\" or \"sqs:*\".");
         }
         return Glob.of(value.text().toLowerCase(Locale.ROOT));
     }
@@ -92,10 +96,12 @@ final class PolicyReader {
     private Optional<Resources> resource(JsonNode json, String path) {
         var key = oneOf(json, path, "Resource", "NotResource");
         if (kind == Kind.TRUST && key.isPresent()) {
-            throw new MalformedPolicyException(path + "." + key.get(), "does not belong in a trust policy: it is about its role.");
+            throw new MalformedPolicyException(path + "." + key.get(),
+                    "does not belong in a trust policy: it is about its role.");
         }
         if (kind == Kind.IDENTITY_BASED && key.isEmpty()) {
-            throw new MalformedPolicyException(path, "has neither Resource nor NotResource. Name the ARN that it is about, or \"*\".");
+            throw new MalformedPolicyException(path,
+                    "has neither Resource nor NotResource. Name the ARN that it is about, or \"*\".");
         }
         return key.map(name -> new Resources(name.equals("NotResource"),
                 strings(json.get(name), path + "." + name).map(this::resource).toList()));
@@ -103,7 +109,8 @@ final class PolicyReader {
 
     private PolicyString resource(Value value) {
         if (!value.text().equals("*") && !value.text().startsWith("arn:")) {
-            throw value.malformed("is not a resource. Write its ARN, such as \"arn:aws:sqs:us-east-1:123456789012:orders\", or \"*\".");
+            throw value.malformed("is not a resource. Write its ARN, such as "
+                    + "\"arn:aws:sqs:us-east-1:123456789012:orders\", or \"*\".");
         }
         return PolicyString.pattern(value.text(), version, Glob.Colons.RESOURCE);
     }
@@ -119,7 +126,8 @@ final class PolicyReader {
         }
         var name = key.orElseThrow(() -> new MalformedPolicyException(path,
                 "has no Principal. Say who, such as \"Principal\": {\"Service\": \"lambda.amazonaws.com\"}."));
-        return Optional.of(new PrincipalElement(name.equals("NotPrincipal"), principals(json.get(name), path + "." + name)));
+        return Optional.of(new PrincipalElement(name.equals("NotPrincipal"),
+                principals(json.get(name), path + "." + name)));
     }
 
     private List<Named> principals(JsonNode json, String path) {
@@ -128,7 +136,8 @@ final class PolicyReader {
         }
         keys(json, path, PRINCIPAL_KEYS);
         return json.properties().stream()
-                .flatMap(entry -> strings(entry.getValue(), path + "." + entry.getKey()).map(value -> principal(entry.getKey(), value)))
+                .flatMap(entry -> strings(entry.getValue(), path + "." + entry.getKey())
+                        .map(value -> principal(entry.getKey(), value)))
                 .toList();
     }
 
@@ -147,7 +156,8 @@ final class PolicyReader {
                     yield new Named.Account(value.text());
                 }
                 if (!PRINCIPAL_ARN.matcher(value.text()).matches()) {
-                    throw value.malformed("is not a principal. Write an account's ID, the ARN of a role, session or user, or \"*\".");
+                    throw value.malformed("is not a principal. Write an account's ID, the ARN of a role, session or "
+                            + "user, or \"*\".");
                 }
                 yield new Named.Arn(value.text());
             }
@@ -173,14 +183,16 @@ final class PolicyReader {
                         "is not a condition operator. Write one such as StringEquals, ArnLike or NumericLessThan."));
         boolean ifExists = name.group(3) != null;
         if (ifExists && operator == Operator.NULL) {
-            throw new MalformedPolicyException(path, "is not a condition operator. Null itself asks whether a key exists.");
+            throw new MalformedPolicyException(path,
+                    "is not a condition operator. Null itself asks whether a key exists.");
         }
         var quantifier = switch (name.group(1)) {
             case "ForAllValues:" -> Condition.Quantifier.FOR_ALL_VALUES;
             case "ForAnyValue:" -> Condition.Quantifier.FOR_ANY_VALUE;
             case null, default -> Condition.Quantifier.NONE;
         };
-        var operands = strings(key.getValue(), path + "." + key.getKey()).map(value -> operand(operator, value)).toList();
+        var operands = strings(key.getValue(), path + "." + key.getKey()).map(value -> operand(operator, value))
+                .toList();
         return new Condition(quantifier, operator, ifExists, key.getKey(), operands);
     }
 
@@ -232,9 +244,10 @@ final class PolicyReader {
     private static void keys(JsonNode node, String path, List<String> known) {
         for (var entry : object(node, path)) {
             if (!known.contains(entry.getKey())) {
-                var meant = known.stream()
-                        .filter(key -> key.toLowerCase(Locale.ROOT).startsWith(entry.getKey().toLowerCase(Locale.ROOT).replaceAll("s$", "")))
-                        .findFirst().map(key -> "Did you mean " + key + "?").orElse("It may have " + String.join(", ", known) + ".");
+                var beginning = entry.getKey().replaceAll("s$", "");
+                var meant = known.stream().filter(key -> key.regionMatches(true, 0, beginning, 0, beginning.length()))
+                        .findFirst().map(key -> "Did you mean " + key + "?")
+                        .orElse("It may have " + String.join(", ", known) + ".");
                 throw new MalformedPolicyException(path, "has no key " + entry.getKey() + ". " + meant);
             }
         }
@@ -242,7 +255,8 @@ final class PolicyReader {
 
     private static Set<Map.Entry<String, JsonNode>> object(JsonNode node, String path) {
         if (!node.isObject()) {
-            throw new MalformedPolicyException(path, (path.isEmpty() ? "A policy document" : "This") + " is an object, not " + node + ".");
+            throw new MalformedPolicyException(path, (path.isEmpty() ? "A policy document" : "This")
+                    + " is an object, not " + node + ".");
         }
         return node.properties();
     }

@@ -11,7 +11,8 @@ import local.iam.Glob.Token;
  * <code>${aws:username}</code>, <code>${aws:PrincipalTag/team, 'none'}</code> and the escapes <code>${*}</code>,
  * <code>${?}</code> and <code>${$}</code>.
  *
- * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html">Variables and tags</a>
+ * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html">Variables and
+ *     tags</a>
  */
 final class PolicyString {
 

@@ -57,8 +57,8 @@ public sealed interface Principal {
     }
 
     /**
-     * A service that acts by itself, such as {@code sns.amazonaws.com} when it delivers to a queue. Only the policy of the
-     * resource, or the trust policy of a role, can allow it.
+     * A service that acts by itself, such as {@code sns.amazonaws.com} when it delivers to a queue. Only the policy of
+     * the resource, or the trust policy of a role, can allow it.
      */
     record Service(String name) implements Principal {
 

@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * {@code Principal} or {@code NotPrincipal} of a statement.
  *
- * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html">Principal</a>
+ * @see <a
+ *     href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html">Principal</a>
  */
 record PrincipalElement(boolean not, List<Named> named) {
 
@@ -63,13 +64,15 @@ record PrincipalElement(boolean not, List<Named> named) {
         boolean self = switch (name) {
             case Named.Everyone _ -> true;
             case Named.Arn(var arn) -> arn.equals(principal.arn());
-            case Named.Service(var service) -> principal instanceof Principal.Service(var asking) && asking.equals(service);
+            case Named.Service(var service) -> principal instanceof Principal.Service(var asking)
+                    && asking.equals(service);
             case Named.Account _, Named.Foreign _ -> false;
         };
         if (self) {
             return Reach.SELF;
         }
-        if (name instanceof Named.Arn(var arn) && principal instanceof Principal.RoleSession session && isRole(arn, session)) {
+        if (name instanceof Named.Arn(var arn) && principal instanceof Principal.RoleSession session
+                && isRole(arn, session)) {
             return Reach.ROLE;
         }
         boolean account = name instanceof Named.Account(var id) && principal.accountId().filter(id::equals).isPresent();

@@ -11,18 +11,20 @@ import java.util.Optional;
  * @param policies            its identity-based policies, inline and managed
  * @param permissionsBoundary the most that it may do
  */
-public record Role(String name, String arn, PolicyDocument trust, List<Policy> policies, Optional<Policy> permissionsBoundary) {
+public record Role(String name, String arn, PolicyDocument trust, List<Policy> policies,
+        Optional<Policy> permissionsBoundary) {
 
     /**
      * Whether a service may assume it on behalf of a resource.
      *
      * @param service  {@code states.amazonaws.com}
-     * @param resource the ARN of the function or state machine: {@code aws:SourceArn} in the trust policy's conditions, and its
-     *                 account {@code aws:SourceAccount}
+     * @param resource the ARN of the function or state machine: {@code aws:SourceArn} in the trust policy's conditions,
+     *                 and its account {@code aws:SourceAccount}
      */
     public boolean trusts(String service, String resource) {
         var context = Map.of("aws:SourceArn", List.of(resource), "aws:SourceAccount", List.of(resource.split(":")[4]));
         var request = new Request("sts:AssumeRole", arn, context);
-        return Evaluator.assumeRole(new Principal.Service(service), Policies.NONE, this, request) instanceof Decision.Allowed;
+        var decision = Evaluator.assumeRole(new Principal.Service(service), Policies.NONE, this, request);
+        return decision instanceof Decision.Allowed;
     }
 }

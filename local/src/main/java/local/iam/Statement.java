@@ -14,8 +14,8 @@ public final class Statement {
     private final Optional<Resources> resource;
     private final List<Condition> conditions;
 
-    Statement(String label, Effect effect, Optional<PrincipalElement> principal, Actions action, Optional<Resources> resource,
-            List<Condition> conditions) {
+    Statement(String label, Effect effect, Optional<PrincipalElement> principal, Actions action,
+            Optional<Resources> resource, List<Condition> conditions) {
         this.label = label;
         this.effect = effect;
         this.principal = principal;
@@ -39,13 +39,17 @@ public final class Statement {
         return action.matches(askedAction);
     }
 
-    /** Whether its resources and conditions cover this request. A trust policy names no resource: it is about its role. */
+    /**
+     * Whether its resources and conditions cover this request. A trust policy names no resource: it is about its role.
+     */
     boolean covers(Context context) {
         return (resource.isEmpty() || resource.get().matches(context.request().resource(), context))
                 && (conditions.isEmpty() || conditions.stream().allMatch(condition -> condition.holds(context)));
     }
 
-    /** By which identity it means the principal; a statement of an identity-based policy means whom it is attached to. */
+    /**
+     * By which identity it means the principal; a statement of an identity-based policy means whom it is attached to.
+     */
     Reach reach(Principal asking) {
         return principal.isEmpty() ? Reach.SELF : principal.get().reach(asking, effect);
     }

@@ -22,19 +22,24 @@ import local.template.Stack;
 import local.template.TemplateException;
 
 /**
- * What AWS refuses while a stack is deployed, since a role may not do what its function or state machine will need: such a stack
- * never comes to run.
+ * What AWS refuses while a stack is deployed, since a role may not do what its function or state machine will need:
+ * such a stack never comes to run.
  *
- * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html#cloudwatch-iam-policy">Policies for logging</a>
- * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/stepfunctions-iam.html">Policies for nested executions</a>
+ * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html#cloudwatch-iam-policy">Policies for
+ *     logging</a>
+ * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/stepfunctions-iam.html">Policies for nested
+ *     executions</a>
  */
 final class Deployment {
 
-    private static final List<String> LOG_DELIVERY = List.of("logs:CreateLogDelivery", "logs:GetLogDelivery", "logs:UpdateLogDelivery",
-            "logs:DeleteLogDelivery", "logs:ListLogDeliveries", "logs:PutResourcePolicy", "logs:DescribeResourcePolicies",
-            "logs:DescribeLogGroups");
-    private static final List<String> MANAGED_RULE = List.of("events:PutTargets", "events:PutRule", "events:DescribeRule");
-    private static final String RULE = "rule/StepFunctionsGetEventsForStepFunctionsExecutionRule";
+    private static final List<String> LOG_DELIVERY = List.of("logs:CreateLogDelivery", "logs:GetLogDelivery",
+            "logs:UpdateLogDelivery", "logs:DeleteLogDelivery", "logs:ListLogDeliveries", "logs:PutResourcePolicy",
+            "logs:DescribeResourcePolicies", "logs:DescribeLogGroups");
+    private static final List<String> MANAGED_RULE = List.of("events:PutTargets", "events:PutRule",
+            "events:DescribeRule");
+    private static final String RULE = "arn:%s:events:%s:%s:rule/StepFunctionsGetEventsForStepFunctionsExecutionRule";
+    private static final String PROVIDED_ROLE = "The provided execution role does not have permissions to call ";
+    private static final String FUNCTIONS_ROLE = "The function's execution role does not have permissions to call ";
 
     private final Stack stack;
 
@@ -50,60 +55,62 @@ final class Deployment {
     }
 
     private void check(Stack.Function function) {
-        var role = role(function.roleName());
-        if (role.isEmpty()) {
-            return;
-        }
-        if (!role.get().trusts("lambda.amazonaws.com", function.arn())) {
-            throw refused(function.location(), "function " + function.logicalId(), "InvalidParameterValueException",
-                    "The role defined for the function cannot be assumed by Lambda.");
-        }
-        if (function.tracing()) {
-            require(function, role.get(), "xray:PutTraceSegments", "*", "PutTraceSegments on XRAY");
-        }
-        function.deadLetterArn().ifPresent(target -> {
-            boolean queue = target.contains(":sqs:");
-            require(function, role.get(), queue ? "sqs:SendMessage" : "sns:Publish", target, queue ? "SendMessage on SQS" : "Publish on SNS");
-        });
-        function.invokeConfig().ifPresent(config -> Stream.of(config.onSuccess(), config.onFailure()).flatMap(Optional::stream)
-                .forEach(target -> requireDestination(function, role.get(), target)));
+        var what = "function " + function.logicalId();
+        role(function.roleName())
+                .map(role -> new Creation(what, function.location(), role, "InvalidParameterValueException"))
+                .ifPresent(creation -> {
+                    if (!creation.role().trusts("lambda.amazonaws.com", function.arn())) {
+                        throw creation.refused("The role defined for the function cannot be assumed by Lambda.");
+                    }
+                    if (function.tracing()) {
+                        creation.needs("xray:PutTraceSegments", "*", PROVIDED_ROLE + "PutTraceSegments on XRAY");
+                    }
+                    function.deadLetterArn().ifPresent(target -> creation.needs(sending(target), target, PROVIDED_ROLE
+                            + (target.contains(":sqs:") ? "SendMessage on SQS" : "Publish on SNS")));
+                    function.invokeConfig().stream()
+                            .flatMap(config -> Stream.of(config.onSuccess(), config.onFailure()))
+                            .flatMap(Optional::stream)
+                            .forEach(target -> creation.needs(sending(target), target, FUNCTIONS_ROLE
+                                    + sending(target).split(":")[1] + " on " + target));
+                });
     }
 
-    private void requireDestination(Stack.Function function, Role role, String target) {
-        var action = switch (target.split(":", 4)[2]) {
+    /** What sends something to the resource. */
+    private static String sending(String arn) {
+        return switch (arn.split(":", 4)[2]) {
             case "sqs" -> "sqs:SendMessage";
             case "sns" -> "sns:Publish";
             case "lambda" -> "lambda:InvokeFunction";
+            case "s3" -> "s3:PutObject";
             default -> "events:PutEvents";
         };
-        require(function.location(), "function " + function.logicalId(), role, action, target, "InvalidParameterValueException",
-                "The function's execution role does not have permissions to call " + action.split(":")[1] + " on " + target);
-    }
-
-    private void require(Stack.Function function, Role role, String action, String resource, String call) {
-        require(function.location(), "function " + function.logicalId(), role, action, resource, "InvalidParameterValueException",
-                "The provided execution role does not have permissions to call " + call);
     }
 
     private void check(Stack.StateMachineResource machine) {
-        var role = role(machine.roleName());
-        if (role.isEmpty()) {
-            return;
-        }
         var what = "state machine " + machine.logicalId();
-        if (!role.get().trusts("states.amazonaws.com", machine.arn())) {
-            throw refused(machine.location(), what, "AccessDeniedException", "Neither the global service principal "
-                    + "states.amazonaws.com, nor the regional one is authorized to assume the provided role.");
-        }
-        if (machine.loggingConfiguration().filter(logging -> !logging.path("Level").asString("OFF").equals("OFF")).isPresent()) {
-            LOG_DELIVERY.forEach(action -> require(machine.location(), what, role.get(), action, "*", "AccessDeniedException",
-                    "The state machine IAM Role is not authorized to access the Log Destination"));
-        }
-        if (awaitsExecutions(StateMachine.parse(machine.definition(), machine.express()).flow())) {
-            var rule = "arn:%s:events:%s:%s:%s".formatted(machine.arn().split(":")[1], stack.region(), stack.account(), RULE);
-            MANAGED_RULE.forEach(action -> require(machine.location(), what, role.get(), action, rule, "AccessDeniedException",
-                    "'" + role.get().arn() + "' is not authorized to create managed-rule."));
-        }
+        role(machine.roleName())
+                .map(role -> new Creation(what, machine.location(), role, "AccessDeniedException"))
+                .ifPresent(creation -> {
+                    if (!creation.role().trusts("states.amazonaws.com", machine.arn())) {
+                        throw creation.refused("Neither the global service principal states.amazonaws.com, nor the"
+                                + " regional one is authorized to assume the provided role.");
+                    }
+                    if (logs(machine)) {
+                        LOG_DELIVERY.forEach(action -> creation.needs(action, "*",
+                                "The state machine IAM Role is not authorized to access the Log Destination"));
+                    }
+                    if (awaitsExecutions(StateMachine.parse(machine.definition(), machine.express()).flow())) {
+                        var partition = machine.arn().split(":")[1];
+                        var rule = RULE.formatted(partition, stack.region(), stack.account());
+                        MANAGED_RULE.forEach(action -> creation.needs(action, rule,
+                                "'" + creation.role().arn() + "' is not authorized to create managed-rule."));
+                    }
+                });
+    }
+
+    private static boolean logs(Stack.StateMachineResource machine) {
+        return machine.loggingConfiguration().stream()
+                .anyMatch(logging -> !logging.path("Level").asString("OFF").equals("OFF"));
     }
 
     /** Step Functions hears of the end of an execution that it started by an event, for which it makes a rule. */
@@ -118,20 +125,43 @@ final class Deployment {
         });
     }
 
-    private void require(Location at, String what, Role role, String action, String resource, String code, String message) {
-        var session = new Principal.RoleSession(stack.account(), role.name(), "deployment");
-        if (Evaluator.decide(session, Policies.of(role), new Request(action, resource)) instanceof Decision.Denied) {
-            var remedy = Remedy.of(stack, role.name(), action, resource).map(found -> "\n" + found).orElse("");
-            throw refused(at, what, code, message + remedy);
-        }
-    }
-
-    private static TemplateException refused(Location at, String what, String code, String message) {
-        return new TemplateException(at, "AWS refuses to create " + what + ": " + code + ": " + message);
-    }
-
     /** Of the template: a role from elsewhere is not known here. */
     private Optional<Role> role(String name) {
-        return stack.roles().stream().map(Stack.RoleResource::role).filter(role -> role.name().equals(name)).findFirst();
+        return stack.roles().stream().map(Stack.RoleResource::role).filter(role -> role.name().equals(name))
+                .findFirst();
+    }
+
+    /** One resource that is created with a role, and the code of AWS's error where that may not be. */
+    private final class Creation {
+
+        private final String what;
+        private final Location at;
+        private final Role role;
+        private final String code;
+
+        Creation(String what, Location at, Role role, String code) {
+            this.what = what;
+            this.at = at;
+            this.role = role;
+            this.code = code;
+        }
+
+        Role role() {
+            return role;
+        }
+
+        /** @param refusal what AWS says where the role may not */
+        void needs(String action, String resource, String refusal) {
+            var session = new Principal.RoleSession(stack.account(), role.name(), "deployment");
+            var decision = Evaluator.decide(session, Policies.of(role), new Request(action, resource));
+            if (decision instanceof Decision.Denied) {
+                var remedy = Remedy.of(stack, role.name(), action, resource);
+                throw refused(refusal + remedy.map(lines -> "\n" + lines).orElse(""));
+            }
+        }
+
+        TemplateException refused(String message) {
+            return new TemplateException(at, "AWS refuses to create " + what + ": " + code + ": " + message);
+        }
     }
 }

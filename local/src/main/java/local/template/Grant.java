@@ -25,7 +25,7 @@ final class Grant {
         int width() {
             int width = 0;
             for (var statement : document.json().get("Statement")) {
-                boolean anyResource = statement.get("Resource").isString() && statement.get("Resource").stringValue().equals("*");
+                boolean anyResource = statement.get("Resource").toString().equals("\"*\"");
                 width += statement.get("Action").size() + (anyResource ? 100 : 0);
             }
             return width;
@@ -47,7 +47,9 @@ final class Grant {
         this.resource = referables.find(request.resource());
     }
 
-    /** The policy template that covers the request and grants the least beside it, else a statement of just the request. */
+    /**
+     * The policy template that covers the request and grants the least beside it, else a statement of just the request.
+     */
     Node narrowest() {
         return PolicyTemplates.names().stream().flatMap(name -> candidate(name).stream()).filter(this::covers)
                 .min(Comparator.comparingInt(Candidate::width)).map(Candidate::item).orElseGet(this::document);
@@ -81,13 +83,16 @@ final class Grant {
         }
         boolean byArn = parameters.stream().anyMatch(parameter -> parameter.endsWith("Arn"));
         var value = Node.text(byArn ? request.resource() : name(), at);
-        var expression = byArn ? referables.arn(request.resource()) : resource.<Node>map(Referable::toName).orElse(value);
+        var expression = byArn
+                ? referables.arn(request.resource()) : resource.<Node>map(Referable::toName).orElse(value);
         var granted = intrinsics().reduce(PolicyTemplates.document(item(template, parameters, value)));
-        return Optional.of(new Candidate(item(template, parameters, expression), PolicyDocument.identityBased(granted.toJson())));
+        return Optional.of(new Candidate(item(template, parameters, expression),
+                PolicyDocument.identityBased(granted.toJson())));
     }
 
     private Node.Mapping item(String template, List<String> parameters, Node value) {
-        return Node.mapping(template, parameters.isEmpty() ? Node.mapping(at) : Node.mapping(parameters.getFirst(), value));
+        return Node.mapping(template,
+                parameters.isEmpty() ? Node.mapping(at) : Node.mapping(parameters.getFirst(), value));
     }
 
     /** Of the resource: as the template gives it, or the last part of its ARN. */
@@ -98,7 +103,8 @@ final class Grant {
     }
 
     private boolean covers(Candidate candidate) {
-        var policies = new Policies(List.of(new Policy("candidate", candidate.document())), Optional.empty(), List.of(), Optional.empty());
+        var policies = new Policies(List.of(new Policy("candidate", candidate.document())), Optional.empty(),
+                List.of(), Optional.empty());
         return Evaluator.decide(new Principal.RoleSession(stack.account(), "any", "any"), policies, request)
                 instanceof Decision.Allowed;
     }

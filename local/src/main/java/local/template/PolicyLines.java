@@ -61,9 +61,12 @@ final class PolicyLines {
     private static String flow(Node value) {
         return switch (value) {
             case Node.Scalar _ -> scalar(value.asText("a value"));
-            case Node.Sequence(var items, _) -> items.stream().map(PolicyLines::flow).collect(Collectors.joining(", ", "[", "]"));
-            case Node.Mapping(var entries, _) -> value.function().map(function -> function(function, entries.get(function)))
-                    .orElseGet(() -> entries.entrySet().stream().map(entry -> entry.getKey() + ": " + flow(entry.getValue()))
+            case Node.Sequence(var items, _) -> items.stream().map(PolicyLines::flow)
+                    .collect(Collectors.joining(", ", "[", "]"));
+            case Node.Mapping(var entries, _) -> value.function()
+                    .map(function -> function(function, entries.get(function)))
+                    .orElseGet(() -> entries.entrySet().stream()
+                            .map(entry -> entry.getKey() + ": " + flow(entry.getValue()))
                             .collect(Collectors.joining(", ", "{", "}")));
         };
     }

@@ -62,12 +62,18 @@ final class Referables {
 
     private Stream<Referable> all() {
         return Stream.of(
-                stack.functions().stream().map(function -> referable(function.logicalId(), function.name(), function.arn(), "", "Arn")),
-                stack.stateMachines().stream().map(machine -> referable(machine.logicalId(), machine.name(), machine.arn(), "Name", "")),
-                stack.activities().stream().map(activity -> referable(activity.logicalId(), activity.name(), activity.arn(), "Name", "")),
-                stack.queues().stream().map(queue -> referable(queue.logicalId(), queue.name(), queue.arn(), "QueueName", "Arn")),
-                stack.topics().stream().map(topic -> referable(topic.logicalId(), topic.name(), topic.arn(), "TopicName", "")),
-                stack.buckets().stream().map(bucket -> referable(bucket.logicalId(), bucket.name(), bucket.arn(), "", "Arn")))
+                stack.functions().stream()
+                        .map(function -> referable(function.logicalId(), function.name(), function.arn(), "", "Arn")),
+                stack.stateMachines().stream()
+                        .map(machine -> referable(machine.logicalId(), machine.name(), machine.arn(), "Name", "")),
+                stack.activities().stream()
+                        .map(activity -> referable(activity.logicalId(), activity.name(), activity.arn(), "Name", "")),
+                stack.queues().stream()
+                        .map(queue -> referable(queue.logicalId(), queue.name(), queue.arn(), "QueueName", "Arn")),
+                stack.topics().stream()
+                        .map(topic -> referable(topic.logicalId(), topic.name(), topic.arn(), "TopicName", "")),
+                stack.buckets().stream()
+                        .map(bucket -> referable(bucket.logicalId(), bucket.name(), bucket.arn(), "", "Arn")))
                 .flatMap(resources -> resources);
     }
 
@@ -76,7 +82,8 @@ final class Referables {
      * @param arnAttribute  the attribute that is its ARN; empty where {@code Ref} gives it
      */
     private Referable referable(String logicalId, String name, String arn, String nameAttribute, String arnAttribute) {
-        return new Referable(logicalId, name, arn, reference(logicalId, nameAttribute), reference(logicalId, arnAttribute));
+        return new Referable(logicalId, name, arn, reference(logicalId, nameAttribute),
+                reference(logicalId, arnAttribute));
     }
 
     private Node.Mapping reference(String logicalId, String attribute) {
@@ -85,7 +92,8 @@ final class Referables {
 
     /** A reference inside {@code Fn::Sub}: <code>${CallbackQueue.Arn}</code>. */
     private static String variable(Node.Mapping reference) {
-        var parts = reference.entries().values().iterator().next().asList().stream().map(part -> part.asText("a reference")).toList();
+        var parts = reference.entries().values().iterator().next().asList().stream()
+                .map(part -> part.asText("a reference")).toList();
         return "${" + String.join(".", parts) + "}";
     }
 

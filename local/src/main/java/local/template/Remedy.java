@@ -20,14 +20,14 @@ import local.json.Location;
 public record Remedy(Location location, String instruction, List<String> lines) {
 
     /**
-     * The narrowest grant that closes the gap: a SAM policy template where one covers it, else a statement; or, where a statement
-     * of the role or its permissions boundary forbids it, that one.
+     * The narrowest grant that closes the gap: a SAM policy template where one covers it, else a statement; or, where a
+     * statement of the role or its permissions boundary forbids it, that one.
      *
      * @param roleName of the role that was refused
      * @param action   {@code lambda:InvokeFunction}
      * @param resource the ARN that is acted on, or {@code *}
-     * @return nothing where the template has no such role, or where its policies do allow it: then the resource's own policy is
-     *         what refuses
+     * @return nothing where the template has no such role, or where its policies do allow it: then the resource's own
+     *         policy is what refuses
      */
     public static Optional<Remedy> of(Stack stack, String roleName, String action, String resource) {
         return stack.roles().stream().filter(role -> role.role().name().equals(roleName)).findFirst()
@@ -40,9 +40,11 @@ public record Remedy(Location location, String instruction, List<String> lines) 
             case Decision.Allowed _ -> Optional.empty();
             case Decision.ExplicitDeny(var by) -> Optional.of(new Remedy(
                     role.grantedAt().getOrDefault(by.policy().name(), role.location()),
-                    "take out or narrow " + by.statement() + " of " + by.policy().name() + ", which denies it", List.of()));
+                    "take out or narrow " + by.statement() + " of " + by.policy().name() + ", which denies it",
+                    List.of()));
             case Decision.ImplicitDeny(var type) when type == PolicyType.PERMISSIONS_BOUNDARY -> Optional.of(new Remedy(
-                    role.location(), "the permissions boundary of " + role.owner() + " must allow " + request.action() + " too",
+                    role.location(),
+                    "the permissions boundary of " + role.owner() + " must allow " + request.action() + " too",
                     List.of()));
             case Decision.ImplicitDeny _ -> Optional.of(grant(stack, role, request));
         };
@@ -56,7 +58,8 @@ public record Remedy(Location location, String instruction, List<String> lines) 
         var items = new Node.Sequence(List.of(item), item.at());
         var addition = hasPolicies ? items : Node.mapping("Policies", items);
         boolean json = role.policiesAt().file().toString().endsWith(".json");
-        return new Remedy(role.policiesAt(), "add under " + (hasPolicies ? "Policies" : "Properties") + " of " + role.owner(),
+        var instruction = "add under " + (hasPolicies ? "Policies" : "Properties") + " of " + role.owner();
+        return new Remedy(role.policiesAt(), instruction,
                 json ? PolicyLines.json(addition) : PolicyLines.yaml(addition));
     }
 
