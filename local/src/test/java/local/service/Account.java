@@ -38,12 +38,10 @@ final class Account implements TaskServices, AutoCloseable {
     final List<String> denials = new ArrayList<>();
     final Roles roles = new Roles(List.of(role("machine", "states.amazonaws.com", "lambda:InvokeFunction")));
     final Door door = new Door(roles, time, denial -> denials.add(denial.message()));
-    final StepFunctions stepFunctions = new StepFunctions(
-            new Stack("test", "us-east-1", ID, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
-                    List.of(), List.of(), List.of(), List.of(),
-                    Map.of(), List.of(), List.of()),
-            door, engine, (_, _) -> {
-            });
+    final Stack stack = new Stack("test", "us-east-1", ID, List.of(), List.of(), List.of(), List.of(), List.of(),
+            List.of(), List.of(), List.of(), List.of(), List.of(), Map.of(), List.of(), List.of());
+    final StepFunctions stepFunctions = new StepFunctions(stack, door, engine, (_, _) -> {
+    });
     private final Map<String, Function<TaskCall, JsonNode>> tasks = new HashMap<>();
 
     /** What the Task state of that name does. */
