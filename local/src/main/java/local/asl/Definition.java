@@ -59,6 +59,7 @@ final class Definition {
     private static String message(JacksonException fault) {
         return fault.getOriginalMessage()
                 .replaceFirst("^Duplicate Object property \"(.*)\"$", "Duplicate field '$1'")
+                .replaceFirst(", from `StreamReadConstraints[^`]*`", "")
                 .replaceFirst(" \\(start marker at \\[Source:.*", "");
     }
 

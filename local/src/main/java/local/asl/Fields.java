@@ -1,5 +1,6 @@
 package local.asl;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -161,8 +162,8 @@ final class Fields {
     }
 
     boolean inRange(JsonNode value, String name, double minimum, double maximum) {
-        return check(value.asDouble() >= minimum, name, "Minimum value is " + plain(minimum))
-                && check(value.asDouble() <= maximum, name, "Maximum value is " + plain(maximum));
+        return check(value.decimalValue().compareTo(BigDecimal.valueOf(minimum)) >= 0, name, "Minimum value is " + plain(minimum))
+                && check(value.decimalValue().compareTo(BigDecimal.valueOf(maximum)) <= 0, name, "Maximum value is " + plain(maximum));
     }
 
     Optional<Double> decimal(String name, double minimum) {

@@ -2,6 +2,7 @@ package local.asl;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -88,6 +89,10 @@ final class Outline {
     }
 
     private void checkVariables(Findings findings, Set<String> outer) {
+        var before = new HashMap<String, List<String>>();
+        states.forEach((state, step) -> step.routes.forEach(route ->
+                before.computeIfAbsent(route.target, _ -> new ArrayList<>()).add(state)));
+        var own = states.values().stream().flatMap(step -> step.variables.keySet().stream()).collect(Collectors.toSet());
         states.forEach((state, step) -> {
             step.variables.forEach((name, place) -> {
                 if (outer.contains(name)) {
@@ -96,26 +101,31 @@ final class Outline {
                 }
             });
             if (!step.inner.isEmpty()) {
-                var seen = assignedBefore(state);
+                var seen = step.inner.stream().anyMatch(flow -> flow.assignsAnyOf(own)) ? assignedBefore(state, before) : new HashSet<String>();
                 seen.addAll(outer);
                 step.inner.forEach(flow -> flow.checkVariables(findings, seen));
             }
         });
     }
 
+    /** Whether it, or a flow inside it, assigns one of these. */
+    private boolean assignsAnyOf(Set<String> names) {
+        return states.values().stream().anyMatch(step -> step.variables.keySet().stream().anyMatch(names::contains)
+                || step.inner.stream().anyMatch(flow -> flow.assignsAnyOf(names)));
+    }
+
     /** By states that can come before this one. */
-    private Set<String> assignedBefore(String state) {
+    private Set<String> assignedBefore(String state, Map<String, List<String>> before) {
         var variables = new HashSet<String>();
-        var before = new HashSet<String>();
+        var seen = new HashSet<String>();
         var open = new ArrayDeque<>(List.of(state));
         while (!open.isEmpty()) {
-            var target = open.pop();
-            states.forEach((name, step) -> {
-                if (step.routes.stream().anyMatch(route -> route.target.equals(target)) && before.add(name)) {
-                    variables.addAll(step.variables.keySet());
+            for (var name : before.getOrDefault(open.pop(), List.of())) {
+                if (seen.add(name)) {
+                    variables.addAll(states.get(name).variables.keySet());
                     open.push(name);
                 }
-            });
+            }
         }
         return variables;
     }

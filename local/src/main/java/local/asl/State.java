@@ -73,10 +73,10 @@ public sealed interface State
 
     /** What it leads to is read all the same, so that one wrong type does not make other states unreachable. */
     private static void unknownType(String type, Fields fields) {
-        if (type == null) {
-            fields.fault(fields.place(), "These fields are required: [Type]");
-        } else {
+        if (type != null) {
             fields.fault("Type", "Value must be one of [Choice, Fail, Map, Parallel, Pass, Succeed, Task, Wait]");
+        } else if (!fields.has("Type")) {
+            fields.fault(fields.place(), "These fields are required: [Type]");
         }
         fields.target("Next");
         fields.target("Default");

@@ -17,6 +17,8 @@ import tools.jackson.databind.JsonNode;
  */
 public final class Jsonata implements Expression {
 
+    /** The library's time to parse grows with the square of this. */
+    private static final int MAX_LENGTH = 50_000;
     private static final Pattern DELIMITED = Pattern.compile("\\{%(.*)%}", Pattern.DOTALL);
     private static final Pattern STATES_FIELD = Pattern.compile("\\$states\\s*\\.\\s*`?(\\w+)");
     private static final Pattern VARIABLE = Pattern.compile("\\$([\\p{L}_][\\p{L}\\p{N}_]*)");
@@ -51,6 +53,9 @@ public final class Jsonata implements Expression {
             throw new IllegalArgumentException("A JSONata expression is written {% ... %}, and this is not: " + delimited);
         }
         var source = matcher.group(1).strip();
+        if (source.length() > MAX_LENGTH) {
+            throw new IllegalArgumentException("The expression is longer than " + MAX_LENGTH + " characters");
+        }
         try {
             return new Jsonata(source, field, JsonataEngine.compile(source));
         } catch (JException e) {
