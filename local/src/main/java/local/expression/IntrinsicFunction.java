@@ -142,7 +142,7 @@ public enum IntrinsicFunction {
         try {
             return Json.parse(text);
         } catch (JacksonException e) {
-            throw new Fault("The string is not valid JSON: " + e.getOriginalMessage());
+            throw new Fault("The string is not valid JSON");
         }
     }
 

@@ -54,7 +54,7 @@ final class JsonataBounds {
 
     private void exit(Object result) {
         depth--;
-        if (!(result instanceof JsonataValues.View) && size(result) > MAX_BYTES) {
+        if (!(result instanceof JsonataValues.Given) && size(result) > MAX_BYTES) {
             throw memoryExceeded();
         }
     }

@@ -68,7 +68,7 @@ final class JsonataEngine {
         } catch (StackOverflowError e) {
             throw new Fault(THREW + ": " + JsonataBounds.STACK_OVERFLOW);
         } catch (RuntimeException e) {
-            throw new Fault(THREW + ": " + e.getMessage());
+            throw new Fault(THREW + JsonataMessages.of(e));
         } finally {
             Internals.leave();
             STATES.push(state);
@@ -88,7 +88,7 @@ final class JsonataEngine {
     }
 
     /** {@code $states}. The context object is made where an expression looks at it. */
-    private static final class States extends AbstractMap<String, Object> {
+    private static final class States extends AbstractMap<String, Object> implements JsonataValues.Given {
         private final Scope scope;
 
         private States(Scope scope) {

@@ -47,7 +47,7 @@ final class JsonataFunctions {
         }
         var size = number.intValue();
         if (size < 1) {
-            throw new JException("The chunk size of $partition must be a positive integer", -1);
+            throw new JException("The chunk size of the partition function must be a positive integer", -1);
         }
         var chunks = new ArrayList<List<?>>();
         for (var start = 0L; start < list.size(); start += size) {
@@ -79,7 +79,7 @@ final class JsonataFunctions {
             return null;
         }
         return IntrinsicFunction.hash(data, algorithm)
-                .orElseThrow(() -> new JException("The algorithm of $hash must be MD5, SHA-1, SHA-256, SHA-384 or SHA-512", -1));
+                .orElseThrow(() -> new JException("The algorithm of the hash function must be MD5, SHA-1, SHA-256, SHA-384 or SHA-512", -1));
     }
 
     private static Object random(List<?> arguments) {
@@ -94,7 +94,7 @@ final class JsonataFunctions {
         try {
             return JsonataValues.of(Json.parse(text));
         } catch (JacksonException e) {
-            throw new JException("$parse was given a text that is not JSON: " + e.getOriginalMessage(), -1);
+            throw new JException("The argument of the parse function is not valid JSON", -1);
         }
     }
 }

@@ -1,6 +1,7 @@
 package local.expression;
 
 import com.dashjoin.jsonata.JException;
+import java.time.format.DateTimeParseException;
 import java.util.regex.Pattern;
 import local.json.Json;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -27,6 +28,18 @@ final class JsonataMessages {
             case "T2009" -> ". T2009: The values %s and %s either side of operator %s must be of the same data type"
                     .formatted(quoted(e.getCurrent()), quoted(e.getExpected()), quoted(first(COMPARISON, source)));
             case null, default -> isCoded(e) ? ". " + e.getError() + ": " + text(e) : ": " + e.getError();
+        };
+    }
+
+    /** The same, for what the library throws where JSONata has an error with a code. */
+    static String of(RuntimeException e) {
+        return switch (e) {
+            case NumberFormatException _ -> ". D3030: Unable to cast value to a number: " + e.getMessage().replaceFirst("^[^\"]*", "");
+            case DateTimeParseException parse -> ". D3110: The argument of the toMillis function must be an ISO 8601 formatted timestamp. Given "
+                    + quoted(parse.getParsedString());
+            case ClassCastException _ when String.valueOf(e.getMessage()).contains("java.lang.Comparable") ->
+                    ". D3070: " + text(new JException("D3070", -1));
+            default -> ": " + e.getMessage();
         };
     }
 

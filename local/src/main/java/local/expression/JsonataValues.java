@@ -123,8 +123,12 @@ final class JsonataValues {
         return array;
     }
 
+    /** A value that an expression is given, and does not make. */
+    interface Given {
+    }
+
     /** An object or an array as the library sees it. */
-    sealed interface View {
+    sealed interface View extends Given {
         JsonNode node();
     }
 

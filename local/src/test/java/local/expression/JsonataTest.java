@@ -122,6 +122,8 @@ class JsonataTest {
             "1 < 'a'                 | threw an error during evaluation. T2009: The values 1 and \"a\" either side of operator \"<\" must be of the same data type",
             "$abs('x')               | threw an error during evaluation. T0410: Argument 1 of function \"abs\" does not match function signature",
             "$sum(['a'])             | threw an error during evaluation. T0412: Argument 1 of function \"sum\" must be an array of \"numbers\"",
+            "$number('abc')          | threw an error during evaluation. D3030: Unable to cast value to a number: \"abc\"",
+            "$toMillis('x')          | threw an error during evaluation. D3110: The argument of the toMillis function must be an ISO 8601 formatted timestamp. Given \"x\"",
             "$error('no stock')      | threw an error during evaluation. D3137: no stock",
     })
     void aFailureNamesTheExpressionAndTheField(String expression, String what) {
