@@ -1,5 +1,6 @@
 package local;
 
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -35,8 +36,15 @@ final class TemplateOptions {
             description = "Values of the template's parameters.")
     private List<String> parameterOverrides = List.of();
 
+    @Option(names = "--lambda-endpoint", paramLabel = "URL",
+            description = "Invoke the functions there instead, for instance at sam local start-lambda (http://127.0.0.1:3001).")
+    private URI lambdaEndpoint;
+
+    @Option(names = "--strict", description = "Refuse access keys that the local run did not issue; else they are the administrator's.")
+    private boolean strict;
+
     /** The template's file, which is there. */
-    Path template() {
+    private Path template() {
         if (template != null) {
             if (!Files.isRegularFile(template)) {
                 throw new ParameterException(command.commandLine(), "there is no template " + template);
@@ -52,11 +60,21 @@ final class TemplateOptions {
         return NAMES.stream().map(folder::resolve).filter(Files::isRegularFile).findFirst();
     }
 
-    String stackName() {
+    /**
+     * How the template is to run.
+     *
+     * @param port of the endpoint; 0 for any free one
+     */
+    LocalApp.Settings settings(int port, boolean skipsTime) {
+        return new LocalApp.Settings(template(), stackName(), region(), LocalApp.Settings.ACCOUNT, parameterOverrides(), port, skipsTime,
+                strict, Map.of(), Optional.ofNullable(lambdaEndpoint));
+    }
+
+    private String stackName() {
         return Optional.ofNullable(stackName).or(() -> samConfig().stackName()).orElseGet(this::folderName);
     }
 
-    String region() {
+    private String region() {
         return Optional.ofNullable(region)
                 .or(() -> Optional.ofNullable(System.getenv("AWS_REGION")))
                 .or(() -> Optional.ofNullable(System.getenv("AWS_DEFAULT_REGION")))
@@ -64,7 +82,7 @@ final class TemplateOptions {
                 .orElse("us-east-1");
     }
 
-    Map<String, String> parameterOverrides() {
+    private Map<String, String> parameterOverrides() {
         var overrides = new LinkedHashMap<String, String>();
         for (var override : parameterOverrides) {
             int equals = override.indexOf('=');

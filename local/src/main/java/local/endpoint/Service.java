@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import local.endpoint.Protocol.AwsJson;
 import local.endpoint.Protocol.AwsQuery;
 import local.iam.Principal;
 import local.service.Operation;
@@ -16,6 +17,9 @@ sealed interface Service {
     /** All that are there, by the name that requests are signed for. */
     static Map<String, Service> all(Services services) {
         return Stream.of(
+                new Modelled("states", new AwsJson("1.0", "AWSStepFunctions"), Operation.of(services.stepFunctions().operations().toArray())),
+                new Modelled("sns", new AwsQuery("http://sns.amazonaws.com/doc/2010-03-31/"),
+                        Operation.of(services.sns().operations().toArray())),
                 new Modelled("lambda", new RestJson(), Operation.of(services.lambda())),
                 new Modelled("iam", new AwsQuery("https://iam.amazonaws.com/doc/2010-05-08/"),
                         Operation.of(services.iam().operations().toArray())),

@@ -1,0 +1,151 @@
+package local;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import local.endpoint.Endpoint;
+import local.execution.Execution;
+import local.service.Services;
+import local.template.Options;
+import local.template.Stack;
+import local.template.TemplateException;
+import local.template.Templates;
+import local.time.Time;
+
+/**
+ * A template, running: its functions, queues, topics and machines behind the IAM door, and the endpoint at which they and everybody
+ * else find AWS. What {@code bin/local} starts, and what a JUnit test starts:
+ *
+ * <pre>{@code
+ * try (var app = LocalApp.start(Path.of("template.yaml"))) {
+ *     var execution = app.start("CallbackStateMachine", """
+ *             {"payload": "hi mom"}""").await();
+ *     assertThat(execution.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
+ * }
+ * }</pre>
+ */
+public final class LocalApp implements AutoCloseable {
+
+    /**
+     * How a template is to run.
+     *
+     * @param parameterOverrides values of the template's parameters
+     * @param port               of the endpoint; 0 for any free one
+     * @param skipsTime          whether waiting is skipped when nothing works
+     * @param strict             whether access keys are refused that the local run did not issue
+     * @param handlers           handler objects that take the place of a function's code, by the function's logical ID
+     * @param lambdaEndpoint     where functions are invoked instead, such as {@code sam local start-lambda}
+     */
+    public record Settings(Path template, String stackName, String region, String account, Map<String, String> parameterOverrides,
+            int port, boolean skipsTime, boolean strict, Map<String, Object> handlers, Optional<URI> lambdaEndpoint) {
+
+        /** The account that AWS's documentation uses. */
+        public static final String ACCOUNT = "123456789012";
+
+        /** As a test wants it: a stack {@code local} in us-east-1, any free port, waiting is skipped. */
+        public static Settings of(Path template) {
+            return new Settings(template, "local", "us-east-1", ACCOUNT, Map.of(), 0, true, false, Map.of(), Optional.empty());
+        }
+
+        public Settings withParameters(Map<String, String> parameterOverrides) {
+            return new Settings(template, stackName, region, account, parameterOverrides, port, skipsTime, strict, handlers, lambdaEndpoint);
+        }
+
+        public Settings withHandlers(Map<String, Object> handlers) {
+            return new Settings(template, stackName, region, account, parameterOverrides, port, skipsTime, strict, handlers, lambdaEndpoint);
+        }
+    }
+
+    private final Stack stack;
+    private final Time time;
+    private final Endpoint endpoint;
+    private final Services services;
+
+    private LocalApp(Stack stack, Time time, Endpoint endpoint, Services services) {
+        this.stack = stack;
+        this.time = time;
+        this.endpoint = endpoint;
+        this.services = services;
+    }
+
+    /** Starts a template as a test wants it: see {@link Settings#of}. */
+    public static LocalApp start(Path template) throws IOException {
+        return start(Settings.of(template), RunListener.SILENT);
+    }
+
+    /**
+     * Reads the template, builds the functions that are stale, and starts what it declares. Where that fails, nothing is left
+     * running.
+     *
+     * @throws TemplateException      where the template is wrong or cannot be run
+     * @throws java.net.BindException where the port is in use
+     */
+    public static LocalApp start(Settings settings, RunListener listener) throws IOException {
+        var endpoint = Endpoint.listen(settings.port());
+        var time = settings.skipsTime() ? Time.skipping(listener::skipped) : Time.real();
+        try {
+            var stack = Templates.load(settings.template(), settings.parameterOverrides(),
+                    new Options(settings.stackName(), settings.region(), settings.account(), Optional.of(endpoint.url())));
+            listener.loaded(stack);
+            if (settings.lambdaEndpoint().isEmpty()) {
+                FunctionBuild.buildStale(stack.functions().stream()
+                        .filter(function -> !settings.handlers().containsKey(function.logicalId())).toList());
+            }
+            var services = Services.start(stack, time, new local.service.Settings(endpoint.url(), cache(settings.template()), true,
+                    settings.handlers(), settings.lambdaEndpoint()), listener);
+            endpoint.open(services, settings.strict());
+            return new LocalApp(stack, time, endpoint, services);
+        } catch (RuntimeException e) {
+            endpoint.close();
+            time.close();
+            throw e;
+        }
+    }
+
+    /** What may be kept from one run to the next lies beside the template. */
+    private static Path cache(Path template) {
+        return template.toAbsolutePath().resolveSibling(".local");
+    }
+
+    public Stack stack() {
+        return stack;
+    }
+
+    public Services services() {
+        return services;
+    }
+
+    /** Where the AWS CLI and every SDK find it: {@code AWS_ENDPOINT_URL}. */
+    public URI endpoint() {
+        return endpoint.url();
+    }
+
+    /**
+     * Starts an execution.
+     *
+     * @param stateMachine logical ID or name
+     * @param input        JSON text
+     * @throws local.service.ServiceException where the input is refused
+     */
+    public Execution start(String stateMachine, String input) {
+        return services.stepFunctions().start(stateMachine(stateMachine).arn(), input);
+    }
+
+    /** The machine of that logical ID or name. */
+    public Stack.StateMachineResource stateMachine(String idOrName) {
+        return stack.stateMachines().stream()
+                .filter(machine -> machine.logicalId().equals(idOrName) || machine.name().equals(idOrName)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no state machine " + idOrName + " in the template; it has "
+                        + stack.stateMachines().stream().map(Stack.StateMachineResource::logicalId).toList()));
+    }
+
+    /** Stops all that was started. */
+    @Override
+    public void close() {
+        endpoint.close();
+        services.close();
+        time.close();
+    }
+}

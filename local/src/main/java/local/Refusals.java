@@ -1,0 +1,54 @@
+package local;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import local.iam.Principal;
+import local.service.Denial;
+import local.template.Remedy;
+import local.template.Stack;
+
+/** The calls that the door refused in a run, each once, with what would grant it. */
+final class Refusals implements RunListener {
+
+    private record Gap(String principal, String action, String resource) {
+    }
+
+    /**
+     * @param remedy what to change in the template, where that is known
+     */
+    record Refusal(Denial denial, Optional<Remedy> remedy) {
+    }
+
+    private final Map<Gap, Refusal> byGap = new LinkedHashMap<>();
+
+    private Stack stack;
+
+    @Override
+    public synchronized void loaded(Stack stack) {
+        this.stack = stack;
+    }
+
+    @Override
+    public void denied(Denial denial) {
+        note(denial);
+    }
+
+    /** Notes a refused call; gives it back where it is the first of its kind. */
+    synchronized Optional<Refusal> note(Denial denial) {
+        var role = denial.who() instanceof Principal.RoleSession session ? Optional.of(session.roleName()) : Optional.<String>empty();
+        var gap = new Gap(role.orElse(denial.who().arn()), denial.action(), denial.resource());
+        if (byGap.containsKey(gap)) {
+            return Optional.empty();
+        }
+        var refusal = new Refusal(denial, role.flatMap(name -> Remedy.of(stack, name, denial.action(), denial.resource())));
+        byGap.put(gap, refusal);
+        return Optional.of(refusal);
+    }
+
+    synchronized List<Refusal> all() {
+        return new ArrayList<>(byGap.values());
+    }
+}

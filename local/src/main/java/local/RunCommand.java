@@ -1,0 +1,147 @@
+package local;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import local.asl.Flow;
+import local.asl.MapState;
+import local.asl.ParallelState;
+import local.asl.StateMachine;
+import local.execution.Execution;
+import local.execution.ExecutionStatus;
+import local.json.Json;
+import local.template.Remedy;
+import local.template.Stack;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code bin/local run}: one execution, from the template to its output. */
+@Command(name = "run", mixinStandardHelpOptions = true, sortOptions = false,
+        description = "Runs one execution of a state machine and prints each state as it happens, then the output.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:the execution succeeded", "1:it failed, timed out or was aborted",
+                "2:bad usage, or a template that cannot be run"})
+final class RunCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private TemplateOptions template;
+
+    @ArgGroup
+    private Input input = new Input();
+
+    private static final class Input {
+
+        @Option(names = "--input", paramLabel = "JSON", description = "The execution's input (default: events/execution.json).")
+        private String text;
+
+        @Option(names = "--input-file", paramLabel = "FILE", description = "A file with the execution's input; - for standard input.")
+        private String file;
+    }
+
+    @Option(names = "--state-machine", paramLabel = "ID",
+            description = "The state machine's logical ID or name (default: the only one).")
+    private String stateMachine;
+
+    @Option(names = "--json", description = "Print one JSON object: status, output, history, refused calls.")
+    private boolean json;
+
+    @Option(names = "--real-time", description = "Wait as long as AWS would. Without it, time is skipped when nothing works.")
+    private boolean realTime;
+
+    @Override
+    public Integer call() throws IOException {
+        var text = input();
+        var refusals = new Refusals();
+        var out = spec.commandLine().getOut();
+        var progress = new Progress(out, Ansi.AUTO, refusals);
+        try (var app = LocalApp.start(template.settings(0, !realTime), json ? refusals : progress)) {
+            Runtime.getRuntime().addShutdownHook(new Thread(app::close));
+            var machine = stateMachine(app.stack());
+            if (!json) {
+                progress.begin(machine, names(StateMachine.parse(machine.definition(), machine.express()).flow()).toList(), text);
+            }
+            var execution = app.start(machine.logicalId(), text).await();
+            if (json) {
+                out.println(Json.pretty(result(execution, refusals)));
+            } else {
+                progress.end(execution);
+            }
+            return execution.status() == ExecutionStatus.SUCCEEDED ? 0 : 1;
+        }
+    }
+
+    private String input() {
+        if (input.text != null) {
+            return JsonInput.check(spec.commandLine(), "--input", input.text);
+        }
+        if (input.file != null) {
+            return JsonInput.read(spec.commandLine(), input.file);
+        }
+        var sample = template.project().resolve("events").resolve("execution.json");
+        if (!Files.exists(sample)) {
+            throw new ParameterException(spec.commandLine(),
+                    "there is no sample input " + sample + "; give the input with --input or --input-file");
+        }
+        return JsonInput.read(spec.commandLine(), sample.toString());
+    }
+
+    private Stack.StateMachineResource stateMachine(Stack stack) {
+        var machines = stack.stateMachines();
+        var ids = machines.stream().map(Stack.StateMachineResource::logicalId).collect(Collectors.joining(", "));
+        if (machines.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "the template declares no state machine");
+        }
+        if (stateMachine == null) {
+            if (machines.size() > 1) {
+                throw new ParameterException(spec.commandLine(), "name one of the state machines with --state-machine: " + ids);
+            }
+            return machines.getFirst();
+        }
+        return machines.stream().filter(machine -> machine.logicalId().equals(stateMachine) || machine.name().equals(stateMachine))
+                .findFirst().orElseThrow(() -> new ParameterException(spec.commandLine(),
+                        "there is no state machine " + stateMachine + " in the template; it has " + ids));
+    }
+
+    /** The names of all states, also of those inside others. */
+    private static Stream<String> names(Flow flow) {
+        return flow.states().values().stream().flatMap(state -> Stream.concat(Stream.of(state.name()), switch (state) {
+            case ParallelState parallel -> parallel.branches().stream().flatMap(RunCommand::names);
+            case MapState map -> names(map.processor().flow());
+            default -> Stream.empty();
+        }));
+    }
+
+    /** What {@code --json} prints. */
+    private static ObjectNode result(Execution execution, Refusals refusals) {
+        var result = Json.object();
+        result.put("executionArn", execution.arn());
+        result.put("status", execution.status().name());
+        execution.output().ifPresent(output -> result.set("output", output));
+        execution.error().ifPresent(error -> result.put("error", error));
+        execution.cause().ifPresent(cause -> result.put("cause", cause));
+        var events = result.putArray("events");
+        execution.history().events().forEach(event -> events.add(event.json(true)));
+        var refused = result.putArray("refused");
+        for (var refusal : refusals.all()) {
+            var call = refused.addObject();
+            call.put("principal", refusal.denial().who().arn());
+            call.put("action", refusal.denial().action());
+            call.put("resource", refusal.denial().resource());
+            call.put("message", refusal.denial().message());
+            refusal.remedy().map(Remedy::toString).ifPresent(remedy -> call.put("remedy", remedy));
+        }
+        return result;
+    }
+}

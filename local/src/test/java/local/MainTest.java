@@ -1,0 +1,168 @@
+package local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a person sees who gives the commands something wrong: one message, exit code 2, no stack trace. */
+class MainTest {
+
+    private static final String TEMPLATE = "../template.yaml";
+
+    @TempDir
+    private Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void anInputThatIsNotJson() {
+        assertThat(run("run", "--template", TEMPLATE, "--input", "{\"payload\": hi}")).isEqualTo(2);
+        assertThat(err.toString()).startsWith("local: --input:1:").contains("this is not JSON");
+    }
+
+    @Test
+    void anInputFileThatIsNotThere() {
+        assertThat(run("run", "--template", TEMPLATE, "--input-file", "nowhere.json")).isEqualTo(2);
+        assertThat(err.toString()).startsWith("local: there is no file nowhere.json");
+    }
+
+    @Test
+    void twoInputs() {
+        assertThat(run("run", "--template", TEMPLATE, "--input", "{}", "--input-file", "x.json")).isEqualTo(2);
+        assertThat(err.toString()).contains("mutually exclusive");
+    }
+
+    @Test
+    void aTemplateThatIsNotThere() {
+        assertThat(run("run", "--template", "nowhere.yaml")).isEqualTo(2);
+        assertThat(err.toString()).startsWith("local: there is no template nowhere.yaml");
+    }
+
+    @Test
+    void aTemplateThatIsNotYaml() throws IOException {
+        var template = Files.writeString(folder.resolve("template.yaml"), "Resources:\n\tA: [1");
+
+        assertThat(run("run", "--template", template.toString(), "--input", "{}")).isEqualTo(2);
+        assertThat(err.toString()).startsWith("local: " + template + ":2");
+    }
+
+    @Test
+    void anUnknownProperty() throws IOException {
+        var template = Files.writeString(folder.resolve("template.yaml"), """
+                Transform: AWS::Serverless-2016-10-31
+                Resources:
+                  Queue:
+                    Type: AWS::SQS::Queue
+                    Properties:
+                      VisibilityTimeot: 30
+                """);
+
+        assertThat(run("run", "--template", template.toString(), "--input", "{}")).isEqualTo(2);
+        assertThat(err.toString()).startsWith("local: " + template + ":6").contains("VisibilityTimeot").contains("VisibilityTimeout");
+    }
+
+    @Test
+    void aHandlerThatDoesNotExist() throws IOException {
+        var template = Files.writeString(folder.resolve("template.yaml"), """
+                Transform: AWS::Serverless-2016-10-31
+                Resources:
+                  Hello:
+                    Type: AWS::Serverless::Function
+                    Properties:
+                      Runtime: java25
+                      CodeUri: %s
+                      Handler: helloworld.Nobody::handleRequest
+                """.formatted(Path.of("../HelloWorldFunction").toAbsolutePath().normalize()));
+
+        assertThat(run("invoke", "Hello", "--template", template.toString())).isEqualTo(2);
+        assertThat(err.toString()).startsWith("local: " + template + ":").contains("helloworld.Nobody");
+    }
+
+    @Test
+    void aDefinitionThatIsNotValid() throws IOException {
+        var template = Files.writeString(folder.resolve("template.yaml"), """
+                Transform: AWS::Serverless-2016-10-31
+                Resources:
+                  Machine:
+                    Type: AWS::Serverless::StateMachine
+                    Properties:
+                      Definition:
+                        StartAt: A
+                        States:
+                          A: {Type: Pass, Next: B}
+                """);
+
+        assertThat(run("run", "--template", template.toString(), "--input", "{}")).isEqualTo(2);
+        assertThat(err.toString()).startsWith("local: " + template + ":").contains("Next");
+    }
+
+    @Test
+    void aMachineThatIsNotInTheTemplate() {
+        assertThat(run("run", "--template", TEMPLATE, "--state-machine", "Nobody", "--input", "{}")).isEqualTo(2);
+        assertThat(err.toString()).startsWith("local: there is no state machine Nobody in the template; it has CallbackStateMachine");
+    }
+
+    @Test
+    void aParameterWithoutValue() {
+        assertThat(run("run", "--template", TEMPLATE, "--input", "{}", "--parameter-overrides", "NotificationEmail")).isEqualTo(2);
+        assertThat(err.toString()).contains("--parameter-overrides takes KEY=VALUE");
+    }
+
+    @Test
+    void aPortInUse() throws IOException {
+        try (var taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            assertThat(run("serve", "--template", TEMPLATE, "--port", Integer.toString(taken.getLocalPort()))).isEqualTo(2);
+            assertThat(err.toString()).startsWith("local: the port is in use");
+        }
+    }
+
+    @Test
+    void anUnknownOption() {
+        assertThat(run("run", "--inptu", "{}")).isEqualTo(2);
+        assertThat(err.toString()).contains("--inptu").contains("--input");
+    }
+
+    @Test
+    void succeedsWithTheOutputAsDataAndExitsWithZero() throws IOException {
+        var template = passTemplate();
+
+        assertThat(run("run", "--template", template.toString(), "--input", "{\"a\": 1}", "--json")).isZero();
+        var result = local.json.Json.parse(out.toString());
+        assertThat(result.get("status").stringValue()).isEqualTo("SUCCEEDED");
+        assertThat(result.get("output").get("a").intValue()).isEqualTo(1);
+        assertThat(result.get("events")).hasSize(4);
+    }
+
+    @Test
+    void showsEachStateForAPersonsEye() throws IOException {
+        assertThat(run("run", "--template", passTemplate().toString(), "--input", "{\"a\": 1}")).isZero();
+        assertThat(out.toString()).contains("A  = {\"a\":1}").contains("SUCCEEDED after").endsWith("{\"a\":1}\n");
+    }
+
+    private Path passTemplate() throws IOException {
+        return Files.writeString(folder.resolve("template.yaml"), """
+                Transform: AWS::Serverless-2016-10-31
+                Resources:
+                  Machine:
+                    Type: AWS::Serverless::StateMachine
+                    Properties:
+                      Definition:
+                        StartAt: A
+                        States:
+                          A: {Type: Pass, End: true}
+                """);
+    }
+
+    private int run(String... arguments) {
+        return Main.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true)).execute(arguments);
+    }
+}
