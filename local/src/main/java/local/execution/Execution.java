@@ -50,9 +50,13 @@ public final class Execution {
         record(0, HistoryEventType.EXECUTION_STARTED, new EventDetails.ExecutionStarted(request.input(), request.roleArn()));
         // The strand holds time: without it, time could skip to the time-out at once.
         root = Strand.root(this);
-        timeout = request.machine().timeoutSeconds().map(seconds -> engine.time().alarm(
-                startDate.plusSeconds(seconds), this::timeOut)).orElse(null);
+        timeout = timeoutSeconds().map(seconds -> engine.time().alarm(startDate.plusSeconds(seconds), this::timeOut)).orElse(null);
         root.start(this::run);
+    }
+
+    private Optional<Long> timeoutSeconds() {
+        var given = machine().timeoutSeconds();
+        return isExpress() ? Optional.of(Math.min(given.orElse(Limits.EXPRESS_SECONDS), Limits.EXPRESS_SECONDS)) : given;
     }
 
     private void run(Strand strand) {

@@ -9,6 +9,9 @@ final class Limits {
     /** The events of a Standard execution. */
     static final int EVENTS = 25_000;
 
+    /** How long an Express execution may take. */
+    static final long EXPRESS_SECONDS = 300;
+
     /** The largest number of seconds that any field takes. */
     static final long MAX_SECONDS = 99_999_999;
 

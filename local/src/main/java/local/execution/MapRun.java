@@ -45,8 +45,11 @@ public final class MapRun {
     private volatile Tolerance tolerance;
     private List<Child> children = List.of();
     private Function<Child, Execution> starter;
+    private long total;
+    private long failed;
     private int started;
     private int ended;
+    private boolean starting;
     private volatile ExecutionStatus status = ExecutionStatus.RUNNING;
     private volatile Instant stopDate;
 
@@ -89,6 +92,7 @@ public final class MapRun {
         synchronized (this) {
             this.children = children;
             this.starter = starter;
+            this.total = children.stream().mapToLong(child -> child.items).sum();
         }
         if (children.isEmpty()) {
             done.send(true);
@@ -97,25 +101,35 @@ public final class MapRun {
         return done;
     }
 
+    /** One thread at a time starts children: one that ends while it is started only makes room for the next. */
     private void startMore() {
+        synchronized (this) {
+            if (starting) {
+                return;
+            }
+            starting = true;
+        }
         for (Child child; (child = next()) != null; ) {
             var begun = starter.apply(child);
             synchronized (this) {
                 child.execution = begun;
             }
-            begun.whenEnded(this::oneEnded);
+            var its = child;
+            begun.whenEnded(() -> oneEnded(its));
         }
     }
 
     private synchronized Child next() {
         boolean full = maxConcurrency > 0 && started - ended >= maxConcurrency;
-        return full || status != ExecutionStatus.RUNNING || started == children.size() ? null : children.get(started++);
+        starting = !full && !isExceeded() && status == ExecutionStatus.RUNNING && started < children.size();
+        return starting ? children.get(started++) : null;
     }
 
-    private void oneEnded() {
+    private void oneEnded(Child child) {
         boolean finished;
         synchronized (this) {
             ended++;
+            failed += child.is(ExecutionStatus.SUCCEEDED) ? 0 : child.items;
             finished = ended == children.size() || isExceeded();
         }
         if (finished) {
@@ -127,8 +141,7 @@ public final class MapRun {
 
     /** Whether more failed than may. */
     synchronized boolean isExceeded() {
-        var counts = itemCounts();
-        return tolerance.isExceeded(counts.failed() + counts.timedOut() + counts.aborted(), counts.total());
+        return tolerance.isExceeded(failed, total);
     }
 
     /** {@code UpdateMapRun}: other limits from now on. */

@@ -1,9 +1,12 @@
 package local.execution;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import local.asl.Resource;
@@ -25,12 +28,20 @@ final class Lab implements TaskServices, AutoCloseable {
     final List<Duration> skipped = new CopyOnWriteArrayList<>();
     final List<TaskCall> calls = new CopyOnWriteArrayList<>();
     final Time time = Time.skipping(skipped::add);
-    final Engine engine = new Engine(time, this, null);
+    final Map<String, byte[]> objects = new ConcurrentHashMap<>();
+    final Engine engine = new Engine(time, this, new Bucket());
     private final Map<String, Function<TaskCall, JsonNode>> tasks = new LinkedHashMap<>();
+    private final Map<String, Function<Hold, JsonNode>> slowTasks = new LinkedHashMap<>();
 
     /** What the Task state of that name does. */
     Lab task(String state, Function<TaskCall, JsonNode> work) {
         tasks.put(state, work);
+        return this;
+    }
+
+    /** The same, of a task that takes its own time and gives its hold back meanwhile. */
+    Lab slowTask(String state, Function<Hold, JsonNode> work) {
+        slowTasks.put(state, work);
         return this;
     }
 
@@ -59,6 +70,16 @@ final class Lab implements TaskServices, AutoCloseable {
                 .toList();
     }
 
+    /** How long it took. */
+    long secondsOf(Execution execution) {
+        return Duration.between(execution.startDate(), execution.stopDate().orElseThrow()).toSeconds();
+    }
+
+    /** The object of that key, as text. */
+    String text(String key) {
+        return new String(objects.get(key), StandardCharsets.UTF_8);
+    }
+
     static StatesException failure(String error, String cause) {
         return new StatesException(error, cause);
     }
@@ -66,7 +87,8 @@ final class Lab implements TaskServices, AutoCloseable {
     @Override
     public JsonNode call(TaskCall call, Hold hold) {
         calls.add(call);
-        return tasks.get(call.stateName()).apply(call);
+        return tasks.containsKey(call.stateName()) ? tasks.get(call.stateName()).apply(call)
+                : slowTasks.get(call.stateName()).apply(hold);
     }
 
     @Override
@@ -82,5 +104,30 @@ final class Lab implements TaskServices, AutoCloseable {
     @Override
     public void close() {
         time.close();
+    }
+
+    /** One bucket of objects, whatever the bucket's name. */
+    private final class Bucket implements Objects {
+
+        @Override
+        public byte[] get(String roleArn, String bucket, String key) {
+            if (!objects.containsKey(key)) {
+                throw failure("S3.NoSuchKeyException", "The specified key does not exist.");
+            }
+            return objects.get(key);
+        }
+
+        @Override
+        public List<Summary> list(String roleArn, String bucket, String prefix) {
+            return objects.entrySet().stream().filter(object -> object.getKey().startsWith(prefix))
+                    .sorted(Map.Entry.comparingByKey())
+                    .map(object -> new Summary(object.getKey(), Instant.EPOCH, "\"etag\"", object.getValue().length, "STANDARD"))
+                    .toList();
+        }
+
+        @Override
+        public void put(String roleArn, String bucket, String key, byte[] content) {
+            objects.put(key, content);
+        }
     }
 }

@@ -1,0 +1,70 @@
+package local.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.function.Consumer;
+import local.asl.StateMachine;
+import local.json.Json;
+import local.time.Signal;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+class TimeoutTest {
+
+    private static final String ENDLESS = """
+            {"StartAt": "W", %s "States": {"W": {"Type": "Wait", "Seconds": 1000000, "End": true}}}""";
+
+    private final Lab lab = new Lab();
+
+    @AfterEach
+    void close() {
+        lab.close();
+    }
+
+    @Test
+    void theMachinesTimeoutEndsTheExecution() {
+        var execution = lab.run(ENDLESS.formatted("\"TimeoutSeconds\": 30,"), "{}");
+
+        assertThat(execution.status()).isEqualTo(ExecutionStatus.TIMED_OUT);
+        assertThat(execution.error()).isEmpty();
+        assertThat(lab.secondsOf(execution)).isEqualTo(30);
+        assertThat(execution.history().events().getLast().json(true).path("executionTimedOutEventDetails"))
+                .isEqualTo(Json.parse("{\"error\": \"States.Timeout\"}"));
+    }
+
+    @Test
+    void anExpressExecutionTakesFiveMinutesAtMost() {
+        Consumer<HistoryEvent> nobody = _ -> {
+        };
+        var execution = lab.engine.start(new ExecutionRequest(Lab.EXECUTION, "run", Lab.MACHINE,
+                StateMachine.parse(ENDLESS.formatted(""), true), Lab.ROLE, Json.object(), true, nobody)).await();
+
+        assertThat(execution.status()).isEqualTo(ExecutionStatus.TIMED_OUT);
+        assertThat(lab.secondsOf(execution)).isEqualTo(300);
+    }
+
+    @Test
+    void aTaskThatTakesTooLongIsGivenUp() {
+        lab.slowTask("Call", hold -> new Signal<JsonNode>(lab.time).await(hold));
+
+        var execution = lab.run("""
+                {"StartAt": "Call", "States": {"Call": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke",
+                    "TimeoutSecondsPath": "$.limit", "End": true}}}""", "{\"limit\": 7}");
+
+        assertThat(lab.secondsOf(execution)).isEqualTo(7);
+        assertThat(execution.error()).contains("States.Timeout");
+        assertThat(execution.cause()).isEmpty();
+        assertThat(Lab.events(execution)).endsWith("4 <3 TaskStarted", "5 <4 TaskTimedOut", "6 <5 ExecutionFailed");
+    }
+
+    @Test
+    void aFunctionThatTakesTooLongIsGivenUp() {
+        lab.slowTask("Call", hold -> new Signal<JsonNode>(lab.time).await(hold));
+
+        assertThat(Lab.events(lab.run("""
+                {"StartAt": "Call", "States": {"Call": {"Type": "Task", "TimeoutSeconds": 3, "End": true,
+                    "Resource": "arn:aws:lambda:us-east-1:123456789012:function:hello"}}}""", "{}")))
+                .endsWith("3 <2 LambdaFunctionScheduled", "4 <3 LambdaFunctionStarted", "5 <4 LambdaFunctionTimedOut", "6 <5 ExecutionFailed");
+    }
+}

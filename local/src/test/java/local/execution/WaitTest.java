@@ -1,0 +1,69 @@
+package local.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class WaitTest {
+
+    private final Lab lab = new Lab();
+
+    @AfterEach
+    void close() {
+        lab.close();
+    }
+
+    private static String waiting(String language, String field) {
+        return """
+                {"QueryLanguage": "%s", "StartAt": "W", "States": {"W": {"Type": "Wait", %s, "End": true}}}""".formatted(language, field);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            JSONPath | "Seconds": 90
+            JSONPath | "SecondsPath": "$.seconds"
+            JSONata  | "Seconds": "{% $states.input.seconds %}"
+            """)
+    void waitsForSeconds(String language, String field) {
+        assertThat(lab.secondsOf(lab.run(waiting(language, field), "{\"seconds\": 90}"))).isEqualTo(90);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            JSONPath | "TimestampPath": "$.at"
+            JSONata  | "Timestamp": "{% $states.input.at %}"
+            """)
+    void waitsUntilAnInstant(String language, String field) {
+        var at = lab.time.now().plus(Duration.ofDays(3));
+
+        var execution = lab.run(waiting(language, field), "{\"at\": \"%s\"}".formatted(at));
+
+        assertThat(execution.stopDate().orElseThrow()).isBetween(at, at.plusSeconds(60));
+    }
+
+    @Test
+    void anInstantThatIsPastIsNoWait() {
+        var execution = lab.run(waiting("JSONPath", "\"Timestamp\": \"2016-08-18T17:33:00Z\""), "{}");
+
+        assertThat(execution.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
+        assertThat(lab.skipped).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            "SecondsPath": "$.n"   | {"n": -1}           | The SecondsPath parameter references a negative value: $.n == -1
+            "SecondsPath": "$.n"   | {"n": 1.5}          | The SecondsPath parameter cannot be parsed as a long value: $.n == 1.5
+            "TimestampPath": "$.t" | {"t": "2016-08-18"} | The TimestampPath parameter does not reference a valid ISO-8601 extended offset date-time format string: $.t == 2016-08-18
+            "SecondsPath": "$.n"   | {"n": 2147483648}   | Wait state delay is too long.
+            """)
+    void saysWhatIsWrongAsAwsDoes(String field, String input, String cause) {
+        var execution = lab.run(waiting("JSONPath", field), input);
+
+        assertThat(execution.error()).contains("States.Runtime");
+        assertThat(execution.cause()).contains("An error occurred while executing the state 'W' (entered at the event id #2). " + cause);
+    }
+}

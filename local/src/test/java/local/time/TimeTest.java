@@ -1,0 +1,132 @@
+package local.time;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TimeTest {
+
+    private final List<Duration> skipped = new CopyOnWriteArrayList<>();
+    private final Time time = Time.skipping(skipped::add);
+
+    @AfterEach
+    void close() {
+        time.close();
+    }
+
+    @Test
+    void jumpsToTheNextAlarmOnceNothingIsHeld() throws InterruptedException {
+        var begun = time.now();
+        var rung = new CountDownLatch(1);
+
+        try (var hold = time.hold()) {
+            time.alarm(begun.plus(Duration.ofDays(365)), rung::countDown);
+            assertThat(rung.getCount()).isEqualTo(1);
+        }
+        rung.await();
+
+        assertThat(time.now()).isAfterOrEqualTo(begun.plus(Duration.ofDays(365)));
+        assertThat(skipped).hasSize(1);
+    }
+
+    @Test
+    void ringsInTheOrderOfInstantsAndThenOfSetting() throws InterruptedException {
+        var now = time.now();
+        var rung = new CopyOnWriteArrayList<String>();
+        var all = new CountDownLatch(3);
+
+        try (var hold = time.hold()) {
+            time.alarm(now.plusSeconds(20), () -> note(rung, "late", all));
+            time.alarm(now.plusSeconds(10), () -> note(rung, "first of two", all));
+            time.alarm(now.plusSeconds(10), () -> note(rung, "second of two", all));
+        }
+        all.await();
+
+        assertThat(rung).containsExactly("first of two", "second of two", "late");
+    }
+
+    @Test
+    void doesNotRingWhatWasCancelled() throws InterruptedException {
+        var now = time.now();
+        var rung = new CopyOnWriteArrayList<String>();
+        var last = new CountDownLatch(1);
+
+        try (var hold = time.hold()) {
+            var cancelled = time.alarm(now.plusSeconds(10), () -> rung.add("cancelled"));
+            time.alarm(now.plusSeconds(20), () -> note(rung, "kept", last));
+            cancelled.cancel();
+        }
+        last.await();
+
+        assertThat(rung).containsExactly("kept");
+    }
+
+    @Test
+    void doesNotJumpBetweenAnAnswerAndItsReceiversGoingOn() throws InterruptedException {
+        var now = time.now();
+        var order = new CopyOnWriteArrayList<String>();
+        var rung = new CountDownLatch(1);
+        var signal = new Signal<String>(time);
+        var sender = time.hold();
+        time.alarm(now.plusSeconds(10), () -> note(order, "alarm", rung));
+
+        var receiver = Thread.ofVirtual().start(() -> {
+            var hold = time.hold();
+            try (hold) {
+                order.add(signal.await(hold));
+                order.add("went on at +" + Duration.between(now, time.now()).toSeconds() + " s");
+            }
+        });
+        signal.send("answer");
+        sender.close();
+        receiver.join();
+        rung.await();
+
+        assertThat(order).containsExactly("answer", "went on at +0 s", "alarm");
+    }
+
+    @Test
+    void theFirstAnswerStands() {
+        var signal = new Signal<String>(time);
+
+        assertThat(signal.send("first")).isTrue();
+        assertThat(signal.send("second")).isFalse();
+
+        try (var hold = time.hold()) {
+            assertThat(signal.await(hold)).isEqualTo("first");
+        }
+    }
+
+    @Test
+    void anAnswerThatNobodyWaitsForHoldsNothingUp() throws InterruptedException {
+        var signal = new Signal<String>(time);
+        signal.send("dropped");
+        var rung = new CountDownLatch(1);
+        time.alarm(time.now().plus(Duration.ofDays(1)), rung::countDown);
+
+        signal.abandon();
+        signal.abandon();
+
+        rung.await();
+        assertThat(signal.send("late")).isFalse();
+    }
+
+    @Test
+    void realTimeRingsAtOnceWhatIsPast() throws InterruptedException {
+        try (var real = Time.real()) {
+            var rung = new CountDownLatch(1);
+            real.alarm(real.now().minusSeconds(1), rung::countDown);
+            rung.await();
+        }
+    }
+
+    private static void note(List<String> notes, String note, CountDownLatch latch) {
+        notes.add(note);
+        latch.countDown();
+    }
+}
