@@ -25,7 +25,7 @@ final class Definition {
             notAnObject(findings);
         } else {
             try {
-                if (Json.parse(text) instanceof ObjectNode object) {
+                if (Json.parseStrictly(text) instanceof ObjectNode object) {
                     return Optional.of(object);
                 }
                 notAnObject(findings);

@@ -103,7 +103,7 @@ public enum IntrinsicFunction {
         var next = 1;
         for (var i = 0; i < template.length(); i++) {
             var c = template.charAt(i);
-            if (c == '\\' && i + 1 < template.length() && "{}".indexOf(template.charAt(i + 1)) >= 0) {
+            if (c == '\\' && i + 1 < template.length() && "{}\\".indexOf(template.charAt(i + 1)) >= 0) {
                 result.append(template.charAt(++i));
             } else if (c == '{' && i + 1 < template.length() && template.charAt(i + 1) == '}') {
                 if (next == arguments.length) {

@@ -46,10 +46,10 @@ final class IntrinsicParser {
         var arguments = new ArrayList<Expression>();
         skipSpace();
         if (peek() != ')') {
-            arguments.add(argument(depth));
+            arguments.add(argument(depth, function == IntrinsicFunction.FORMAT));
             while (peek() == ',') {
                 at++;
-                arguments.add(argument(depth));
+                arguments.add(argument(depth, false));
             }
         }
         expect(')');
@@ -59,10 +59,10 @@ final class IntrinsicParser {
         return new Intrinsic(text.substring(start, at), function, arguments);
     }
 
-    private Expression argument(int depth) {
+    private Expression argument(int depth, boolean isTemplate) {
         skipSpace();
         var argument = switch (peek()) {
-            case '\'' -> Literal.of(JsonNodeFactory.instance.stringNode(string()));
+            case '\'' -> Literal.of(JsonNodeFactory.instance.stringNode(string(isTemplate)));
             case '$' -> JsonPath.parse(path(), field);
             case 'S' -> call(depth + 1);
             default -> constant();
@@ -71,8 +71,8 @@ final class IntrinsicParser {
         return argument;
     }
 
-    /** A backslash takes the special meaning from the character after it; {@code \{} stays escaped for States.Format. */
-    private String string() {
+    /** A backslash takes the special meaning from the character after it. In a template of States.Format, that is left to Format. */
+    private String string(boolean isTemplate) {
         var value = new StringBuilder();
         for (at++; at < text.length(); at++) {
             var c = text.charAt(at);
@@ -82,10 +82,10 @@ final class IntrinsicParser {
             }
             if (c == '\\' && at + 1 < text.length()) {
                 var next = text.charAt(++at);
-                switch (next) {
-                    case '\'', '\\' -> value.append(next);
-                    default -> value.append(c).append(next);
+                if (next != '\'' && (isTemplate || "\\{}".indexOf(next) < 0)) {
+                    value.append(c);
                 }
+                value.append(next);
             } else {
                 value.append(c);
             }

@@ -13,10 +13,11 @@ import java.util.concurrent.ThreadLocalRandom;
 import local.json.Json;
 import tools.jackson.core.JacksonException;
 
-/** The functions that AWS adds to JSONata, as its documentation ("JSONata functions provided by Step Functions") lists them. */
+/**
+ * The functions that AWS adds to JSONata, as its documentation ("JSONata functions provided by Step Functions") lists them, and
+ * beside them those of {@link JsonataText}.
+ */
 final class JsonataFunctions {
-
-    private static final int MAX_ELEMENTS = JsonataBounds.MAX_ELEMENTS;
 
     private static final Map<String, JFunction> FUNCTIONS = Map.ofEntries(
             Map.entry("partition", new JFunction((input, arguments) -> partition(arguments), "<an:a>")),
@@ -65,7 +66,7 @@ final class JsonataFunctions {
         var step = delta.longValue();
         var range = new ArrayList<>();
         var steps = Math.floorDiv(Math.subtractExact(end.longValue(), start.longValue()), step);
-        if (steps >= MAX_ELEMENTS) {
+        if (steps >= JsonataBounds.MAX_ELEMENTS) {
             throw JsonataBounds.memoryExceeded();
         }
         for (var i = 0L; i <= steps; i++) {

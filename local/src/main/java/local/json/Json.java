@@ -27,14 +27,14 @@ public final class Json {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
+    private static final JsonMapper STRICT = MAPPER.rebuild().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
     private Json() {
     }
 
     /**
-     * Reads one JSON value and nothing after it.
+     * Reads one JSON value and nothing after it. Of two fields of one name the last one counts, as with AWS.
      *
      * @throws JacksonException with line and column, where the text is not JSON
      */
@@ -42,9 +42,18 @@ public final class Json {
         return MAPPER.readTree(text);
     }
 
-    /** The tokens of a JSON text, for whoever wants to know where they stand in it. */
+    /**
+     * Reads what a person wrote: two fields of one name are refused.
+     *
+     * @throws JacksonException with line and column, where the text is not JSON
+     */
+    public static JsonNode parseStrictly(String text) {
+        return STRICT.readTree(text);
+    }
+
+    /** The tokens of a JSON text that a person wrote, for whoever wants to know where they stand in it. */
     public static JsonParser parser(String text) {
-        return MAPPER.createParser(text);
+        return STRICT.createParser(text);
     }
 
     /** The value as compact JSON text. */
