@@ -87,11 +87,11 @@ final class FormShapes {
         for (var entry : elements(trait.isFlattened(), "entry")) {
             var key = entry.children.get(trait.keyLocationName());
             var value = entry.children.get(trait.valueLocationName());
-            if (key == null || key.value == null) {
-                throw new ServiceException("MalformedInput", 400, "An entry of a map has no "
-                        + trait.keyLocationName());
+            if (key == null || key.value == null || value == null) {
+                throw new ServiceException("MalformedInput", 400,
+                        "An entry of a map has no " + (value == null ? trait.valueLocationName() : trait.keyLocationName()));
             }
-            map.put(key.value, value == null ? null : value.read(trait.valueFieldInfo()));
+            map.put(key.value, value.read(trait.valueFieldInfo()));
         }
         return map;
     }

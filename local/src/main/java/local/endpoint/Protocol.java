@@ -65,14 +65,19 @@ sealed interface Protocol permits Protocol.AwsJson, Protocol.AwsQuery, RestJson 
 
         @Override
         public Call call(WireRequest request, String requestId) {
+            return new Call(operation(request),
+                    builder -> Shapes.WIRE.fill(builder, json(request)),
+                    response -> response(200, Shapes.WIRE.write(response)));
+        }
+
+        /** What follows the target's prefix. */
+        String operation(WireRequest request) {
             var name = request.header("X-Amz-Target").orElse("");
             if (!name.startsWith(target + ".")) {
                 throw new ServiceException("UnknownOperationException", 501,
                         "X-Amz-Target '%s' is no operation of %s".formatted(name, target));
             }
-            return new Call(name.substring(target.length() + 1),
-                    builder -> Shapes.WIRE.fill(builder, json(request)),
-                    response -> response(200, Shapes.WIRE.write(response)));
+            return name.substring(target.length() + 1);
         }
 
         @Override
@@ -81,7 +86,7 @@ sealed interface Protocol permits Protocol.AwsJson, Protocol.AwsQuery, RestJson 
                     Json.object().put("__type", error.code()).put("message", error.getMessage()));
         }
 
-        private WireResponse response(int status, JsonNode body) {
+        WireResponse response(int status, JsonNode body) {
             return WireResponse.text(status, "application/x-amz-json-" + version, Json.write(body));
         }
     }

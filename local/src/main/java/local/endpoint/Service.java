@@ -1,31 +1,30 @@
 package local.endpoint;
 
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import local.endpoint.Protocol.AwsJson;
 import local.endpoint.Protocol.AwsQuery;
 import local.iam.Principal;
 import local.service.Operation;
 import local.service.ServiceException;
 import local.service.Services;
+import local.service.Sqs;
 
 /** What answers the requests that are signed for one service. */
 sealed interface Service {
 
     /** All that are there, by the name that requests are signed for. */
     static Map<String, Service> all(Services services) {
-        return Stream.of(
-                new Modelled("states", new AwsJson("1.0", "AWSStepFunctions"), Operation.of(services.stepFunctions().operations().toArray())),
-                new Modelled("sns", new AwsQuery("http://sns.amazonaws.com/doc/2010-03-31/"),
-                        Operation.of(services.sns().operations().toArray())),
-                new Modelled("lambda", new RestJson(), Operation.of(services.lambda())),
-                new Modelled("iam", new AwsQuery("https://iam.amazonaws.com/doc/2010-05-08/"),
-                        Operation.of(services.iam().operations().toArray())),
-                new Modelled("sts", new AwsQuery("https://sts.amazonaws.com/doc/2011-06-15/"),
-                        Operation.of(services.sts())))
-                .collect(Collectors.toMap(Modelled::name, Function.identity()));
+        var operations = services.operations();
+        return Map.of(
+                "states", new Modelled("states", new AwsJson("1.0", "AWSStepFunctions"), operations.get("sfn")),
+                "lambda", new Modelled("lambda", new RestJson(), operations.get("lambda")),
+                "sns", new Modelled("sns", new AwsQuery("http://sns.amazonaws.com/doc/2010-03-31/"),
+                        operations.get("sns")),
+                "iam", new Modelled("iam", new AwsQuery("https://iam.amazonaws.com/doc/2010-05-08/"),
+                        operations.get("iam")),
+                "sts", new Modelled("sts", new AwsQuery("https://sts.amazonaws.com/doc/2011-06-15/"),
+                        operations.get("sts")),
+                "sqs", new Queues(services.sqs()));
     }
 
     WireResponse answer(Principal who, WireRequest request, String requestId);
@@ -56,6 +55,27 @@ sealed interface Service {
         @Override
         public Protocol protocol(WireRequest request) {
             return protocol;
+        }
+    }
+
+    /** Amazon SQS, whose requests go as they are to the server of the queues. Its older protocol, awsQuery, is not there. */
+    record Queues(Sqs sqs) implements Service {
+
+        private static final AwsJson PROTOCOL = new AwsJson("1.0", "AmazonSQS");
+
+        @Override
+        public WireResponse answer(Principal who, WireRequest request, String requestId) {
+            if (request.header("X-Amz-Target").isEmpty()) {
+                throw new ServiceException("UnsupportedOperation", 501,
+                        "The local run speaks SQS's JSON protocol only: use a client of 2024 or later");
+            }
+            return PROTOCOL.response(200, sqs.call(who, PROTOCOL.operation(request), Protocol.json(request)));
+        }
+
+        @Override
+        public Protocol protocol(WireRequest request) {
+            return request.header("X-Amz-Target").isEmpty() ? new AwsQuery("http://queue.amazonaws.com/doc/2012-11-05/")
+                    : PROTOCOL;
         }
     }
 }

@@ -54,9 +54,9 @@ class EndpointTest {
         }
 
         public PublishResponse publish(Principal who, PublishRequest request) {
-            var attribute = request.messageAttributes().get("a");
-            return PublishResponse.builder().messageId(request.message() + "/" + attribute.dataType() + "/"
-                    + attribute.stringValue()).build();
+            var attributes = request.messageAttributes().values().stream()
+                    .map(attribute -> "/" + attribute.dataType() + "/" + attribute.stringValue()).toList();
+            return PublishResponse.builder().messageId(request.message() + String.join("", attributes)).build();
         }
 
         public ListTopicsResponse listTopics(Principal who, ListTopicsRequest request) {

@@ -1,0 +1,109 @@
+package local.endpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import local.iam.Principal.Administrator;
+import local.service.Credentials;
+import local.service.Operation;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Requests that were right until something happened to them. Each gets an answer with an error of its protocol, never a stack
+ * trace, and the server goes on.
+ */
+class FuzzTest {
+
+    private static final int REQUESTS = 2_000;
+    private static final int TIMEOUT_MILLIS = 10_000;
+    private static final List<String> ODD = List.of("\"", "{", "}", "[", "]", "null", "-1", "1e999", "%", "%zz",
+            "\u0000", "\r\n", "&", "=",
+            "../", "\uD83D\uDE00", "9".repeat(40), "[".repeat(2_000), "{\"a\":".repeat(500), "x".repeat(20_000));
+
+    private Endpoint endpoint;
+
+    @BeforeEach
+    void start() throws IOException {
+        var operations = Operation.of(new EndpointTest.Echo());
+        endpoint = Endpoint.listen(0);
+        endpoint.open(new Callers(new Credentials(), new Administrator("123456789012"), false), Map.of(
+                "states", new Service.Modelled("states", new Protocol.AwsJson("1.0", "AWSStepFunctions"), operations),
+                "sns", new Service.Modelled("sns", new Protocol.AwsQuery("http://sns.amazonaws.com/doc/2010-03-31/"),
+                        operations),
+                "lambda", new Service.Modelled("lambda", new RestJson(), operations)));
+    }
+
+    @AfterEach
+    void stop() {
+        endpoint.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            states | POST / | X-Amz-Target: AWSStepFunctions.DescribeActivity | {"activityArn": "arn:aws:states:us-east-1:1:activity:a"}
+            sns    | POST / | Content-Type: application/x-www-form-urlencoded | \
+            Action=Publish&TopicArn=t&Message=hi&MessageAttributes.entry.1.Name=a&MessageAttributes.entry.1.Value.DataType=String
+            lambda | POST /2015-03-31/functions/hello/invocations?Qualifier=live | X-Amz-Invocation-Type: RequestResponse | {"a": 1}
+            lambda | GET /2015-03-31/functions/hello/aliases?MaxItems=5 | Accept: */* | {}
+            """)
+    void everyMutatedRequestIsAnswered(String service, String line, String header, String body) throws IOException {
+        var request = """
+                %s HTTP/1.1
+                Host: 127.0.0.1:%d
+                Authorization: AWS4-HMAC-SHA256 Credential=AKID/20260102/us-east-1/%s/aws4_request, SignedHeaders=host, Signature=0
+                %s""".formatted(line, endpoint.url().getPort(), service, header);
+        var random = new Random(42);
+        for (int i = 0; i < REQUESTS; i++) {
+            // The head is mutated as a whole, so that also the request line and the names of headers are hit.
+            boolean inHead = random.nextInt(3) == 0;
+            var head = inHead ? mutate(request, random) : request;
+            var content = (inHead ? body : mutate(body, random)).getBytes(StandardCharsets.UTF_8);
+            var answer = send(head.replace("\r", "").replace("\n", "\r\n") + "\r\nConnection: close\r\nContent-Length: "
+                    + content.length
+                    + "\r\n\r\n", content);
+            assertThat(answer).as(head + "\n" + new String(content, StandardCharsets.UTF_8))
+                    .doesNotContain(" 500 ", "\tat ", "java.");
+        }
+        assertThat(send(request.replace("\n", "\r\n") + "\r\nConnection: close\r\nContent-Length: 2\r\n\r\n",
+                "{}".getBytes(StandardCharsets.UTF_8))).startsWith("HTTP/1.1 ");
+    }
+
+    private static String mutate(String text, Random random) {
+        int at = random.nextInt(text.length());
+        int to = Math.min(text.length(), at + 1 + random.nextInt(12));
+        return switch (random.nextInt(5)) {
+            case 0 -> text.substring(0, at);
+            case 1 -> text.substring(0, at) + text.substring(to);
+            case 2 -> text.substring(0, at) + text.substring(at, to).repeat(3) + text.substring(to);
+            case 3 -> text.substring(0, at) + (char) random.nextInt(0x2000) + text.substring(at + 1);
+            default -> text.substring(0, at) + ODD.get(random.nextInt(ODD.size())) + text.substring(at);
+        };
+    }
+
+    /** The answer as it stands on the wire; empty where the server closes the connection, as it does for what is no HTTP. */
+    private String send(String head, byte[] body) throws IOException {
+        var url = endpoint.url();
+        try (var socket = new Socket(url.getHost(), url.getPort())) {
+            socket.setSoTimeout(TIMEOUT_MILLIS);
+            try {
+                var out = socket.getOutputStream();
+                out.write(head.getBytes(StandardCharsets.UTF_8));
+                out.write(body);
+                out.flush();
+                socket.shutdownOutput();
+                return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            } catch (SocketException reset) {
+                return "";
+            }
+        }
+    }
+}
