@@ -23,12 +23,14 @@ final class Assign {
             } else if (name.equals("states")) {
                 fields.fault(place, "Variable name 'states' is reserved");
             } else if (!isIdentifier(name)) {
-                fields.fault(place, "Variable name '" + name + "' is not valid: it must be a letter, followed by letters, digits or '_'");
+                fields.fault(place, "Variable name '" + name
+                        + "' is not valid: it must be a letter, followed by letters, digits or '_'");
             } else {
                 fields.reading().outline().assign(name, place);
             }
         }));
-        return fields.has("Assign") && fields.value("Assign").get().isObject() ? Expressions.template(fields, "Assign", sees) : Optional.empty();
+        return fields.has("Assign") && fields.value("Assign").get().isObject()
+                ? Expressions.template(fields, "Assign", sees) : Optional.empty();
     }
 
     /** As Unicode Standard Annex #31 has it. */

@@ -56,9 +56,11 @@ public sealed interface Condition {
         public boolean holds(Scope scope) {
             var value = expression.evaluate(scope);
             if (!value.isBoolean()) {
-                throw new StatesException(ErrorName.QUERY_EVALUATION_ERROR, ("The JSONata expression '%s' specified for the field '%s' "
-                        + "returned an unexpected result type. Expected 'boolean', but was '%s' for value: %s").formatted(expression.source(),
-                        field, value.getNodeType().name().toLowerCase(Locale.ROOT), Json.write(value)), field);
+                var type = value.getNodeType().name().toLowerCase(Locale.ROOT);
+                throw new StatesException(ErrorName.QUERY_EVALUATION_ERROR,
+                        ("The JSONata expression '%s' specified for the field '%s' returned an unexpected result type. "
+                                + "Expected 'boolean', but was '%s' for value: %s")
+                                .formatted(expression.source(), field, type, Json.write(value)), field);
             }
             return value.booleanValue();
         }
@@ -76,13 +78,16 @@ public sealed interface Condition {
             if (operator == Operator.IS_PRESENT) {
                 return value.isPresent() == operand.evaluate(scope).booleanValue();
             }
-            return operator.test(value.orElseThrow(() -> missing(variable)),
-                    operand instanceof JsonPath path ? path.find(scope).orElseThrow(() -> missing(path)) : operand.evaluate(scope));
+            var other = operand instanceof JsonPath path
+                    ? path.find(scope).orElseThrow(() -> missing(path))
+                    : operand.evaluate(scope);
+            return operator.test(value.orElseThrow(() -> missing(variable)), other);
         }
 
         private static StatesException missing(JsonPath path) {
             return new StatesException(ErrorName.RUNTIME,
-                    "Invalid path '" + path.source() + "': The choice state's condition path references an invalid value.");
+                    "Invalid path '" + path.source()
+                    + "': The choice state's condition path references an invalid value.");
         }
     }
 
@@ -126,7 +131,8 @@ public sealed interface Condition {
             }
             if (operator.hasPath() && fields.has(name + "Path")) {
                 found.add(name + "Path");
-                comparison = new Comparison(variable, operator, Expressions.valuePath(fields, name + "Path").orElse(null));
+                comparison = new Comparison(variable, operator,
+                        Expressions.valuePath(fields, name + "Path").orElse(null));
             }
         }
         if (found.isEmpty()) {

@@ -5,8 +5,8 @@ import java.util.Set;
 import local.expression.Expression;
 
 /**
- * How a state makes its input into what it works on, and the result into its output: the five paths of JSONPath, or Arguments and
- * Output of JSONata. A field that the state's type does not have, or that is not there, is empty.
+ * How a state makes its input into what it works on, and the result into its output: the five paths of JSONPath, or
+ * Arguments and Output of JSONata. A field that the state's type does not have, or that is not there, is empty.
  */
 public sealed interface Data {
 
@@ -31,7 +31,8 @@ public sealed interface Data {
         var paths = new Paths(
                 Expressions.path(state, "InputPath"),
                 has.contains("Parameters") ? Expressions.payloadTemplate(state, "Parameters") : Optional.empty(),
-                has.contains("ResultSelector") ? Expressions.payloadTemplate(state, "ResultSelector") : Optional.empty(),
+                has.contains("ResultSelector")
+                        ? Expressions.payloadTemplate(state, "ResultSelector") : Optional.empty(),
                 has.contains("ResultPath") ? ResultPath.parse(state) : new ResultPath.Replace(),
                 Expressions.path(state, "OutputPath"));
         var jsonata = new Jsonata(

@@ -36,16 +36,19 @@ final class Expressions {
 
     /** A Path that gives a value for {@code name} without its ending {@code Path}; not null. */
     static Optional<Expression> valuePath(Fields fields, String name) {
-        return fields.value(JSON_PATH, name).flatMap(value -> path(fields, name, value, text -> JsonPath.parse(text, name)));
+        return fields.value(JSON_PATH, name)
+                .flatMap(value -> path(fields, name, value, text -> JsonPath.parse(text, name)));
     }
 
     /** A Path or an intrinsic function. */
-    private static Optional<Expression> pathOrIntrinsic(Fields fields, String name, Function<String, Expression> parsePath) {
+    private static Optional<Expression> pathOrIntrinsic(Fields fields, String name,
+            Function<String, Expression> parsePath) {
         return fields.value(JSON_PATH, name).flatMap(value -> path(fields, name, value,
                 text -> text.startsWith("$") ? parsePath.apply(text) : Intrinsic.parse(text, name)));
     }
 
-    private static Optional<Expression> path(Fields fields, String name, JsonNode value, Function<String, Expression> parse) {
+    private static Optional<Expression> path(Fields fields, String name, JsonNode value,
+            Function<String, Expression> parse) {
         if (value.isString()) {
             try {
                 return Optional.of(parse.apply(value.stringValue()));
@@ -59,22 +62,24 @@ final class Expressions {
 
     /** A number: given, or found by {@code name}Path, or computed by JSONata. */
     static Optional<Expression> integer(Fields fields, String name, long minimum, long maximum) {
-        return either(fields, name, value -> value.isNumber() && fields.isInteger(value, name, minimum, maximum), JsonNode::isNumber,
+        return either(fields, name, value -> fields.isInteger(value, name, minimum, maximum), JsonNode::isNumber,
                 "Integer", JsonPath::parse);
     }
 
     /** As {@link #integer}, of any number. */
     static Optional<Expression> number(Fields fields, String name, double minimum, double maximum) {
-        return either(fields, name, value -> fields.inRange(value, name, minimum, maximum), JsonNode::isNumber, "Number", JsonPath::parse);
+        return either(fields, name, value -> fields.inRange(value, name, minimum, maximum), JsonNode::isNumber,
+                "Number", JsonPath::parse);
     }
 
     /** A string: given, or found by {@code name}Path, or computed by JSONata. */
     static Optional<Expression> text(Fields fields, String name) {
-        return either(fields, name, _ -> true, JsonNode::isString, "String", path -> JsonPath.parse(path, name + "Path"));
+        return either(fields, name, _ -> true, JsonNode::isString, "String",
+                path -> JsonPath.parse(path, name + "Path"));
     }
 
-    private static Optional<Expression> either(Fields fields, String name, Predicate<JsonNode> isRight, Predicate<JsonNode> isType, String type,
-            Function<String, Expression> parsePath) {
+    private static Optional<Expression> either(Fields fields, String name, Predicate<JsonNode> isRight,
+            Predicate<JsonNode> isType, String type, Function<String, Expression> parsePath) {
         var path = name + "Path";
         fields.exclusive(false, name, path);
         var found = pathOrIntrinsic(fields, path, parsePath);
@@ -143,7 +148,8 @@ final class Expressions {
     /** Notes each expression in {@code value} that is not JSONata, and what the others refer to and do not see. */
     private static void findJsonata(Findings findings, JsonNode value, Place place, StatesField... sees) {
         switch (value) {
-            case ObjectNode object -> object.forEachEntry((name, inner) -> findJsonata(findings, inner, place.field(name), sees));
+            case ObjectNode object -> object.forEachEntry(
+                    (name, inner) -> findJsonata(findings, inner, place.field(name), sees));
             case ArrayNode array -> {
                 for (int i = 0; i < array.size(); i++) {
                     findJsonata(findings, array.get(i), place.element(i), sees);
@@ -178,7 +184,8 @@ final class Expressions {
                 visible.addAll(List.of(sees));
                 for (var name : expression.statesFields()) {
                     if (visible.stream().noneMatch(field -> field.text().equals(name))) {
-                        findings.error(Code.UNSUPPORTED_JSONATA_EXPRESSION, place, "Field '$states." + name + "' does not exist.");
+                        findings.error(Code.UNSUPPORTED_JSONATA_EXPRESSION, place, "Field '$states." + name
+                                + "' does not exist.");
                     }
                 }
             }

@@ -4,12 +4,15 @@ import java.util.Optional;
 import local.expression.Expression;
 import local.expression.QueryLanguage;
 
-/** Ends the machine, branch or iteration with a failure; Error and Cause as given, or found by ErrorPath and CausePath. */
-public record FailState(String name, QueryLanguage queryLanguage, Optional<Expression> error, Optional<Expression> cause)
-        implements State {
+/**
+ * Ends the machine, branch or iteration with a failure; Error and Cause as given, or found by ErrorPath and CausePath.
+ */
+public record FailState(String name, QueryLanguage queryLanguage, Optional<Expression> error,
+        Optional<Expression> cause) implements State {
 
     static FailState parse(String name, Fields fields) {
         fields.reading().outline().end();
-        return new FailState(name, fields.language(), Expressions.text(fields, "Error"), Expressions.text(fields, "Cause"));
+        return new FailState(name, fields.language(), Expressions.text(fields, "Error"),
+                Expressions.text(fields, "Cause"));
     }
 }

@@ -14,8 +14,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Reads the fields of one JSON object of a definition, and notes every fault with its place. A value that is missing or wrong is
- * noted and then read as null or as absent: a definition with a fault is refused as a whole, so nobody sees it.
+ * Reads the fields of one JSON object of a definition, and notes every fault with its place. A value that is missing or
+ * wrong is noted and then read as null or as absent: a definition with a fault is refused as a whole, so nobody
+ * sees it.
  *
  * <p>Whatever is not read is not supported: {@link #end} says so, and which required fields are missing.
  */
@@ -146,7 +147,8 @@ final class Fields {
     }
 
     Optional<String> text(String name, Set<String> values) {
-        return text(name).filter(value -> check(values.contains(value), name, "Value must be one of " + values.stream().sorted().toList()));
+        return text(name).filter(value ->
+                check(values.contains(value), name, "Value must be one of " + values.stream().sorted().toList()));
     }
 
     Optional<Boolean> flag(String name) {
@@ -154,24 +156,29 @@ final class Fields {
     }
 
     Optional<Long> integer(String name, long minimum, long maximum) {
-        return typed(name, JsonNode::isNumber, "Integer").filter(value -> isInteger(value, name, minimum, maximum)).map(JsonNode::asLong);
+        return typed(name, JsonNode::isNumber, "Integer").filter(value -> isInteger(value, name, minimum, maximum))
+                .map(JsonNode::asLong);
     }
 
     boolean isInteger(JsonNode value, String name, long minimum, long maximum) {
-        return check(value.isIntegralNumber(), name, "Expected value of type Integer") && inRange(value, name, minimum, maximum);
+        return check(value.isIntegralNumber(), name, "Expected value of type Integer")
+                && inRange(value, name, minimum, maximum);
     }
 
     boolean inRange(JsonNode value, String name, double minimum, double maximum) {
-        return check(value.decimalValue().compareTo(BigDecimal.valueOf(minimum)) >= 0, name, "Minimum value is " + plain(minimum))
-                && check(value.decimalValue().compareTo(BigDecimal.valueOf(maximum)) <= 0, name, "Maximum value is " + plain(maximum));
+        var number = value.decimalValue();
+        return check(number.compareTo(BigDecimal.valueOf(minimum)) >= 0, name, "Minimum value is " + plain(minimum))
+                && check(number.compareTo(BigDecimal.valueOf(maximum)) <= 0, name, "Maximum value is " + plain(maximum));
     }
 
     Optional<Double> decimal(String name, double minimum) {
-        return typed(name, JsonNode::isNumber, "Number").filter(value -> inRange(value, name, minimum, Double.MAX_VALUE)).map(JsonNode::asDouble);
+        return typed(name, JsonNode::isNumber, "Number")
+                .filter(value -> inRange(value, name, minimum, Double.MAX_VALUE)).map(JsonNode::asDouble);
     }
 
     Optional<Fields> object(String name) {
-        return typed(name, JsonNode::isObject, "Object").map(value -> new Fields(reading, (ObjectNode) value, place.field(name)));
+        return typed(name, JsonNode::isObject, "Object")
+                .map(value -> new Fields(reading, (ObjectNode) value, place.field(name)));
     }
 
     /** The objects of a list; none where the field is absent. */

@@ -6,7 +6,8 @@ import java.util.Optional;
  * Something that is wrong with a definition, or probably not meant: one of the diagnostics of AWS's
  * {@code ValidateStateMachineDefinition}, and for the person also where in the text it is.
  *
- * @param location where, in the form that AWS gives: {@code /States/Say hello/Retry[0]/ErrorEquals}; empty where it is the whole
+ * @param location where, in the form that AWS gives: {@code /States/Say hello/Retry[0]/ErrorEquals}; empty where it is
+ *                 the whole
  * @param line     counts from 1; of the thing at {@code location}
  * @param column   counts from 1
  */
@@ -17,7 +18,9 @@ public record Finding(Severity severity, Code code, String message, Optional<Str
         ERROR, WARNING
     }
 
-    /** The codes as the API reference of {@code ValidateStateMachineDefinitionDiagnostic} lists them, and JSONata's two. */
+    /**
+     * The codes as the API reference of {@code ValidateStateMachineDefinitionDiagnostic} lists them, and JSONata's two.
+     */
     public enum Code {
         INVALID_JSON_DESCRIPTION,
         MISSING_DESCRIPTION,

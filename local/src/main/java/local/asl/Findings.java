@@ -51,7 +51,8 @@ final class Findings {
 
     /** The text is not JSON, so that there is nothing else to say. */
     void notJson(String message, String source, TokenStreamLocation at) {
-        notJson = new Finding(Severity.ERROR, Code.INVALID_JSON_DESCRIPTION, message + "\n at " + source, Optional.of(source),
+        notJson = new Finding(Severity.ERROR, Code.INVALID_JSON_DESCRIPTION, message + "\n at " + source,
+                Optional.of(source),
                 at.getLineNr(), at.getColumnNr());
     }
 
@@ -83,7 +84,8 @@ final class Findings {
         }
         return notes.stream().map(note -> {
             var at = note.shown.map(wanted::at).orElse(wanted.at);
-            return new Finding(note.severity, note.code, note.message, note.place.map(Place::toString), at.getLineNr(), at.getColumnNr());
+            return new Finding(note.severity, note.code, note.message, note.place.map(Place::toString),
+                    at.getLineNr(), at.getColumnNr());
         }).toList();
     }
 

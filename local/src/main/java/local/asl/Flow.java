@@ -39,7 +39,8 @@ public record Flow(String startAt, Map<String, State> states) {
 
     private static void checkName(Reading reading, String name, Place place) {
         if (name.isEmpty() || name.codePointCount(0, name.length()) > MAX_NAME) {
-            reading.findings().error(Code.INVALID_STATE_NAME, place, "State name must have 1 to " + MAX_NAME + " characters: " + name);
+            reading.findings().error(Code.INVALID_STATE_NAME, place, "State name must have 1 to " + MAX_NAME
+                    + " characters: " + name);
         }
         if (!reading.stateNames().add(name)) {
             reading.findings().error(Code.DUPLICATE_STATE_NAME, place, "Duplicate State name: " + name);

@@ -38,7 +38,8 @@ public record MapState(String name, QueryLanguage queryLanguage, Optional<Expres
 
         private static Processor parse(Fields fields) {
             var config = fields.object("ProcessorConfig");
-            var mode = config.flatMap(of -> of.text("Mode", Set.of("INLINE", "DISTRIBUTED"))).map(Mode::valueOf).orElse(Mode.INLINE);
+            var mode = config.flatMap(of -> of.text("Mode", Set.of("INLINE", "DISTRIBUTED"))).map(Mode::valueOf)
+                    .orElse(Mode.INLINE);
             var executionType = config.flatMap(of -> of.text("ExecutionType", Set.of("STANDARD", "EXPRESS")));
             config.ifPresent(of -> {
                 if (mode == Mode.DISTRIBUTED) {
@@ -69,7 +70,8 @@ public record MapState(String name, QueryLanguage queryLanguage, Optional<Expres
         private static ItemReader parse(Fields fields) {
             var reader = new ItemReader(
                     Resource.parse(fields),
-                    Expressions.payloadTemplate(fields, "Parameters").or(() -> Expressions.jsonataTemplate(fields, "Arguments")),
+                    Expressions.payloadTemplate(fields, "Parameters")
+                            .or(() -> Expressions.jsonataTemplate(fields, "Arguments")),
                     fields.object("ReaderConfig").map(ReaderConfig::parse).orElse(ReaderConfig.NONE));
             fields.end();
             return reader;
@@ -80,9 +82,9 @@ public record MapState(String name, QueryLanguage queryLanguage, Optional<Expres
      * @param inputType    {@code CSV, JSON, JSONL, MANIFEST, PARQUET}, or empty for listObjectsV2
      * @param itemsPointer the JSON Pointer to the items in a JSON file
      */
-    public record ReaderConfig(Optional<String> inputType, Optional<String> transformation, Optional<String> manifestType,
-            Optional<String> csvDelimiter, Optional<String> csvHeaderLocation, List<String> csvHeaders, Optional<String> itemsPointer,
-            Optional<Expression> maxItems) {
+    public record ReaderConfig(Optional<String> inputType, Optional<String> transformation,
+            Optional<String> manifestType, Optional<String> csvDelimiter, Optional<String> csvHeaderLocation,
+            List<String> csvHeaders, Optional<String> itemsPointer, Optional<Expression> maxItems) {
 
         private static final ReaderConfig NONE = new ReaderConfig(Optional.empty(), Optional.empty(), Optional.empty(),
                 Optional.empty(), Optional.empty(), List.of(), Optional.empty(), Optional.empty());
@@ -114,9 +116,10 @@ public record MapState(String name, QueryLanguage queryLanguage, Optional<Expres
                     Expressions.template(fields, "BatchInput"),
                     Expressions.integer(fields, "MaxItemsPerBatch", 1, MAX_ITEMS),
                     Expressions.integer(fields, "MaxInputBytesPerBatch", 1, MAX_BYTES));
-            if (Stream.of("MaxItemsPerBatch", "MaxItemsPerBatchPath", "MaxInputBytesPerBatch", "MaxInputBytesPerBatchPath")
-                    .noneMatch(fields::has)) {
-                fields.fault(fields.place(), "One of these fields is required: [MaxItemsPerBatch, MaxInputBytesPerBatch]");
+            if (Stream.of("MaxItemsPerBatch", "MaxInputBytesPerBatch")
+                    .noneMatch(name -> fields.has(name) || fields.has(name + "Path"))) {
+                fields.fault(fields.place(),
+                        "One of these fields is required: [MaxItemsPerBatch, MaxInputBytesPerBatch]");
             }
             fields.end();
             return batcher;
@@ -130,8 +133,10 @@ public record MapState(String name, QueryLanguage queryLanguage, Optional<Expres
         private static ResultWriter parse(Fields fields) {
             var config = fields.object("WriterConfig");
             var writer = new ResultWriter(
-                    fields.has("Resource") || config.isEmpty() ? Optional.ofNullable(Resource.parse(fields)) : Optional.empty(),
-                    Expressions.payloadTemplate(fields, "Parameters").or(() -> Expressions.jsonataTemplate(fields, "Arguments")),
+                    fields.has("Resource") || config.isEmpty()
+                            ? Optional.ofNullable(Resource.parse(fields)) : Optional.empty(),
+                    Expressions.payloadTemplate(fields, "Parameters")
+                            .or(() -> Expressions.jsonataTemplate(fields, "Arguments")),
                     config.flatMap(of -> of.text("OutputType", Set.of("JSON", "JSONL"))),
                     config.flatMap(of -> of.text("Transformation", Set.of("NONE", "COMPACT", "FLATTEN"))));
             config.ifPresent(Fields::end);
@@ -153,7 +158,8 @@ public record MapState(String name, QueryLanguage queryLanguage, Optional<Expres
         var processor = fields.object("ItemProcessor").or(() -> fields.object("Iterator")).map(Processor::parse);
         var state = new MapState(name, fields.language(),
                 Expressions.path(fields, "ItemsPath").or(() -> Expressions.jsonataTemplate(fields, "Items")),
-                Expressions.template(fields, "ItemSelector").or(() -> Expressions.payloadTemplate(fields, "Parameters")),
+                Expressions.template(fields, "ItemSelector")
+                        .or(() -> Expressions.payloadTemplate(fields, "Parameters")),
                 fields.object("ItemReader").map(ItemReader::parse),
                 fields.object("ItemBatcher").map(ItemBatcher::parse),
                 fields.object("ResultWriter").map(ResultWriter::parse),
@@ -174,7 +180,8 @@ public record MapState(String name, QueryLanguage queryLanguage, Optional<Expres
     private static void noDistributedFields(Fields fields) {
         for (var name : DISTRIBUTED_ONLY) {
             if (fields.has(name)) {
-                fields.fault(fields.place(), "Field '" + name + "' is only supported for a Map state in DISTRIBUTED mode");
+                fields.fault(fields.place(), "Field '" + name
+                        + "' is only supported for a Map state in DISTRIBUTED mode");
             }
         }
     }
@@ -184,7 +191,8 @@ public record MapState(String name, QueryLanguage queryLanguage, Optional<Expres
         label.ifPresent(text -> {
             var findings = fields.reading().findings();
             var place = fields.place().field("Label");
-            if (text.isEmpty() || text.length() > MAX_LABEL || text.matches(".*[\\s?*<>{}\\[\\]:;,\\\\|^~$#%&`\"\\p{Cntrl}].*")) {
+            if (text.isEmpty() || text.length() > MAX_LABEL
+                    || text.matches(".*[\\s?*<>{}\\[\\]:;,\\\\|^~$#%&`\"\\p{Cntrl}].*")) {
                 findings.error(Code.INVALID_LABEL_NAME, place, "Label must have 1 to " + MAX_LABEL
                         + " characters and none of white space, wildcards, brackets or special characters: " + text);
             }

@@ -16,7 +16,8 @@ public enum Operator {
     STRING_GREATER_THAN("StringGreaterThan", Kind.STRING, order -> order > 0),
     STRING_LESS_THAN_EQUALS("StringLessThanEquals", Kind.STRING, order -> order <= 0),
     STRING_GREATER_THAN_EQUALS("StringGreaterThanEquals", Kind.STRING, order -> order >= 0),
-    STRING_MATCHES("StringMatches", Kind.PATTERN, (value, pattern) -> Wildcards.match(pattern.stringValue(), value.stringValue())),
+    STRING_MATCHES("StringMatches", Kind.PATTERN,
+            (value, pattern) -> Wildcards.match(pattern.stringValue(), value.stringValue())),
 
     NUMERIC_EQUALS("NumericEquals", Kind.NUMBER, order -> order == 0),
     NUMERIC_LESS_THAN("NumericLessThan", Kind.NUMBER, order -> order < 0),
@@ -82,7 +83,8 @@ public enum Operator {
     private final BiPredicate<JsonNode, JsonNode> test;
 
     Operator(String text, Kind kind, IntPredicate order) {
-        this(text, kind, true, (value, operand) -> kind.has(value) && kind.has(operand) && order.test(kind.compare(value, operand)));
+        this(text, kind, true, (value, operand) ->
+                kind.has(value) && kind.has(operand) && order.test(kind.compare(value, operand)));
     }
 
     Operator(String text, Kind kind, BiPredicate<JsonNode, JsonNode> test) {

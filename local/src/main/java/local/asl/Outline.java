@@ -12,8 +12,9 @@ import java.util.stream.Collectors;
 import local.asl.Finding.Code;
 
 /**
- * What is known of a flow while its states are read: its transitions, to see whether each goes somewhere, each state is reached
- * and an end is there; and the variables that it assigns, with the flows inside it that must not assign the same.
+ * What is known of a flow while its states are read: its transitions, to see whether each goes somewhere, each state is
+ * reached and an end is there; and the variables that it assigns, with the flows inside it that must not assign the
+ * same.
  */
 final class Outline {
 
@@ -60,8 +61,8 @@ final class Outline {
     }
 
     /**
-     * In AWS's order, and by its rules: a flow that cannot end is told so, and not which of its states are not reached; a state is
-     * reached where any other leads to it, be that one reached or not.
+     * In AWS's order, and by its rules: a flow that cannot end is told so, and not which of its states are not reached;
+     * a state is reached where any other leads to it, be that one reached or not.
      */
     void checkRoutes(Findings findings) {
         var routes = new ArrayList<>(start.routes);
@@ -77,13 +78,16 @@ final class Outline {
             var targets = routes.stream().map(Route::target).collect(Collectors.toSet());
             states.forEach((state, step) -> {
                 if (!targets.contains(state)) {
-                    findings.error(Code.MISSING_TRANSITION_TARGET, step.place, "State \"" + state + "\" is not reachable.");
+                    findings.error(Code.MISSING_TRANSITION_TARGET, step.place, "State \"" + state
+                            + "\" is not reachable.");
                 }
             });
         }
     }
 
-    /** A branch or an iteration may read the variables that were assigned around it before, and must not assign them. */
+    /**
+     * A branch or an iteration may read the variables that were assigned around it before, and must not assign them.
+     */
     void checkVariables(Findings findings) {
         checkVariables(findings, Set.of());
     }
@@ -92,7 +96,8 @@ final class Outline {
         var before = new HashMap<String, List<String>>();
         states.forEach((state, step) -> step.routes.forEach(route ->
                 before.computeIfAbsent(route.target, _ -> new ArrayList<>()).add(state)));
-        var own = states.values().stream().flatMap(step -> step.variables.keySet().stream()).collect(Collectors.toSet());
+        var own = states.values().stream().flatMap(step -> step.variables.keySet().stream())
+                .collect(Collectors.toSet());
         states.forEach((state, step) -> {
             step.variables.forEach((name, place) -> {
                 if (outer.contains(name)) {
@@ -101,7 +106,8 @@ final class Outline {
                 }
             });
             if (!step.inner.isEmpty()) {
-                var seen = step.inner.stream().anyMatch(flow -> flow.assignsAnyOf(own)) ? assignedBefore(state, before) : new HashSet<String>();
+                var seen = step.inner.stream().anyMatch(flow -> flow.assignsAnyOf(own))
+                        ? assignedBefore(state, before) : new HashSet<String>();
                 seen.addAll(outer);
                 step.inner.forEach(flow -> flow.checkVariables(findings, seen));
             }

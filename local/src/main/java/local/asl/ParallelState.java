@@ -6,13 +6,15 @@ import local.expression.Expression;
 import local.expression.QueryLanguage;
 
 /** Runs its branches side by side; its result is the list of their outputs. */
-public record ParallelState(String name, QueryLanguage queryLanguage, List<Flow> branches, Data data, List<Retrier> retry,
-        List<Catcher> catchers, Optional<Expression> assign, Transition transition) implements State {
+public record ParallelState(String name, QueryLanguage queryLanguage, List<Flow> branches, Data data,
+        List<Retrier> retry, List<Catcher> catchers, Optional<Expression> assign, Transition transition)
+        implements State {
 
     static ParallelState parse(String name, Fields fields) {
         fields.require("Branches");
         var branches = fields.objects("Branches").stream().map(branch -> {
-            var inner = branch.with(branch.reading().ofFlow(branch.reading().outline().inner(), branch.reading().express()));
+            var inner = branch.with(branch.reading()
+                    .ofFlow(branch.reading().outline().inner(), branch.reading().express()));
             var flow = Flow.parse(inner);
             inner.end();
             return flow;

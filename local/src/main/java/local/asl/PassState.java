@@ -13,7 +13,8 @@ public record PassState(String name, QueryLanguage queryLanguage, Optional<JsonN
 
     static PassState parse(String name, Fields fields) {
         var result = fields.value(JSON_PATH, "Result");
-        result.ifPresent(value -> Warnings.staticResult(fields.reading().findings(), value, fields.place().field("Result")));
+        result.ifPresent(value -> Warnings.staticResult(fields.reading().findings(), value,
+                fields.place().field("Result")));
         return new PassState(name, fields.language(),
                 result,
                 Data.parse(fields, "Parameters", "ResultPath"),

@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Where a value stands in a definition: a field's name or an element's index, in an outer place. The text of it is made only for
- * what is reported, so that a deep definition with long names costs nothing.
+ * Where a value stands in a definition: a field's name or an element's index, in an outer place. The text of it is made
+ * only for what is reported, so that a deep definition with long names costs nothing.
  *
  * @param outer null for the definition itself
  * @param name  of the field; null for an element of a list

@@ -20,7 +20,8 @@ record Reading(Findings findings, boolean express, Set<String> stateNames, Set<S
 
     /** Of a definition that begins here. */
     Reading(Findings findings, boolean express) {
-        this(findings, express, new HashSet<>(), new HashSet<>(), new Outline(), QueryLanguage.JSON_PATH, QueryLanguage.JSON_PATH, Place.ROOT);
+        this(findings, express, new HashSet<>(), new HashSet<>(), new Outline(), QueryLanguage.JSON_PATH,
+                QueryLanguage.JSON_PATH, Place.ROOT);
     }
 
     Reading ofMachine(QueryLanguage language) {

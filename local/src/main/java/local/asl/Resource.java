@@ -53,7 +53,8 @@ public sealed interface Resource {
         }
         if (fields.reading().express()) {
             resource.flatMap(Resource::waiting).ifPresent(waiting ->
-                    fields.fault("Resource", "Express state machine does not support '" + waiting + "' service integration "));
+                    fields.fault("Resource", "Express state machine does not support '" + waiting
+                            + "' service integration "));
         }
         return resource.orElse(null);
     }
@@ -66,7 +67,8 @@ public sealed interface Resource {
         }
         var rest = parts[5];
         return switch (parts[2]) {
-            case "lambda" -> rest.matches("function:[^:]+(:[^:]+)?") ? Optional.of(new LambdaFunction(arn)) : Optional.empty();
+            case "lambda" -> rest.matches("function:[^:]+(:[^:]+)?")
+                    ? Optional.of(new LambdaFunction(arn)) : Optional.empty();
             case "states" -> rest.matches("activity:[^:]+") ? Optional.of(new Activity(arn)) : integration(arn, rest);
             default -> Optional.empty();
         };
@@ -82,17 +84,20 @@ public sealed interface Resource {
     }
 
     private static Optional<Resource> integration(String arn, String call, Pattern pattern) {
-        return call.matches("(aws-sdk:)?[a-zA-Z0-9-]+:[a-zA-Z0-9]+")
-                ? Optional.of(new Integration(arn, call.substring(0, call.lastIndexOf(':')), call.substring(call.lastIndexOf(':') + 1), pattern))
-                : Optional.empty();
+        if (!call.matches("(aws-sdk:)?[a-zA-Z0-9-]+:[a-zA-Z0-9]+")) {
+            return Optional.empty();
+        }
+        int colon = call.lastIndexOf(':');
+        return Optional.of(new Integration(arn, call.substring(0, colon), call.substring(colon + 1), pattern));
     }
 
     /** What of it an Express execution cannot do, since it does not wait. */
     private Optional<String> waiting() {
         return switch (this) {
             case Activity _ -> Optional.of("activity");
-            case Integration(_, _, _, var pattern) when pattern != Pattern.REQUEST_RESPONSE -> Optional.of(pattern.suffix);
-            case Integration _, LambdaFunction _ -> Optional.empty();
+            case Integration(_, _, _, var pattern) ->
+                    pattern == Pattern.REQUEST_RESPONSE ? Optional.empty() : Optional.of(pattern.suffix);
+            case LambdaFunction _ -> Optional.empty();
         };
     }
 }

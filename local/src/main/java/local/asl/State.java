@@ -11,7 +11,9 @@ public sealed interface State
 
     QueryLanguage queryLanguage();
 
-    /** The {@code Type} of the definition, which the names of its history events begin with: {@code TaskStateEntered}. */
+    /**
+     * The {@code Type} of the definition, which the names of its history events begin with: {@code TaskStateEntered}.
+     */
     default String type() {
         return switch (this) {
             case TaskState _ -> "Task";
@@ -49,7 +51,8 @@ public sealed interface State
         var language = language(object, object.reading().machineLanguage());
         var fields = object.with(object.reading().ofState(language, object.place()));
         if (language == QueryLanguage.JSON_PATH && fields.reading().machineLanguage() == QueryLanguage.JSONATA) {
-            fields.fault(fields.place(), "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine");
+            fields.fault(fields.place(),
+                    "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine");
         }
         var type = fields.requiredText("Type");
         var state = switch (type) {
@@ -90,6 +93,7 @@ public sealed interface State
             return otherwise;
         }
         fields.text("QueryLanguage", Set.of(QueryLanguage.JSON_PATH.text(), QueryLanguage.JSONATA.text()));
-        return value.get().asString("").equals(QueryLanguage.JSON_PATH.text()) ? QueryLanguage.JSON_PATH : QueryLanguage.JSONATA;
+        boolean jsonPath = value.get().asString("").equals(QueryLanguage.JSON_PATH.text());
+        return jsonPath ? QueryLanguage.JSON_PATH : QueryLanguage.JSONATA;
     }
 }

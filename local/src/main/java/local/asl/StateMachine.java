@@ -12,8 +12,8 @@ import local.expression.QueryLanguage;
  * @param flow           its states
  * @param definition     the text that it was parsed from, as it was sent
  */
-public record StateMachine(Optional<String> comment, QueryLanguage queryLanguage, Optional<Long> timeoutSeconds, Flow flow,
-        String definition) {
+public record StateMachine(Optional<String> comment, QueryLanguage queryLanguage, Optional<Long> timeoutSeconds,
+        Flow flow, String definition) {
 
     /** Reads the definition of a Standard machine; see {@link #parse(String, boolean)}. */
     public static StateMachine parse(String definition) {

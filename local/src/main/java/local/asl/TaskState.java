@@ -15,7 +15,8 @@ import local.expression.QueryLanguage;
  */
 public record TaskState(String name, QueryLanguage queryLanguage, Resource resource, Data data,
         Optional<Expression> timeoutSeconds, Optional<Expression> heartbeatSeconds, Optional<Expression> credentials,
-        List<Retrier> retry, List<Catcher> catchers, Optional<Expression> assign, Transition transition) implements State {
+        List<Retrier> retry, List<Catcher> catchers, Optional<Expression> assign, Transition transition)
+        implements State {
 
     static TaskState parse(String name, Fields fields) {
         var timeout = Expressions.integer(fields, "TimeoutSeconds", 1, Fields.MAX_SECONDS);

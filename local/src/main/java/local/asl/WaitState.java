@@ -2,6 +2,7 @@ package local.asl;
 
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.Locale;
 import java.util.Optional;
 import local.expression.Expression;
 import local.expression.Literal;
@@ -40,7 +41,7 @@ public record WaitState(String name, QueryLanguage queryLanguage, Until until, D
     static boolean isTimestamp(String text) {
         try {
             OffsetDateTime.parse(text);
-            return text.equals(text.toUpperCase(java.util.Locale.ROOT));
+            return text.equals(text.toUpperCase(Locale.ROOT));
         } catch (DateTimeParseException e) {
             return false;
         }

@@ -12,16 +12,20 @@ import tools.jackson.databind.node.ObjectNode;
 final class Warnings {
 
     private static final Pattern COMPUTED = Pattern.compile("\\$\\$?\\.\\S+|States\\.[A-Za-z0-9]+\\(.*\\)");
-    private static final Set<String> HAVE_A_PATH_TWIN = Set.of("Error", "Cause", "Timestamp", "StringEquals", "StringLessThan",
+    private static final Set<String> HAVE_A_PATH_TWIN = Set.of("Error", "Cause", "Timestamp", "StringEquals",
+            "StringLessThan",
             "StringGreaterThan", "StringLessThanEquals", "StringGreaterThanEquals");
 
     private Warnings() {
     }
 
-    /** In a Payload Template: a path or intrinsic function that stays text, since its field does not end in {@code .$}. */
+    /**
+     * In a Payload Template: a path or intrinsic function that stays text, since its field does not end in {@code .$}.
+     */
     static void noDollar(Findings findings, JsonNode template, Place place) {
         each(template, place, (field, value, at) -> {
-            if (!field.endsWith(PayloadTemplate.COMPUTED) && value.isString() && COMPUTED.matcher(value.stringValue()).matches()) {
+            if (!field.endsWith(PayloadTemplate.COMPUTED) && value.isString()
+                    && COMPUTED.matcher(value.stringValue()).matches()) {
                 findings.warning(Code.NO_DOLLAR, at, "The value of '" + field
                         + "' looks like a JSONPath or an intrinsic function and is taken as text: the field's name does not end in '.$'");
             }
@@ -31,7 +35,8 @@ final class Warnings {
     /** In the Result of a Pass state, which is never computed. */
     static void staticResult(Findings findings, JsonNode result, Place place) {
         each(result, place, (field, value, at) -> {
-            if (field.endsWith(PayloadTemplate.COMPUTED) || value.isString() && COMPUTED.matcher(value.stringValue()).matches()) {
+            if (field.endsWith(PayloadTemplate.COMPUTED) || value.isString()
+                    && COMPUTED.matcher(value.stringValue()).matches()) {
                 findings.warning(Code.PASS_RESULT_IS_STATIC, at,
                         "Result is static: '" + field + "' is not computed. Use Parameters to compute it");
             }
@@ -40,9 +45,11 @@ final class Warnings {
 
     /** In a field that has a twin for paths. */
     static void noPath(Fields fields, String name, JsonNode value) {
-        if (!fields.isJsonata() && HAVE_A_PATH_TWIN.contains(name) && value.isString() && value.stringValue().startsWith("$.")) {
+        if (!fields.isJsonata() && HAVE_A_PATH_TWIN.contains(name) && value.isString()
+                && value.stringValue().startsWith("$.")) {
             fields.reading().findings().warning(Code.NO_PATH, fields.place().field(name),
-                    "The value of '" + name + "' looks like a path and is taken as text. Use '" + name + "Path' for a path");
+                    "The value of '" + name + "' looks like a path and is taken as text. Use '" + name
+                    + "Path' for a path");
         }
     }
 

@@ -1,6 +1,9 @@
 package local.asl;
 
-/** The patterns of StringMatches: {@code *} is for any characters, {@code \*} for an asterisk and {@code \\} for a backslash. */
+/**
+ * The patterns of StringMatches: {@code *} is for any characters, {@code \*} for an asterisk and {@code \\} for a
+ * backslash.
+ */
 final class Wildcards {
 
     private Wildcards() {

@@ -14,8 +14,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A file of mocked service integrations, in the format of AWS Step Functions Local's {@code MockConfigFile.json}: which Task states
- * of which machine answer what in which test case.
+ * A file of mocked service integrations, in the format of AWS Step Functions Local's {@code MockConfigFile.json}: which
+ * Task states of which machine answer what in which test case.
  *
  * @param stateMachines the test cases of each machine, by their names
  */
@@ -42,8 +42,12 @@ public record MockConfig(Map<String, Map<String, TestCase>> stateMachines) {
 
         /** @throws IllegalArgumentException where there is no answer to that call */
         TaskOutcome answer(int call) {
-            return answers.stream().filter(answer -> answer.from <= call && call <= answer.to).findFirst().map(Answer::outcome)
-                    .orElseThrow(() -> new IllegalArgumentException("The mocked response '%s' has no answer to call %d".formatted(name, call)));
+            return answers.stream()
+                    .filter(answer -> answer.from <= call && call <= answer.to)
+                    .findFirst()
+                    .map(Answer::outcome)
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "The mocked response '%s' has no answer to call %d".formatted(name, call)));
         }
     }
 
@@ -78,7 +82,8 @@ public record MockConfig(Map<String, Map<String, TestCase>> stateMachines) {
         fields(json, "", "StateMachines").forEach((machine, definition) -> {
             var cases = new LinkedHashMap<String, TestCase>();
             fields(definition, "/StateMachines/" + machine, "TestCases").forEach((name, states) ->
-                    cases.put(name, testCase("/StateMachines/" + machine + "/TestCases/" + name, name, states, responses)));
+                    cases.put(name, testCase("/StateMachines/" + machine + "/TestCases/" + name, name, states,
+                            responses)));
             machines.put(machine, cases);
         });
         return new MockConfig(machines);
@@ -120,7 +125,8 @@ public record MockConfig(Map<String, Map<String, TestCase>> stateMachines) {
         fields(json, path).forEach((attempts, answer) -> {
             var matcher = ATTEMPTS.matcher(attempts);
             if (!matcher.matches()) {
-                throw fault(path + "/" + attempts, "must be named by the number of a call, as in \"0\", or by several, as in \"1-2\"");
+                throw fault(path + "/" + attempts,
+                        "must be named by the number of a call, as in \"0\", or by several, as in \"1-2\"");
             }
             int from = Integer.parseInt(matcher.group(1));
             int to = matcher.group(2) == null ? from : Integer.parseInt(matcher.group(2));

@@ -14,8 +14,9 @@ import local.time.Signal;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The services as one execution of a test case sees them: the states that it mocks get their answers from it, call by call; the
- * others call the real ones. What a mock returns is the result of the task, also where the task waits for a job or a callback.
+ * The services as one execution of a test case sees them: the states that it mocks get their answers from it, call by
+ * call; the others call the real ones. What a mock returns is the result of the task, also where the task waits for a
+ * job or a callback.
  */
 final class MockedServices implements TaskServices {
 
@@ -39,7 +40,8 @@ final class MockedServices implements TaskServices {
             return services.call(call, hold);
         }
         var outcome = outcome(call.stateName());
-        if (!(call.resource() instanceof Resource.Integration integration) || integration.pattern() == Pattern.REQUEST_RESPONSE) {
+        if (!(call.resource() instanceof Resource.Integration integration)
+                || integration.pattern() == Pattern.REQUEST_RESPONSE) {
             return switch (outcome) {
                 case TaskOutcome.Succeeded(var result) -> result;
                 case TaskOutcome.Failed(var error, var cause) -> throw new StatesException(error, cause);
@@ -67,7 +69,8 @@ final class MockedServices implements TaskServices {
         try {
             return testCase.states().get(state).answer(call);
         } catch (IllegalArgumentException e) {
-            throw new StatesException(ErrorName.RUNTIME, e.getMessage() + " of state '" + state + "' in test case '" + testCase.name() + "'");
+            throw new StatesException(ErrorName.RUNTIME, e.getMessage() + " of state '" + state + "' in test case '"
+                    + testCase.name() + "'");
         }
     }
 

@@ -2,6 +2,7 @@ package local.execution;
 
 import java.util.Optional;
 import java.util.function.Supplier;
+import local.asl.Data;
 import local.asl.MapState;
 import local.expression.ErrorName;
 import local.json.Json;
@@ -20,7 +21,8 @@ record TestMapState(MapState state, Visit visit, TestStateRequest.Configuration 
         boolean exceeded = exceedsTolerance(effective, items.size());
         var result = mock.get();
         if (exceeded) {
-            throw Failure.of(ErrorName.EXCEED_TOLERATED_FAILURE_THRESHOLD, "The specified tolerated failure threshold was exceeded");
+            throw Failure.of(ErrorName.EXCEED_TOLERATED_FAILURE_THRESHOLD,
+                    "The specified tolerated failure threshold was exceeded");
         }
         return visit.succeed(result, state.data(), state.assign(), state.transition());
     }
@@ -31,14 +33,15 @@ record TestMapState(MapState state, Visit visit, TestStateRequest.Configuration 
             items = configuration.mapItemReaderData().map(TestMapState::read).orElseGet(Json::array);
         } else {
             items = new MapStateRun(state, visit).items(effective);
-            if (state.data() instanceof local.asl.Data.Paths && state.items().isPresent()) {
+            if (state.data() instanceof Data.Paths && state.items().isPresent()) {
                 inspection.see("afterItemsPath", items);
             }
         }
         state.itemSelector().ifPresent(selector -> {
             var selected = Json.array();
             for (var item : items) {
-                selected.add(selector.evaluate(visit.itemScope(effective, Json.object().put("Index", selected.size()).set("Value", item))));
+                selected.add(selector.evaluate(
+                        visit.itemScope(effective, Json.object().put("Index", selected.size()).set("Value", item))));
             }
             inspection.see("afterItemSelector", selected);
         });
@@ -66,6 +69,7 @@ record TestMapState(MapState state, Visit visit, TestStateRequest.Configuration 
         Optional<Double> percentage = state.toleratedFailurePercentage().map(field ->
                 values.number("ToleratedFailurePercentage", field, field.evaluate(visit.scope(effective))));
         percentage.ifPresent(tolerated -> inspection.see("toleratedFailurePercentage", tolerated));
-        return count.isPresent() && failures > count.get() || percentage.isPresent() && 100.0 * failures > percentage.get() * items;
+        return count.isPresent() && failures > count.get()
+                || percentage.isPresent() && 100.0 * failures > percentage.get() * items;
     }
 }

@@ -33,8 +33,8 @@ import local.expression.Variables;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The operation {@code TestState}: visits one state as the interpreter does, and tells what was on the way. It does not retry: it
- * tells that a retrier would. What stands in for the work of a state is given as a mock.
+ * The operation {@code TestState}: visits one state as the interpreter does, and tells what was on the way. It does not
+ * retry: it tells that a retrier would. What stands in for the work of a state is given as a mock.
  */
 public final class TestState {
 
@@ -73,7 +73,8 @@ public final class TestState {
         strand.assign(new Variables(request.variables()));
         var limit = engine.time().alarm(engine.time().now().plus(LIMIT), () -> {
             strand.abort();
-            answer.complete(new TestStateResult(Status.FAILED, Optional.empty(), Optional.of(ErrorName.TIMEOUT), Optional.empty(),
+            answer.complete(new TestStateResult(Status.FAILED, Optional.empty(), Optional.of(ErrorName.TIMEOUT),
+                    Optional.empty(),
                     Optional.empty(), Optional.empty()));
         });
         strand.start(running -> {
@@ -103,7 +104,8 @@ public final class TestState {
 
     private static Optional<State> find(Flow flow, String name) {
         return flow.states().containsKey(name) ? Optional.of(flow.state(name))
-                : flow.states().values().stream().flatMap(TestState::inside).flatMap(inner -> find(inner, name).stream()).findFirst();
+                : flow.states().values().stream().flatMap(TestState::inside)
+                .flatMap(inner -> find(inner, name).stream()).findFirst();
     }
 
     private static Stream<Flow> inside(State state) {
@@ -117,7 +119,8 @@ public final class TestState {
     private static void check(TestStateRequest request, State state) {
         boolean takesMock = state instanceof TaskState || state instanceof MapState || state instanceof ParallelState;
         if (request.mock().isPresent() && !takesMock) {
-            throw new IllegalArgumentException("State type '" + state.type() + "' is not supported when a mock is specified");
+            throw new IllegalArgumentException("State type '" + state.type()
+                    + "' is not supported when a mock is specified");
         }
         if (request.mock().isEmpty() && takesMock && !(state instanceof TaskState)) {
             throw new IllegalArgumentException("TestState API does not support Map or Parallel states. "
@@ -212,7 +215,8 @@ public final class TestState {
         }
         inspection.errorDetails().put("catchIndex", catcher.get());
         try {
-            return ended(Status.CAUGHT_ERROR, visit.caught(failure, catchers().get(catcher.get())), Optional.of(failure));
+            return ended(Status.CAUGHT_ERROR, visit.caught(failure, catchers().get(catcher.get())),
+                    Optional.of(failure));
         } catch (StatesException e) {
             return ended(Status.FAILED, null, Optional.of(Failure.found(e.error(), e.cause())));
         }

@@ -39,7 +39,8 @@ class ChoiceStateTest {
             "IsTimestamp": true                                 | "2016-03-14"                | false
             """)
     void anOperatorIsForValuesOfItsOwnTypeAndHoldsForNoOther(String operator, String value, boolean holds) {
-        assertThat(condition("{\"Variable\": \"$.value\", %s}".formatted(operator)).holds(input("{\"value\": %s}".formatted(value))))
+        assertThat(condition("{\"Variable\": \"$.value\", %s}".formatted(operator))
+                .holds(input("{\"value\": %s}".formatted(value))))
                 .isEqualTo(holds);
     }
 
@@ -56,7 +57,8 @@ class ChoiceStateTest {
             "c:\\\\\\\\*, c:\\temp, true",
     })
     void inStringMatchesAnAsteriskIsForAnyCharacters(String pattern, String value, boolean holds) {
-        assertThat(condition("{\"Variable\": \"$\", \"StringMatches\": \"%s\"}".formatted(pattern)).holds(input(Json.object().stringNode(value))))
+        assertThat(condition("{\"Variable\": \"$\", \"StringMatches\": \"%s\"}".formatted(pattern))
+                .holds(input(Json.object().stringNode(value))))
                 .isEqualTo(holds);
     }
 
@@ -121,7 +123,8 @@ class ChoiceStateTest {
 
     private static Condition condition(String rule) {
         var next = rule.strip().replaceFirst("}$", ", \"Next\": \"Yes\"}");
-        return choice("{\"Type\": \"Choice\", \"Choices\": [%s], \"Default\": \"No\"}".formatted(next)).choices().getFirst().condition();
+        return choice("{\"Type\": \"Choice\", \"Choices\": [%s], \"Default\": \"No\"}".formatted(next)).choices()
+                .getFirst().condition();
     }
 
     private static Condition jsonata(String condition) {

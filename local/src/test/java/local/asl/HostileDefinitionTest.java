@@ -16,14 +16,16 @@ class HostileDefinitionTest {
     @Test
     void tenThousandLevels() {
         assertThat(StateMachine.validate("{\"a\":".repeat(10_000) + "1" + "}".repeat(10_000), false)).singleElement()
-                .satisfies(finding -> assertThat(finding.message()).startsWith("Document nesting depth (501) exceeds the maximum allowed (500)"));
+                .satisfies(finding -> assertThat(finding.message())
+                .startsWith("Document nesting depth (501) exceeds the maximum allowed (500)"));
         assertThat(StateMachine.validate(output("(".repeat(10_000) + "1" + ")".repeat(10_000)), false)).singleElement()
                 .extracting(Finding::code).isEqualTo(Finding.Code.INVALID_JSONATA_EXPRESSION);
     }
 
     @Test
     void moreThanAMegabyte() {
-        assertThat(StateMachine.validate(" ".repeat(1_048_576) + "{}", false)).singleElement().extracting(Finding::message)
+        assertThat(StateMachine.validate(" ".repeat(1_048_576) + "{}", false)).singleElement()
+                .extracting(Finding::message)
                 .isEqualTo("Definition must not be longer than 1048576 characters");
     }
 
@@ -33,7 +35,8 @@ class HostileDefinitionTest {
                 .mapToObj("\"%1$d\":{\"Type\":\"Pass\",\"Assign\":{\"v%1$d\":1},\"Next\":\"end\"}"::formatted)
                 .collect(Collectors.joining(","));
 
-        var findings = StateMachine.validate("{\"StartAt\":\"0\",\"States\":{%s,\"end\":{\"Type\":\"Succeed\"}}}".formatted(states), false);
+        var findings = StateMachine.validate(
+                "{\"StartAt\":\"0\",\"States\":{%s,\"end\":{\"Type\":\"Succeed\"}}}".formatted(states), false);
 
         // One more than ValidateStateMachineDefinition lists.
         assertThat(findings).hasSize(101).allMatch(finding -> finding.code() == Finding.Code.MISSING_TRANSITION_TARGET);
@@ -43,7 +46,8 @@ class HostileDefinitionTest {
     void aVeryLongName() {
         var name = "x".repeat(40_000);
 
-        assertThat(StateMachine.validate("{\"StartAt\":\"%1$s\",\"States\":{\"%1$s\":{\"Type\":\"Succeed\"}}}".formatted(name), false))
+        assertThat(StateMachine.validate(
+                "{\"StartAt\":\"%1$s\",\"States\":{\"%1$s\":{\"Type\":\"Succeed\"}}}".formatted(name), false))
                 .singleElement().extracting(Finding::code).isEqualTo(Finding.Code.INVALID_STATE_NAME);
     }
 
@@ -54,7 +58,8 @@ class HostileDefinitionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1e999999999", "-1e999999999", "99999999999999999999999999999999", "0.00000000000000000000000001", "null", "\"\"", "[]", "{}"})
+    @ValueSource(strings = {"1e999999999", "-1e999999999", "99999999999999999999999999999999",
+            "0.00000000000000000000000001", "null", "\"\"", "[]", "{}"})
     void aNumberThatIsNone(String seconds) {
         assertThat(StateMachine.validate("""
                 {"StartAt": "A", "States": {"A": {"Type": "Wait", "Seconds": %s, "End": true}}}""".formatted(seconds), false))
@@ -68,15 +73,22 @@ class HostileDefinitionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Comment", "StartAt", "States", "QueryLanguage", "Version", "TimeoutSeconds", "Type", "Next", "End", "Resource",
-            "Parameters", "Arguments", "Assign", "Retry", "Catch", "Branches", "ItemProcessor", "Choices", "Credentials", "ItemReader"})
+    @ValueSource(strings = {"Comment", "StartAt", "States", "QueryLanguage", "Version", "TimeoutSeconds", "Type",
+            "Next", "End", "Resource",
+            "Parameters", "Arguments", "Assign", "Retry", "Catch", "Branches", "ItemProcessor", "Choices",
+            "Credentials", "ItemReader"})
     void anyFieldWithAnyType(String field) {
         for (var type : new String[] {"Task", "Pass", "Wait", "Choice", "Succeed", "Fail", "Parallel", "Map"}) {
-            for (var value : new String[] {"null", "true", "7", "\"x\"", "[]", "[null]", "[[]]", "{}", "{\"\": null}", "[{\"a\": 1}]"}) {
-                var state = "{\"Type\": \"%s\", \"%s\": %s}".formatted(type, field.equals("Type") ? "Name" : field, value);
+            for (var value : new String[] {"null", "true", "7", "\"x\"", "[]", "[null]", "[[]]", "{}", "{\"\": null}",
+                    "[{\"a\": 1}]"}) {
+                var state = "{\"Type\": \"%s\", \"%s\": %s}".formatted(type, field.equals("Type") ? "Name"
+                        : field, value);
                 StateMachine.validate("{\"StartAt\": \"A\", \"%s\": %s, \"States\": {\"A\": %s}}".formatted(
-                        field.equals("StartAt") ? "Start" : field, value, state).replace("\"States\": " + value + ",", ""), false);
-                StateMachine.validate("{\"QueryLanguage\": \"JSONata\", \"StartAt\": \"A\", \"States\": {\"A\": %s}}".formatted(state), true);
+                        field.equals("StartAt") ? "Start" : field, value, state)
+                        .replace("\"States\": " + value + ",", ""), false);
+                StateMachine.validate(
+                        "{\"QueryLanguage\": \"JSONata\", \"StartAt\": \"A\", \"States\": {\"A\": %s}}".formatted(
+                        state), true);
             }
         }
     }

@@ -33,7 +33,8 @@ class QueryLanguageTest {
                 {"QueryLanguage": "JSONata", "StartAt": "A", "States": {
                   "A": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "InputPath": "$", "Parameters": {},
                         "ResultSelector": {}, "ResultPath": "$", "OutputPath": "$", "TimeoutSecondsPath": "$.t", "End": true}}}"""))
-                .hasSize(6).allMatch(fault -> fault.matches("SCHEMA_VALIDATION_FAILED: The QueryLanguage is set to 'JSONata', but field "
+                .hasSize(6).allMatch(
+                fault -> fault.matches("SCHEMA_VALIDATION_FAILED: The QueryLanguage is set to 'JSONata', but field "
                         + "'\\w+' is only supported for the 'JSONPath' QueryLanguage at /States/A"));
     }
 

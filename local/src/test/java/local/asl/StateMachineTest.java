@@ -34,6 +34,7 @@ class StateMachineTest {
         assertThat(machine.definition()).isEqualTo(definition);
         assertThat(((PassState) machine.flow().state("Hello")).transition()).isEqualTo(new Transition.Next("Done"));
         assertThat(machine.flow().state("Done"))
-                .isEqualTo(new SucceedState("Done", QueryLanguage.JSONATA, new Data.Jsonata(Optional.empty(), Optional.empty())));
+                .isEqualTo(new SucceedState("Done", QueryLanguage.JSONATA,
+                new Data.Jsonata(Optional.empty(), Optional.empty())));
     }
 }

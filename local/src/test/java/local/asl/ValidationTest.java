@@ -46,9 +46,12 @@ class ValidationTest {
 
     @Test
     void whatADefinitionMustHave() {
-        assertThat(faults("{}")).containsExactly("SCHEMA_VALIDATION_FAILED: These fields are required: [States, StartAt] at /");
-        assertThat(faults("[]")).containsExactly("SCHEMA_VALIDATION_FAILED: Definition must be a valid JSON object at null");
-        assertThat(faults("   ")).containsExactly("SCHEMA_VALIDATION_FAILED: Definition must be a valid JSON object at null");
+        assertThat(faults("{}"))
+                .containsExactly("SCHEMA_VALIDATION_FAILED: These fields are required: [States, StartAt] at /");
+        assertThat(faults("[]"))
+                .containsExactly("SCHEMA_VALIDATION_FAILED: Definition must be a valid JSON object at null");
+        assertThat(faults("   "))
+                .containsExactly("SCHEMA_VALIDATION_FAILED: Definition must be a valid JSON object at null");
     }
 
     @Test
@@ -131,7 +134,8 @@ class ValidationTest {
                   "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken"}}}""";
 
         assertThat(StateMachine.validate(definition, false)).isEmpty();
-        assertThat(summaries(StateMachine.validate(definition, true))).containsExactly("SCHEMA_VALIDATION_FAILED: Express state machine "
+        assertThat(summaries(StateMachine.validate(definition, true)))
+                .containsExactly("SCHEMA_VALIDATION_FAILED: Express state machine "
                 + "does not support '.waitForTaskToken' service integration  at /States/Ask/Resource");
     }
 
@@ -144,8 +148,10 @@ class ValidationTest {
                   "C": {"Type": "Fail", "Cause": "$.cause"}
                 }}""", false);
 
-        assertThat(findings.stream().collect(Collectors.toMap(Finding::code, finding -> finding.location().orElseThrow()))).isEqualTo(
-                java.util.Map.of(Finding.Code.PASS_RESULT_IS_STATIC, "/States/A/Result/id.$", Finding.Code.NO_DOLLAR, "/States/B/Parameters/id",
+        assertThat(findings.stream()
+                .collect(Collectors.toMap(Finding::code, finding -> finding.location().orElseThrow()))).isEqualTo(
+                java.util.Map.of(Finding.Code.PASS_RESULT_IS_STATIC, "/States/A/Result/id.$", Finding.Code.NO_DOLLAR,
+                "/States/B/Parameters/id",
                         Finding.Code.NO_PATH, "/States/C/Cause"));
         assertThat(findings).allMatch(finding -> finding.severity() == Finding.Severity.WARNING);
     }

@@ -106,7 +106,8 @@ class MockConfigTest {
         var execution = lab.engine.start(request(), mocks.testCase("Orders", "Short")).await();
 
         assertThat(execution.error()).hasValue("States.Runtime");
-        assertThat(execution.cause()).hasValue("The mocked response 'Nothing' has no answer to call 0 of state 'Charge' in test case 'Short'");
+        assertThat(execution.cause())
+                .hasValue("The mocked response 'Nothing' has no answer to call 0 of state 'Charge' in test case 'Short'");
     }
 
     @Test
@@ -129,7 +130,8 @@ class MockConfigTest {
             {"StateMachines": {},                                                       | line 1, column
             """)
     void aFileThatIsWrongIsToldWhere(String file, String message) {
-        assertThatThrownBy(() -> MockConfig.parse(file)).isInstanceOf(IllegalArgumentException.class).hasMessageStartingWith(message);
+        assertThatThrownBy(() -> MockConfig.parse(file)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(message);
     }
 
     @Test
@@ -147,7 +149,8 @@ class MockConfigTest {
     }
 
     private static ExecutionRequest request() {
-        return new ExecutionRequest(Lab.EXECUTION, "run", Lab.MACHINE, StateMachine.parse(MACHINE), Lab.ROLE, Json.object(), false, _ -> {
+        return new ExecutionRequest(Lab.EXECUTION, "run", Lab.MACHINE, StateMachine.parse(MACHINE), Lab.ROLE,
+                Json.object(), false, _ -> {
         });
     }
 }

@@ -71,7 +71,8 @@ class TestStateTest {
         assertThat(result.nextState()).isEmpty();
         assertThat(result.inspectionData().orElseThrow().get("afterArguments").stringValue())
                 .isEqualTo("{\"FunctionName\":\"reverse\",\"Payload\":\"hi mom\"}");
-        assertThat(result.inspectionData().orElseThrow().get("variables").stringValue()).isEqualTo("{\"last\":\"mom ih\"}");
+        assertThat(result.inspectionData().orElseThrow().get("variables").stringValue())
+                .isEqualTo("{\"last\":\"mom ih\"}");
         assertThat(lab.calls).isEmpty();
     }
 
@@ -167,9 +168,11 @@ class TestStateTest {
                 {"Type": "Parallel", "End": true, "Branches": [{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}]}
                 """).input("{}");
 
-        assertThatThrownBy(() -> test(pass.mock("1"))).hasMessage("State type 'Pass' is not supported when a mock is specified");
+        assertThatThrownBy(() -> test(pass.mock("1")))
+                .hasMessage("State type 'Pass' is not supported when a mock is specified");
         assertThatThrownBy(() -> test(parallel)).hasMessageContaining("does not support Map or Parallel states");
-        assertThatThrownBy(() -> test(state("{\"Type\": \"Pass\"}").input("{}"))).isInstanceOf(DefinitionException.class);
+        assertThatThrownBy(() -> test(state("{\"Type\": \"Pass\"}").input("{}")))
+                .isInstanceOf(DefinitionException.class);
     }
 
     private TestStateResult test(Question question) {
@@ -177,7 +180,8 @@ class TestStateTest {
     }
 
     private static Question state(String definition) {
-        return new Question(new TestStateRequest(definition, Optional.empty(), Json.object(), Lab.ROLE, "us-east-1", "123456789012",
+        return new Question(new TestStateRequest(definition, Optional.empty(), Json.object(), Lab.ROLE, "us-east-1",
+                "123456789012",
                 InspectionLevel.TRACE, Optional.empty(), Map.of(), Optional.empty(), Configuration.NONE));
     }
 
@@ -185,20 +189,24 @@ class TestStateTest {
     private record Question(TestStateRequest request) {
 
         Question named(String state) {
-            return with(Optional.of(state), request.input(), request.context(), request.variables(), request.mock(), request.configuration());
+            return with(Optional.of(state), request.input(), request.context(), request.variables(), request.mock(),
+                    request.configuration());
         }
 
         Question input(String json) {
-            return with(request.stateName(), Json.parse(json), request.context(), request.variables(), request.mock(), request.configuration());
+            return with(request.stateName(), Json.parse(json), request.context(), request.variables(), request.mock(),
+                    request.configuration());
         }
 
         Question context(String json) {
-            return with(request.stateName(), request.input(), Optional.of((ObjectNode) Json.parse(json)), request.variables(), request.mock(),
+            return with(request.stateName(), request.input(), Optional.of((ObjectNode) Json.parse(json)),
+                    request.variables(), request.mock(),
                     request.configuration());
         }
 
         Question variables(Map<String, JsonNode> variables) {
-            return with(request.stateName(), request.input(), request.context(), variables, request.mock(), request.configuration());
+            return with(request.stateName(), request.input(), request.context(), variables, request.mock(),
+                    request.configuration());
         }
 
         Question mock(String result) {
@@ -220,9 +228,11 @@ class TestStateTest {
                     new Configuration(0, Optional.empty(), count, Optional.empty()));
         }
 
-        private Question with(Optional<String> stateName, JsonNode input, Optional<ObjectNode> context, Map<String, JsonNode> variables,
+        private Question with(Optional<String> stateName, JsonNode input, Optional<ObjectNode> context,
+                Map<String, JsonNode> variables,
                 Optional<Mock> mock, Configuration configuration) {
-            return new Question(new TestStateRequest(request.definition(), stateName, input, request.roleArn(), request.region(),
+            return new Question(new TestStateRequest(request.definition(), stateName, input, request.roleArn(),
+                    request.region(),
                     request.account(), request.inspectionLevel(), context, variables, mock, configuration));
         }
     }
