@@ -25,7 +25,7 @@ record TaskStateRun(TaskState state, Visit visit) {
             var arguments = visit.arguments(state.data());
             var roleArn = state.credentials().map(credentials -> credentials.evaluate(visit.scope()).path("RoleArn").asString());
             var limits = new EventDetails.Limits(timeout, heartbeat, roleArn);
-            var call = new TaskCall(state.resource(), arguments, roleArn.orElse(strand.execution().roleArn()),
+            var call = new TaskCall(state.resource(), arguments, strand.execution().roleArn(), roleArn,
                     strand.execution().arn(), state.name(), token);
             var result = switch (state.resource()) {
                 case Resource.LambdaFunction _ -> new FunctionTask(visit, task, call, limits).run();

@@ -48,7 +48,6 @@ public final class Callbacks {
         return SendTaskHeartbeatResponse.builder().build();
     }
 
-    /** The right to answer is one on the state machine whose task it is. A token that names none is refused for what it is. */
     /** The resource that is acted on is the machine whose task it is; a token that was made up is refused later. */
     private String token(Principal who, String action, String token) {
         Require.length("taskToken", Require.notNull("taskToken", token), 1, MAX_TOKEN);

@@ -1,5 +1,7 @@
 package local.service;
 
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -69,8 +71,9 @@ public final class Door {
         }
         var policies = policies(who).withResourceBased(resourcePolicy
                 .map(document -> new Policy("resource policy", document)));
-        if (Evaluator.decide(who, policies, new Request(action, resource, context)) instanceof Decision.Denied denied) {
-            var message = denied.message(who, new Request(spelling(action), resource, context));
+        var request = new Request(action, resource, timed(context));
+        if (Evaluator.decide(who, policies, request) instanceof Decision.Denied denied) {
+            var message = denied.message(who, new Request(spelling(action), resource));
             refuse(who, action, resource, denied, message);
         }
     }
@@ -80,12 +83,13 @@ public final class Door {
      *
      * @param roleArn of a role of this account
      * @param service {@code states.amazonaws.com}
-     * @param session its name
+     * @param session  its name
+     * @param resource the ARN of the state machine or function on whose behalf: a trust policy may ask for it
      * @throws ServiceException {@code AccessDeniedException} where there is no such role, or its trust policy does not
      *     let the service in
      */
-    public Principal.RoleSession assume(String roleArn, String service, String session) {
-        var role = roles.findByArn(roleArn).filter(found -> trusts(found, service));
+    public Principal.RoleSession assume(String roleArn, String service, String session, String resource) {
+        var role = roles.findByArn(roleArn).filter(found -> found.trusts(service, resource));
         if (role.isEmpty()) {
             throw new ServiceException("AccessDeniedException", 400, "Neither the global service principal " + service
                     + ", nor the regional one is authorized to assume the provided role.");
@@ -101,7 +105,7 @@ public final class Door {
      */
     public Principal.RoleSession assumeRole(Principal who, String roleArn, String session, Map<String,
             List<String>> context) {
-        var request = new Request("sts:AssumeRole", roleArn, context);
+        var request = new Request("sts:AssumeRole", roleArn, timed(context));
         var role = roles.findByArn(roleArn);
         var decision = role.map(found -> Evaluator.assumeRole(who, policies(who), found, request))
                 .orElseGet(() -> new Decision.ImplicitDeny(PolicyType.ROLE_TRUST));
@@ -111,11 +115,13 @@ public final class Door {
         return new Principal.RoleSession(roleArn.split(":")[4], role.orElseThrow().name(), session);
     }
 
-    /** Whether the role's trust policy lets the service assume it. */
-    public boolean trusts(Role role, String service) {
-        var request = new Request("sts:AssumeRole", role.arn());
-        return Evaluator.assumeRole(new Principal.Service(service), Policies.NONE, role,
-                request) instanceof Decision.Allowed;
+    /** With the condition keys that every request has. */
+    private Map<String, List<String>> timed(Map<String, List<String>> context) {
+        var now = time.now().truncatedTo(ChronoUnit.SECONDS);
+        var all = new HashMap<>(context);
+        all.put("aws:CurrentTime", List.of(now.toString()));
+        all.put("aws:EpochTime", List.of(String.valueOf(now.getEpochSecond())));
+        return all;
     }
 
     /** A role that was deleted allows nothing any more. */

@@ -11,6 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import local.iam.Principal;
 import local.json.Json;
+import local.template.Remedy;
 import local.template.Stack;
 import local.template.TemplateException;
 import local.time.Alarm;
@@ -75,9 +76,11 @@ final class EventSourceMapping implements AutoCloseable {
             try {
                 door.check(mapping.poller, "sqs:" + action, declared.eventSourceArn());
             } catch (ServiceException e) {
+                var remedy = Remedy.of(stack, function.roleName(), "sqs:" + action, declared.eventSourceArn());
                 throw new TemplateException(declared.location(), "Lambda refuses to create the event source mapping of function "
                         + function.logicalId() + ": InvalidParameterValueException: The provided execution role does not have"
-                        + " permissions to call " + action + " on SQS. " + e.getMessage());
+                        + " permissions to call " + action + " on SQS. " + e.getMessage()
+                        + remedy.map(lines -> "\n" + lines).orElse(""));
             }
         }
         mapping.receivable.watch(mapping::schedule);

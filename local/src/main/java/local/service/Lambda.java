@@ -62,8 +62,9 @@ public final class Lambda {
     }
 
     public InvokeResponse invoke(Principal who, InvokeRequest request) {
-        check(who, request.functionName(), Map.of());
-        var function = function(request.functionName());
+        var reference = qualified(request.functionName(), request.qualifier());
+        check(who, reference, Map.of());
+        var function = function(reference);
         var payload = payload(request);
         return switch (Optional.ofNullable(request.invocationType()).orElse(InvocationType.REQUEST_RESPONSE)) {
             case DRY_RUN -> InvokeResponse.builder().statusCode(204).build();
@@ -130,6 +131,11 @@ public final class Lambda {
     private static boolean hasQualifier(Stack.Function function, String qualifier) {
         return qualifier == null || qualifier.equals("$LATEST") || qualifier.equals("1") && !function.aliases().isEmpty()
                 || function.aliases().contains(qualifier);
+    }
+
+    /** A version or alias may be given beside the name or within it; it belongs to the ARN that is asked for. */
+    private static String qualified(String name, String qualifier) {
+        return qualifier == null || name.endsWith(":" + qualifier) ? name : name + ":" + qualifier;
     }
 
     private String arn(String reference) {

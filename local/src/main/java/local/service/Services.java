@@ -59,7 +59,7 @@ public final class Services implements AutoCloseable {
      * that needs what is not up yet waits for it.
      *
      * @throws TemplateException where a function's code or handler is missing, a definition cannot run, or a role may not do what its
-     *     event source needs
+     *     function, machine or event source needs
      */
     public static Services start(Stack stack, Time time, Settings settings, ServiceListener listener) {
         var door = new Door(new Roles(stack.roles().stream().map(Stack.RoleResource::role).toList()), time, listener::denied);
@@ -81,6 +81,7 @@ public final class Services implements AutoCloseable {
     }
 
     private void begin(Settings settings) {
+        Deployment.check(stack);
         if (settings.startAhead()) {
             namedFunctions().forEach(functions::startAhead);
         }
@@ -107,12 +108,16 @@ public final class Services implements AutoCloseable {
         @Override
         public void toQueue(String topicArn, String queueArn, ObjectNode sendMessage) {
             var request = sqs.request(queueArn.substring(queueArn.lastIndexOf(':') + 1)).setAll(sendMessage);
-            sqs.call(SNS, "SendMessage", request, Map.of("aws:SourceArn", List.of(topicArn)));
+            sqs.call(SNS, "SendMessage", request, source(topicArn));
         }
 
         @Override
         public void toFunction(String topicArn, String functionArn, JsonNode event) {
-            lambda.invokeLater(SNS, functionArn, Json.write(event), Map.of("aws:SourceArn", List.of(topicArn)));
+            lambda.invokeLater(SNS, functionArn, Json.write(event), source(topicArn));
+        }
+
+        private static Map<String, List<String>> source(String topicArn) {
+            return Map.of("aws:SourceArn", List.of(topicArn), "aws:SourceAccount", List.of(topicArn.split(":")[4]));
         }
 
         @Override

@@ -89,7 +89,7 @@ public final class StateMachines {
         door.check(who, "states:CreateStateMachine", arn);
         var type = type(request.type(), request.typeAsString());
         var definition = parse(Require.notNull("definition", request.definition()), type);
-        passRole(door, who, Require.notNull("roleArn", request.roleArn()));
+        passRole(door, who, Require.notNull("roleArn", request.roleArn()), arn);
         var revision = new Machine.Revision(null, definition, request.roleArn(),
                 Objects.requireNonNullElse(request.loggingConfiguration(), NO_LOGGING),
                 Objects.requireNonNullElse(request.tracingConfiguration(), NO_TRACING),
@@ -141,7 +141,7 @@ public final class StateMachines {
         var definition = request.definition() == null ? machine.current().definition()
                 : parse(request.definition(), machine.type());
         if (request.roleArn() != null) {
-            passRole(door, who, request.roleArn());
+            passRole(door, who, request.roleArn(), arn.machine());
         }
         boolean publish = Boolean.TRUE.equals(request.publish());
         var updated = machines.change(arn, before -> {
@@ -261,12 +261,12 @@ public final class StateMachines {
     }
 
     /** The caller must be allowed to hand the role to Step Functions, and Step Functions to assume it. */
-    static void passRole(Door door, Principal who, String roleArn) {
+    static void passRole(Door door, Principal who, String roleArn, String machineArn) {
         if (!roleArn.matches("arn:[^:]+:iam::\\d{12}:role/.+")) {
             throw StatesArn.invalid("Invalid ARN prefix: " + roleArn);
         }
         door.check(who, "iam:PassRole", roleArn, Optional.empty(),
                 Map.of("iam:PassedToService", List.of("states.amazonaws.com")));
-        door.assume(roleArn, "states.amazonaws.com", "CreateStateMachine");
+        door.assume(roleArn, "states.amazonaws.com", "CreateStateMachine", machineArn);
     }
 }

@@ -43,7 +43,8 @@ public final class StateTests {
             throw invalid("A roleArn must be given where there is no mock");
         }
         if (request.roleArn() != null) {
-            StateMachines.passRole(door, who, request.roleArn());
+            StateMachines.passRole(door, who, request.roleArn(),
+                    "arn:aws:states:" + region + ":" + account + ":stateMachine:TestState");
         }
         var question = new local.execution.TestStateRequest(
                 definition,

@@ -107,10 +107,24 @@ final class Tasks implements TaskServices {
     }
 
     private Principal session(TaskCall call) {
+        var machine = StatesArn.parse("executionArn", call.executionArn(), "execution", "express").machine();
+        var name = sessionName(call.executionArn());
+        Principal own;
         try {
-            return door.assume(call.roleArn(), STATES, sessionName(call.executionArn()));
+            own = door.assume(call.roleArn(), STATES, name, machine);
         } catch (ServiceException e) {
             throw new StatesException(ErrorName.PERMISSIONS, e.getMessage());
+        }
+        return call.targetRole().map(target -> target(call, own, target, name)).orElse(own);
+    }
+
+    /** The session of the role of {@code Credentials}: the machine's role must be allowed to assume it, and be trusted by it. */
+    private Principal target(TaskCall call, Principal own, String role, String name) {
+        try {
+            return door.assumeRole(own, role, name, Map.of());
+        } catch (ServiceException e) {
+            throw new StatesException(ErrorName.TASK_FAILED, "The role " + call.roleArn()
+                    + " is not authorized to assume the task state's role, " + role + ".");
         }
     }
 

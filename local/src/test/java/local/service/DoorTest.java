@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import local.iam.Policy;
 import local.iam.PolicyDocument;
 import local.iam.Principal;
+import local.iam.Role;
 import local.json.Json;
 import local.time.Time;
 import org.junit.jupiter.api.AfterEach;
@@ -19,6 +21,7 @@ class DoorTest {
 
     private static final String HELLO = "arn:aws:lambda:us-east-1:123456789012:function:hello";
     private static final String QUEUE = "arn:aws:sqs:us-east-1:123456789012:orders";
+    private static final String MACHINE_ARN = "arn:aws:states:us-east-1:123456789012:stateMachine:order";
     private static final Principal MACHINE = new Principal.RoleSession(Stacks.ACCOUNT, "machine", "kQ3xYz");
 
     private final Time time = Time.real();
@@ -90,10 +93,37 @@ class DoorTest {
     void aRoleIsAssumedByWhomItTrustsOnly() {
         var role = roles.get("machine").arn();
 
-        assertThat(door.assume(role, "states.amazonaws.com", "s").arn())
+        assertThat(door.assume(role, "states.amazonaws.com", "s", MACHINE_ARN).arn())
                 .isEqualTo("arn:aws:sts::123456789012:assumed-role/machine/s");
-        assertThatThrownBy(() -> door.assume(role, "lambda.amazonaws.com", "s"))
+        assertThatThrownBy(() -> door.assume(role, "lambda.amazonaws.com", "s", HELLO))
                 .hasMessage("Neither the global service principal lambda.amazonaws.com, nor the regional one is authorized to assume"
                         + " the provided role.");
+    }
+
+    /** The condition that AWS advises against the confused deputy. */
+    @Test
+    void aRoleMayTrustAServiceForOneMachineOnly() {
+        var trust = PolicyDocument.trust(Json.parse("""
+                {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole",
+                  "Principal": {"Service": "states.amazonaws.com"}, "Condition": {
+                    "ArnLike": {"aws:SourceArn": "%s"}, "StringEquals": {"aws:SourceAccount": "123456789012"}}}]}"""
+                .formatted(MACHINE_ARN)));
+        var arn = "arn:aws:iam::123456789012:role/careful";
+        roles.put(new Role("careful", arn, trust, List.of(), Optional.empty()));
+
+        assertThatCode(() -> door.assume(arn, "states.amazonaws.com", "s", MACHINE_ARN)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> door.assume(arn, "states.amazonaws.com", "s", MACHINE_ARN + "2"))
+                .isInstanceOf(ServiceException.class);
+    }
+
+    @Test
+    void aGrantMayEnd() {
+        var policy = PolicyDocument.identityBased(Json.parse("""
+                {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "lambda:*", "Resource": "*",
+                  "Condition": {"DateLessThan": {"aws:CurrentTime": "2020-01-01T00:00:00Z"}}}]}"""));
+        var machine = roles.get("machine");
+        roles.put(new Role("machine", machine.arn(), machine.trust(), List.of(new Policy("ended", policy)), Optional.empty()));
+
+        assertThatThrownBy(() -> door.check(MACHINE, "lambda:InvokeFunction", HELLO)).isInstanceOf(ServiceException.class);
     }
 }

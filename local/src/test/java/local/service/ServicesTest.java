@@ -222,6 +222,39 @@ class ServicesTest {
         assertThat(denials).extracting(Denial::action).containsExactly("sqs:ReceiveMessage");
     }
 
+    /** A task with {@code Credentials}: the machine's role must be allowed to assume the other, and be trusted by it. */
+    @Test
+    void aTaskMayCallInAnotherRole() {
+        var template = HELLO.replace("GRANT", """
+                {Statement: [{Effect: Allow, Action: sts:AssumeRole, Resource: "arn:aws:iam::123456789012:role/caller"}]}""".strip())
+                .replace("          Arguments:", "          Credentials: {RoleArn: arn:aws:iam::123456789012:role/caller}\n          Arguments:")
+                + """
+                Caller:
+                  Type: AWS::IAM::Role
+                  Properties:
+                    RoleName: caller
+                    AssumeRolePolicyDocument:
+                      Statement: [{Effect: Allow, Action: sts:AssumeRole, Principal: {AWS: TRUSTED}}]
+                    Policies:
+                      - PolicyName: call
+                        PolicyDocument:
+                          Statement: [{Effect: Allow, Action: lambda:InvokeFunction, Resource: !GetAtt Hello.Arn}]
+                """;
+        var hello = Map.<String, Object>of("Hello", (RequestHandler<Object, Object>) (event, context) -> "hello");
+        start(template.replace("TRUSTED", "arn:aws:iam::123456789012:root"), hello);
+
+        assertThat(execute("hello", "{}").status()).isEqualTo(ExecutionStatus.SUCCEEDED);
+
+        services.close();
+        start(template.replace("TRUSTED", "arn:aws:iam::999999999999:root"), hello);
+        var refused = execute("hello", "{}");
+
+        assertThat(refused.error()).contains("States.TaskFailed");
+        assertThat(refused.cause().orElseThrow()).matches("The role arn:aws:iam::123456789012:role/\\S+ is not authorized to assume "
+                + "the task state's role, arn:aws:iam::123456789012:role/caller.");
+        assertThat(denials).extracting(Denial::action).containsExactly("sts:AssumeRole");
+    }
+
     private void start(String resources, Map<String, Object> handlers) {
         var settings = new Settings(URI.create("http://127.0.0.1:4566"), folder.resolve("cache"), false, handlers, Optional.empty());
         services = Services.start(Stacks.of(folder, resources.indent(2)), time, settings, new ServiceListener() {
