@@ -102,10 +102,8 @@ class ApplicationTest {
             }
         }
         assertThat(at).as("a grant %s for %s in the template", policyTemplate, of).isPositive();
-        var rest = Stream.concat(lines.subList(0, at).stream(), lines.subList(at + 2, lines.size()).stream()).toList();
-        for (var name : List.of("HelloWorldFunction", "ReverseFunction", "CallbackWorkerFunction", "statemachine")) {
-            Files.createSymbolicLink(folder.resolve(name), REPOSITORY.resolve(name));
-        }
+        var rest = Stream.concat(lines.subList(0, at).stream(), lines.subList(at + 2, lines.size()).stream())
+                .map(line -> line.replaceFirst("(CodeUri|DefinitionUri): ", "$0" + REPOSITORY + "/")).toList();
         return Files.write(folder.resolve("template.yaml"), rest);
     }
 

@@ -178,9 +178,13 @@ sealed interface Node {
         return switch (this) {
             case Sequence _ -> "a list";
             case Mapping _ -> function().map(name -> "the function " + name).orElse("a map");
-            case Scalar(var value, _) when value.isNull() -> "empty";
+            case Scalar _ when isNull() -> "empty";
             case Scalar(var value, _) -> value.isString() ? "\"" + shortened(value.asString()) + "\"" : value.toString();
         };
+    }
+
+    default boolean isNull() {
+        return this instanceof Scalar(var value, _) && value.isNull();
     }
 
     default String asText(String what) {

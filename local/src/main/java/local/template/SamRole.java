@@ -53,9 +53,9 @@ final class SamRole {
         }
     }
 
-    /** The property {@code Policies}: names, templates and documents, one or a list of them. */
+    /** The property {@code Policies}: names, templates and documents, one or a list of them, or nothing, as for SAM. */
     void policies(Optional<Node> policies) {
-        var items = policies.map(property -> property.function().isPresent() ? List.of(property) : property.asList())
+        var items = policies.filter(property -> !property.isNull()).map(property -> property.function().isPresent() ? List.of(property) : property.asList())
                 .orElse(List.of());
         for (var index = 0; index < items.size(); index++) {
             switch (items.get(index)) {
