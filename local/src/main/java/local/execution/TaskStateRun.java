@@ -5,6 +5,7 @@ import local.asl.Resource;
 import local.asl.Resource.Pattern;
 import local.asl.TaskState;
 import local.expression.Expression;
+import local.expression.Scope;
 
 /** Does work by calling something outside: a function, an activity's worker or a service. */
 record TaskStateRun(TaskState state, Visit visit) {
@@ -17,13 +18,14 @@ record TaskStateRun(TaskState state, Visit visit) {
     /** Tries once. */
     Step attempt() {
         var strand = visit.strand();
-        var timeout = seconds("TimeoutSeconds", state.timeoutSeconds());
-        var heartbeat = seconds("HeartbeatSeconds", state.heartbeatSeconds());
+        var scope = visit.scope(visit.effectiveInput(state.data()));
+        var timeout = seconds("TimeoutSeconds", state.timeoutSeconds(), scope);
+        var heartbeat = seconds("HeartbeatSeconds", state.heartbeatSeconds(), scope);
         try (var task = new PendingTask(strand.time(), timeout, heartbeat)) {
             var token = takesToken() ? Optional.of(strand.engine().tokens().open(task, machineArn())) : Optional.<String>empty();
             token.ifPresent(visit::taskToken);
             var arguments = visit.arguments(state.data());
-            var roleArn = state.credentials().map(credentials -> credentials.evaluate(visit.scope()).path("RoleArn").asString());
+            var roleArn = state.credentials().map(credentials -> credentials.evaluate(scope).path("RoleArn").asString());
             var limits = new EventDetails.Limits(timeout, heartbeat, roleArn);
             var call = new TaskCall(state.resource(), arguments, strand.execution().roleArn(), roleArn,
                     strand.execution().arn(), state.name(), token);
@@ -49,10 +51,10 @@ record TaskStateRun(TaskState state, Visit visit) {
         };
     }
 
-    private Optional<Long> seconds(String name, Optional<Expression> field) {
+    private Optional<Long> seconds(String name, Optional<Expression> field, Scope scope) {
         return field.map(expression -> {
             var values = new Values(state.queryLanguage());
-            long seconds = values.integer(name, expression, expression.evaluate(visit.scope()));
+            long seconds = values.integer(name, expression, expression.evaluate(scope));
             if (seconds <= 0) {
                 throw values.fault(name, "%s must be positive.".formatted(name));
             }
