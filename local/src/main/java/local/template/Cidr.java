@@ -26,7 +26,8 @@ final class Cidr {
             var width = address.length * 8;
             var free = width - Integer.parseInt(matcher.group(2));
             if (free < bits || BigInteger.valueOf(count).compareTo(BigInteger.ONE.shiftLeft(free - bits)) > 0) {
-                throw new TemplateException(block.at(), matcher.group() + " has no room for " + count + " blocks of " + bits
+                throw new TemplateException(block.at(), matcher.group() + " has no room for " + count + " blocks of "
+                        + bits
                         + " bits each");
             }
             var base = new BigInteger(1, address).shiftRight(free).shiftLeft(free);

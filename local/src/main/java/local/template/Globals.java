@@ -7,16 +7,18 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The section <a href="https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-template-anatomy-globals.html">
- * Globals</a>: what all functions have in common. A value of the resource's own wins; maps are merged, lists are joined.
+ * The section
+ * <a href="https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-template-anatomy-globals.html">
+ * Globals</a>: what all functions have in common. A value of the resource's own wins; maps are merged, lists are
+ * joined.
  */
 final class Globals {
 
     private static final Set<String> SECTIONS = Set.of("Api", "CapacityProvider", "Function", "HttpApi", "LayerVersion",
             "MicroVMImage", "NetworkConnector", "SimpleTable", "StateMachine", "WebFunction", "WebSocketApi");
     /** What a function must say itself. */
-    private static final Set<String> NOT_GLOBAL = Set.of("Role", "Policies", "FunctionName", "Events", "InlineCode", "ImageUri",
-            "PackageType", "ImageConfig", "VersionDescription", "AutoPublishCodeSha256");
+    private static final Set<String> NOT_GLOBAL = Set.of("Role", "Policies", "FunctionName", "Events", "InlineCode",
+            "ImageUri", "PackageType", "ImageConfig", "VersionDescription", "AutoPublishCodeSha256");
     /** Lists that are not joined. */
     private static final Set<String> REPLACED = Set.of("Architectures");
 
@@ -26,20 +28,25 @@ final class Globals {
         this.section = section;
         section.entries().forEach((name, properties) -> {
             if (!SECTIONS.contains(name)) {
-                throw new TemplateException(properties.at(), "Globals has no section " + name + Suggestion.of(name, SECTIONS));
+                throw new TemplateException(properties.at(), "Globals has no section " + name
+                        + Suggestion.of(name, SECTIONS));
             }
             var type = "AWS::Serverless::" + name;
-            ResourceTypes.checkProperties(type, properties.asMapping(name));
+            ResourceTypes.checkNames(type, properties.asMapping(name));
             properties.asMapping(name).entries().forEach((property, value) -> {
                 if (name.equals("Function") && NOT_GLOBAL.contains(property)
                         || name.equals("StateMachine") && !property.equals("PropagateTags")) {
-                    throw new TemplateException(value.at(), property + " cannot stand in Globals; it belongs to each " + name);
+                    throw new TemplateException(value.at(), property + " cannot stand in Globals; it belongs to each "
+                            + name);
                 }
             });
         });
     }
 
-    /** The resource's properties with what it shares. {@code IgnoreGlobals} names what it does not share, or {@code "*"}. */
+    /**
+     * The resource's properties with what it shares. {@code IgnoreGlobals} names what it does not share, or
+     * {@code "*"}.
+     */
     Node.Mapping merge(String type, Node.Mapping properties, Map<String, Node> attributes) {
         var shared = type.startsWith("AWS::Serverless::")
                 ? section.mapping(type.substring("AWS::Serverless::".length())).orElse(Node.mapping(section.at()))

@@ -49,16 +49,19 @@ record Identity(String ref, Map<String, String> attributes) {
                 }
                 case "AWS::Lambda::EventSourceMapping" -> {
                     var id = PhysicalId.uuid(options.stackName() + "/" + resource.logicalId()).toString();
-                    yield of(id, "Id", id, "EventSourceMappingArn", options.arn("lambda", "event-source-mapping:" + id));
+                    yield of(id, "Id", id, "EventSourceMappingArn",
+                            options.arn("lambda", "event-source-mapping:" + id));
                 }
                 case "AWS::Lambda::LayerVersion", "AWS::Serverless::LayerVersion" -> {
-                    var arn = options.arn("lambda", "layer:" + property("LayerName").orElse(resource.logicalId()) + ":1");
+                    var arn = options.arn("lambda", "layer:" + property("LayerName").orElse(resource.logicalId())
+                            + ":1");
                     yield of(arn, "LayerVersionArn", arn);
                 }
                 case "AWS::Lambda::Url" -> of(functionArn(), "FunctionArn", functionArn(), "FunctionUrl", "https://"
                         + PhysicalId.letters(seed()).toLowerCase() + ".lambda-url." + options.region() + ".on.aws/");
                 case "AWS::StepFunctions::StateMachine" -> {
-                    var name = property("StateMachineName").orElse(resource.logicalId() + "-" + PhysicalId.letters(seed()));
+                    var name = property("StateMachineName")
+                            .orElse(resource.logicalId() + "-" + PhysicalId.letters(seed()));
                     var arn = options.arn("states", "stateMachine:" + name);
                     yield of(arn, "Arn", arn, "Name", name, "StateMachineRevisionId", "INITIAL");
                 }
@@ -106,7 +109,8 @@ record Identity(String ref, Map<String, String> attributes) {
                     yield of(name, "Arn", "arn:" + options.partition() + ":s3:::" + name,
                             "DomainName", name + ".s3." + options.urlSuffix(),
                             "RegionalDomainName", name + ".s3." + options.region() + "." + options.urlSuffix(),
-                            "WebsiteURL", "http://" + name + ".s3-website-" + options.region() + "." + options.urlSuffix());
+                            "WebsiteURL", "http://" + name + ".s3-website-" + options.region() + "."
+                            + options.urlSuffix());
                 }
                 default -> NotRun.identity(resource, options, this::property);
             };
@@ -128,7 +132,8 @@ record Identity(String ref, Map<String, String> attributes) {
 
         private String queueUrl(String name) {
             return options.endpoint().map(endpoint -> endpoint.toString().replaceAll("/$", ""))
-                    .orElse("https://sqs." + options.region() + "." + options.urlSuffix()) + "/" + options.account() + "/" + name;
+                    .orElse("https://sqs." + options.region() + "." + options.urlSuffix()) + "/" + options.account()
+                    + "/" + name;
         }
 
         /** A function can be named by its name or by its ARN. */

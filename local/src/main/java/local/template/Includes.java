@@ -6,7 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Optional;
 
 /**
- * The macro <a href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/transform-aws-include.html">
+ * The macro
+ * <a href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/transform-aws-include.html">
  * AWS::Include</a>: the entries of another file stand in the place of {@code Fn::Transform}.
  */
 final class Includes {
@@ -34,7 +35,7 @@ final class Includes {
             }
         }
         return macros.isEmpty() ? expanded
-                : expanded.with("Transform", new Node.Sequence(macros, root.get("Transform").orElseThrow().at()));
+                : expanded.with("Transform", new Node.Sequence(macros, root.need("Transform").at()));
     }
 
     private Node expand(Node node, int depth) {
@@ -59,7 +60,8 @@ final class Includes {
         var call = macro.asMapping("Fn::Transform");
         var name = call.required("Name");
         if (!name.equals("AWS::Include")) {
-            throw new TemplateException(macro.at(), "the macro " + name + " cannot be run locally; AWS::Include of a local file can");
+            throw new TemplateException(macro.at(), "the macro " + name
+                    + " cannot be run locally; AWS::Include of a local file can");
         }
         if (depth == MAX_DEPTH) {
             throw new TemplateException(macro.at(), "files include each other more than " + MAX_DEPTH + " deep");

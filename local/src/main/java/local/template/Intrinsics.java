@@ -19,15 +19,16 @@ import tools.jackson.databind.node.MissingNode;
 /**
  * The
  * <a href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html">intrinsic
- * functions</a>. A value is reduced as far as its scope knows the names in it: what depends on a resource that is not known yet
- * stays a function, to be reduced later.
+ * functions</a>. A value is reduced as far as its scope knows the names in it: what depends on a resource that is not
+ * known yet stays a function, to be reduced later.
  */
 final class Intrinsics {
 
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{(!?)\\s*([^${}]*?)\\s*}");
-    private static final List<String> NAMES = List.of("Fn::And", "Fn::Base64", "Fn::Cidr", "Fn::Equals", "Fn::FindInMap",
-            "Fn::GetAtt", "Fn::GetAZs", "Fn::If", "Fn::ImportValue", "Fn::Join", "Fn::Length", "Fn::Not", "Fn::Or", "Fn::Select",
-            "Fn::Split", "Fn::Sub", "Fn::ToJsonString", "Fn::Transform", "Fn::ForEach");
+    private static final List<String> NAMES = List.of("Fn::And", "Fn::Base64", "Fn::Cidr", "Fn::Equals",
+            "Fn::FindInMap", "Fn::GetAtt", "Fn::GetAZs", "Fn::If", "Fn::ImportValue", "Fn::Join", "Fn::Length",
+            "Fn::Not", "Fn::Or", "Fn::Select", "Fn::Split", "Fn::Sub", "Fn::ToJsonString", "Fn::Transform",
+            "Fn::ForEach");
 
     private final Scope scope;
 
@@ -43,18 +44,21 @@ final class Intrinsics {
     private Node call(String name, Node.Mapping call) {
         var argument = call.entries().get(name);
         return switch (name) {
-            case "Ref" -> scope.ref(argument.asText(name), call.at()).map(value -> value.at(call.at())).orElse(call);
+            case "Ref" -> scope.ref(reduce(argument).asText(name), call.at()).map(value -> value.at(call.at()))
+                    .orElse(call);
             case "Fn::GetAtt" -> getAtt(argument, call);
             case "Fn::Sub" -> sub(argument, call);
             case "Fn::If" -> choose(argument);
-            case "Fn::And", "Fn::Or", "Fn::Not", "Fn::Equals" -> new Node.Scalar(
-                    JsonNodeFactory.instance.booleanNode(condition(call)), call.at());
+            case "Fn::And", "Fn::Or", "Fn::Not", "Fn::Equals" -> throw new TemplateException(call.at(), name
+                    + " stands in Conditions; here, choose with Fn::If and the name of a condition");
             case "Fn::FindInMap" -> findInMap(argument);
-            case "Fn::ImportValue" -> throw new TemplateException(call.at(), "Fn::ImportValue takes a value from another stack, "
+            case "Fn::ImportValue" ->
+                    throw new TemplateException(call.at(), "Fn::ImportValue takes a value from another stack, "
                     + "which a local run does not have; make it a parameter and give it with --parameter-overrides");
             case "Fn::Transform" -> throw new TemplateException(call.at(),
                     "only the macro AWS::Include of a local file can be run locally");
-            case "Fn::Join", "Fn::Split", "Fn::Select", "Fn::Base64", "Fn::Cidr", "Fn::GetAZs", "Fn::ToJsonString", "Fn::Length" -> {
+            case "Fn::Join", "Fn::Split", "Fn::Select", "Fn::Base64", "Fn::Cidr", "Fn::GetAZs", "Fn::ToJsonString",
+                    "Fn::Length" -> {
                 var reduced = reduce(argument);
                 yield isPending(reduced) ? Node.call(name, reduced, call.at()) : apply(name, reduced).at(call.at());
             }
@@ -68,20 +72,28 @@ final class Intrinsics {
                 var parts = arguments(name, argument, 2, 2);
                 var joined = parts.get(1).asSequence("the second argument of Fn::Join").items().stream()
                         .map(item -> item.asText("an item of Fn::Join"));
-                yield Node.text(joined.collect(Collectors.joining(parts.getFirst().asText("the delimiter of Fn::Join"))),
-                        argument.at());
+                var delimiter = parts.getFirst().asText("the delimiter of Fn::Join");
+                yield Node.text(joined.collect(Collectors.joining(delimiter)), argument.at());
             }
             case "Fn::Split" -> {
                 var parts = arguments(name, argument, 2, 2);
                 var delimiter = parts.getFirst().asText("the delimiter of Fn::Split");
-                var pieces = parts.get(1).asText("the second argument of Fn::Split").split(Pattern.quote(delimiter), -1);
+                if (delimiter.isEmpty()) {
+                    throw new TemplateException(argument.at(), "the delimiter of Fn::Split is empty");
+                }
+                var pieces = parts.get(1).asText("the second argument of Fn::Split")
+                        .split(Pattern.quote(delimiter), -1);
                 yield Node.texts(Arrays.asList(pieces), argument.at());
             }
             case "Fn::Select" -> {
                 var parts = arguments(name, argument, 2, 2);
                 var items = parts.get(1).asSequence("the second argument of Fn::Select").items();
-                yield items.get(parts.getFirst().asInteger("the index of Fn::Select (the list has " + items.size() + " items)", 0,
-                        items.size() - 1));
+                if (items.isEmpty()) {
+                    throw new TemplateException(argument.at(),
+                            "Fn::Select has nothing to select from: the list is empty");
+                }
+                var what = "the index of Fn::Select (the list has " + items.size() + " items)";
+                yield items.get(parts.getFirst().asInteger(what, 0, items.size() - 1));
             }
             case "Fn::Base64" -> Node.text(Base64.getEncoder().encodeToString(
                     argument.asText(name).getBytes(StandardCharsets.UTF_8)), argument.at());
@@ -104,7 +116,8 @@ final class Intrinsics {
     private Node getAtt(Node argument, Node call) {
         var parts = argument instanceof Node.Scalar
                 ? List.of(argument.asText("Fn::GetAtt").split("\\.", 2))
-                : argument.asSequence("Fn::GetAtt").items().stream().map(part -> reduce(part).asText("Fn::GetAtt")).toList();
+                : argument.asSequence("Fn::GetAtt").items().stream().map(part -> reduce(part).asText("Fn::GetAtt"))
+                .toList();
         if (parts.size() < 2) {
             throw new TemplateException(call.at(), "Fn::GetAtt needs a resource and an attribute: [Resource, Arn]");
         }
@@ -117,7 +130,8 @@ final class Intrinsics {
         var text = parts.getFirst().asText("the text of Fn::Sub");
         var own = new LinkedHashMap<String, Node>();
         if (parts.size() == 2) {
-            parts.get(1).asMapping("the variables of Fn::Sub").entries().forEach((key, value) -> own.put(key, reduce(value)));
+            parts.get(1).asMapping("the variables of Fn::Sub").entries()
+                    .forEach((key, value) -> own.put(key, reduce(value)));
         }
         var matcher = VARIABLE.matcher(text);
         var result = new StringBuilder();
@@ -144,17 +158,20 @@ final class Intrinsics {
             return Optional.of(own.get(name));
         }
         var dot = name.indexOf('.');
-        return dot < 0 || scope.isReferable(name) ? scope.ref(name, at) : scope.attribute(name.substring(0, dot), name.substring(dot + 1), at);
+        return dot < 0 || scope.isReferable(name) ? scope.ref(name, at)
+                : scope.attribute(name.substring(0, dot), name.substring(dot + 1), at);
     }
 
     /** The names that a text of {@code Fn::Sub} refers to, without those that are meant literally. */
     static List<String> variables(String text) {
-        return VARIABLE.matcher(text).results().filter(match -> match.group(1).isEmpty()).map(match -> match.group(2)).toList();
+        return VARIABLE.matcher(text).results().filter(match -> match.group(1).isEmpty()).map(match -> match.group(2))
+                .toList();
     }
 
     private Node choose(Node argument) {
         var parts = arguments("Fn::If", argument, 3, 3);
-        return reduce(parts.get(scope.condition(parts.getFirst().asText("the condition of Fn::If"), parts.getFirst().at()) ? 1 : 2));
+        var condition = parts.getFirst();
+        return reduce(parts.get(scope.condition(condition.asText("the condition of Fn::If"), condition.at()) ? 1 : 2));
     }
 
     /** The value of a condition function, of {@code {Condition: Name}}, or of a name. */
@@ -174,11 +191,13 @@ final class Intrinsics {
             case "Fn::Equals" -> {
                 var sides = arguments(name, argument, 2, 2).stream().map(this::reduce).toList();
                 if (isPending(sides.getFirst()) || isPending(sides.getLast())) {
-                    throw new TemplateException(at, "a condition can refer to parameters and mappings, not to resources");
+                    throw new TemplateException(at,
+                            "a condition can refer to parameters and mappings, not to resources");
                 }
                 yield comparable(sides.getFirst()).equals(comparable(sides.getLast()));
             }
-            default -> throw new TemplateException(at, name + " is not a condition; Fn::Equals, Fn::And, Fn::Or, Fn::Not and "
+            default -> throw new TemplateException(at, name
+                    + " is not a condition; Fn::Equals, Fn::And, Fn::Or, Fn::Not and "
                     + "Condition are");
         };
     }
@@ -200,7 +219,8 @@ final class Intrinsics {
             var next = map.get(key);
             if (next.isEmpty()) {
                 return otherwise.orElseThrow(() -> new TemplateException(argument.at(), "Fn::FindInMap finds no "
-                        + String.join("/", keys) + " in Mappings: no " + key + Suggestion.of(key, map.entries().keySet())));
+                        + String.join("/", keys) + " in Mappings: no " + key
+                        + Suggestion.of(key, map.entries().keySet())));
             }
             found = next.get();
         }
@@ -210,7 +230,8 @@ final class Intrinsics {
     private List<Node> arguments(String name, Node argument, int least, int most) {
         var items = argument.asSequence("the argument of " + name).items();
         if (items.size() < least || items.size() > most) {
-            throw new TemplateException(argument.at(), name + " takes " + (least == most ? "" + least : least + " to " + most)
+            throw new TemplateException(argument.at(), name + " takes "
+                    + (least == most ? "" + least : least + " to " + most)
                     + (most == 1 ? " argument" : " arguments") + ", but is given " + items.size());
         }
         return items;

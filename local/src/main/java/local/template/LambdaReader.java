@@ -39,18 +39,22 @@ final class LambdaReader {
         var arn = stack.attribute(resource, "Arn");
         var isZip = !properties.text("PackageType").orElse("Zip").equals("Image");
         if (!isZip) {
-            stack.report().refuse(resource.at(), resource.logicalId() + " is a container image, which cannot be run locally without Docker");
+            stack.report().refuse(resource.at(), resource.logicalId()
+                    + " is a container image, which cannot be run locally without Docker");
         }
-        var code = properties.get("Code").orElseThrow(() -> new TemplateException(resource.at(), "Code is missing"));
+        var code = properties.need("Code");
         return new Stack.Function(stack.id(resource), resource.at(), name, arn,
-                stack.roleName(properties.get("Role").orElseThrow(() -> new TemplateException(resource.at(), "Role is missing"))),
-                isZip ? properties.required("Runtime") : "", isZip ? path(code, "the code of " + resource.logicalId()) : NOWHERE,
+                stack.roleName(properties.need("Role")),
+                isZip ? properties.required("Runtime") : "", isZip ? path(code, "the code of " + resource.logicalId())
+                : NOWHERE,
                 isZip ? properties.required("Handler") : "",
                 properties.integer("MemorySize", 128, 10240).orElse(128),
                 Duration.ofSeconds(properties.integer("Timeout", 1, 900).orElse(3)), environment(properties),
-                properties.mapping("LoggingConfig").flatMap(logging -> logging.text("LogGroup")).orElse("/aws/lambda/" + name),
+                properties.mapping("LoggingConfig").flatMap(logging -> logging.text("LogGroup"))
+                .orElse("/aws/lambda/" + name),
                 layers(properties),
-                properties.mapping("TracingConfig").flatMap(tracing -> tracing.text("Mode")).filter("Active"::equals).isPresent(),
+                properties.mapping("TracingConfig").flatMap(tracing -> tracing.text("Mode")).filter("Active"::equals)
+                .isPresent(),
                 properties.mapping("DeadLetterConfig").flatMap(config -> config.text("TargetArn")),
                 invokeConfig(name), aliases(name), policy(name, arn));
     }
@@ -58,13 +62,15 @@ final class LambdaReader {
     /** The folder or archive that the template names, from where the template stands. */
     private Path path(Node code, String what) {
         if (code instanceof Node.Mapping place) {
-            stack.report().refuse(place.at(), what + (place.get("ZipFile").isPresent() ? " is inline, which only Node.js and Python can have"
+            stack.report().refuse(place.at(), what
+                    + (place.get("ZipFile").isPresent() ? " is inline, which only Node.js and Python can have"
                     : " is in S3; run the template of the sources, or what sam build made of it"));
             return NOWHERE;
         }
         var uri = code.asText(what);
         if (uri.startsWith("s3://") || uri.startsWith("https://")) {
-            stack.report().refuse(code.at(), what + " is at " + uri + "; run the template of the sources, or what sam build made of it");
+            stack.report().refuse(code.at(), what + " is at " + uri
+                    + "; run the template of the sources, or what sam build made of it");
             return NOWHERE;
         }
         var path = Includes.beside(stack.file(), uri);
@@ -76,10 +82,17 @@ final class LambdaReader {
 
     private static Map<String, String> environment(Node.Mapping properties) {
         var environment = new LinkedHashMap<String, String>();
+        properties.mapping("Environment").ifPresent(all -> all.entries().forEach((name, value) -> {
+            if (!name.equals("Variables")) {
+                throw new TemplateException(value.at(), "Environment has no property " + name
+                        + "; put it under Variables");
+            }
+        }));
         properties.mapping("Environment").flatMap(all -> all.mapping("Variables")).ifPresent(variables ->
                 variables.entries().forEach((name, value) -> {
                     if (!name.matches("[a-zA-Z][a-zA-Z0-9_]+")) {
-                        throw new TemplateException(value.at(), "an environment variable's name has letters, digits and _, and "
+                        throw new TemplateException(value.at(),
+                                "an environment variable's name has letters, digits and _, and "
                                 + "begins with a letter, but this is " + name);
                     }
                     environment.put(name, value.asText("the environment variable " + name));
@@ -98,7 +111,8 @@ final class LambdaReader {
     }
 
     private Optional<Stack.InvokeConfig> invokeConfig(String function) {
-        return stack.all("AWS::Lambda::EventInvokeConfig").filter(config -> names(config, function)).findFirst().map(config -> {
+        return stack.all("AWS::Lambda::EventInvokeConfig").filter(config -> names(config, function)).findFirst()
+                .map(config -> {
             var properties = config.properties();
             var destinations = properties.mapping("DestinationConfig");
             return new Stack.InvokeConfig(config.at(), properties.integer("MaximumRetryAttempts", 0, 2).orElse(2),
@@ -134,9 +148,11 @@ final class LambdaReader {
         } else {
             statement.putObject("Principal").put(principal.contains(".amazonaws.com") ? "Service" : "AWS", principal);
         }
-        statement.put("Action", properties.required("Action")).put("Resource", arn + qualifier(properties.required("FunctionName")));
+        statement.put("Action", properties.required("Action"))
+                .put("Resource", arn + qualifier(properties.required("FunctionName")));
         var condition = Json.object();
-        properties.text("SourceAccount").ifPresent(account -> condition.putObject("StringEquals").put("AWS:SourceAccount", account));
+        properties.text("SourceAccount")
+                .ifPresent(account -> condition.putObject("StringEquals").put("AWS:SourceAccount", account));
         properties.text("SourceArn").ifPresent(source -> condition.putObject("ArnLike").put("AWS:SourceArn", source));
         return condition.isEmpty() ? statement : statement.set("Condition", condition);
     }
@@ -168,15 +184,23 @@ final class LambdaReader {
     private Optional<Stack.EventSourceMapping> mapping(Resource resource) {
         var properties = resource.properties();
         var source = properties.text("EventSourceArn").orElse("");
+        if (!source.isEmpty() && !source.startsWith("arn:")) {
+            throw new TemplateException(properties.need("EventSourceArn").at(),
+                    "the event source must be an ARN, but is \""
+                    + source + "\"; !GetAtt Queue.Arn gives it");
+        }
         if (!source.contains(":sqs:")) {
-            stack.report().notice(resource.at(), "the event source " + resource.logicalId() + " is not run locally; SQS queues are");
+            stack.report().notice(resource.at(), "the event source " + resource.logicalId()
+                    + " is not run locally; SQS queues are");
             return Optional.empty();
         }
         var function = functionName(properties.required("FunctionName"));
-        stack.report().need(properties.get("FunctionName").orElseThrow().at(), "the function " + function
-                + " is not in this template", whole -> whole.functions().stream().anyMatch(it -> it.name().equals(function)));
-        stack.report().need(properties.get("EventSourceArn").orElseThrow().at(), "the queue " + source
-                + " is not in this template", whole -> whole.queues().stream().anyMatch(queue -> queue.arn().equals(source)));
+        stack.report().need(properties.need("FunctionName").at(), "the function " + function
+                + " is not in this template", whole -> whole.functions().stream()
+                .anyMatch(it -> it.name().equals(function)));
+        stack.report().need(properties.need("EventSourceArn").at(), "the queue " + source
+                + " is not in this template", whole -> whole.queues().stream()
+                .anyMatch(queue -> queue.arn().equals(source)));
         var isFifo = source.endsWith(".fifo");
         return Optional.of(new Stack.EventSourceMapping(stack.id(resource), resource.at(), function, source,
                 properties.integer("BatchSize", 1, isFifo ? 10 : 10000).orElse(10),

@@ -4,13 +4,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The macro <a href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/transform-aws-languageextensions.html">
+ * The macro
+ * <a href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/transform-aws-languageextensions.html">
  * AWS::LanguageExtensions</a>: {@code Fn::ForEach} makes the entries of a map once for each item of a collection.
  */
 final class LanguageExtensions {
 
     static final String TRANSFORM = "AWS::LanguageExtensions";
-    private static final String PREFIX = "Fn::ForEach::";
+    static final String LOOP = "Fn::ForEach::";
 
     private final Intrinsics values;
 
@@ -23,9 +24,11 @@ final class LanguageExtensions {
     static void refuse(Node node) {
         if (node instanceof Node.Mapping(var entries, _)) {
             entries.forEach((key, value) -> {
-                if (key.startsWith(PREFIX) || key.equals("Fn::Length") || key.equals("Fn::ToJsonString")
-                        || key.equals("Fn::FindInMap") && value instanceof Node.Sequence(var items, _) && items.size() == 4) {
-                    throw new TemplateException(value.at(), (key.equals("Fn::FindInMap") ? "a default of Fn::FindInMap" : key)
+                if (key.startsWith(LOOP) || key.equals("Fn::Length") || key.equals("Fn::ToJsonString")
+                        || key.equals("Fn::FindInMap") && value instanceof Node.Sequence(var items, _)
+                        && items.size() == 4) {
+                    throw new TemplateException(value.at(),
+                            (key.equals("Fn::FindInMap") ? "a default of Fn::FindInMap" : key)
                             + " needs Transform: " + TRANSFORM + " at the top of the template");
                 }
             });
@@ -34,12 +37,13 @@ final class LanguageExtensions {
     }
 
     Node expand(Node node) {
-        if (!(node instanceof Node.Mapping(var entries, var at)) || entries.keySet().stream().noneMatch(key -> key.startsWith(PREFIX))) {
+        if (!(node instanceof Node.Mapping(var entries, var at)) || entries.keySet().stream()
+                .noneMatch(key -> key.startsWith(LOOP))) {
             return node.map(this::expand);
         }
         var expanded = new LinkedHashMap<String, Node>();
         entries.forEach((key, value) -> {
-            if (key.startsWith(PREFIX)) {
+            if (key.startsWith(LOOP)) {
                 loop(value, expanded);
             } else {
                 put(key, expand(value), expanded);
@@ -51,7 +55,8 @@ final class LanguageExtensions {
     private void loop(Node loop, Map<String, Node> target) {
         var parts = loop.asSequence("Fn::ForEach").items();
         if (parts.size() != 3) {
-            throw new TemplateException(loop.at(), "Fn::ForEach takes 3 arguments (identifier, collection, what to repeat), but is "
+            throw new TemplateException(loop.at(),
+                    "Fn::ForEach takes 3 arguments (identifier, collection, what to repeat), but is "
                     + "given " + parts.size());
         }
         var identifier = parts.getFirst().asText("the identifier of Fn::ForEach");
@@ -73,14 +78,17 @@ final class LanguageExtensions {
     private static Node filled(Node node, String identifier, String value) {
         return switch (node) {
             case Node.Mapping call when call.function().filter("Ref"::equals).isPresent()
-                    && call.entries().get("Ref") instanceof Node.Scalar(var name, _) && name.asString("").equals(identifier) ->
+                    && call.entries().get("Ref") instanceof Node.Scalar(var name, _) && name.asString("")
+                    .equals(identifier) ->
                 Node.text(value, call.at());
             case Node.Mapping(var entries, var at) -> {
                 var filled = LinkedHashMap.<String, Node>newLinkedHashMap(entries.size());
-                entries.forEach((key, entry) -> put(filled(key, identifier, value), filled(entry, identifier, value), filled));
+                entries.forEach((key, entry) ->
+                        put(filled(key, identifier, value), filled(entry, identifier, value), filled));
                 yield new Node.Mapping(filled, at);
             }
-            case Node.Scalar(var text, var at) when text.isString() -> Node.text(filled(text.asString(), identifier, value), at);
+            case Node.Scalar(var text, var at) when text.isString() ->
+                    Node.text(filled(text.asString(), identifier, value), at);
             case Node other -> other.map(item -> filled(item, identifier, value));
         };
     }

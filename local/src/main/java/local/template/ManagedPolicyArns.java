@@ -26,7 +26,8 @@ final class ManagedPolicyArns {
         }
         var path = PATHS.get(name);
         if (path == null) {
-            throw new TemplateException(policy.at(), "AWS has no managed policy " + name + Suggestion.of(name, PATHS.keySet()));
+            throw new TemplateException(policy.at(), "AWS has no managed policy " + name
+                    + Suggestion.of(name, PATHS.keySet()));
         }
         return Node.text("arn:" + partition + ":iam::aws:policy/" + path, policy.at());
     }

@@ -45,7 +45,8 @@ final class MessagingReader {
         });
     }
 
-    private static void number(Node.Mapping properties, Map<String, String> attributes, String name, int least, int most) {
+    private static void number(Node.Mapping properties, Map<String, String> attributes, String name, int least,
+            int most) {
         properties.integer(name, least, most).ifPresent(value -> attributes.put(name, String.valueOf(value)));
     }
 
@@ -58,10 +59,11 @@ final class MessagingReader {
     }
 
     private String deadLetters(Resource queue, JsonNode redrive) {
-        var at = queue.properties().get("RedrivePolicy").orElseThrow().at();
+        var at = queue.properties().need("RedrivePolicy").at();
         var target = redrive.path("deadLetterTargetArn").asString("");
         if (target.isEmpty() || redrive.path("maxReceiveCount").asInt(0) < 1) {
-            throw new TemplateException(at, "RedrivePolicy needs deadLetterTargetArn, and maxReceiveCount of 1 to 1000");
+            throw new TemplateException(at,
+                    "RedrivePolicy needs deadLetterTargetArn, and maxReceiveCount of 1 to 1000");
         }
         stack.report().need(at, "the dead-letter queue " + target + " is not in this template",
                 whole -> whole.queues().stream().anyMatch(other -> other.arn().equals(target)));
@@ -85,7 +87,8 @@ final class MessagingReader {
 
     private static Stack.Subscription subscription(Node.Mapping properties, String topicArn) {
         var attributes = new LinkedHashMap<String, String>();
-        for (var name : List.of("FilterPolicy", "FilterPolicyScope", "RawMessageDelivery", "RedrivePolicy", "DeliveryPolicy")) {
+        for (var name : List.of("FilterPolicy", "FilterPolicyScope", "RawMessageDelivery", "RedrivePolicy",
+                "DeliveryPolicy")) {
             properties.get(name).ifPresent(value -> attributes.put(name,
                     value instanceof Node.Scalar ? value.asText(name) : Json.write(value.toJson())));
         }
@@ -94,23 +97,25 @@ final class MessagingReader {
     }
 
     List<Stack.Bucket> buckets() {
-        return stack.read("AWS::S3::Bucket", resource -> new Stack.Bucket(stack.id(resource), resource.at(), stack.ref(resource),
+        return stack.read("AWS::S3::Bucket",
+                resource -> new Stack.Bucket(stack.id(resource), resource.at(), stack.ref(resource),
                 stack.attribute(resource, "Arn"), policy(stack.ref(resource), "Bucket", "AWS::S3::BucketPolicy")));
     }
 
     /** The policy of the resource that {@code Ref} gives this for: every statement that the template has for it. */
     private Optional<PolicyDocument> policy(String ref, String property, String... types) {
         var documents = stack.all(types).filter(policy -> Stream.of(property, "Queue", "TopicArn")
-                .flatMap(name -> policy.properties().list(name).stream()).anyMatch(node -> node.asText(property).equals(ref)))
-                .map(policy -> policy.properties().get("PolicyDocument")
-                        .orElseThrow(() -> new TemplateException(policy.at(), "PolicyDocument is missing")))
+                .flatMap(name -> policy.properties().list(name).stream())
+                .anyMatch(node -> node.asText(property).equals(ref)))
+                .map(policy -> policy.properties().need("PolicyDocument"))
                 .toList();
         return documents.stream().reduce(MessagingReader::joined)
                 .map(document -> StackReader.policy(document, PolicyDocument::resourceBased));
     }
 
     private static Node joined(Node one, Node other) {
-        var statements = Stream.of(one, other).flatMap(document -> document.asMapping("PolicyDocument").list("Statement").stream());
+        var statements = Stream.of(one, other)
+                .flatMap(document -> document.asMapping("PolicyDocument").list("Statement").stream());
         return other.asMapping("PolicyDocument").with("Statement", new Node.Sequence(statements.toList(), other.at()));
     }
 }

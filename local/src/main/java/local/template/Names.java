@@ -7,7 +7,9 @@ import java.util.Optional;
 import java.util.Set;
 import local.json.Location;
 
-/** Everything that a template's names stand for: its values, and the resources, which are named as they are asked for. */
+/**
+ * Everything that a template's names stand for: its values, and the resources, which are named as they are asked for.
+ */
 final class Names implements Scope {
 
     private final Values values;
@@ -32,6 +34,9 @@ final class Names implements Scope {
 
     @Override
     public Optional<Node> ref(String name, Location at) {
+        if (name.contains(".") && !isReferable(name)) {
+            throw new TemplateException(at, "SAM knows no " + name + "; Fn::GetAtt gives an attribute of a resource");
+        }
         return values.ref(name, at).or(() -> Optional.of(Node.text(identity(name, at).ref(), at)));
     }
 
@@ -40,7 +45,8 @@ final class Names implements Scope {
         values.attribute(logicalId, attribute, at);
         var identity = identity(logicalId, at);
         var resource = expansion.resources().get(expansion.logicalId(logicalId));
-        return Optional.of(Node.text(identity.attribute(attribute).orElseGet(() -> attribute(resource, identity, attribute, at)), at));
+        return Optional.of(Node.text(identity.attribute(attribute)
+                .orElseGet(() -> attribute(resource, identity, attribute, at)), at));
     }
 
     private String attribute(Resource resource, Identity identity, String attribute, Location at) {

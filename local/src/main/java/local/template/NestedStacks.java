@@ -8,7 +8,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The applications in a template: templates of their own, read when something asks for their outputs, and all in the end. */
+/**
+ * The applications in a template: templates of their own, read when something asks for their outputs, and all in the
+ * end.
+ */
 final class NestedStacks {
 
     private static final int MAX_DEPTH = 10;
@@ -21,7 +24,8 @@ final class NestedStacks {
     }
 
     /**
-     * The stack of an {@code AWS::CloudFormation::Stack}; nothing where its template is not here, which is then refused.
+     * The stack of an {@code AWS::CloudFormation::Stack}; nothing where its template is not here, which is then
+     * refused.
      *
      * @param resolve gives the value of a parameter
      */
@@ -42,11 +46,13 @@ final class NestedStacks {
             return Optional.empty();
         }
         if (parent.depth() == MAX_DEPTH) {
-            throw new TemplateException(location.at(), "applications contain each other more than " + MAX_DEPTH + " deep");
+            throw new TemplateException(location.at(), "applications contain each other more than " + MAX_DEPTH
+                    + " deep");
         }
         var parameters = new LinkedHashMap<String, String>();
         resource.properties().mapping("Parameters").ifPresent(all -> all.entries().forEach((name, value) ->
-                parameters.put(name, resolve.apply(value).asList().stream().map(item -> item.asText("parameter " + name))
+                parameters.put(name, resolve.apply(value).asList().stream()
+                        .map(item -> item.asText("parameter " + name))
                         .collect(Collectors.joining(",")))));
         var file = Includes.beside(parent.file(), location.asText("the location"));
         TemplateFile.text(file, location.at());
@@ -61,9 +67,11 @@ final class NestedStacks {
     private static Stack joined(Stack one, Stack other) {
         return new Stack(one.name(), one.region(), one.account(), joined(one.functions(), other.functions()),
                 joined(one.stateMachines(), other.stateMachines()), joined(one.activities(), other.activities()),
-                joined(one.roles(), other.roles()), joined(one.queues(), other.queues()), joined(one.topics(), other.topics()),
+                joined(one.roles(), other.roles()), joined(one.queues(), other.queues()),
+                joined(one.topics(), other.topics()),
                 joined(one.subscriptions(), other.subscriptions()),
-                joined(one.eventSourceMappings(), other.eventSourceMappings()), joined(one.logGroups(), other.logGroups()),
+                joined(one.eventSourceMappings(), other.eventSourceMappings()),
+                joined(one.logGroups(), other.logGroups()),
                 joined(one.buckets(), other.buckets()), one.outputs(), List.of(), List.of());
     }
 

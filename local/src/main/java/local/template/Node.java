@@ -13,8 +13,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
- * A value of a template and where it stands. The value of a mapping's entry stands where its key does: there a person looks.
- * Intrinsic functions are mappings in their long form ({@code Fn::Sub: ...}), however they were written.
+ * A value of a template and where it stands. The value of a mapping's entry stands where its key does: there a person
+ * looks. Intrinsic functions are mappings in their long form ({@code Fn::Sub: ...}), however they were written.
  */
 sealed interface Node {
 
@@ -38,6 +38,11 @@ sealed interface Node {
             return Optional.ofNullable(entries.get(key));
         }
 
+        /** @throws TemplateException where it is absent */
+        Node need(String key) {
+            return get(key).orElseThrow(() -> new TemplateException(at, key + " is missing"));
+        }
+
         /** The entry as a string; numbers and booleans are strings too, as for CloudFormation. */
         Optional<String> text(String key) {
             return get(key).map(value -> value.asText(key));
@@ -45,7 +50,7 @@ sealed interface Node {
 
         /** @throws TemplateException where it is absent */
         String required(String key) {
-            return text(key).orElseThrow(() -> new TemplateException(at, key + " is missing"));
+            return need(key).asText(key);
         }
 
         /** @throws TemplateException where it is not a whole number from {@code least} to {@code most} */
@@ -157,7 +162,9 @@ sealed interface Node {
     /** The name of the intrinsic function that this calls. */
     default Optional<String> function() {
         if (this instanceof Mapping(var entries, _) && entries.size() == 1) {
-            return entries.keySet().stream().filter(key -> key.equals("Ref") || key.startsWith("Fn::")).findFirst();
+            // A loop is an entry of the map that it stands in, not the map's value.
+            return entries.keySet().stream().filter(key -> key.equals("Ref")
+                    || key.startsWith("Fn::") && !key.startsWith(LanguageExtensions.LOOP)).findFirst();
         }
         return Optional.empty();
     }
@@ -167,7 +174,8 @@ sealed interface Node {
         return function().flatMap(function -> switch (((Mapping) this).entries().get(function)) {
             case Scalar scalar when function.equals("Ref") || function.equals("Fn::GetAtt") ->
                 Optional.of(scalar.value().asString().split("\\.", 2)[0]);
-            case Sequence(var items, _) when function.equals("Fn::GetAtt") && !items.isEmpty() ->
+            case Sequence(var items, _) when function.equals("Fn::GetAtt") && !items.isEmpty()
+                    && items.getFirst() instanceof Scalar ->
                 Optional.of(items.getFirst().asText("Fn::GetAtt"));
             default -> Optional.empty();
         });
@@ -179,7 +187,8 @@ sealed interface Node {
             case Sequence _ -> "a list";
             case Mapping _ -> function().map(name -> "the function " + name).orElse("a map");
             case Scalar _ when isNull() -> "empty";
-            case Scalar(var value, _) -> value.isString() ? "\"" + shortened(value.asString()) + "\"" : value.toString();
+            case Scalar(var value, _) -> value.isString() ? "\"" + shortened(value.asString()) + "\""
+                    : value.toString();
         };
     }
 
@@ -195,7 +204,7 @@ sealed interface Node {
     }
 
     default int asInteger(String what, int least, int most) {
-        var wanted = most == Integer.MAX_VALUE ? "a whole number from " + least : "a whole number from " + least + " to " + most;
+        var wanted = "a whole number from " + least + (most == Integer.MAX_VALUE ? "" : " to " + most);
         try {
             var number = Integer.parseInt(asText(what).strip());
             if (number >= least && number <= most) {
@@ -251,7 +260,8 @@ sealed interface Node {
     default Node map(Function<Node, Node> change) {
         return switch (this) {
             case Scalar scalar -> scalar;
-            case Sequence sequence -> new Sequence(sequence.items().stream().map(change).filter(Node::isPresent).toList(), at());
+            case Sequence sequence ->
+                    new Sequence(sequence.items().stream().map(change).filter(Node::isPresent).toList(), at());
             case Mapping mapping -> {
                 var changed = LinkedHashMap.<String, Node>newLinkedHashMap(mapping.entries().size());
                 mapping.entries().forEach((key, value) -> {

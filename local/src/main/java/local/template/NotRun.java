@@ -7,7 +7,9 @@ import java.util.Optional;
 import java.util.function.Function;
 import local.json.Location;
 
-/** Names for resources that the local run does not have, so that policies and outputs that speak of them can be read. */
+/**
+ * Names for resources that the local run does not have, so that policies and outputs that speak of them can be read.
+ */
 final class NotRun {
 
     /** Where the name stands and what the ARN is, for the types that templates with state machines have most. */
@@ -39,12 +41,14 @@ final class NotRun {
     static void report(Sam.Expansion expansion, Report report) {
         expansion.resources().values().forEach(resource -> {
             if (resource.type().equals("AWS::Serverless::SimpleTable")) {
-                report.refuse(resource.at(), resource.logicalId() + " is a table of DynamoDB, which the local run does not have");
+                report.refuse(resource.at(), resource.logicalId()
+                        + " is a table of DynamoDB, which the local run does not have");
             } else if (!ResourceTypes.isRun(resource.type()) && !resource.type().equals("AWS::CloudFormation::Stack")) {
                 report.notice(resource.at(), resource.logicalId() + " (" + resource.type() + ") is not run locally");
             }
             NEEDED.getOrDefault(resource.type(), List.of()).forEach(property -> resource.properties().get(property)
-                    .ifPresent(value -> References.visit(value, (name, at) -> needed(resource, name, at, expansion, report))));
+                    .ifPresent(value -> References.visit(value,
+                    (name, at) -> needed(resource, name, at, expansion, report))));
         });
     }
 
@@ -58,7 +62,8 @@ final class NotRun {
 
     static Identity identity(Resource resource, Options options, Function<String, Optional<String>> property) {
         var parts = resource.type().split("::");
-        var naming = NAMINGS.getOrDefault(resource.type(), new Naming("Name", parts[1 % parts.length].toLowerCase(Locale.ROOT),
+        var naming = NAMINGS.getOrDefault(resource.type(),
+                new Naming("Name", parts[1 % parts.length].toLowerCase(Locale.ROOT),
                 parts[parts.length - 1].toLowerCase(Locale.ROOT) + "/", false));
         var name = property.apply(naming.property())
                 .orElseGet(() -> PhysicalId.of(options.stackName(), resource.logicalId(), 128));

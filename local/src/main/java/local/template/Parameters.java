@@ -11,20 +11,22 @@ import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 
 /**
- * The section <a href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html">
+ * The section
+ * <a href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html">
  * Parameters</a>: what {@code Ref} gives for each, a string or a list of strings.
  */
 final class Parameters {
 
-    private static final Set<String> PROPERTIES = Set.of("Type", "Default", "Description", "AllowedValues", "AllowedPattern",
-            "ConstraintDescription", "MinLength", "MaxLength", "MinValue", "MaxValue", "NoEcho");
+    private static final Set<String> PROPERTIES = Set.of("Type", "Default", "Description", "AllowedValues",
+            "AllowedPattern", "ConstraintDescription", "MinLength", "MaxLength", "MinValue", "MaxValue", "NoEcho");
 
     private Parameters() {
     }
 
     /**
      * @param overrides values by the parameter's name
-     * @throws TemplateException where a parameter has no value, a value that it may not have, or an override no parameter
+     * @throws TemplateException where a parameter has no value, a value that it may not have, or an override no
+     *         parameter
      */
     static Map<String, Node> read(Node.Mapping section, Map<String, String> overrides) {
         for (var name : overrides.keySet()) {
@@ -38,7 +40,8 @@ final class Parameters {
             var parameter = declared.asMapping("parameter " + name);
             for (var property : parameter.entries().entrySet()) {
                 if (!PROPERTIES.contains(property.getKey())) {
-                    throw new TemplateException(property.getValue().at(), "a parameter has no property " + property.getKey()
+                    throw new TemplateException(property.getValue().at(), "a parameter has no property "
+                            + property.getKey()
                             + Suggestion.of(property.getKey(), PROPERTIES));
                 }
             }
@@ -49,14 +52,14 @@ final class Parameters {
 
     private static Node value(String name, Node.Mapping parameter, String override) {
         var type = parameter.required("Type");
+        var isList = type.equals("CommaDelimitedList") || type.startsWith("List<");
+        if (!isList && !type.equals("String") && !type.equals("Number") && !type.startsWith("AWS::")) {
+            throw new TemplateException(parameter.need("Type").at(), "unknown parameter type " + type
+                    + Suggestion.of(type, List.of("String", "Number", "CommaDelimitedList", "List<Number>")));
+        }
         var value = override != null ? override : parameter.get("Default").map(node -> defaultText(name, node))
                 .orElseThrow(() -> new TemplateException(parameter.at(), "parameter " + name
                         + " has no Default; give it with --parameter-overrides " + name + "=..."));
-        var isList = type.equals("CommaDelimitedList") || type.startsWith("List<");
-        if (!isList && !type.equals("String") && !type.equals("Number") && !type.startsWith("AWS::")) {
-            throw new TemplateException(parameter.get("Type").orElseThrow().at(), "unknown parameter type " + type
-                    + Suggestion.of(type, List.of("String", "Number", "CommaDelimitedList", "List<Number>")));
-        }
         var items = isList ? Arrays.stream(value.split(",")).map(String::strip).toList() : List.of(value);
         if (type.contains("Number")) {
             items.forEach(item -> range(name, parameter, item));
@@ -67,7 +70,8 @@ final class Parameters {
 
     private static String defaultText(String name, Node node) {
         return node instanceof Node.Sequence(var items, _)
-                ? items.stream().map(item -> item.asText("the Default of parameter " + name)).collect(Collectors.joining(","))
+                ? items.stream().map(item -> item.asText("the Default of parameter " + name))
+                .collect(Collectors.joining(","))
                 : node.asText("the Default of parameter " + name);
     }
 
@@ -82,11 +86,12 @@ final class Parameters {
                     throw refused(name, parameter, value, "text of the pattern " + pattern);
                 }
             } catch (PatternSyntaxException e) {
-                throw new TemplateException(parameter.get("AllowedPattern").orElseThrow().at(), "not a pattern: "
+                throw new TemplateException(parameter.need("AllowedPattern").at(), "not a pattern: "
                         + e.getDescription() + " in " + pattern);
             }
         });
-        parameter.integer("MinLength", 0, Integer.MAX_VALUE).filter(least -> value.length() < least).ifPresent(least -> {
+        parameter.integer("MinLength", 0, Integer.MAX_VALUE).filter(least -> value.length() < least)
+                .ifPresent(least -> {
             throw refused(name, parameter, value, "at least " + least + " characters");
         });
         parameter.integer("MaxLength", 0, Integer.MAX_VALUE).filter(most -> value.length() > most).ifPresent(most -> {
@@ -97,10 +102,12 @@ final class Parameters {
     private static void range(String name, Node.Mapping parameter, String value) {
         try {
             var number = new BigDecimal(value);
-            parameter.text("MinValue").map(BigDecimal::new).filter(least -> number.compareTo(least) < 0).ifPresent(least -> {
+            parameter.text("MinValue").map(BigDecimal::new).filter(least -> number.compareTo(least) < 0)
+                    .ifPresent(least -> {
                 throw refused(name, parameter, value, "at least " + least);
             });
-            parameter.text("MaxValue").map(BigDecimal::new).filter(most -> number.compareTo(most) > 0).ifPresent(most -> {
+            parameter.text("MaxValue").map(BigDecimal::new).filter(most -> number.compareTo(most) > 0)
+                    .ifPresent(most -> {
                 throw refused(name, parameter, value, "at most " + most);
             });
         } catch (NumberFormatException e) {
@@ -109,7 +116,8 @@ final class Parameters {
     }
 
     private static TemplateException refused(String name, Node.Mapping parameter, String value, String wanted) {
-        return new TemplateException(parameter.at(), "parameter " + name + " must be " + wanted + ", but is \"" + value + "\""
+        return new TemplateException(parameter.at(), "parameter " + name + " must be " + wanted + ", but is \""
+                + value + "\""
                 + parameter.text("ConstraintDescription").map(description -> "; " + description).orElse(""));
     }
 }

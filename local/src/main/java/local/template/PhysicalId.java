@@ -6,8 +6,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 
 /**
- * The names that CloudFormation makes for what has none: {@code hello-WorkerRole-8KzQ1mVtB3xY}. Theirs end at random; these end
- * in the same letters at each run of the same stack.
+ * The names that CloudFormation makes for what has none: {@code hello-WorkerRole-8KzQ1mVtB3xY}. Theirs end at random;
+ * these end in the same letters at each run of the same stack.
  */
 final class PhysicalId {
 

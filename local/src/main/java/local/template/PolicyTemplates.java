@@ -6,7 +6,8 @@ import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 
 /**
- * SAM's <a href="https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-policy-templates.html">
+ * SAM's
+ * <a href="https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-policy-templates.html">
  * policy templates</a>: {@code LambdaInvokePolicy: {FunctionName: ...}}.
  */
 final class PolicyTemplates {
@@ -33,7 +34,8 @@ final class PolicyTemplates {
     static Node document(Node.Mapping item) {
         var names = names();
         if (item.entries().size() != 1) {
-            throw new TemplateException(item.at(), "a policy must be the name of a managed policy, a policy template, or a "
+            throw new TemplateException(item.at(),
+                    "a policy must be the name of a managed policy, a policy template, or a "
                     + "document with Statement");
         }
         var name = item.entries().keySet().iterator().next();
@@ -55,7 +57,7 @@ final class PolicyTemplates {
                 throw new TemplateException(item.at(), name + " needs the parameter " + parameter);
             }
         }
-        return Node.mapping("Statement", filled(Node.of(template.get("Statement"), item.at()), given));
+        return Node.mapping(item.at()).with("Statement", filled(Node.of(template.get("Statement"), item.at()), given));
     }
 
     private static Node filled(Node node, Node.Mapping given) {

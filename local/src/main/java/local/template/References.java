@@ -19,15 +19,16 @@ final class References {
     }
 
     /**
-     * Tells of each name that {@code Ref}, {@code Fn::GetAtt} or {@code Fn::Sub} mentions in a value. A name is a logical ID, a
-     * parameter's, or one that SAM lets a person refer to ({@code Worker.Alias}).
+     * Tells of each name that {@code Ref}, {@code Fn::GetAtt} or {@code Fn::Sub} mentions in a value. A name is a
+     * logical ID, a parameter's, or one that SAM lets a person refer to ({@code Worker.Alias}).
      */
     static void visit(Node node, BiConsumer<String, Location> visitor) {
         var function = node.function().orElse("");
         var argument = node instanceof Node.Mapping(var entries, _) ? entries.get(function) : null;
         switch (function) {
-            case "Ref" -> visitor.accept(argument.asText("Ref"), node.at());
-            case "Fn::GetAtt" -> node.target().ifPresent(name -> visitor.accept(name, node.at()));
+            case String _ when function.equals("Ref") && argument.function().isEmpty() ->
+                    visitor.accept(argument.asText("Ref"), node.at());
+            case String _ when node.target().isPresent() -> visitor.accept(node.target().get(), node.at());
             case "Fn::Sub" -> sub(argument, visitor);
             default -> node.children().forEach(child -> visit(child, visitor));
         }
@@ -66,7 +67,8 @@ final class References {
         resources.forEach((logicalId, resource) -> {
             var targets = new LinkedHashSet<String>();
             visit(resource.properties(), (name, _) -> targets.add(expansion.logicalId(name)));
-            resource.attribute("DependsOn").ifPresent(on -> on.asList().forEach(node -> targets.add(node.asText("DependsOn"))));
+            resource.attribute("DependsOn")
+                    .ifPresent(on -> on.asList().forEach(node -> targets.add(node.asText("DependsOn"))));
             targets.retainAll(resources.keySet());
             graph.put(logicalId, targets);
         });
@@ -84,7 +86,8 @@ final class References {
         var start = path.indexOf(logicalId);
         if (start >= 0) {
             throw new TemplateException(resources.get(logicalId).at(), "circular dependency: " + Stream.concat(
-                    path.subList(start, path.size()).stream(), Stream.of(logicalId)).collect(Collectors.joining(" -> ")));
+                    path.subList(start, path.size()).stream(), Stream.of(logicalId))
+                            .collect(Collectors.joining(" -> ")));
         }
         if (done.contains(logicalId)) {
             return;

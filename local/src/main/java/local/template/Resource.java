@@ -15,7 +15,8 @@ record Resource(String logicalId, String type, Node.Mapping properties, Location
         Map<String, Node> attributes) {
 
     /** A resource that stands in the template itself. */
-    static Resource declared(String logicalId, String type, Node.Mapping properties, Location at, Map<String, Node> attributes) {
+    static Resource declared(String logicalId, String type, Node.Mapping properties, Location at,
+            Map<String, Node> attributes) {
         var policiesAt = properties.get("Policies").map(Node::at).orElse(at);
         return new Resource(logicalId, type, properties, at, logicalId, policiesAt, attributes);
     }

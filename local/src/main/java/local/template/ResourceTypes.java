@@ -9,10 +9,11 @@ final class ResourceTypes {
 
     private static final Set<String> RUN = Set.of("AWS::Lambda::Function", "AWS::Lambda::Version", "AWS::Lambda::Alias",
             "AWS::Lambda::EventSourceMapping", "AWS::Lambda::Permission", "AWS::Lambda::LayerVersion",
-            "AWS::Lambda::EventInvokeConfig", "AWS::StepFunctions::StateMachine", "AWS::StepFunctions::StateMachineVersion",
-            "AWS::StepFunctions::StateMachineAlias", "AWS::StepFunctions::Activity", "AWS::SQS::Queue", "AWS::SQS::QueuePolicy",
-            "AWS::SQS::QueueInlinePolicy", "AWS::SNS::Topic", "AWS::SNS::TopicPolicy", "AWS::SNS::TopicInlinePolicy",
-            "AWS::SNS::Subscription", "AWS::IAM::Role", "AWS::IAM::Policy", "AWS::IAM::RolePolicy", "AWS::IAM::ManagedPolicy",
+            "AWS::Lambda::EventInvokeConfig", "AWS::StepFunctions::StateMachine",
+            "AWS::StepFunctions::StateMachineVersion", "AWS::StepFunctions::StateMachineAlias",
+            "AWS::StepFunctions::Activity", "AWS::SQS::Queue", "AWS::SQS::QueuePolicy", "AWS::SQS::QueueInlinePolicy",
+            "AWS::SNS::Topic", "AWS::SNS::TopicPolicy", "AWS::SNS::TopicInlinePolicy", "AWS::SNS::Subscription",
+            "AWS::IAM::Role", "AWS::IAM::Policy", "AWS::IAM::RolePolicy", "AWS::IAM::ManagedPolicy",
             "AWS::Logs::LogGroup", "AWS::S3::Bucket", "AWS::S3::BucketPolicy");
     private static final JsonNode PROPERTIES = Data.json("properties.json");
 
@@ -31,7 +32,8 @@ final class ResourceTypes {
     static void check(String type, Node where) {
         if (!type.startsWith("AWS::") || PROPERTIES.has(type)) {
             if (!type.contains("::")) {
-                throw new TemplateException(where.at(), type + " is no resource type; one is AWS::Serverless::Function");
+                throw new TemplateException(where.at(), type
+                        + " is no resource type; one is AWS::Serverless::Function");
             }
             return;
         }
@@ -43,22 +45,36 @@ final class ResourceTypes {
     }
 
     /**
-     * Refuses a property that a type does not have, with the nearest one that it has.
+     * Refuses a property that a type does not have, with the nearest one that it has, and a property that is missing.
      *
      * @param type of a resource, or {@code Function event SQS}
      */
     static void checkProperties(String type, Node.Mapping properties) {
-        var known = PROPERTIES.path(type);
-        if (known.isMissingNode()) {
-            return;
-        }
+        checkNames(type, properties);
+        PROPERTIES.path(type).valueStream().map(JsonNode::asString).filter(name -> name.endsWith("*"))
+                .map(name -> name.substring(0, name.length() - 1)).filter(name -> properties.get(name).isEmpty())
+                .findFirst().ifPresent(name -> {
+                    throw new TemplateException(properties.at(), name + " is missing: " + spoken(type)
+                            + " must have it");
+                });
+    }
+
+    /** Refuses a property that a type does not have, with the nearest one that it has. */
+    static void checkNames(String type, Node.Mapping properties) {
         var names = new TreeSet<String>();
-        known.forEach(name -> names.add(name.asString()));
-        properties.entries().forEach((name, value) -> {
-            if (!names.contains(name)) {
-                throw new TemplateException(value.at(), type + " has no property " + name + Suggestion.of(name, names));
-            }
-        });
+        PROPERTIES.path(type).forEach(name -> names.add(name.asString().replace("*", "")));
+        if (!names.isEmpty()) {
+            properties.entries().forEach((name, value) -> {
+                if (!names.contains(name)) {
+                    throw new TemplateException(value.at(), spoken(type) + " has no property " + name
+                            + Suggestion.of(name, names));
+                }
+            });
+        }
+    }
+
+    private static String spoken(String type) {
+        return type.contains(" event ") ? "an event of the type " + type.substring(type.lastIndexOf(' ') + 1) : type;
     }
 
     /** The kinds of events that a function or a state machine can have. */

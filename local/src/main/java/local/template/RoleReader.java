@@ -39,15 +39,17 @@ final class RoleReader {
             add(arn.asText("ManagedPolicyArns"), managed(arn), arn.at(), policies, grantedAt);
         }
         stack.all("AWS::IAM::Policy", "AWS::IAM::RolePolicy").filter(policy -> isFor(policy, name)).forEach(policy ->
-                add(policy.properties().required("PolicyName"), document(policy.properties()), policy.at(), policies, grantedAt));
+                add(policy.properties().required("PolicyName"), document(policy.properties()), policy.at(), policies,
+                        grantedAt));
         stack.all("AWS::IAM::ManagedPolicy").filter(policy -> isFor(policy, name)).forEach(policy ->
                 add(stack.ref(policy), document(policy.properties()), policy.at(), policies, grantedAt));
-        var trust = properties.get("AssumeRolePolicyDocument")
-                .orElseThrow(() -> new TemplateException(resource.at(), "AssumeRolePolicyDocument is missing"));
-        var boundary = properties.get("PermissionsBoundary").map(arn -> new Policy(arn.asText("PermissionsBoundary"), managed(arn)));
+        var trust = properties.need("AssumeRolePolicyDocument");
+        var boundary = properties.get("PermissionsBoundary")
+                .map(arn -> new Policy(arn.asText("PermissionsBoundary"), managed(arn)));
         var role = new Role(name, stack.attribute(resource, "Arn"), StackReader.policy(trust, PolicyDocument::trust),
                 List.copyOf(policies), boundary);
-        return new Stack.RoleResource(stack.id(resource), resource.at(), role, stack.id(resource.owner()), resource.policiesAt(), grantedAt);
+        return new Stack.RoleResource(stack.id(resource), resource.at(), role, stack.id(resource.owner()),
+                resource.policiesAt(), grantedAt);
     }
 
     private static void add(String name, PolicyDocument document, Location at, List<Policy> policies,
@@ -66,8 +68,8 @@ final class RoleReader {
     }
 
     private static PolicyDocument document(Node.Mapping policy) {
-        return StackReader.policy(policy.get("PolicyDocument")
-                .orElseThrow(() -> new TemplateException(policy.at(), "PolicyDocument is missing")), PolicyDocument::identityBased);
+        return StackReader.policy(policy.need("PolicyDocument"),
+                PolicyDocument::identityBased);
     }
 
     private PolicyDocument managed(Node arn) {

@@ -4,12 +4,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import local.json.Location;
 
 /**
- * The macro {@code AWS::Serverless-2016-10-31}: makes plain CloudFormation resources of {@code AWS::Serverless::*}, as SAM's own
- * translator does.
+ * The macro {@code AWS::Serverless-2016-10-31}: makes plain CloudFormation resources of {@code AWS::Serverless::*}, as
+ * SAM's own translator does.
  */
 final class Sam {
 
@@ -29,7 +28,8 @@ final class Sam {
 
     /**
      * @param resources  all resources of the stack, by logical ID
-     * @param referables what a person may refer to beside logical IDs, such as {@code Worker.Alias}, and the logical ID meant
+     * @param referables what a person may refer to beside logical IDs, such as {@code Worker.Alias}, and the logical ID
+     *                   meant
      */
     record Expansion(Map<String, Resource> resources, Map<String, String> referables) {
 
@@ -47,9 +47,10 @@ final class Sam {
         var sam = new Sam(options, declared, report);
         declared.values().forEach(resource -> sam.made(resource).forEach(made -> sam.add(made, resource)));
         // A connector needs the roles that SAM made of what it connects.
-        declared.values().stream().flatMap(resource -> Stream.concat(SamConnectors.embedded(resource, intrinsics).stream(),
-                Stream.of(resource).filter(standing -> standing.type().equals("AWS::Serverless::Connector"))))
-                .forEach(connector -> SamConnectors.expand(connector, sam.resources).forEach(made -> sam.add(made, connector)));
+        declared.values().stream().filter(resource -> resource.attribute("Connectors").isPresent())
+                .flatMap(resource -> SamConnectors.embedded(resource, intrinsics).stream()).forEach(sam::connect);
+        declared.values().stream().filter(resource -> resource.type().equals("AWS::Serverless::Connector"))
+                .forEach(sam::connect);
         return new Expansion(sam.resources, sam.referables);
     }
 
@@ -58,18 +59,26 @@ final class Sam {
             case "AWS::Serverless::Function" -> SamFunction.expand(resource, this);
             case "AWS::Serverless::StateMachine" -> SamStateMachine.expand(resource, this);
             case "AWS::Serverless::LayerVersion" -> List.of(resource.becomes("AWS::Lambda::LayerVersion",
-                    resource.properties().without("ContentUri").with("Content", resource.properties().get("ContentUri"))));
+                    resource.properties().without("ContentUri")
+                    .with("Content", resource.properties().get("ContentUri"))));
             case "AWS::Serverless::Connector" -> List.of();
             case "AWS::Serverless::Application" -> List.of(resource.becomes("AWS::CloudFormation::Stack",
-                    resource.properties().without("Location").with("TemplateURL", resource.properties().get("Location"))));
+                    resource.properties().without("Location")
+                    .with("TemplateURL", resource.properties().get("Location"))));
             default -> List.of(resource);
         };
     }
 
+    private void connect(Resource connector) {
+        SamConnectors.expand(connector, resources).forEach(made -> add(made, connector));
+    }
+
     private void add(Resource made, Resource maker) {
         var taken = resources.putIfAbsent(made.logicalId(), made);
-        if (taken != null || made != maker && declared.containsKey(made.logicalId()) && !made.logicalId().equals(maker.logicalId())) {
-            throw new TemplateException(maker.at(), "SAM makes a resource " + made.logicalId() + " for " + maker.logicalId()
+        if (taken != null || made != maker && declared.containsKey(made.logicalId()) && !made.logicalId()
+                .equals(maker.logicalId())) {
+            throw new TemplateException(maker.at(), "SAM makes a resource " + made.logicalId() + " for "
+                    + maker.logicalId()
                     + ", but the template has one of this name already");
         }
     }
@@ -104,7 +113,8 @@ final class Sam {
             resources.putIfAbsent(id, new Resource(id, rest ? "AWS::ApiGateway::RestApi" : "AWS::ApiGatewayV2::Api",
                     Node.mapping(at), at, id, at, Map.of()));
             var stage = id + (rest ? "ProdStage" : "ApiGatewayDefaultStage");
-            resources.putIfAbsent(stage, new Resource(stage, rest ? "AWS::ApiGateway::Stage" : "AWS::ApiGatewayV2::Stage",
+            resources.putIfAbsent(stage,
+                    new Resource(stage, rest ? "AWS::ApiGateway::Stage" : "AWS::ApiGatewayV2::Stage",
                     Node.mapping(at), at, id, at, Map.of()));
         }
     }
@@ -128,6 +138,7 @@ final class Sam {
     }
 
     private static Node allowed(String action, Node resource, Location at) {
-        return Node.mapping(at).with("Action", Node.text(action, at)).with("Effect", Node.text("Allow", at)).with("Resource", resource);
+        return Node.mapping(at).with("Action", Node.text(action, at)).with("Effect", Node.text("Allow", at))
+                .with("Resource", resource);
     }
 }

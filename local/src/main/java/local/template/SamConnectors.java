@@ -11,8 +11,10 @@ import local.json.Location;
 import tools.jackson.databind.JsonNode;
 
 /**
- * SAM's <a href="https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/managing-permissions-connectors.html">
- * connectors</a>: the policy that lets one resource use another, made from the two types and {@code Read} or {@code Write}.
+ * SAM's
+ * <a href="https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/managing-permissions-connectors.html">
+ * connectors</a>: the policy that lets one resource use another, made from the two types and {@code Read} or
+ * {@code Write}.
  */
 final class SamConnectors {
 
@@ -39,7 +41,8 @@ final class SamConnectors {
     private record End(String type, Map<String, Node> names, Optional<Node> roleName) {
 
         Node name(String name, Location at) {
-            return Optional.ofNullable(names.get(name)).orElseThrow(() -> new TemplateException(at, "the connector needs the "
+            return Optional.ofNullable(names.get(name))
+                    .orElseThrow(() -> new TemplateException(at, "the connector needs the "
                     + name + " of a " + type));
         }
     }
@@ -73,9 +76,8 @@ final class SamConnectors {
     }
 
     private List<Resource> expand() {
-        var source = properties.mapping("Source").orElseThrow(() -> new TemplateException(connector.at(), "Source is missing"));
-        var destination = properties.get("Destination")
-                .orElseThrow(() -> new TemplateException(connector.at(), "Destination is missing"));
+        var source = properties.need("Source").asMapping("Source");
+        var destination = properties.need("Destination");
         var made = new ArrayList<Resource>();
         var destinations = destination.asList();
         for (var index = 0; index < destinations.size(); index++) {
@@ -97,7 +99,8 @@ final class SamConnectors {
         }
         var resource = resources.get(id.get());
         if (resource == null) {
-            throw new TemplateException(reference.at(), "there is no resource " + id.get() + Suggestion.of(id.get(), resources.keySet()));
+            throw new TemplateException(reference.at(), "there is no resource " + id.get()
+                    + Suggestion.of(id.get(), resources.keySet()));
         }
         var type = PLAIN_TYPES.getOrDefault(resource.type(), resource.type());
         var known = PROFILES.path("Resources").path(type);
@@ -132,9 +135,11 @@ final class SamConnectors {
         var holder = profile.path("Properties").path("SourcePolicy").booleanValue() ? source : destination;
         var id = connector.logicalId();
         return switch (profile.path("Type").asString()) {
-            case "AWS_IAM_ROLE_MANAGED_POLICY" -> List.of(connector.makes(id + "Policy" + suffix, "AWS::IAM::ManagedPolicy",
+            case "AWS_IAM_ROLE_MANAGED_POLICY" ->
+                    List.of(connector.makes(id + "Policy" + suffix, "AWS::IAM::ManagedPolicy",
                     document(categories, permissions, source, destination).with("Roles", new Node.Sequence(List.of(
-                            holder.roleName().orElseThrow(() -> new TemplateException(at, "the connector cannot know the role of "
+                            holder.roleName().orElseThrow(() ->
+                                    new TemplateException(at, "the connector cannot know the role of "
                                     + holder.type() + "; its role must be in this template"))), at))));
             case "AWS_SQS_QUEUE_POLICY" -> List.of(connector.makes(id + "QueuePolicy" + suffix, "AWS::SQS::QueuePolicy",
                     document(categories, permissions, source, destination)
@@ -142,8 +147,10 @@ final class SamConnectors {
             case "AWS_SNS_TOPIC_POLICY" -> List.of(connector.makes(id + "TopicPolicy" + suffix, "AWS::SNS::TopicPolicy",
                     document(categories, permissions, source, destination)
                             .with("Topics", new Node.Sequence(List.of(holder.name("Arn", at)), at))));
-            default -> permissions.stream().map(permission -> connector.makes(id + permission + "LambdaPermission" + suffix,
-                    "AWS::Lambda::Permission", ((Node.Mapping) filled(Node.of(categories.get(permission), at), source, destination))
+            default -> permissions.stream()
+                    .map(permission -> connector.makes(id + permission + "LambdaPermission" + suffix,
+                    "AWS::Lambda::Permission",
+                    ((Node.Mapping) filled(Node.of(categories.get(permission), at), source, destination))
                             .with("FunctionName", holder.name("Arn", at)))).toList();
         };
     }
@@ -153,7 +160,8 @@ final class SamConnectors {
         var wanted = new TreeSet<String>();
         properties.list("Permissions").forEach(node -> wanted.add(node.asText("Permissions")));
         if (wanted.isEmpty() || !names.containsAll(wanted)) {
-            throw new TemplateException(connector.at(), "Permissions of this connector can be " + String.join(" and ", names));
+            throw new TemplateException(connector.at(), "Permissions of this connector can be "
+                    + String.join(" and ", names));
         }
         if (!combinations.isMissingNode() && combinations.valueStream().noneMatch(combination -> new TreeSet<>(
                 combination.valueStream().map(JsonNode::asString).toList()).equals(wanted))) {
@@ -187,6 +195,7 @@ final class SamConnectors {
             variables.put(matcher.group(1) + matcher.group(2), named);
         }
         return text.contains("${") || !variables.isEmpty() ? Node.call("Fn::Sub", new Node.Sequence(List.of(
-                Node.text(VARIABLE.matcher(text).replaceAll("\\${$1$2}"), at), new Node.Mapping(variables, at)), at), at) : node;
+                Node.text(VARIABLE.matcher(text).replaceAll("\\${$1$2}"), at), new Node.Mapping(variables, at)), at),
+                        at) : node;
     }
 }

@@ -10,8 +10,9 @@ final class SamEvents {
     /** Event sources that Lambda polls and the local run does not have, with the policy that SAM attaches for them. */
     private static final Map<String, String> POLLED = Map.of("Kinesis", "AWSLambdaKinesisExecutionRole",
             "DynamoDB", "AWSLambdaDynamoDBExecutionRole", "MSK", "AWSLambdaMSKExecutionRole");
-    private static final List<String> MAPPING_PROPERTIES = List.of("BatchSize", "Enabled", "MaximumBatchingWindowInSeconds",
-            "FunctionResponseTypes", "FilterCriteria", "KmsKeyArn", "ScalingConfig", "ProvisionedPollerConfig", "MetricsConfig");
+    private static final List<String> MAPPING_PROPERTIES = List.of("BatchSize", "Enabled",
+            "MaximumBatchingWindowInSeconds", "FunctionResponseTypes", "FilterCriteria", "KmsKeyArn", "ScalingConfig",
+            "ProvisionedPollerConfig", "MetricsConfig");
 
     private final Resource function;
     private final SamRole role;
@@ -52,7 +53,7 @@ final class SamEvents {
     }
 
     private static Node queue(Node.Mapping properties) {
-        return properties.get("Queue").orElseThrow(() -> new TemplateException(properties.at(), "Queue is missing"));
+        return properties.need("Queue");
     }
 
     private Resource mapping(String logicalId, Node queue, Node.Mapping properties) {
@@ -68,13 +69,14 @@ final class SamEvents {
 
     private void topic(String id, Node.Mapping properties, List<Resource> made) {
         var at = properties.at();
-        var topic = properties.get("Topic").orElseThrow(() -> new TemplateException(at, "Topic is missing"));
+        var topic = properties.need("Topic");
         var subscription = Node.mapping(at).with("TopicArn", topic)
                 .with("Region", properties.get("Region"))
                 .with("FilterPolicy", properties.get("FilterPolicy"))
                 .with("FilterPolicyScope", properties.get("FilterPolicyScope"))
                 .with("RedrivePolicy", properties.get("RedrivePolicy"));
-        var through = properties.get("SqsSubscription").filter(value -> value instanceof Node.Mapping || value.asBoolean("SqsSubscription"));
+        var through = properties.get("SqsSubscription")
+                .filter(value -> value instanceof Node.Mapping || value.asBoolean("SqsSubscription"));
         if (through.isEmpty()) {
             var target = invoked.target().filter(id2 -> !id2.equals(function.logicalId())).isPresent() ? invoked
                     : Node.getAtt(function.logicalId(), "Arn", at);

@@ -12,11 +12,13 @@ import java.util.Optional;
  */
 final class SamFunction {
 
-    private static final List<String> PASSED_ON = List.of("FunctionName", "Handler", "Runtime", "Description", "MemorySize", "Timeout",
-            "VpcConfig", "Environment", "KmsKeyArn", "ReservedConcurrentExecutions", "Layers", "FileSystemConfigs", "ImageConfig",
-            "PackageType", "Architectures", "SnapStart", "EphemeralStorage", "CodeSigningConfigArn", "RuntimeManagementConfig",
-            "LoggingConfig", "RecursiveLoop", "TenancyConfig", "DurableConfig");
-    private static final Map<String, String> DEAD_LETTER_ACTIONS = Map.of("SQS", "sqs:SendMessage", "SNS", "sns:Publish");
+    private static final List<String> PASSED_ON = List.of("FunctionName", "Handler", "Runtime", "Description",
+            "MemorySize", "Timeout", "VpcConfig", "Environment", "KmsKeyArn", "ReservedConcurrentExecutions", "Layers",
+            "FileSystemConfigs", "ImageConfig", "PackageType", "Architectures", "SnapStart", "EphemeralStorage",
+            "CodeSigningConfigArn", "RuntimeManagementConfig", "LoggingConfig", "RecursiveLoop", "TenancyConfig",
+            "DurableConfig");
+    private static final Map<String, String> DEAD_LETTER_ACTIONS = Map.of(
+            "SQS", "sqs:SendMessage", "SNS", "sns:Publish");
 
     private final Resource declared;
     private final Node.Mapping properties;
@@ -63,7 +65,8 @@ final class SamFunction {
                 .with("Code", code())
                 .with("TracingConfig", tracing)
                 .with("DeadLetterConfig", deadLetters)
-                .with("Role", properties.get("Role").orElseGet(() -> Node.getAtt(role.logicalId(), "Arn", declared.at()))));
+                .with("Role", properties.get("Role")
+                .orElseGet(() -> Node.getAtt(role.logicalId(), "Arn", declared.at()))));
     }
 
     private Node code() {
@@ -85,7 +88,7 @@ final class SamFunction {
         role.attach(properties.get("DurableConfig").isPresent() ? "AWSLambdaBasicDurableExecutionRolePolicy"
                 : "AWSLambdaBasicExecutionRole", declared.at());
         if (isTraced()) {
-            role.attach(sam.tracingPolicy(), properties.get("Tracing").orElseThrow().at());
+            role.attach(sam.tracingPolicy(), properties.need("Tracing").at());
         }
         properties.get("VpcConfig").ifPresent(vpc -> role.attach("AWSLambdaVPCAccessExecutionRole", vpc.at()));
         properties.mapping("DeadLetterQueue").ifPresent(queue -> {
@@ -93,7 +96,7 @@ final class SamFunction {
             if (action == null) {
                 throw new TemplateException(queue.at(), "the Type of DeadLetterQueue must be SQS or SNS");
             }
-            var target = queue.get("TargetArn").orElseThrow(() -> new TemplateException(queue.at(), "TargetArn is missing"));
+            var target = queue.need("TargetArn");
             role.add("DeadLetterQueuePolicy", Sam.allow(action, target, queue.at())
                     .with("Version", Node.text("2012-10-17", queue.at())));
         });
@@ -101,10 +104,10 @@ final class SamFunction {
 
     private Resource publish(String name) {
         if (!name.matches("(?!^[0-9]+$)[a-zA-Z0-9-_]+")) {
-            throw new TemplateException(properties.get("AutoPublishAlias").orElseThrow().at(),
+            throw new TemplateException(properties.need("AutoPublishAlias").at(),
                     "an alias has letters, digits, - and _ and is not only digits, but this is \"" + name + "\"");
         }
-        var at = properties.get("AutoPublishAlias").orElseThrow().at();
+        var at = properties.need("AutoPublishAlias").at();
         var id = declared.logicalId();
         var function = Node.ref(id, at);
         var version = declared.makes(id + "Version" + PhysicalId.letters(id + code().toJson()).substring(0, 10),
@@ -135,30 +138,37 @@ final class SamFunction {
         for (var event : List.of("OnSuccess", "OnFailure")) {
             var wanted = config.mapping("DestinationConfig").flatMap(all -> all.mapping(event));
             if (wanted.isPresent()) {
-                destinations = destinations.with(event, Node.mapping("Destination", destination(wanted.get(), id + event, event)));
+                destinations = destinations.with(event,
+                        Node.mapping("Destination", destination(wanted.get(), id + event, event)));
             }
         }
         made.add(declared.makes(id, "AWS::Lambda::EventInvokeConfig", Node.mapping(config.at())
                 .with("FunctionName", Node.ref(declared.logicalId(), config.at()))
-                .with("Qualifier", Node.text(alias.map(made -> made.properties().required("Name")).orElse("$LATEST"), config.at()))
+                .with("Qualifier", Node.text(alias.map(made -> made.properties().required("Name")).orElse("$LATEST"),
+                config.at()))
                 .with("DestinationConfig", destinations)
                 .with("MaximumEventAgeInSeconds", config.get("MaximumEventAgeInSeconds"))
                 .with("MaximumRetryAttempts", config.get("MaximumRetryAttempts"))));
     }
 
-    /** Where the result goes: a queue or topic that SAM makes where the template names none, with the right to send to it. */
+    /**
+     * Where the result goes: a queue or topic that SAM makes where the template names none, with the right to send to
+     * it.
+     */
     private Node destination(Node.Mapping wanted, String id, String event) {
         var type = wanted.required("Type");
         var at = wanted.at();
         var named = wanted.get("Destination");
         return switch (type) {
             case "SQS" -> {
-                var target = named.orElseGet(() -> injected(id + "Queue", "AWS::SQS::Queue", "DestinationQueue", wanted));
+                var target = named.orElseGet(() ->
+                        injected(id + "Queue", "AWS::SQS::Queue", "DestinationQueue", wanted));
                 role.add(id + "SQSPolicy", Sam.allow("sqs:SendMessage", target, at));
                 yield target;
             }
             case "SNS" -> {
-                var target = named.orElseGet(() -> injected(id + "Topic", "AWS::SNS::Topic", "DestinationTopic", wanted));
+                var target = named.orElseGet(() ->
+                        injected(id + "Topic", "AWS::SNS::Topic", "DestinationTopic", wanted));
                 role.add(id + "SNSPolicy", Sam.allow("sns:publish", target, at));
                 yield target;
             }
@@ -171,7 +181,8 @@ final class SamFunction {
                 }
                 yield target;
             }
-            default -> throw new TemplateException(at, "the Type of " + event + " must be SQS, SNS, Lambda, EventBridge or S3Bucket,"
+            default -> throw new TemplateException(at, "the Type of " + event
+                    + " must be SQS, SNS, Lambda, EventBridge or S3Bucket,"
                     + " but is " + type);
         };
     }

@@ -1,7 +1,6 @@
 package local.template;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import local.json.Json;
@@ -14,7 +13,7 @@ final class SamRole {
     private final String partition;
     private final Node trust;
     private final List<Node> managed = new ArrayList<>();
-    private final List<Node> inline = new ArrayList<>();
+    private final List<Node.Mapping> inline = new ArrayList<>();
 
     /** @param service who may assume the role: {@code lambda.amazonaws.com} */
     SamRole(Resource owner, String service, String partition) {
@@ -44,28 +43,24 @@ final class SamRole {
 
     /** Adds an inline policy; one with the same document is not added twice. */
     void add(String name, Node document) {
-        if (inline.stream().noneMatch(policy -> ((Node.Mapping) policy).entries().get("PolicyDocument").toJson()
-                .equals(document.toJson()))) {
-            var policy = new LinkedHashMap<String, Node>();
-            policy.put("PolicyName", Node.text(name, document.at()));
-            policy.put("PolicyDocument", document);
-            inline.add(new Node.Mapping(policy, document.at()));
+        var same = inline.stream().map(policy -> policy.need("PolicyDocument").toJson());
+        if (same.noneMatch(document.toJson()::equals)) {
+            put(name, document);
         }
     }
 
-    /** The property {@code Policies}: names, templates and documents, one or a list of them, or nothing, as for SAM. */
+    private void put(String name, Node document) {
+        var at = document.at();
+        inline.add(Node.mapping(at).with("PolicyName", Node.text(name, at)).with("PolicyDocument", document));
+    }
+
+    /** The property {@code Policies}: names, templates and documents, one or a list of them, or nothing. */
     void policies(Optional<Node> policies) {
-        var items = policies.filter(property -> !property.isNull()).map(property -> property.function().isPresent() ? List.of(property) : property.asList())
-                .orElse(List.of());
+        var items = policies.filter(property -> !property.isNull()).map(Node::asList).orElse(List.of());
         for (var index = 0; index < items.size(); index++) {
             switch (items.get(index)) {
-                case Node.Mapping item when item.function().isEmpty() -> {
-                    var document = item.get("Statement").isPresent() ? item : PolicyTemplates.document(item).at(item.at());
-                    var policy = new LinkedHashMap<String, Node>();
-                    policy.put("PolicyName", Node.text(logicalId() + "Policy" + index, item.at()));
-                    policy.put("PolicyDocument", document);
-                    inline.add(new Node.Mapping(policy, item.at()));
-                }
+                case Node.Mapping item when item.function().isEmpty() -> put(logicalId() + "Policy" + index,
+                        item.get("Statement").isPresent() ? item : PolicyTemplates.document(item));
                 case Node item -> attach(item);
             }
         }
@@ -78,6 +73,7 @@ final class SamRole {
                 .with("Path", owner.properties().get("RolePath"))
                 .with("PermissionsBoundary", owner.properties().get("PermissionsBoundary"));
         return owner.makes(logicalId(), "AWS::IAM::Role",
-                inline.isEmpty() ? properties : properties.with("Policies", new Node.Sequence(List.copyOf(inline), owner.at())));
+                inline.isEmpty() ? properties
+                : properties.with("Policies", new Node.Sequence(List.copyOf(inline), owner.at())));
     }
 }

@@ -21,7 +21,7 @@ final class SamStateMachine {
             throw new TemplateException(at, "a state machine has either Definition or DefinitionUri");
         }
         if (properties.get("Role").isPresent() && properties.get("Policies").isPresent()) {
-            throw new TemplateException(properties.get("Policies").orElseThrow().at(),
+            throw new TemplateException(properties.need("Policies").at(),
                     "a state machine has either Role or Policies; put the policies into the role");
         }
         var role = new SamRole(declared, "states.amazonaws.com", sam.partition());
@@ -49,7 +49,8 @@ final class SamStateMachine {
             }
             event.asMapping(name).mapping("Properties")
                     .ifPresent(all -> ResourceTypes.checkProperties("StateMachine event " + type, all));
-            sam.notice(event.at(), "the event " + name + " of " + declared.logicalId() + " (" + type + ") is not run locally");
+            sam.notice(event.at(), "the event " + name + " of " + declared.logicalId() + " (" + type
+                    + ") is not run locally");
             sam.implicitApi(type, event.asMapping(name).mapping("Properties").orElse(Node.mapping(at)), event.at());
         }));
         return made;
@@ -57,7 +58,8 @@ final class SamStateMachine {
 
     private static void publish(Resource declared, Node alias, List<Resource> made) {
         var at = alias.at();
-        var version = declared.makes(declared.logicalId() + "Version", "AWS::StepFunctions::StateMachineVersion", Node.mapping(at)
+        var version = declared.makes(declared.logicalId() + "Version", "AWS::StepFunctions::StateMachineVersion",
+                Node.mapping(at)
                 .with("StateMachineArn", Node.ref(declared.logicalId(), at))
                 .with("StateMachineRevisionId", Node.getAtt(declared.logicalId(), "StateMachineRevisionId", at)));
         made.add(version);
@@ -65,6 +67,7 @@ final class SamStateMachine {
                 .orElseGet(() -> Node.mapping("Type", Node.text("ALL_AT_ONCE", at)));
         made.add(declared.makes(declared.logicalId() + "Alias" + alias.asText("AutoPublishAlias"),
                 "AWS::StepFunctions::StateMachineAlias", Node.mapping(at).with("Name", alias)
-                        .with("DeploymentPreference", preference.with("StateMachineVersionArn", Node.ref(version.logicalId(), at)))));
+                        .with("DeploymentPreference",
+                        preference.with("StateMachineVersionArn", Node.ref(version.logicalId(), at)))));
     }
 }

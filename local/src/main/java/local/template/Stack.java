@@ -11,17 +11,19 @@ import local.json.Location;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A template, resolved: what CloudFormation would make of it, as far as the local run has it. Everything is in the template's
- * order and knows where it stands in it.
+ * A template, resolved: what CloudFormation would make of it, as far as the local run has it. Everything is in the
+ * template's order and knows where it stands in it.
  *
  * @param outputs  values by the output's logical ID
  * @param notices  what the template declares and the local run does not do, for the start-up message
- * @param refusals what the local run does not do and would be wrong without: {@link Templates#load} refuses such a template
+ * @param refusals what the local run does not do and would be wrong without: {@link Templates#load} refuses such a
+ *                 template
  */
-public record Stack(String name, String region, String account, List<Function> functions, List<StateMachineResource> stateMachines,
-        List<Activity> activities, List<RoleResource> roles, List<Queue> queues, List<Topic> topics,
-        List<Subscription> subscriptions, List<EventSourceMapping> eventSourceMappings, List<LogGroup> logGroups,
-        List<Bucket> buckets, Map<String, String> outputs, List<Notice> notices, List<Notice> refusals) {
+public record Stack(String name, String region, String account, List<Function> functions,
+        List<StateMachineResource> stateMachines, List<Activity> activities, List<RoleResource> roles,
+        List<Queue> queues, List<Topic> topics, List<Subscription> subscriptions,
+        List<EventSourceMapping> eventSourceMappings, List<LogGroup> logGroups, List<Bucket> buckets,
+        Map<String, String> outputs, List<Notice> notices, List<Notice> refusals) {
 
     /** A sentence for the person, with the line that it is about. */
     public record Notice(Location location, String message) {
@@ -40,10 +42,10 @@ public record Stack(String name, String region, String account, List<Function> f
      * @param aliases     names of its aliases, each of the version 1
      * @param policy      the function's own (resource-based) policy
      */
-    public record Function(String logicalId, Location location, String name, String arn, String roleName, String runtime, Path code,
-            String handler, int memory, Duration timeout, Map<String, String> environment, String logGroup, List<Path> layers,
-            boolean tracing, Optional<String> deadLetterArn, Optional<InvokeConfig> invokeConfig, List<String> aliases,
-            Optional<PolicyDocument> policy) {
+    public record Function(String logicalId, Location location, String name, String arn, String roleName,
+            String runtime, Path code, String handler, int memory, Duration timeout, Map<String, String> environment,
+            String logGroup, List<Path> layers, boolean tracing, Optional<String> deadLetterArn,
+            Optional<InvokeConfig> invokeConfig, List<String> aliases, Optional<PolicyDocument> policy) {
     }
 
     /**
@@ -52,8 +54,8 @@ public record Stack(String name, String region, String account, List<Function> f
      * @param onSuccess ARN of where the result goes
      * @param onFailure ARN of where an event goes that failed for good
      */
-    public record InvokeConfig(Location location, int maximumRetryAttempts, Duration maximumEventAge, Optional<String> onSuccess,
-            Optional<String> onFailure) {
+    public record InvokeConfig(Location location, int maximumRetryAttempts, Duration maximumEventAge,
+            Optional<String> onSuccess, Optional<String> onFailure) {
     }
 
     public record Activity(String logicalId, Location location, String name, String arn) {
@@ -65,16 +67,18 @@ public record Stack(String name, String region, String account, List<Function> f
      * @param substitutions the values by their names, as in {@code DefinitionSubstitutions}
      * @param aliases    names of its aliases, each of the version 1
      */
-    public record StateMachineResource(String logicalId, Location location, String name, String arn, String roleName, boolean express,
-            String definition, Path source, Map<String, String> substitutions, Optional<JsonNode> loggingConfiguration,
-            boolean tracing, List<String> aliases) {
+    public record StateMachineResource(String logicalId, Location location, String name, String arn, String roleName,
+            boolean express, String definition, Path source, Map<String, String> substitutions,
+            Optional<JsonNode> loggingConfiguration, boolean tracing, List<String> aliases) {
     }
 
     /**
      * A role, declared or made by SAM for a function or a machine.
      *
-     * @param policiesAt where a grant that is missing should be added: the {@code Policies} of the owner, or the owner itself
-     * @param owner      logical ID of the resource that the person would edit: the function, the machine or the role itself
+     * @param policiesAt where a grant that is missing should be added: the {@code Policies} of the owner, or the owner
+     *                   itself
+     * @param owner      logical ID of the resource that the person would edit: the function, the machine or the role
+     *                   itself
      * @param grantedAt  the line that gives each of the role's policies, by the policy's name
      */
     public record RoleResource(String logicalId, Location location, Role role, String owner, Location policiesAt,
@@ -93,18 +97,20 @@ public record Stack(String name, String region, String account, List<Function> f
     public record Topic(String logicalId, Location location, String name, String arn, Optional<PolicyDocument> policy) {
     }
 
-    public record Subscription(Location location, String topicArn, String protocol, String endpoint, Map<String, String> attributes) {
+    public record Subscription(Location location, String topicArn, String protocol, String endpoint,
+            Map<String, String> attributes) {
     }
 
     /**
      * @param batchingWindow how long it gathers a batch
      */
-    public record EventSourceMapping(String logicalId, Location location, String functionName, String eventSourceArn, int batchSize,
-            Duration batchingWindow, boolean reportBatchItemFailures, Optional<Integer> maximumConcurrency, boolean enabled,
-            Optional<JsonNode> filterCriteria) {
+    public record EventSourceMapping(String logicalId, Location location, String functionName, String eventSourceArn,
+            int batchSize, Duration batchingWindow, boolean reportBatchItemFailures,
+            Optional<Integer> maximumConcurrency, boolean enabled, Optional<JsonNode> filterCriteria) {
     }
 
-    public record Bucket(String logicalId, Location location, String name, String arn, Optional<PolicyDocument> policy) {
+    public record Bucket(String logicalId, Location location, String name, String arn,
+            Optional<PolicyDocument> policy) {
     }
 
     /** @param retentionDays empty: kept for ever */

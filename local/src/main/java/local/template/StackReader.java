@@ -33,9 +33,11 @@ final class StackReader {
         var messaging = new MessagingReader(this);
         var lambda = new LambdaReader(this);
         var machines = new StateMachineReader(this);
-        return nested.joined(new Stack(options().stackName(), options().region(), options().account(), lambda.functions(),
+        return nested.joined(new Stack(options().stackName(), options().region(), options().account(),
+                lambda.functions(),
                 machines.stateMachines(), machines.activities(), new RoleReader(this).roles(), messaging.queues(),
-                messaging.topics(), messaging.subscriptions(), lambda.eventSourceMappings(), logGroups(), messaging.buckets(),
+                messaging.topics(), messaging.subscriptions(), lambda.eventSourceMappings(), logGroups(),
+                messaging.buckets(),
                 outputs, List.of(), List.of()));
     }
 
@@ -81,7 +83,8 @@ final class StackReader {
     /** The name of the role that an ARN names: one of the whole stack, or nobody knows what it may do. */
     String roleName(Node arn) {
         var name = arn.asText("the role");
-        report().need(arn.at(), "what the role " + name + " may do is not in this template; declare it here, or give Policies "
+        report().need(arn.at(), "what the role " + name
+                + " may do is not in this template; declare it here, or give Policies "
                 + "instead", whole -> whole.roles().stream().anyMatch(role -> role.role().arn().equals(name)));
         return name.substring(name.lastIndexOf('/') + 1);
     }

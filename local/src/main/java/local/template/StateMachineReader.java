@@ -20,7 +20,8 @@ final class StateMachineReader {
     }
 
     List<Stack.Activity> activities() {
-        return stack.read("AWS::StepFunctions::Activity", activity -> new Stack.Activity(stack.id(activity), activity.at(),
+        return stack.read("AWS::StepFunctions::Activity",
+                activity -> new Stack.Activity(stack.id(activity), activity.at(),
                 stack.attribute(activity, "Name"), stack.ref(activity)));
     }
 
@@ -35,10 +36,10 @@ final class StateMachineReader {
                 substitutions.put(name, value.asText("the substitution " + name))));
         var type = properties.text("StateMachineType").orElse("STANDARD");
         if (!type.equals("STANDARD") && !type.equals("EXPRESS")) {
-            throw new TemplateException(properties.get("StateMachineType").orElseThrow().at(),
+            throw new TemplateException(properties.need("StateMachineType").at(),
                     "the type of a state machine is STANDARD or EXPRESS, but this is " + type);
         }
-        var role = properties.get("RoleArn").orElseThrow(() -> new TemplateException(resource.at(), "RoleArn is missing"));
+        var role = properties.need("RoleArn");
         var definition = definition(resource, substitutions);
         var arn = stack.ref(resource);
         return new Stack.StateMachineResource(stack.id(resource), resource.at(), stack.attribute(resource, "Name"), arn,
@@ -61,7 +62,8 @@ final class StateMachineReader {
         var location = properties.get("DefinitionS3Location")
                 .orElseThrow(() -> new TemplateException(resource.at(), resource.logicalId() + " has no definition"));
         if (location instanceof Node.Mapping || location.asText("DefinitionUri").startsWith("s3://")) {
-            throw new TemplateException(location.at(), "the definition is in S3; name the file that it was uploaded from");
+            throw new TemplateException(location.at(),
+                    "the definition is in S3; name the file that it was uploaded from");
         }
         var uri = location.asText("DefinitionUri");
         var file = Includes.beside(stack.file(), uri);
@@ -77,7 +79,8 @@ final class StateMachineReader {
     }
 
     private List<String> aliases(String machine) {
-        return stack.all("AWS::StepFunctions::StateMachineAlias").filter(alias -> stack.ref(alias).startsWith(machine + ":"))
+        return stack.all("AWS::StepFunctions::StateMachineAlias")
+                .filter(alias -> stack.ref(alias).startsWith(machine + ":"))
                 .map(alias -> alias.properties().required("Name")).toList();
     }
 }

@@ -24,7 +24,8 @@ final class TemplateFile {
     /** CloudFormation takes a template of 1 MB from S3. */
     static final int MAX_BYTES = 1_048_576;
 
-    private static final JsonFactory JSON = JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+    private static final JsonFactory JSON = JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
 
     private TemplateFile() {
     }
@@ -62,7 +63,9 @@ final class TemplateFile {
         }
     }
 
-    /** JSON where it starts as JSON does, else YAML. A tab is white space in JSON and an error in YAML, so it matters. */
+    /**
+     * JSON where it starts as JSON does, else YAML. A tab is white space in JSON and an error in YAML, so it matters.
+     */
     static Node parse(Path file, String text) {
         var first = text.stripLeading();
         var json = first.startsWith("{") && (first.substring(1).stripLeading().startsWith("\"")
@@ -75,11 +78,14 @@ final class TemplateFile {
             parser.nextToken();
             var root = json(file, parser, location(file, parser.currentTokenLocation()));
             if (parser.nextToken() != null) {
-                throw new TemplateException(location(file, parser.currentTokenLocation()), "not JSON: text after the end");
+                throw new TemplateException(location(file, parser.currentTokenLocation()),
+                        "not JSON: text after the end");
             }
             return root;
         } catch (JacksonException e) {
-            throw new TemplateException(location(file, e.getLocation()), "not JSON: " + e.getOriginalMessage());
+            throw new TemplateException(location(file, e.getLocation()), "not JSON: "
+                    + e.getOriginalMessage().replaceFirst(" \\(start marker at .*", "").replaceFirst(", from `.*`", "")
+                            .replaceFirst(" \\(code \\d+\\)", ""));
         }
     }
 
@@ -112,6 +118,7 @@ final class TemplateFile {
     }
 
     private static Location location(Path file, TokenStreamLocation mark) {
-        return mark == null ? new Location(file, 1, 1) : new Location(file, Math.max(mark.getLineNr(), 1), Math.max(mark.getColumnNr(), 1));
+        return mark == null ? new Location(file, 1, 1)
+                : new Location(file, Math.max(mark.getLineNr(), 1), Math.max(mark.getColumnNr(), 1));
     }
 }

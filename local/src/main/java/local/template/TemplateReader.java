@@ -9,15 +9,16 @@ import java.util.stream.Collectors;
 import local.json.Location;
 
 /**
- * A template's way to a stack: its text, its values, what SAM makes of its resources, their names, and the resources read.
- * <a href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html">Template anatomy</a>.
+ * A template's way to a stack: its text, its values, what SAM makes of its resources, their names, and the resources
+ * read. <a href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html">Template
+ * anatomy</a>.
  */
 final class TemplateReader {
 
-    private static final Set<String> SECTIONS = Set.of("AWSTemplateFormatVersion", "Conditions", "Description", "Globals", "Hooks",
-            "Mappings", "Metadata", "Outputs", "Parameters", "Resources", "Rules", "Transform");
-    private static final Set<String> ATTRIBUTES = Set.of("Condition", "Connectors", "CreationPolicy", "DeletionPolicy", "DependsOn",
-            "IgnoreGlobals", "Metadata", "Properties", "Type", "UpdatePolicy", "UpdateReplacePolicy");
+    private static final Set<String> SECTIONS = Set.of("AWSTemplateFormatVersion", "Conditions", "Description",
+            "Globals", "Hooks", "Mappings", "Metadata", "Outputs", "Parameters", "Resources", "Rules", "Transform");
+    private static final Set<String> ATTRIBUTES = Set.of("Condition", "Connectors", "CreationPolicy", "DeletionPolicy",
+            "DependsOn", "IgnoreGlobals", "Metadata", "Properties", "Type", "UpdatePolicy", "UpdateReplacePolicy");
     private static final Set<String> TRANSFORMS = Set.of(Sam.TRANSFORM, LanguageExtensions.TRANSFORM);
     private static final int MAX_RESOURCES = 500;
 
@@ -44,7 +45,8 @@ final class TemplateReader {
     /** The reader of an application in this template. */
     TemplateReader nested(Path template, String logicalId) {
         var name = PhysicalId.of(options.stackName(), logicalId, 128);
-        return new TemplateReader(template, new Options(name, options.region(), options.account(), options.endpoint()), report,
+        return new TemplateReader(template, new Options(name, options.region(), options.account(), options.endpoint()),
+                report,
                 path + logicalId + "/", depth + 1);
     }
 
@@ -126,7 +128,8 @@ final class TemplateReader {
             throw new TemplateException(section.at(), "the template has no Resources");
         }
         if (section.entries().size() > MAX_RESOURCES) {
-            throw new TemplateException(section.at(), "a template has at most " + MAX_RESOURCES + " resources, but this has "
+            throw new TemplateException(section.at(), "a template has at most " + MAX_RESOURCES
+                    + " resources, but this has "
                     + section.entries().size());
         }
         var globals = new Globals(section("Globals"));
@@ -134,12 +137,15 @@ final class TemplateReader {
         section.entries().forEach((logicalId, node) -> {
             var resource = node.asMapping("resource " + logicalId);
             var type = type(logicalId, resource);
-            if (resource.text("Condition").map(name -> values.condition(name, resource.get("Condition").get().at())).orElse(true)) {
-                var properties = resource.mapping("Properties").filter(own -> !own.entries().isEmpty()).orElse(Node.mapping(node.at()));
+            if (resource.text("Condition").map(name -> values.condition(name, resource.get("Condition").get().at()))
+                    .orElse(true)) {
+                var properties = resource.mapping("Properties").filter(own -> !own.entries().isEmpty())
+                        .orElse(Node.mapping(node.at()));
                 var merged = new Intrinsics(values).reduce(globals.merge(type, properties, resource.entries()));
                 ResourceTypes.checkProperties(type, merged.asMapping("Properties"));
                 resources.put(logicalId,
-                        Resource.declared(logicalId, type, merged.asMapping("Properties"), node.at(), resource.entries()));
+                        Resource.declared(logicalId, type, merged.asMapping("Properties"), node.at(),
+                        resource.entries()));
             }
         });
         return resources;
@@ -147,14 +153,17 @@ final class TemplateReader {
 
     private String type(String logicalId, Node.Mapping resource) {
         if (!logicalId.matches("[A-Za-z0-9]{1,255}")) {
-            throw new TemplateException(resource.at(), "a logical ID has letters and digits only, but this is " + logicalId);
+            throw new TemplateException(resource.at(), "a logical ID has letters and digits only, but this is "
+                    + logicalId);
         }
         check(resource, ATTRIBUTES, "a resource has no attribute ");
-        var node = resource.get("Type").orElseThrow(() -> new TemplateException(resource.at(), logicalId + " has no Type"));
+        var node = resource.get("Type")
+                .orElseThrow(() -> new TemplateException(resource.at(), logicalId + " has no Type"));
         var type = node.asText("Type");
         ResourceTypes.check(type, node);
         if (ResourceTypes.isServerless(type) && !declares(Sam.TRANSFORM)) {
-            throw new TemplateException(node.at(), type + " needs Transform: " + Sam.TRANSFORM + " at the top of the template");
+            throw new TemplateException(node.at(), type + " needs Transform: " + Sam.TRANSFORM
+                    + " at the top of the template");
         }
         return type;
     }
@@ -166,10 +175,13 @@ final class TemplateReader {
         known.addAll(expansion.resources().keySet());
         known.addAll(expansion.referables().keySet());
         known.addAll(section("Parameters").entries().keySet());
-        var left = declared.keySet().stream().filter(name -> !expansion.resources().containsKey(name)).collect(Collectors.toSet());
+        var left = declared.keySet().stream().filter(name -> !expansion.resources().containsKey(name))
+                .collect(Collectors.toSet());
         declared.forEach((logicalId, node) -> {
-            References.checkNames(node.asMapping(logicalId).get("Properties").orElse(Node.mapping(node.at())), known, left);
-            node.asMapping(logicalId).list("DependsOn").forEach(on -> References.checkName(on.asText("DependsOn"), on.at(), known, left));
+            References.checkNames(node.asMapping(logicalId).get("Properties").orElse(Node.mapping(node.at())), known,
+                    left);
+            node.asMapping(logicalId).list("DependsOn")
+                    .forEach(on -> References.checkName(on.asText("DependsOn"), on.at(), known, left));
         });
         section("Outputs").entries().values().forEach(output -> References.checkNames(output, known, left));
         References.checkCycles(expansion);
@@ -179,7 +191,8 @@ final class TemplateReader {
         var outputs = new LinkedHashMap<String, String>();
         section("Outputs").entries().forEach((name, node) -> {
             var output = node.asMapping("output " + name);
-            var value = output.get("Value").orElseThrow(() -> new TemplateException(node.at(), "output " + name + " has no Value"));
+            var value = output.get("Value")
+                    .orElseThrow(() -> new TemplateException(node.at(), "output " + name + " has no Value"));
             if (output.text("Condition").map(condition -> values.condition(condition, node.at())).orElse(true)) {
                 outputs.put(name, names.resolve(value).asText("the Value of an output"));
             }

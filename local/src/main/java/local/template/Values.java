@@ -11,8 +11,8 @@ import local.json.Location;
 /** What is known before any resource is: parameters, pseudo parameters, mappings and conditions. */
 final class Values implements Scope {
 
-    private static final List<String> PSEUDO_PARAMETERS = List.of("AWS::AccountId", "AWS::NotificationARNs", "AWS::NoValue",
-            "AWS::Partition", "AWS::Region", "AWS::StackId", "AWS::StackName", "AWS::URLSuffix");
+    private static final List<String> PSEUDO_PARAMETERS = List.of("AWS::AccountId", "AWS::NotificationARNs",
+            "AWS::NoValue", "AWS::Partition", "AWS::Region", "AWS::StackId", "AWS::StackName", "AWS::URLSuffix");
 
     private final Options options;
     private final Map<String, Node> parameters;
@@ -30,7 +30,8 @@ final class Values implements Scope {
 
     @Override
     public Optional<Node> ref(String name, Location at) {
-        return name.startsWith("AWS::") ? Optional.of(pseudoParameter(name, at)) : Optional.ofNullable(parameters.get(name));
+        return name.startsWith("AWS::") ? Optional.of(pseudoParameter(name, at))
+                : Optional.ofNullable(parameters.get(name));
     }
 
     private Node pseudoParameter(String name, Location at) {

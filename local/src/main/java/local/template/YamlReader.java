@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import local.json.Location;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -21,15 +23,19 @@ import org.yaml.snakeyaml.nodes.Tag;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
- * YAML 1.1 as CloudFormation reads it: the short forms of the intrinsic functions are tags, keys are unique, dates are strings.
- * <a href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html">Template formats</a>.
+ * YAML 1.1 as CloudFormation reads it: the short forms of the intrinsic functions are tags, keys are unique, dates are
+ * strings. <a href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html">Template
+ * formats</a>.
  */
 final class YamlReader {
 
     private static final int MAX_DEPTH = 100;
     private static final int MAX_NODES = 500_000;
-    private static final Set<String> FUNCTIONS = Set.of("And", "Base64", "Cidr", "Equals", "FindInMap", "GetAtt", "GetAZs", "If",
-            "ImportValue", "Join", "Length", "Not", "Or", "Select", "Split", "Sub", "ToJsonString", "Transform");
+    private static final Set<String> FUNCTIONS = Set.of("And", "Base64", "Cidr", "Equals", "FindInMap", "GetAtt",
+            "GetAZs", "If", "ImportValue", "Join", "Length", "Not", "Or", "Select", "Split", "Sub", "ToJsonString",
+            "Transform");
+    private static final Set<String> TAGS = Stream.concat(FUNCTIONS.stream(), Stream.of("Condition", "Ref"))
+            .collect(Collectors.toUnmodifiableSet());
 
     private final Path file;
     private final Scalars scalars = new Scalars();
@@ -50,7 +56,8 @@ final class YamlReader {
         try {
             var root = new Yaml(options).compose(new java.io.StringReader(text));
             if (root == null) {
-                throw new TemplateException(new Location(file, 1, 1), "the template is empty; it needs at least Resources");
+                throw new TemplateException(new Location(file, 1, 1),
+                        "the template is empty; it needs at least Resources");
             }
             return reader.node(root, reader.location(root.getStartMark()));
         } catch (MarkedYAMLException e) {
@@ -63,13 +70,20 @@ final class YamlReader {
 
     private static String problem(MarkedYAMLException e) {
         var problem = e.getProblem() == null ? String.valueOf(e.getContext()) : e.getProblem();
-        return problem.contains("'\\t(TAB)'") ? "a tab; indent with spaces"
-                : e.getContext() == null || e.getContext().equals(problem) ? problem : e.getContext() + ", " + problem;
+        if (problem.contains("'\\t(TAB)'")) {
+            return "a tab; indent with spaces";
+        }
+        if (problem.contains("<block end>")) {
+            return "this line is not indented as those before it";
+        }
+        var plain = problem.replaceFirst(" \\(Do not use .* for indentation\\)", "");
+        return e.getContext() == null || e.getContext().equals(problem) ? plain : e.getContext() + ", " + plain;
     }
 
     private Node node(org.yaml.snakeyaml.nodes.Node node, Location at) {
         if (++nodes > MAX_NODES) {
-            throw new TemplateException(at, "the aliases (*) of this template expand to more than " + MAX_NODES + " values");
+            throw new TemplateException(at, "the aliases (*) of this template expand to more than " + MAX_NODES
+                    + " values");
         }
         if (open.putIfAbsent(node, true) != null) {
             throw new TemplateException(at, "an alias (*) stands inside the value that it names");
@@ -90,9 +104,10 @@ final class YamlReader {
         var argument = plain(node, at);
         return switch (name) {
             case "Ref", "Condition" -> Node.call(name, argument, at);
-            case String _ when name.equals("GetAtt") && argument instanceof Node.Scalar -> Node.call("Fn::GetAtt", attribute(argument), at);
+            case String _ when name.equals("GetAtt")
+                    && argument instanceof Node.Scalar -> Node.call("Fn::GetAtt", attribute(argument), at);
             case String _ when FUNCTIONS.contains(name) -> Node.call("Fn::" + name, argument, at);
-            default -> throw new TemplateException(at, "unknown tag !" + name + Suggestion.of(name, FUNCTIONS, "!"));
+            default -> throw new TemplateException(at, "unknown tag !" + name + Suggestion.of(name, TAGS, "!"));
         };
     }
 
@@ -100,7 +115,8 @@ final class YamlReader {
     private static Node attribute(Node argument) {
         var parts = argument.asText("!GetAtt").split("\\.", 2);
         if (parts.length < 2) {
-            throw new TemplateException(argument.at(), "!GetAtt needs a resource and an attribute: !GetAtt " + parts[0] + ".Arn");
+            throw new TemplateException(argument.at(), "!GetAtt needs a resource and an attribute: !GetAtt "
+                    + parts[0] + ".Arn");
         }
         return Node.texts(List.of(parts), argument.at());
     }
@@ -126,11 +142,13 @@ final class YamlReader {
                 throw new TemplateException(place, "a key must be a string");
             }
             if (key.getTag() == Tag.MERGE) {
-                throw new TemplateException(place, "CloudFormation does not support the merge key <<; write the entries out");
+                throw new TemplateException(place,
+                        "CloudFormation does not support the merge key <<; write the entries out");
             }
             var before = entries.put(key.getValue(), node(tuple.getValueNode(), place));
             if (before != null) {
-                throw new TemplateException(place, "duplicate key " + key.getValue() + ", first in line " + before.at().line());
+                throw new TemplateException(place, "duplicate key " + key.getValue() + ", first in line "
+                        + before.at().line());
             }
         }
         return new Node.Mapping(entries, at);
@@ -140,7 +158,9 @@ final class YamlReader {
         return mark == null ? new Location(file, 1, 1) : new Location(file, mark.getLine() + 1, mark.getColumn() + 1);
     }
 
-    /** Scalars by the rules of YAML 1.1, which snakeyaml has, but for dates: {@code Version: 2012-10-17} is a string. */
+    /**
+     * Scalars by the rules of YAML 1.1, which snakeyaml has, but for dates: {@code Version: 2012-10-17} is a string.
+     */
     private static final class Scalars extends SafeConstructor {
 
         Scalars() {

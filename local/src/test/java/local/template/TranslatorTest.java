@@ -22,8 +22,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The judge: AWS's own translator. Each template is expanded with it, and what it makes, read as plain CloudFormation, must be
- * the stack that this reader makes of the template itself. Where Python has no {@code aws-sam-translator} the test is skipped;
+ * The judge: AWS's own translator. Each template is expanded with it, and what it makes, read as plain CloudFormation,
+ * must be
+ * the stack that this reader makes of the template itself. Where Python has no {@code aws-sam-translator} the test is
+ * skipped;
  * {@code SAM_PYTHON} names a Python that has it.
  */
 class TranslatorTest {
@@ -71,28 +73,38 @@ class TranslatorTest {
         }
     }
 
-    /** A stack as data: without the lines, the folders, and the names that the translator makes of a hash of the code. */
+    /**
+     * A stack as data: without the lines, the folders, and the names that the translator makes of a hash of the code.
+     */
     private static String comparable(Stack stack) {
         var all = new TreeMap<String, Object>();
         stack.functions().forEach(function -> all.put("function " + function.logicalId(), List.of(function.name(),
                 function.roleName(), function.runtime(), function.handler(), function.memory(), function.timeout(),
-                new TreeMap<>(function.environment()), function.logGroup(), function.tracing(), function.deadLetterArn(),
+                new TreeMap<>(function.environment()), function.logGroup(), function.tracing(),
+                function.deadLetterArn(),
                 function.aliases(), function.policy().map(TranslatorTest::callers).orElse(List.of()),
                 function.invokeConfig().map(config -> List.of(config.maximumRetryAttempts(), config.maximumEventAge(),
                         config.onSuccess(), config.onFailure())))));
-        stack.stateMachines().forEach(machine -> all.put("machine " + machine.logicalId(), List.of(machine.name(), machine.arn(),
-                machine.roleName(), machine.express(), machine.tracing(), machine.loggingConfiguration(), machine.aliases(),
+        stack.stateMachines()
+                .forEach(machine -> all.put("machine " + machine.logicalId(), List.of(machine.name(), machine.arn(),
+                machine.roleName(), machine.express(), machine.tracing(), machine.loggingConfiguration(),
+                machine.aliases(),
                 sorted(Json.parse(machine.definition())))));
-        stack.roles().stream().filter(role -> isRun(role.role().trust().json())).forEach(role -> all.put("role " + role.logicalId(), List.of(role.role().name(), role.role().arn(),
-                sorted(role.role().trust().json()), role.role().permissionsBoundary().map(Policy::name), policies(role))));
+        stack.roles().stream().filter(role -> isRun(role.role().trust().json()))
+                .forEach(role -> all.put("role " + role.logicalId(), List.of(role.role().name(), role.role().arn(),
+                sorted(role.role().trust().json()), role.role().permissionsBoundary().map(Policy::name),
+                policies(role))));
         stack.queues().forEach(queue -> all.put("queue " + queue.logicalId(), List.of(queue.name(), queue.attributes(),
                 queue.deadLetterArn(), queue.policy().map(policy -> sorted(policy.json())))));
         stack.topics().forEach(topic -> all.put("topic " + topic.logicalId(), List.of(topic.arn(),
                 topic.policy().map(policy -> sorted(policy.json())))));
-        stack.subscriptions().forEach(subscription -> all.put("subscription " + subscription.topicArn() + subscription.protocol()
+        stack.subscriptions()
+                .forEach(subscription -> all.put("subscription " + subscription.topicArn() + subscription.protocol()
                 + subscription.endpoint(), new TreeMap<>(subscription.attributes())));
-        stack.eventSourceMappings().forEach(mapping -> all.put("mapping " + mapping.logicalId(), List.of(mapping.functionName(),
-                mapping.eventSourceArn(), mapping.batchSize(), mapping.batchingWindow(), mapping.reportBatchItemFailures(),
+        stack.eventSourceMappings()
+                .forEach(mapping -> all.put("mapping " + mapping.logicalId(), List.of(mapping.functionName(),
+                mapping.eventSourceArn(), mapping.batchSize(), mapping.batchingWindow(),
+                mapping.reportBatchItemFailures(),
                 mapping.maximumConcurrency(), mapping.enabled(), mapping.filterCriteria())));
         stack.activities().forEach(activity -> all.put("activity " + activity.logicalId(), activity.arn()));
         stack.buckets().forEach(bucket -> all.put("bucket " + bucket.logicalId(), List.of(bucket.arn(),
@@ -106,15 +118,18 @@ class TranslatorTest {
 
     /** Who may call a function, without the services that are not run locally. */
     private static List<String> callers(PolicyDocument policy) {
-        return policy.json().get("Statement").valueStream().filter(TranslatorTest::isRun).map(TranslatorTest::sorted).toList();
+        return policy.json().get("Statement").valueStream().filter(TranslatorTest::isRun).map(TranslatorTest::sorted)
+                .toList();
     }
 
     private static boolean isRun(JsonNode policy) {
-        return Stream.of("apigateway", "events", "scheduler").noneMatch(service -> policy.toString().contains(service + ".amazonaws.com"));
+        return Stream.of("apigateway", "events", "scheduler")
+                .noneMatch(service -> policy.toString().contains(service + ".amazonaws.com"));
     }
 
     private static List<String> policies(Stack.RoleResource role) {
-        return role.role().policies().stream().map(policy -> policy.name() + " " + sorted(policy.document().json())).sorted().toList();
+        return role.role().policies().stream().map(policy -> policy.name() + " " + sorted(policy.document().json()))
+                .sorted().toList();
     }
 
     /** JSON text with its keys in order. */
@@ -124,6 +139,7 @@ class TranslatorTest {
             value.forEachEntry((key, entry) -> entries.put(key, sorted(entry)));
             return entries.toString();
         }
-        return value.isArray() ? value.valueStream().map(TranslatorTest::sorted).toList().toString() : Json.write(value);
+        return value.isArray() ? value.valueStream().map(TranslatorTest::sorted).toList().toString()
+                : Json.write(value);
     }
 }
