@@ -22,6 +22,11 @@ public record Policies(List<Policy> identityBased, Optional<Policy> permissionsB
         return new Policies(role.policies(), role.permissionsBoundary(), List.of(), Optional.empty());
     }
 
+    /** Of a principal that has these policies and nothing that limits them. */
+    public static Policies identityBased(Policy... policies) {
+        return new Policies(List.of(policies), Optional.empty(), List.of(), Optional.empty());
+    }
+
     public Policies withSession(List<Policy> policies) {
         return new Policies(identityBased, permissionsBoundary, List.copyOf(policies), resourceBased);
     }

@@ -103,8 +103,7 @@ final class Grant {
     }
 
     private boolean covers(Candidate candidate) {
-        var policies = new Policies(List.of(new Policy("candidate", candidate.document())), Optional.empty(),
-                List.of(), Optional.empty());
+        var policies = Policies.identityBased(new Policy("candidate", candidate.document()));
         return Evaluator.decide(new Principal.RoleSession(stack.account(), "any", "any"), policies, request)
                 instanceof Decision.Allowed;
     }

@@ -25,7 +25,8 @@ class AccessDeniedMessageTest {
                 {"Sid": "NoCalls", "Effect": "Deny", "Action": "lambda:*", "Resource": "*"}]}""";
     private static final Request INVOKE =
             request("lambda:InvokeFunction", "arn:aws:lambda:us-east-1:123456789012:function:hello");
-    private static final String BEGINNING = "User: arn:aws:sts::123456789012:assumed-role/hello-machine/kQ3xYz is not authorized to "
+    private static final String BEGINNING =
+            "User: arn:aws:sts::123456789012:assumed-role/hello-machine/kQ3xYz is not authorized to "
             + "perform: lambda:InvokeFunction on resource: arn:aws:lambda:us-east-1:123456789012:function:hello ";
 
     @Test
@@ -51,7 +52,8 @@ class AccessDeniedMessageTest {
 
     @Test
     void thePermissionsBoundaryDeniesIt() {
-        assertThat(message(bounded(DENY_LAMBDA), INVOKE)).isEqualTo(BEGINNING + "with an explicit deny in a permissions boundary");
+        assertThat(message(bounded(DENY_LAMBDA), INVOKE))
+                .isEqualTo(BEGINNING + "with an explicit deny in a permissions boundary");
     }
 
     @Test
@@ -77,7 +79,8 @@ class AccessDeniedMessageTest {
     @Test
     void theResourceDeniesIt() {
         var policy = resourcePolicy("""
-                {"Version": "2012-10-17", "Statement": {"Effect": "Deny", "Principal": "*", "Action": "lambda:*", "Resource": "*"}}""");
+                {"Version": "2012-10-17",
+                "Statement": {"Effect": "Deny", "Principal": "*", "Action": "lambda:*", "Resource": "*"}}""");
 
         assertThat(message(policies(ALLOW_ALL).withResourceBased(Optional.of(policy)), INVOKE))
                 .isEqualTo(BEGINNING + "with an explicit deny in a resource-based policy");
@@ -109,7 +112,8 @@ class AccessDeniedMessageTest {
                 {"Version": "2012-10-17", "Statement": %s}""".formatted(statement)));
         var role = new Role("worker", "arn:aws:iam::123456789012:role/worker", trust, List.of(), Optional.empty());
         var assume = request("sts:AssumeRole", role.arn());
-        return ((Decision.Denied) Evaluator.assumeRole(MACHINE, policies(ALLOW_ALL), role, assume)).message(MACHINE, assume);
+        return ((Decision.Denied) Evaluator.assumeRole(MACHINE, policies(ALLOW_ALL), role, assume))
+                .message(MACHINE, assume);
     }
 
     private static Policies bounded(String boundary) {

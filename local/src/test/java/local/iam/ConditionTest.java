@@ -71,7 +71,8 @@ class ConditionTest {
             ArnLikeIfExists            | "arn:aws:sns:*:1:*"        | -                     | true
             """)
     void comparesTheValueOfAKey(String operator, String expected, String value, boolean holds) {
-        assertThat(holds(operator, expected, value.equals("-") ? new String[0] : new String[] {value})).isEqualTo(holds);
+        assertThat(holds(operator, expected, value.equals("-") ? new String[0] : new String[] {value}))
+                .isEqualTo(holds);
     }
 
     /** "Set operators for multivalued context keys": the request's values against {@code [PublicKey1, PublicKey2]}. */
@@ -94,7 +95,8 @@ class ConditionTest {
             StringNotEquals,                   a c,   false
             """)
     void combinesTheValuesOfAKeyWithMany(String operator, String values, boolean holds) {
-        assertThat(holds(operator, "[\"a\", \"b\"]", values.isEmpty() ? new String[0] : values.split(" "))).isEqualTo(holds);
+        assertThat(holds(operator, "[\"a\", \"b\"]", values.isEmpty() ? new String[0] : values.split(" ")))
+                .isEqualTo(holds);
     }
 
     @Test
@@ -117,7 +119,8 @@ class ConditionTest {
     @Test
     void theNamesOfKeysKnowNoCase() {
         var policies = statement("""
-                {"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"StringEquals": {"AWS:sourceaccount": "1"}}}""");
+                {"Effect": "Allow", "Action": "*", "Resource": "*",
+                "Condition": {"StringEquals": {"AWS:sourceaccount": "1"}}}""");
 
         assertThat(allows(policies, request("s3:ListBucket", "*", Map.of("aws:SourceAccount", List.of("1"))))).isTrue();
     }
@@ -138,6 +141,7 @@ class ConditionTest {
         var policies = statement("""
                 {"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"%s": {"test:Key": %s}}}"""
                 .formatted(operator, expected));
-        return allows(policies, request("test:Action", "*", values.length == 0 ? Map.of() : Map.of("test:Key", Arrays.asList(values))));
+        return allows(policies,
+                request("test:Action", "*", values.length == 0 ? Map.of() : Map.of("test:Key", Arrays.asList(values))));
     }
 }

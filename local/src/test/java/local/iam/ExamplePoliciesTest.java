@@ -5,7 +5,8 @@ import org.junit.jupiter.api.Test;
 /**
  * The examples of AWS's documentation, one each.
  *
- * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_examples.html">Example IAM identity-based policies</a>
+ * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_examples.html">Example IAM
+ *     identity-based policies</a>
  */
 class ExamplePoliciesTest {
 
@@ -78,7 +79,8 @@ class ExamplePoliciesTest {
     void awsDeniesResourcesOfOtherAccounts() {
         Example.of("""
                 {"Effect": "Allow", "Action": "s3:*", "Resource": "*"},
-                {"Effect": "Deny", "Action": "s3:*", "Resource": "*", "Condition": {"StringNotEquals": {"aws:ResourceAccount": ["123456789012"]}}}""")
+                {"Effect": "Deny", "Action": "s3:*", "Resource": "*",
+                "Condition": {"StringNotEquals": {"aws:ResourceAccount": ["123456789012"]}}}""")
                 .allows("s3:GetObject", "arn:aws:s3:::bucket/a")
                 .denies("s3:GetObject", "arn:aws:s3:::bucket/a", "aws:ResourceAccount=999999999999");
     }
@@ -143,15 +145,18 @@ class ExamplePoliciesTest {
     void ec2OfOneProjectAndDepartment() {
         Example.of("""
                 {"Effect": "Allow", "Action": "ec2:StartInstances", "Resource": "arn:aws:ec2:us-east-1:123456789012:instance/*",
-                 "Condition": {"StringEquals": {"aws:ResourceTag/Project": "DataAnalytics", "aws:PrincipalTag/Department": "Data"}}}""")
-                .allows("ec2:StartInstances", INSTANCE, "aws:ResourceTag/Project=DataAnalytics", "aws:PrincipalTag/Department=Data")
+                 "Condition": {"StringEquals": {"aws:ResourceTag/Project": "DataAnalytics",
+                 "aws:PrincipalTag/Department": "Data"}}}""")
+                .allows("ec2:StartInstances", INSTANCE, "aws:ResourceTag/Project=DataAnalytics",
+                "aws:PrincipalTag/Department=Data")
                 .leaves("ec2:StartInstances", INSTANCE, "aws:ResourceTag/Project=DataAnalytics");
     }
 
     @Test
     void ec2WithinARegion() {
         Example.of("""
-                {"Effect": "Allow", "Action": "ec2:*", "Resource": "*", "Condition": {"StringEquals": {"ec2:Region": "us-east-2"}}}""")
+                {"Effect": "Allow", "Action": "ec2:*", "Resource": "*",
+                "Condition": {"StringEquals": {"ec2:Region": "us-east-2"}}}""")
                 .allows("ec2:RunInstances", INSTANCE, "ec2:Region=us-east-2")
                 .leaves("ec2:RunInstances", INSTANCE, "ec2:Region=us-east-1");
     }
@@ -182,9 +187,12 @@ class ExamplePoliciesTest {
         Example.of("""
                 {"Effect": "Allow", "Action": ["iam:PassRole", "iam:GetRole"], "Resource": "arn:aws:iam::123456789012:role/ServiceRole*",
                  "Condition": {"StringEquals": {"iam:PassedToService": "cloudwatch.amazonaws.com"}}}""")
-                .allows("iam:PassRole", "arn:aws:iam::123456789012:role/ServiceRole1", "iam:PassedToService=cloudwatch.amazonaws.com")
-                .leaves("iam:PassRole", "arn:aws:iam::123456789012:role/ServiceRole1", "iam:PassedToService=lambda.amazonaws.com")
-                .leaves("iam:PassRole", "arn:aws:iam::123456789012:role/Admin", "iam:PassedToService=cloudwatch.amazonaws.com");
+                .allows("iam:PassRole", "arn:aws:iam::123456789012:role/ServiceRole1",
+                "iam:PassedToService=cloudwatch.amazonaws.com")
+                .leaves("iam:PassRole", "arn:aws:iam::123456789012:role/ServiceRole1",
+                "iam:PassedToService=lambda.amazonaws.com")
+                .leaves("iam:PassRole", "arn:aws:iam::123456789012:role/Admin",
+                "iam:PassedToService=cloudwatch.amazonaws.com");
     }
 
     @Test
@@ -200,16 +208,19 @@ class ExamplePoliciesTest {
     void iamTagsWithGivenKeysOnly() {
         Example.of("""
                 {"Effect": "Allow", "Action": "iam:TagUser", "Resource": "*", "Condition": {
-                    "StringLike": {"aws:RequestTag/Department": "*"}, "ForAllValues:StringEquals": {"aws:TagKeys": "Department"}}}""")
+                    "StringLike": {"aws:RequestTag/Department": "*"},
+                            "ForAllValues:StringEquals": {"aws:TagKeys": "Department"}}}""")
                 .allows("iam:TagUser", USER + "eve", "aws:RequestTag/Department=Data", "aws:TagKeys=Department")
-                .leaves("iam:TagUser", USER + "eve", "aws:RequestTag/Department=Data", "aws:TagKeys=Department", "aws:TagKeys=Admin");
+                .leaves("iam:TagUser", USER + "eve", "aws:RequestTag/Department=Data", "aws:TagKeys=Department",
+                "aws:TagKeys=Admin");
     }
 
     @Test
     void iamAllowsAndDeniesSeveralServices() {
         Example.of("""
                 {"Sid": "AllServices", "Effect": "Allow", "Action": ["lambda:*", "s3:*", "sns:*", "iam:*"], "Resource": "*"},
-                {"Sid": "AllIAMExcept", "Effect": "Deny", "Action": ["iam:*User*", "lambda:DeleteFunction"], "Resource": "*"}""")
+                {"Sid": "AllIAMExcept", "Effect": "Deny", "Action": ["iam:*User*", "lambda:DeleteFunction"],
+                "Resource": "*"}""")
                 .allows("iam:GetRole", "*")
                 .denies("iam:CreateUser", "*")
                 .denies("lambda:DeleteFunction", "arn:aws:lambda:us-east-1:123456789012:function:f")
@@ -221,7 +232,8 @@ class ExamplePoliciesTest {
         Example.of("""
                 {"Sid": "ReadWriteTable", "Effect": "Allow", "Action": ["dynamodb:BatchGetItem", "dynamodb:GetItem"],
                  "Resource": "arn:aws:dynamodb:*:*:table/MyTable"},
-                {"Sid": "WriteLogStreamsAndGroups", "Effect": "Allow", "Action": ["logs:CreateLogStream", "logs:PutLogEvents"], "Resource": "*"}""")
+                {"Sid": "WriteLogStreamsAndGroups", "Effect": "Allow",
+                "Action": ["logs:CreateLogStream", "logs:PutLogEvents"], "Resource": "*"}""")
                 .allows("dynamodb:GetItem", TABLE)
                 .allows("logs:PutLogEvents", "arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/f:*")
                 .leaves("dynamodb:DeleteItem", TABLE);
@@ -257,7 +269,8 @@ class ExamplePoliciesTest {
         Example.of("""
                 {"Effect": "Allow", "Action": "s3:*", "Resource": "*"},
                 {"Effect": "Deny", "Action": "s3:PutObject", "Resource": "*", "Condition": {"NumericGreaterThanIfExists": {"aws:MultiFactorAuthAge": "1800"}}},
-                {"Effect": "Deny", "Action": "s3:DeleteObject", "Resource": "*", "Condition": {"Null": {"aws:MultiFactorAuthAge": "true"}}}""")
+                {"Effect": "Deny", "Action": "s3:DeleteObject", "Resource": "*",
+                "Condition": {"Null": {"aws:MultiFactorAuthAge": "true"}}}""")
                 .denies("s3:PutObject", "*")
                 .allows("s3:PutObject", "*", "aws:MultiFactorAuthAge=60")
                 .denies("s3:PutObject", "*", "aws:MultiFactorAuthAge=3600")
@@ -269,7 +282,8 @@ class ExamplePoliciesTest {
     void s3OneBucketAndNothingElse() {
         Example.of("""
                 {"Effect": "Allow", "Action": "s3:*", "Resource": ["arn:aws:s3:::bucket-name", "arn:aws:s3:::bucket-name/*"]},
-                {"Effect": "Deny", "NotAction": "s3:*", "NotResource": ["arn:aws:s3:::bucket-name", "arn:aws:s3:::bucket-name/*"]}""")
+                {"Effect": "Deny", "NotAction": "s3:*",
+                "NotResource": ["arn:aws:s3:::bucket-name", "arn:aws:s3:::bucket-name/*"]}""")
                 .allows("s3:GetObject", "arn:aws:s3:::bucket-name/a")
                 .leaves("s3:GetObject", "arn:aws:s3:::other/a")
                 .denies("sqs:SendMessage", "arn:aws:sqs:us-east-1:123456789012:orders");
@@ -279,7 +293,8 @@ class ExamplePoliciesTest {
     void s3ReadsAndWritesObjects() {
         Example.of("""
                 {"Sid": "ListObjectsInBucket", "Effect": "Allow", "Action": ["s3:ListBucket"], "Resource": ["arn:aws:s3:::bucket-name"]},
-                {"Sid": "AllObjectActions", "Effect": "Allow", "Action": "s3:*Object", "Resource": ["arn:aws:s3:::bucket-name/*"]}""")
+                {"Sid": "AllObjectActions", "Effect": "Allow", "Action": "s3:*Object",
+                "Resource": ["arn:aws:s3:::bucket-name/*"]}""")
                 .allows("s3:ListBucket", "arn:aws:s3:::bucket-name")
                 .allows("s3:DeleteObject", "arn:aws:s3:::bucket-name/a")
                 .leaves("s3:DeleteObjectVersion", "arn:aws:s3:::bucket-name/a")

@@ -28,7 +28,10 @@ class GlobTest {
         assertThat(Glob.of(pattern).matches(text)).isEqualTo(matches);
     }
 
-    /** "A wildcard can be used within a segment"; at the end of one "it can expand to match beyond the colon boundaries". */
+    /**
+     * "A wildcard can be used within a segment"; at the end of one "it can expand to match beyond the colon
+     * boundaries".
+     */
     @ParameterizedTest
     @CsvSource({
         "arn:aws:sqs:us-east-1:123456789012:orders,    arn:aws:sqs:us-east-1:123456789012:orders,          true",
@@ -73,7 +76,8 @@ class GlobTest {
     @Test
     void takesNoExponentialTime() {
         assertThat(Glob.of("*a".repeat(200)).matches("a".repeat(20_000) + "b")).isFalse();
-        assertThat(Glob.of(Glob.tokens("*a".repeat(200) + "*"), Colons.COMPONENTS).matches("a".repeat(20_000))).isTrue();
+        assertThat(Glob.of(Glob.tokens("*a".repeat(200) + "*"), Colons.COMPONENTS).matches("a".repeat(20_000)))
+                .isTrue();
     }
 
     private static String text(Random random, String letters, int atMost) {

@@ -2,7 +2,7 @@ package local.iam;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.stream.Stream;
 import local.json.Json;
 
 /** Short words for the tests of this package. */
@@ -23,7 +23,7 @@ final class Iam {
     }
 
     static Policies policies(String... json) {
-        return new Policies(List.of(json).stream().map(Iam::policy).toList(), Optional.empty(), List.of(), Optional.empty());
+        return Policies.identityBased(Stream.of(json).map(Iam::policy).toArray(Policy[]::new));
     }
 
     /** The statement alone, in a policy of the present version. */

@@ -49,7 +49,8 @@ class MalformedPolicyTest {
     void statements(String statement, String message) {
         var document = """
                 {"Version": "2012-10-17", "Statement": [
-                    {"Sid": "First", "Effect": "Allow", "Action": "a:B", "Resource": "*"}, {%s}]}""".formatted(statement);
+                    {"Sid": "First", "Effect": "Allow", "Action": "a:B", "Resource": "*"},
+                    {%s}]}""".formatted(statement);
 
         assertThatThrownBy(() -> PolicyDocument.identityBased(Json.parse(document)))
                 .isInstanceOf(MalformedPolicyException.class).hasMessage(message);
@@ -64,13 +65,15 @@ class MalformedPolicyTest {
             "Action": "sts:AssumeRole", "Principal": "*", "Resource": "*"       | Statement.Resource: does not belong in a trust policy: it is about its role.
             """)
     void trustPolicies(String statement, String message) {
-        assertThatThrownBy(() -> PolicyDocument.trust(Json.parse("{\"Statement\": {\"Effect\": \"Allow\", %s}}".formatted(statement))))
+        assertThatThrownBy(() ->
+                PolicyDocument.trust(Json.parse("{\"Statement\": {\"Effect\": \"Allow\", %s}}".formatted(statement))))
                 .isInstanceOf(MalformedPolicyException.class).hasMessage(message);
     }
 
     @Test
     void theFaultKnowsItsPath() {
         assertThatThrownBy(() -> PolicyDocument.identityBased(Json.parse("{\"Statement\": [{\"Effect\": \"Maybe\"}]}")))
-                .isInstanceOfSatisfying(MalformedPolicyException.class, fault -> assertThat(fault.path()).isEqualTo("Statement[0].Effect"));
+                .isInstanceOfSatisfying(MalformedPolicyException.class, fault -> assertThat(fault.path())
+                        .isEqualTo("Statement[0].Effect"));
     }
 }

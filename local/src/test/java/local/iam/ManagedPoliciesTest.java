@@ -4,8 +4,6 @@ import static local.iam.Iam.ACCOUNT;
 import static local.iam.Iam.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,7 +18,8 @@ class ManagedPoliciesTest {
     void theWrongFixGrantsNoInvocation() {
         var policies = role("arn:aws:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole");
 
-        assertThat(Iam.allows(policies, request("sqs:ReceiveMessage", "arn:aws:sqs:us-east-1:" + ACCOUNT + ":orders"))).isTrue();
+        assertThat(Iam.allows(policies, request("sqs:ReceiveMessage", "arn:aws:sqs:us-east-1:" + ACCOUNT + ":orders")))
+                .isTrue();
         assertThat(Iam.allows(policies, request("lambda:InvokeFunction", INVOKE))).isFalse();
     }
 
@@ -52,6 +51,6 @@ class ManagedPoliciesTest {
     }
 
     private static Policies role(String arn) {
-        return new Policies(List.of(ManagedPolicies.find(arn).orElseThrow()), Optional.empty(), List.of(), Optional.empty());
+        return Policies.identityBased(ManagedPolicies.find(arn).orElseThrow());
     }
 }

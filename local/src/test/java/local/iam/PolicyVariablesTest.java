@@ -21,8 +21,10 @@ class PolicyVariablesTest {
         var policies = statement("""
                 {"Effect": "Allow", "Action": "sqs:*", "Resource": "arn:aws:sqs:us-east-2:*:${aws:username}-queue"}""");
 
-        assertThat(decide(policies, "arn:aws:sqs:us-east-2:123456789012:local-administrator-queue")).isInstanceOf(Decision.Allowed.class);
-        assertThat(decide(policies, "arn:aws:sqs:us-east-2:123456789012:somebody-queue")).isInstanceOf(Decision.ImplicitDeny.class);
+        assertThat(decide(policies, "arn:aws:sqs:us-east-2:123456789012:local-administrator-queue"))
+                .isInstanceOf(Decision.Allowed.class);
+        assertThat(decide(policies, "arn:aws:sqs:us-east-2:123456789012:somebody-queue"))
+                .isInstanceOf(Decision.ImplicitDeny.class);
     }
 
     @Test
@@ -44,7 +46,8 @@ class PolicyVariablesTest {
     @Test
     void aDefaultStandsForAValueThatIsNotThere() {
         var policies = statement("""
-                {"Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:::bucket/${aws:PrincipalTag/team, 'company-wide'}/*"}""");
+                {"Effect": "Allow", "Action": "s3:*",
+                "Resource": "arn:aws:s3:::bucket/${aws:PrincipalTag/team, 'company-wide'}/*"}""");
 
         assertThat(allows(policies, request("s3:GetObject", "arn:aws:s3:::bucket/company-wide/a"))).isTrue();
         assertThat(allows(policies, request("s3:GetObject", "arn:aws:s3:::bucket/blue/a"))).isFalse();
@@ -66,7 +69,8 @@ class PolicyVariablesTest {
     @Test
     void theWildcardsOfAValueAreCharacters() {
         var policies = statement("""
-                {"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"StringLike": {"s3:prefix": "${aws:PrincipalTag/home}/*"}}}""");
+                {"Effect": "Allow", "Action": "*", "Resource": "*",
+                "Condition": {"StringLike": {"s3:prefix": "${aws:PrincipalTag/home}/*"}}}""");
 
         assertThat(allows(policies, request("s3:ListBucket", "*",
                 Map.of("aws:PrincipalTag/home", List.of("*"), "s3:prefix", List.of("other/a"))))).isFalse();
@@ -88,7 +92,8 @@ class PolicyVariablesTest {
                     {"Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:::bucket/${aws:username}/*"}}""");
 
         assertThat(allows(policies, request("s3:GetObject", "arn:aws:s3:::bucket/${aws:username}/a"))).isTrue();
-        assertThat(Evaluator.decide(USER, policies, request("s3:GetObject", "arn:aws:s3:::bucket/local-administrator/a")))
+        assertThat(Evaluator.decide(USER, policies,
+                request("s3:GetObject", "arn:aws:s3:::bucket/local-administrator/a")))
                 .isInstanceOf(Decision.ImplicitDeny.class);
     }
 

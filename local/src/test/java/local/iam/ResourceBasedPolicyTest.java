@@ -64,17 +64,20 @@ class ResourceBasedPolicyTest {
                 .formatted(principal, OTHERS_QUEUE)));
 
         assertThat(allows(policies(ALLOW_ALL).withResourceBased(queue), OTHERS_QUEUE)).isEqualTo(allowed);
-        assertThat(Evaluator.decide(MACHINE, policies(ALLOW_LAMBDA).withResourceBased(queue), request("sqs:SendMessage", OTHERS_QUEUE)))
+        assertThat(Evaluator.decide(MACHINE, policies(ALLOW_LAMBDA).withResourceBased(queue),
+                request("sqs:SendMessage", OTHERS_QUEUE)))
                 .isEqualTo(new Decision.ImplicitDeny(PolicyType.IDENTITY_BASED));
     }
 
     @Test
     void theOwnerOfAnArnWithoutAccountCanBeTold() {
-        var theirs = request("s3:GetObject", "arn:aws:s3:::bucket/a", Map.of("aws:ResourceAccount", List.of("999999999999")));
+        var theirs = request("s3:GetObject", "arn:aws:s3:::bucket/a",
+                Map.of("aws:ResourceAccount", List.of("999999999999")));
 
         assertThat(Evaluator.decide(MACHINE, policies(ALLOW_ALL), request("s3:GetObject", "arn:aws:s3:::bucket/a")))
                 .isInstanceOf(Decision.Allowed.class);
-        assertThat(Evaluator.decide(MACHINE, policies(ALLOW_ALL), theirs)).isEqualTo(new Decision.ImplicitDeny(PolicyType.RESOURCE_BASED));
+        assertThat(Evaluator.decide(MACHINE, policies(ALLOW_ALL), theirs))
+                .isEqualTo(new Decision.ImplicitDeny(PolicyType.RESOURCE_BASED));
     }
 
     /** A topic delivers to a queue: only the queue's policy can allow it, and it can ask for the topic. */
@@ -89,8 +92,10 @@ class ResourceBasedPolicyTest {
         assertThat(Evaluator.decide(sns, policies, delivery(TOPIC, ACCOUNT))).isInstanceOf(Decision.Allowed.class);
         assertThat(Evaluator.decide(sns, policies, delivery(TOPIC + "2", ACCOUNT)))
                 .isEqualTo(new Decision.ImplicitDeny(PolicyType.RESOURCE_BASED));
-        assertThat(Evaluator.decide(sns, policies, delivery(TOPIC, "999999999999"))).isInstanceOf(Decision.ImplicitDeny.class);
-        assertThat(Evaluator.decide(sns, Policies.NONE, delivery(TOPIC, ACCOUNT))).isInstanceOf(Decision.ImplicitDeny.class);
+        assertThat(Evaluator.decide(sns, policies, delivery(TOPIC, "999999999999")))
+                .isInstanceOf(Decision.ImplicitDeny.class);
+        assertThat(Evaluator.decide(sns, Policies.NONE, delivery(TOPIC, ACCOUNT)))
+                .isInstanceOf(Decision.ImplicitDeny.class);
     }
 
     /** A deny spares only whom {@code NotPrincipal} names by session, role and account. */
@@ -103,7 +108,8 @@ class ResourceBasedPolicyTest {
             """)
     void notPrincipalDeniesAllButItsOwn(String spared, boolean allowed) {
         var policy = resourcePolicy("""
-                {"Statement": {"Effect": "Deny", "NotPrincipal": {"AWS": %s}, "Action": "sqs:*", "Resource": "*"}}""".formatted(spared));
+                {"Statement": {"Effect": "Deny", "NotPrincipal": {"AWS": %s}, "Action": "sqs:*",
+                "Resource": "*"}}""".formatted(spared));
 
         assertThat(allows(policies(ALLOW_ALL).withResourceBased(Optional.of(policy)), QUEUE)).isEqualTo(allowed);
     }
@@ -111,9 +117,11 @@ class ResourceBasedPolicyTest {
     @Test
     void aResourceDeniesWhateverTheRoleAllows() {
         var queue = resourcePolicy("""
-                {"Statement": {"Effect": "Deny", "Principal": {"AWS": "123456789012"}, "Action": "SQS:SendMessage", "Resource": "*"}}""");
+                {"Statement": {"Effect": "Deny", "Principal": {"AWS": "123456789012"}, "Action": "SQS:SendMessage",
+                "Resource": "*"}}""");
 
-        assertThat(Evaluator.decide(MACHINE, policies(ALLOW_ALL).withResourceBased(Optional.of(queue)), request("sqs:SendMessage", QUEUE)))
+        assertThat(Evaluator.decide(MACHINE, policies(ALLOW_ALL).withResourceBased(Optional.of(queue)),
+                request("sqs:SendMessage", QUEUE)))
                 .isInstanceOf(Decision.ExplicitDeny.class);
     }
 
@@ -128,6 +136,7 @@ class ResourceBasedPolicyTest {
     }
 
     private static Request delivery(String topic, String account) {
-        return request("sqs:SendMessage", QUEUE, Map.of("aws:SourceArn", List.of(topic), "aws:SourceAccount", List.of(account)));
+        return request("sqs:SendMessage", QUEUE,
+                Map.of("aws:SourceArn", List.of(topic), "aws:SourceAccount", List.of(account)));
     }
 }

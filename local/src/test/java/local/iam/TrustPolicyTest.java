@@ -35,9 +35,11 @@ class TrustPolicyTest {
                 {"Effect": "Allow", "Principal": {"Service": "states.amazonaws.com"}, "Action": "sts:AssumeRole",
                  "Condition": {"ArnLike": {"aws:SourceArn": "arn:aws:states:us-east-1:123456789012:stateMachine:*"}}}""");
 
-        assertThat(Evaluator.assumeRole(STATES, Policies.NONE, role, from(role, "arn:aws:states:us-east-1:123456789012:stateMachine:x")))
+        assertThat(Evaluator.assumeRole(STATES, Policies.NONE, role,
+                from(role, "arn:aws:states:us-east-1:123456789012:stateMachine:x")))
                 .isInstanceOf(Decision.Allowed.class);
-        assertThat(Evaluator.assumeRole(STATES, Policies.NONE, role, from(role, "arn:aws:states:us-east-1:999999999999:stateMachine:x")))
+        assertThat(Evaluator.assumeRole(STATES, Policies.NONE, role,
+                from(role, "arn:aws:states:us-east-1:999999999999:stateMachine:x")))
                 .isInstanceOf(Decision.ImplicitDeny.class);
     }
 

@@ -77,7 +77,8 @@ class DeploymentTest {
 
     @Test
     void aMachineThatAwaitsExecutionsNeedsItsRule() {
-        assertRefused(NESTING, "AccessDeniedException: 'arn:aws:iam::123456789012:role/", "' is not authorized to create managed-rule.\n",
+        assertRefused(NESTING, "AccessDeniedException: 'arn:aws:iam::123456789012:role/",
+                "' is not authorized to create managed-rule.\n",
                 "Action: events:PutTargets",
                 "Resource: !Sub arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:rule/StepFunctionsGetEventsForStepFunctionsExecutionRule");
         assertCreated(NESTING + """
@@ -91,13 +92,15 @@ class DeploymentTest {
 
     @Test
     void aMachineNeedsARoleThatTrustsStepFunctions() {
-        assertRefused(MACHINE + "      Role: !GetAtt WorkerRole.Arn\n" + role("lambda", "[]"), "Neither the global service principal "
+        assertRefused(MACHINE + "      Role: !GetAtt WorkerRole.Arn\n" + role("lambda", "[]"),
+                "Neither the global service principal "
                 + "states.amazonaws.com, nor the regional one is authorized to assume the provided role.");
     }
 
     @Test
     void aFunctionNeedsARoleThatTrustsLambda() {
-        assertRefused(WORKER + role("states", "[]"), "AWS refuses to create function Worker: InvalidParameterValueException: "
+        assertRefused(WORKER + role("states", "[]"),
+                "AWS refuses to create function Worker: InvalidParameterValueException: "
                 + "The role defined for the function cannot be assumed by Lambda.");
         assertCreated(WORKER + role("lambda", "[]"));
     }
@@ -106,7 +109,8 @@ class DeploymentTest {
     void aTracedFunctionNeedsXRay() {
         var traced = WORKER + "      TracingConfig: {Mode: Active}\n";
 
-        assertRefused(traced + role("lambda", "[]"), "The provided execution role does not have permissions to call PutTraceSegments on XRAY");
+        assertRefused(traced + role("lambda", "[]"),
+                "The provided execution role does not have permissions to call PutTraceSegments on XRAY");
         assertCreated(traced + role("lambda", "[arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess]"));
     }
 
@@ -117,7 +121,8 @@ class DeploymentTest {
                   Dead: {Type: AWS::SQS::Queue}
                 """;
 
-        assertRefused(withQueue + role("lambda", "[]"), "The provided execution role does not have permissions to call SendMessage on SQS\n",
+        assertRefused(withQueue + role("lambda", "[]"),
+                "The provided execution role does not have permissions to call SendMessage on SQS\n",
                 "Resource: !GetAtt Dead.Arn");
         assertCreated(withQueue + role("lambda", "[arn:aws:iam::aws:policy/AmazonSQSFullAccess]"));
     }

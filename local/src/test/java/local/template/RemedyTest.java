@@ -86,7 +86,8 @@ class RemedyTest {
 
     @Test
     void aStatementWhereNoneDoes() {
-        assertThat(remedy("OrderMachine", "sqs:PurgeQueue", "arn:aws:sqs:us-east-1:123456789012:orders").lines()).containsExactly(
+        assertThat(remedy("OrderMachine", "sqs:PurgeQueue", "arn:aws:sqs:us-east-1:123456789012:orders").lines())
+                .containsExactly(
                 "- Version: \"2012-10-17\"",
                 "  Statement:",
                 "    - Effect: Allow",
@@ -116,7 +117,8 @@ class RemedyTest {
     /** Policy templates are SAM's: a role of CloudFormation's own has statements. */
     @Test
     void aRoleGetsAPolicyDocument() {
-        assertThat(remedy("InnerRole", "lambda:InvokeFunction", "arn:aws:lambda:us-east-1:123456789012:function:hello").lines())
+        assertThat(remedy("InnerRole", "lambda:InvokeFunction", "arn:aws:lambda:us-east-1:123456789012:function:hello")
+                .lines())
                 .containsExactly(
                         "Policies:",
                         "  - PolicyName: InvokeFunctionHello",
@@ -165,9 +167,11 @@ class RemedyTest {
     void aTemplateInJsonGetsJson() throws IOException {
         stack = stack("template.json", """
                 {"Transform": "AWS::Serverless-2016-10-31", "Resources": {"Hello": {"Type": "AWS::Serverless::Function", "Properties":
-                    {"FunctionName": "hello", "CodeUri": ".", "Handler": "App::handle", "Runtime": "java25", "Policies": []}}}}""");
+                    {"FunctionName": "hello", "CodeUri": ".", "Handler": "App::handle", "Runtime": "java25",
+                            "Policies": []}}}}""");
 
-        assertThat(String.join("", remedy("Hello", "lambda:InvokeFunction", stack.functions().getFirst().arn()).lines()))
+        assertThat(String.join("", remedy("Hello", "lambda:InvokeFunction", stack.functions().getFirst().arn())
+                .lines()))
                 .isEqualToIgnoringWhitespace("[{\"LambdaInvokePolicy\": {\"FunctionName\": {\"Ref\": \"Hello\"}}}]");
     }
 
