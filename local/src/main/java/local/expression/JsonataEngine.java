@@ -32,16 +32,12 @@ final class JsonataEngine {
 
     /** @throws JException where it is not JSONata */
     static Jsonata compile(String source) {
-        try {
-            var program = Jsonata.jsonata(source);
-            program.setOutputConvertNulls(false);
-            program.setValidateInput(false);
-            JsonataFunctions.register(program);
-            Internals.replacePatterns(program, JsonataRegex::new);
-            return program;
-        } finally {
-            Internals.leave();
-        }
+        var program = Internals.compile(source);
+        program.setOutputConvertNulls(false);
+        program.setValidateInput(false);
+        JsonataFunctions.register(program);
+        Internals.replacePatterns(program, JsonataRegex::new);
+        return program;
     }
 
     /**

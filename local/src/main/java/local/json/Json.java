@@ -5,6 +5,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -39,7 +40,7 @@ public final class Json {
      * @throws JacksonException with line and column, where the text is not JSON
      */
     public static JsonNode parse(String text) {
-        return MAPPER.readTree(text);
+        return read(MAPPER, text);
     }
 
     /**
@@ -48,7 +49,16 @@ public final class Json {
      * @throws JacksonException with line and column, where the text is not JSON
      */
     public static JsonNode parseStrictly(String text) {
-        return STRICT.readTree(text);
+        return read(STRICT, text);
+    }
+
+    /** Jackson takes no text for no value, and does not complain. */
+    private static JsonNode read(JsonMapper mapper, String text) {
+        var value = mapper.readTree(text);
+        if (value.isMissingNode()) {
+            throw new StreamReadException("There is no JSON value, only white space");
+        }
+        return value;
     }
 
     /** The tokens of a JSON text that a person wrote, for whoever wants to know where they stand in it. */

@@ -3,7 +3,11 @@ package local.expression;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import local.json.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,6 +109,20 @@ class JsonataTest {
     })
     void handlesTextAsJsonataSays(String expression, String value) {
         assertThat(evaluate(expression, ORDER)).isEqualTo(value);
+    }
+
+    @Test
+    void threadsShareAnExpression() {
+        var expression = Jsonata.parse("{% ($f := function($n) { $n <= 1 ? 1 : $n * $f($n - 1) }; $sum($map([1..$n], $f))) %}", "Output");
+        var expected = List.of(1, 3, 9, 33, 153, 873);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var sums = IntStream.range(0, 600)
+                    .mapToObj(i -> threads.submit(() -> expression.evaluate(Scopes.variables("{\"n\": " + (i % 6 + 1) + "}")).intValue()))
+                    .toList();
+            for (var i = 0; i < sums.size(); i++) {
+                assertThat(sums.get(i)).succeedsWithin(Duration.ofSeconds(30)).isEqualTo(expected.get(i % 6));
+            }
+        }
     }
 
     @Test
