@@ -32,10 +32,17 @@ final class Lab implements TaskServices, AutoCloseable {
     final Engine engine = new Engine(time, this, new Bucket());
     private final Map<String, Function<TaskCall, JsonNode>> tasks = new LinkedHashMap<>();
     private final Map<String, Function<Hold, JsonNode>> slowTasks = new LinkedHashMap<>();
+    private Function<TaskCall, JsonNode> anyTask = TaskCall::arguments;
 
     /** What the Task state of that name does. */
     Lab task(String state, Function<TaskCall, JsonNode> work) {
         tasks.put(state, work);
+        return this;
+    }
+
+    /** What every Task state does that nothing else is said of. */
+    Lab anyTask(Function<TaskCall, JsonNode> work) {
+        anyTask = work;
         return this;
     }
 
@@ -87,8 +94,8 @@ final class Lab implements TaskServices, AutoCloseable {
     @Override
     public JsonNode call(TaskCall call, Hold hold) {
         calls.add(call);
-        return tasks.containsKey(call.stateName()) ? tasks.get(call.stateName()).apply(call)
-                : slowTasks.get(call.stateName()).apply(hold);
+        var slow = slowTasks.get(call.stateName());
+        return slow != null ? slow.apply(hold) : tasks.getOrDefault(call.stateName(), anyTask).apply(call);
     }
 
     @Override
