@@ -31,7 +31,7 @@ final class Definition {
                 }
                 notAnObject(findings);
             } catch (JacksonException e) {
-                var at = readTo(text);
+                var at = readTo(text).orElse(e.getLocation());
                 findings.notJson(message(e), source(text, at), at);
             }
         }
@@ -42,17 +42,17 @@ final class Definition {
         findings.error(Code.SCHEMA_VALIDATION_FAILED, "Definition must be a valid JSON object");
     }
 
-    /** How far the text is JSON: AWS names the end of the wrong token, and not its beginning. */
-    private static TokenStreamLocation readTo(String text) {
+    /** How far the text is JSON: AWS names the end of the wrong token. Nowhere, where it only says a name twice. */
+    private static Optional<TokenStreamLocation> readTo(String text) {
         try (var parser = Json.parser(text)) {
             try {
                 while (parser.nextToken() != null) {
                     parser.skipChildren();
                 }
+                return Optional.empty();
             } catch (JacksonException e) {
-                // what we came for
+                return Optional.of(parser.currentLocation());
             }
-            return parser.currentLocation();
         }
     }
 

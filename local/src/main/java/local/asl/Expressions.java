@@ -121,6 +121,10 @@ final class Expressions {
         if (fields.isJsonata()) {
             return jsonata(fields, value, place, sees);
         }
+        if (!value.isObject()) {
+            fields.fault(name, "Expected value of type Object");
+            return Optional.empty();
+        }
         Warnings.noDollar(fields.reading().findings(), value, place);
         try {
             return Optional.of(PayloadTemplate.parse(value));

@@ -71,7 +71,7 @@ public record MockConfig(Map<String, Map<String, TestCase>> stateMachines) {
     public static MockConfig parse(String text) {
         JsonNode json;
         try {
-            json = Json.parse(text);
+            json = Json.parseStrictly(text);
         } catch (JacksonException e) {
             throw new IllegalArgumentException("line %d, column %d: %s".formatted(e.getLocation().getLineNr(),
                     e.getLocation().getColumnNr(), e.getOriginalMessage()), e);

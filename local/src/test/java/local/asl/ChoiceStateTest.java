@@ -11,6 +11,7 @@ import local.json.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
 
 /** Choice Rules: what they ask, and when it holds. */
 class ChoiceStateTest {
@@ -141,7 +142,7 @@ class ChoiceStateTest {
         return input(Json.parse(json));
     }
 
-    private static Scope input(tools.jackson.databind.JsonNode input) {
+    private static Scope input(JsonNode input) {
         return new Scope(input, Json.object(), new Variables(Map.of("limit", Json.parse("20"))));
     }
 }

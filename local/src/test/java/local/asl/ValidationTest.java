@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -150,7 +151,7 @@ class ValidationTest {
 
         assertThat(findings.stream()
                 .collect(Collectors.toMap(Finding::code, finding -> finding.location().orElseThrow()))).isEqualTo(
-                java.util.Map.of(Finding.Code.PASS_RESULT_IS_STATIC, "/States/A/Result/id.$", Finding.Code.NO_DOLLAR,
+                Map.of(Finding.Code.PASS_RESULT_IS_STATIC, "/States/A/Result/id.$", Finding.Code.NO_DOLLAR,
                 "/States/B/Parameters/id",
                         Finding.Code.NO_PATH, "/States/C/Cause"));
         assertThat(findings).allMatch(finding -> finding.severity() == Finding.Severity.WARNING);
