@@ -1,18 +1,65 @@
 package local.template;
 
+import java.util.Optional;
 import local.json.Location;
 
-/** A template that cannot be read or run: the file and line, what is wrong, and what would be right. */
+/**
+ * A template that cannot be read or run: the file and line, what is wrong, what would be right, and the path in the
+ * template.
+ */
 public final class TemplateException extends RuntimeException {
 
     private final Location location;
+    private final String path;
 
     public TemplateException(Location location, String message) {
-        super(location + ": " + message, null, false, false);
+        this(location, location + ": " + message, "");
+    }
+
+    private TemplateException(Location location, String message, String path) {
+        super(message, null, false, false);
         this.location = location;
+        this.path = path;
     }
 
     public Location location() {
         return location;
+    }
+
+    /** The same, with the path that leads there from the root, where it is not known yet. */
+    TemplateException within(Node root) {
+        if (!path.isEmpty()) {
+            return this;
+        }
+        return path(root, "").filter(found -> !found.isEmpty())
+                .map(found -> new TemplateException(location, getMessage() + " (" + found + ")", found)).orElse(this);
+    }
+
+    /** {@code Resources.Worker.Properties.Policies[0]}: to the first value that stands where this does. */
+    private Optional<String> path(Node node, String soFar) {
+        if (node.at().equals(location)) {
+            return Optional.of(soFar);
+        }
+        switch (node) {
+            case Node.Scalar _ -> {
+            }
+            case Node.Sequence(var items, _) -> {
+                for (var index = 0; index < items.size(); index++) {
+                    var found = path(items.get(index), soFar + "[" + index + "]");
+                    if (found.isPresent()) {
+                        return found;
+                    }
+                }
+            }
+            case Node.Mapping(var entries, _) -> {
+                for (var entry : entries.entrySet()) {
+                    var found = path(entry.getValue(), soFar.isEmpty() ? entry.getKey() : soFar + "." + entry.getKey());
+                    if (found.isPresent()) {
+                        return found;
+                    }
+                }
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -74,6 +74,14 @@ final class TemplateReader {
 
     Stack read(Map<String, String> overrides) {
         root = TemplateFile.read(file, new Location(file, 1, 1)).asMapping("a template");
+        try {
+            return stack(overrides);
+        } catch (TemplateException e) {
+            throw e.within(root);
+        }
+    }
+
+    private Stack stack(Map<String, String> overrides) {
         check(root, SECTIONS, "a template has no section ");
         var parameters = Parameters.read(section("Parameters"), overrides);
         values = new Values(options, parameters, section("Mappings"), section("Conditions"));

@@ -40,7 +40,7 @@ class BadYamlTest {
                 arguments("Resources:\n  Queue:\n    Type: AWS::SQS::Queue: x\n",
                         "3: not YAML: mapping values are not allowed here"),
                 arguments("Resources:\n  Queue:\n    Type AWS::SQS::Queue\n",
-                        "2: resource Queue must be a map, but is \"Type AWS::SQS::Queue\""),
+                        "2: resource Queue must be a map, but is \"Type AWS::SQS::Queue\" (Resources.Queue)"),
                 arguments("Resources:\n  Queue:\n    Type: a\n    Type: b\n", "4: duplicate key Type, first in line 3"),
                 arguments("Resources: {}\nResources: {}\n", "2: duplicate key Resources, first in line 1"),
                 arguments("Resources:\n  Queue:\n    Type: !Reff x\n", "3: unknown tag !Reff; did you mean !Ref?"),
@@ -82,7 +82,7 @@ class BadYamlTest {
                 arguments("{\"Resources\": {}}\n{}", "2: not JSON: text after the end"),
                 arguments("[]", "1: a template must be a map, but is a list"),
                 arguments("{\"Resources\": {\n\"Queue\": {\n\"Typ\": 1}}}",
-                "3: a resource has no attribute Typ; did you mean Type?"),
+                "3: a resource has no attribute Typ; did you mean Type? (Resources.Queue.Typ)"),
                 arguments("{\"Resources\": " + "[".repeat(5000),
                         "1: not JSON: Document nesting depth (501) exceeds the maximum allowed (500)"));
     }
