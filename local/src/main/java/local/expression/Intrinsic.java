@@ -1,7 +1,7 @@
 package local.expression;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -32,25 +32,16 @@ public record Intrinsic(String source, IntrinsicFunction function, List<Expressi
     /** Failures are {@code States.IntrinsicFailure}, or those of a Path argument. */
     @Override
     public JsonNode evaluate(Scope scope) {
-        var values = new JsonNode[arguments.size()];
-        for (var i = 0; i < values.length; i++) {
-            values[i] = arguments.get(i).evaluate(scope);
+        var values = new ArrayList<JsonNode>(arguments.size());
+        for (var argument : arguments) {
+            values.add(argument.evaluate(scope));
         }
         try {
-            return function.apply(values);
-        } catch (IntrinsicFunction.Fault e) {
+            return function.apply(new IntrinsicArguments(values));
+        } catch (IntrinsicArguments.Fault e) {
             throw new StatesException(ErrorName.INTRINSIC_FAILURE,
                     "The function '%s' had the following error: %s".formatted(source, e.getMessage()));
         }
-    }
-
-    /** The Paths among its arguments and theirs. */
-    Stream<JsonPath> paths() {
-        return arguments.stream().flatMap(argument -> switch (argument) {
-            case JsonPath path -> Stream.of(path);
-            case Intrinsic call -> call.paths();
-            default -> Stream.empty();
-        });
     }
 
     @Override

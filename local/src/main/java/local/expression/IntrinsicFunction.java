@@ -1,7 +1,5 @@
 package local.expression;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -31,15 +29,15 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public enum IntrinsicFunction {
 
-    FORMAT("States.Format", 1, Integer.MAX_VALUE, IntrinsicFunction::format),
+    FORMAT("States.Format", 1, Integer.MAX_VALUE, IntrinsicFormat::format),
     STRING_TO_JSON("States.StringToJson", 1, 1, IntrinsicFunction::stringToJson),
-    JSON_TO_STRING("States.JsonToString", 1, 1, arguments -> string(Json.write(arguments[0]))),
-    ARRAY("States.Array", 0, Integer.MAX_VALUE, arguments -> Stream.of(arguments).collect(Json.toArray())),
+    JSON_TO_STRING("States.JsonToString", 1, 1, arguments -> string(Json.write(arguments.get(0)))),
+    ARRAY("States.Array", 0, Integer.MAX_VALUE, arguments -> arguments.values().stream().collect(Json.toArray())),
     ARRAY_PARTITION("States.ArrayPartition", 2, 2, IntrinsicFunction::arrayPartition),
-    ARRAY_CONTAINS("States.ArrayContains", 2, 2, arguments -> bool(contains(array(arguments, 0), arguments[1]))),
+    ARRAY_CONTAINS("States.ArrayContains", 2, 2, arguments -> bool(contains(arguments.array(0), arguments.get(1)))),
     ARRAY_RANGE("States.ArrayRange", 3, 3, IntrinsicFunction::arrayRange),
     ARRAY_GET_ITEM("States.ArrayGetItem", 2, 2, IntrinsicFunction::arrayGetItem),
-    ARRAY_LENGTH("States.ArrayLength", 1, 1, arguments -> number(array(arguments, 0).size())),
+    ARRAY_LENGTH("States.ArrayLength", 1, 1, arguments -> number(arguments.array(0).size())),
     ARRAY_UNIQUE("States.ArrayUnique", 1, 1, IntrinsicFunction::arrayUnique),
     BASE64_ENCODE("States.Base64Encode", 1, 1, IntrinsicFunction::base64Encode),
     BASE64_DECODE("States.Base64Decode", 1, 1, IntrinsicFunction::base64Decode),
@@ -50,26 +48,16 @@ public enum IntrinsicFunction {
     STRING_SPLIT("States.StringSplit", 2, 2, IntrinsicFunction::stringSplit),
     UUID_V4("States.UUID", 0, 0, arguments -> string(UUID.randomUUID().toString()));
 
-    /** Wrong arguments; the message says what is wrong with them. */
-    static final class Fault extends RuntimeException {
-        Fault(String message) {
-            super(message, null, false, false);
-        }
-    }
-
-    private static final int MAX_CHARACTERS = 10_000;
     private static final int MAX_RANGE = 1_000;
-    private static final int MAX_DIGITS = 18;
-    private static final BigDecimal HALF = new BigDecimal("0.5");
     private static final Map<String, IntrinsicFunction> BY_NAME =
             Stream.of(values()).collect(Collectors.toMap(function -> function.text, Function.identity()));
 
     private final String text;
     private final int least;
     private final int most;
-    private final Function<JsonNode[], JsonNode> body;
+    private final Function<IntrinsicArguments, JsonNode> body;
 
-    IntrinsicFunction(String text, int least, int most, Function<JsonNode[], JsonNode> body) {
+    IntrinsicFunction(String text, int least, int most, Function<IntrinsicArguments, JsonNode> body) {
         this.text = text;
         this.least = least;
         this.most = most;
@@ -92,65 +80,28 @@ public enum IntrinsicFunction {
         return count + (count.equals("1") ? " argument" : " arguments");
     }
 
-    /** @throws Fault where the arguments are not what it takes */
-    JsonNode apply(JsonNode[] arguments) {
+    /** @throws IntrinsicArguments.Fault where the arguments are not what it takes */
+    JsonNode apply(IntrinsicArguments arguments) {
         return body.apply(arguments);
     }
 
-    private static JsonNode format(JsonNode[] arguments) {
-        var template = string(arguments, 0);
-        var result = new StringBuilder();
-        var next = 1;
-        for (var i = 0; i < template.length(); i++) {
-            var c = template.charAt(i);
-            if (c == '\\' && i + 1 < template.length() && "{}\\".indexOf(template.charAt(i + 1)) >= 0) {
-                result.append(template.charAt(++i));
-            } else if (c == '{' && i + 1 < template.length() && template.charAt(i + 1) == '}') {
-                if (next == arguments.length) {
-                    throw new Fault("The number of arguments does not match the number of occurrences of {}");
-                }
-                result.append(plain(arguments[next++]));
-                i++;
-            } else if (c == '{' || c == '}') {
-                throw new Fault(c == '{' ? "matching '}' not found for '{'" : "matching '{' not found for '}'");
-            } else {
-                result.append(c);
-            }
-        }
-        if (next != arguments.length) {
-            throw new Fault("The number of arguments does not match the number of occurrences of {}");
-        }
-        return string(result.toString());
-    }
-
-    /** As AWS puts a value into a string: objects and arrays look as Java's maps and lists print themselves. */
-    private static String plain(JsonNode value) {
-        return switch (value) {
-            case ObjectNode object -> object.propertyStream()
-                    .map(field -> field.getKey() + "=" + plain(field.getValue()))
-                    .collect(Collectors.joining(", ", "{", "}"));
-            case ArrayNode array -> array.valueStream().map(IntrinsicFunction::plain).collect(Collectors.joining(", ", "[", "]"));
-            default -> value.isString() ? value.stringValue() : Json.write(value);
-        };
-    }
-
-    private static JsonNode stringToJson(JsonNode[] arguments) {
-        var text = string(arguments, 0);
+    private static JsonNode stringToJson(IntrinsicArguments arguments) {
+        var text = arguments.string(0);
         if (text.isBlank()) {
             return JsonNodeFactory.instance.nullNode();
         }
         try {
             return Json.parse(text);
         } catch (JacksonException e) {
-            throw new Fault("The string is not valid JSON");
+            throw new IntrinsicArguments.Fault("The string is not valid JSON");
         }
     }
 
-    private static JsonNode arrayPartition(JsonNode[] arguments) {
-        var array = array(arguments, 0);
-        var size = integer(arguments, 1);
+    private static JsonNode arrayPartition(IntrinsicArguments arguments) {
+        var array = arguments.array(0);
+        var size = arguments.integer(1);
         if (size < 1) {
-            throw new Fault("The chunk size must be a positive integer");
+            throw new IntrinsicArguments.Fault("The chunk size must be a positive integer");
         }
         var chunks = Json.array();
         for (var start = 0L; start < array.size(); start += size) {
@@ -166,57 +117,57 @@ public enum IntrinsicFunction {
         return array.valueStream().anyMatch(element -> Json.same(element, value));
     }
 
-    private static JsonNode arrayRange(JsonNode[] arguments) {
-        var first = integer(arguments, 0);
-        var last = integer(arguments, 1);
-        var step = integer(arguments, 2);
+    private static JsonNode arrayRange(IntrinsicArguments arguments) {
+        var first = arguments.integer(0);
+        var last = arguments.integer(1);
+        var step = arguments.integer(2);
         if (step == 0) {
-            throw new Fault("The increment must not be zero");
+            throw new IntrinsicArguments.Fault("The increment must not be zero");
         }
         var range = Json.array();
         for (var i = first; step > 0 ? i <= last : i >= last; i += step) {
             if (range.size() == MAX_RANGE) {
-                throw new Fault("The range may have up to %,d elements".formatted(MAX_RANGE));
+                throw new IntrinsicArguments.Fault("The range may have up to %,d elements".formatted(MAX_RANGE));
             }
             range.add(integral(i));
         }
         return range;
     }
 
-    private static JsonNode arrayGetItem(JsonNode[] arguments) {
-        var array = array(arguments, 0);
-        var index = integer(arguments, 1);
+    private static JsonNode arrayGetItem(IntrinsicArguments arguments) {
+        var array = arguments.array(0);
+        var index = arguments.integer(1);
         if (index < 0 || index >= array.size()) {
-            throw new Fault("The index %d is out of the array's bounds".formatted(index));
+            throw new IntrinsicArguments.Fault("The index %d is out of the array's bounds".formatted(index));
         }
         return array.get((int) index);
     }
 
-    private static JsonNode arrayUnique(JsonNode[] arguments) {
+    private static JsonNode arrayUnique(IntrinsicArguments arguments) {
         var seen = new HashSet<JsonNode>();
-        return array(arguments, 0).valueStream().filter(value -> seen.add(Json.canonical(value))).collect(Json.toArray());
+        return arguments.array(0).valueStream().filter(value -> seen.add(Json.canonical(value))).collect(Json.toArray());
     }
 
-    private static JsonNode base64Encode(JsonNode[] arguments) {
-        var text = limited(string(arguments, 0));
+    private static JsonNode base64Encode(IntrinsicArguments arguments) {
+        var text = arguments.shortString(0);
         return string(Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    private static JsonNode base64Decode(JsonNode[] arguments) {
-        var text = limited(string(arguments, 0));
+    private static JsonNode base64Decode(IntrinsicArguments arguments) {
+        var text = arguments.shortString(0);
         try {
             var bytes = Base64.getDecoder().decode(text);
             return string(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
         } catch (IllegalArgumentException | CharacterCodingException e) {
-            throw new Fault("The string is not valid Base64 of a UTF-8 text");
+            throw new IntrinsicArguments.Fault("The string is not valid Base64 of a UTF-8 text");
         }
     }
 
-    private static JsonNode hash(JsonNode[] arguments) {
-        var data = arguments[0].isString() ? arguments[0].stringValue() : Json.write(arguments[0]);
-        var algorithm = string(arguments, 1);
-        return string(hash(limited(data), algorithm)
-                .orElseThrow(() -> new Fault("The algorithm must be MD5, SHA-1, SHA-256, SHA-384 or SHA-512")));
+    private static JsonNode hash(IntrinsicArguments arguments) {
+        var data = arguments.get(0).isString() ? arguments.get(0).stringValue() : Json.write(arguments.get(0));
+        var algorithm = arguments.string(1);
+        return string(hash(IntrinsicArguments.shortened(data), algorithm)
+                .orElseThrow(() -> new IntrinsicArguments.Fault("The algorithm must be MD5, SHA-1, SHA-256, SHA-384 or SHA-512")));
     }
 
     /** In hexadecimal digits, or nothing where there is no such algorithm. */
@@ -234,39 +185,39 @@ public enum IntrinsicFunction {
         };
     }
 
-    private static JsonNode jsonMerge(JsonNode[] arguments) {
-        if (!(arguments[0] instanceof ObjectNode first) || !(arguments[1] instanceof ObjectNode second)) {
-            throw new Fault("The first two arguments must be JSON objects");
+    private static JsonNode jsonMerge(IntrinsicArguments arguments) {
+        if (!(arguments.get(0) instanceof ObjectNode first) || !(arguments.get(1) instanceof ObjectNode second)) {
+            throw new IntrinsicArguments.Fault("The first two arguments must be JSON objects");
         }
-        if (!arguments[2].isBoolean()) {
-            throw new Fault("The third argument must be a boolean");
+        if (!arguments.get(2).isBoolean()) {
+            throw new IntrinsicArguments.Fault("The third argument must be a boolean");
         }
-        if (arguments[2].booleanValue()) {
-            throw new Fault("Only the shallow merging mode is supported: the third argument must be false");
+        if (arguments.get(2).booleanValue()) {
+            throw new IntrinsicArguments.Fault("Only the shallow merging mode is supported: the third argument must be false");
         }
         return Json.object().setAll(first).setAll(second);
     }
 
     /** From the start, inclusive, to the end, exclusive. */
-    private static JsonNode mathRandom(JsonNode[] arguments) {
-        var start = integer(arguments, 0);
-        var end = integer(arguments, 1);
+    private static JsonNode mathRandom(IntrinsicArguments arguments) {
+        var start = arguments.integer(0);
+        var end = arguments.integer(1);
         if (start >= end) {
-            throw new Fault("The start must be less than the end");
+            throw new IntrinsicArguments.Fault("The start must be less than the end");
         }
-        return integral(arguments.length == 3
-                ? new Random(integer(arguments, 2)).nextLong(start, end)
+        return integral(arguments.values().size() == 3
+                ? new Random(arguments.integer(2)).nextLong(start, end)
                 : ThreadLocalRandom.current().nextLong(start, end));
     }
 
-    private static JsonNode mathAdd(JsonNode[] arguments) {
-        return integral(integer(arguments, 0) + integer(arguments, 1));
+    private static JsonNode mathAdd(IntrinsicArguments arguments) {
+        return integral(arguments.integer(0) + arguments.integer(1));
     }
 
     /** Every character of the second argument splits; what would be empty is left out. */
-    private static JsonNode stringSplit(JsonNode[] arguments) {
-        var text = string(arguments, 0);
-        var delimiters = string(arguments, 1);
+    private static JsonNode stringSplit(IntrinsicArguments arguments) {
+        var text = arguments.string(0);
+        var delimiters = arguments.string(1);
         var parts = Json.array();
         var start = 0;
         for (var i = 0; i <= text.length(); i++) {
@@ -278,40 +229,6 @@ public enum IntrinsicFunction {
             }
         }
         return parts;
-    }
-
-    private static String string(JsonNode[] arguments, int index) {
-        if (!arguments[index].isString()) {
-            throw new Fault("Argument %d must be a string".formatted(index + 1));
-        }
-        return arguments[index].stringValue();
-    }
-
-    private static String limited(String text) {
-        if (text.length() > MAX_CHARACTERS) {
-            throw new Fault("The string may have up to %,d characters".formatted(MAX_CHARACTERS));
-        }
-        return text;
-    }
-
-    private static ArrayNode array(JsonNode[] arguments, int index) {
-        if (arguments[index] instanceof ArrayNode array) {
-            return array;
-        }
-        throw new Fault("Argument %d must be an array".formatted(index + 1));
-    }
-
-    /** A number, rounded half up to the nearest integer as AWS does it. */
-    private static long integer(JsonNode[] arguments, int index) {
-        var value = arguments[index];
-        if (!value.isNumber()) {
-            throw new Fault("Argument %d must be a number".formatted(index + 1));
-        }
-        var number = value.decimalValue();
-        if (number.precision() - number.scale() > MAX_DIGITS) {
-            throw new Fault("Argument %d is out of range".formatted(index + 1));
-        }
-        return number.add(HALF).setScale(0, RoundingMode.FLOOR).longValue();
     }
 
     private static JsonNode integral(long value) {

@@ -81,16 +81,6 @@ public final class JsonPath implements Expression {
         return new JsonPath(source, field, root, definite.isPresent() ? definite.get() : IndefinitePath.parse("$" + rest));
     }
 
-    /** Whether it names at most one node, whatever the data. */
-    public boolean isDefinite() {
-        return selector instanceof DefinitePath;
-    }
-
-    /** The variable that it reads, if it reads one. */
-    public Optional<String> variable() {
-        return root instanceof Variable(var name) ? Optional.of(name) : Optional.empty();
-    }
-
     /** What is there, if anything is. An indefinite path gives an array, which may be empty. */
     public Optional<JsonNode> find(Scope scope) {
         var document = document(scope);
@@ -118,7 +108,7 @@ public final class JsonPath implements Expression {
 
     private String miss(JsonNode document) {
         if (document == null) {
-            return "The variable '%s' that the path '%s' reads has no value".formatted(variable().orElse(""), source);
+            return "The variable that the path '%s' reads has no value".formatted(source);
         }
         return field.map(name -> "The JSONPath '%s' specified for the field '%s' could not be found in the input '%s'"
                         .formatted(source, name, Json.write(document)))

@@ -83,8 +83,8 @@ class JsonPathTest {
     }
 
     @Test
-    void knowsWhetherItNamesOneNode() {
-        assertThat(JsonPath.parse("$.a['b'][0]").isDefinite()).isTrue();
-        assertThat(JsonPath.parse("$.a[*]").isDefinite()).isFalse();
+    void aVariableWithoutAValueIsAMissToo() {
+        assertThatThrownBy(() -> JsonPath.parse("$x.y").evaluate(ORDER))
+                .hasMessage("States.Runtime: The variable that the path '$x.y' reads has no value");
     }
 }
