@@ -15,11 +15,16 @@ import local.service.ServiceException;
 record Callers(Credentials credentials, Principal.Administrator administrator, boolean strict) {
 
     /**
-     * @throws ServiceException {@code UnrecognizedClientException} for issued credentials without their session token,
-     *                          and for unknown ones if strict
+     * @throws ServiceException {@code ExpiredTokenException} for credentials that are over; {@code
+     *                          UnrecognizedClientException} for issued credentials without their session token, and for
+     *                          unknown ones if strict
      */
     Principal identify(Signature signature) {
         var issued = credentials.find(signature.accessKeyId());
+        if (issued.isEmpty() && credentials.isOurs(signature.accessKeyId())) {
+            throw new ServiceException("ExpiredTokenException", 403,
+                    "The security token included in the request is expired");
+        }
         if (issued.isEmpty() && !strict) {
             return administrator;
         }

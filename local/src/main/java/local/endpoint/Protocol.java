@@ -116,6 +116,7 @@ sealed interface Protocol permits Protocol.AwsJson, Protocol.AwsQuery, RestJson 
         private static String code(String code) {
             return switch (code) {
                 case "UnrecognizedClientException" -> "InvalidClientTokenId";
+                case "ExpiredTokenException" -> "ExpiredToken";
                 case "MissingAuthenticationTokenException" -> "MissingAuthenticationToken";
                 case "IncompleteSignatureException" -> "IncompleteSignature";
                 case "AccessDeniedException" -> "AccessDenied";

@@ -9,6 +9,8 @@ import local.iam.Principal;
 /** The temporary credentials that the local run issued: to functions for their roles' sessions, and to whoever assumes a role. */
 public final class Credentials {
 
+    /** What every access key ID begins with that was issued by a local run, this one or an earlier one. */
+    private static final String PREFIX = "ASIALOCAL";
     private static final String BASE_32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
     private final SecureRandom random = new SecureRandom();
@@ -34,14 +36,19 @@ public final class Credentials {
         return Optional.ofNullable(byAccessKeyId.get(accessKeyId));
     }
 
+    /** Whether a local run issued it, be it long ended: such a key is nobody's any more, and not the administrator's. */
+    public boolean isOurs(String accessKeyId) {
+        return accessKeyId.startsWith(PREFIX);
+    }
+
     /** Ends the credentials: the process that had them is gone. */
     public void revoke(Issued issued) {
         byAccessKeyId.remove(issued.accessKeyId());
     }
 
     private String accessKeyId() {
-        var id = new StringBuilder("ASIA");
-        random.ints(16, 0, BASE_32.length()).forEach(i -> id.append(BASE_32.charAt(i)));
+        var id = new StringBuilder(PREFIX);
+        random.ints(20 - PREFIX.length(), 0, BASE_32.length()).forEach(i -> id.append(BASE_32.charAt(i)));
         return id.toString();
     }
 

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import local.iam.Principal;
 import local.iam.Principal.Administrator;
 import local.iam.Principal.RoleSession;
@@ -209,6 +210,29 @@ class EndpointTest {
             assertThat(answer.statusCode()).isEqualTo(403);
             assertThat(answer.body()).contains("UnrecognizedClientException").contains("The security token included in the request is invalid.");
         }
+    }
+
+    @Test
+    void credentialsThatAreOverAreNotTheAdministrators() throws Exception {
+        var issued = credentials.issue(new RoleSession("123456789012", "hello-role", "hello"));
+        credentials.revoke(issued);
+
+        assertThat(send(states("DescribeActivity", "{}", issued.accessKeyId())
+                .header("X-Amz-Security-Token", issued.sessionToken())).body()).contains("ExpiredTokenException");
+    }
+
+    @Test
+    void aStrictEndpointKnowsOnlyTheCredentialsThatItIssued() throws Exception {
+        var strict = new Callers(credentials, new Administrator("123456789012"), true);
+        var issued = credentials.issue(new RoleSession("123456789012", "hello-role", "hello"));
+
+        assertThat(strict.identify(signature(issued.accessKeyId(), issued.sessionToken()))).isEqualTo(issued.principal());
+        assertThatThrownBy(() -> strict.identify(signature("AKIDEXAMPLE", "token")))
+                .hasMessage("The security token included in the request is invalid.");
+    }
+
+    private static Signature signature(String accessKeyId, String sessionToken) {
+        return new Signature(accessKeyId, "us-east-1", "states", Optional.of(sessionToken));
     }
 
     @Test
