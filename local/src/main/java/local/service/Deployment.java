@@ -63,14 +63,14 @@ final class Deployment {
                         throw creation.refused("The role defined for the function cannot be assumed by Lambda.");
                     }
                     if (function.tracing()) {
-                        creation.needs("xray:PutTraceSegments", "*", PROVIDED_ROLE + "PutTraceSegments on XRAY");
+                        creation.needs(List.of("xray:PutTraceSegments"), "*", PROVIDED_ROLE + "PutTraceSegments on XRAY");
                     }
-                    function.deadLetterArn().ifPresent(target -> creation.needs(sending(target), target, PROVIDED_ROLE
+                    function.deadLetterArn().ifPresent(target -> creation.needs(List.of(sending(target)), target, PROVIDED_ROLE
                             + (target.contains(":sqs:") ? "SendMessage on SQS" : "Publish on SNS")));
                     function.invokeConfig().stream()
                             .flatMap(config -> Stream.of(config.onSuccess(), config.onFailure()))
                             .flatMap(Optional::stream)
-                            .forEach(target -> creation.needs(sending(target), target, FUNCTIONS_ROLE
+                            .forEach(target -> creation.needs(List.of(sending(target)), target, FUNCTIONS_ROLE
                                     + sending(target).split(":")[1] + " on " + target));
                 });
     }
@@ -96,14 +96,14 @@ final class Deployment {
                                 + " regional one is authorized to assume the provided role.");
                     }
                     if (logs(machine)) {
-                        LOG_DELIVERY.forEach(action -> creation.needs(action, "*",
-                                "The state machine IAM Role is not authorized to access the Log Destination"));
+                        creation.needs(LOG_DELIVERY, "*",
+                                "The state machine IAM Role is not authorized to access the Log Destination");
                     }
                     if (awaitsExecutions(StateMachine.parse(machine.definition(), machine.express()).flow())) {
                         var partition = machine.arn().split(":")[1];
                         var rule = RULE.formatted(partition, stack.region(), stack.account());
-                        MANAGED_RULE.forEach(action -> creation.needs(action, rule,
-                                "'" + creation.role().arn() + "' is not authorized to create managed-rule."));
+                        creation.needs(MANAGED_RULE, rule,
+                                "'" + creation.role().arn() + "' is not authorized to create managed-rule.");
                     }
                 });
     }
@@ -150,12 +150,13 @@ final class Deployment {
             return role;
         }
 
-        /** @param refusal what AWS says where the role may not */
-        void needs(String action, String resource, String refusal) {
+        /** @param refusal what AWS says where the role may not do all of them */
+        void needs(List<String> actions, String resource, String refusal) {
             var session = new Principal.RoleSession(stack.account(), role.name(), "deployment");
-            var decision = Evaluator.decide(session, Policies.of(role), new Request(action, resource));
-            if (decision instanceof Decision.Denied) {
-                var remedy = Remedy.of(stack, role.name(), action, resource);
+            boolean allowed = actions.stream().allMatch(action -> Evaluator.decide(session, Policies.of(role),
+                    new Request(action, resource)) instanceof Decision.Allowed);
+            if (!allowed) {
+                var remedy = Remedy.of(stack, role.name(), actions, resource);
                 throw refused(refusal + remedy.map(lines -> "\n" + lines).orElse(""));
             }
         }

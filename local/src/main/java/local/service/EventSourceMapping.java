@@ -76,7 +76,8 @@ final class EventSourceMapping implements AutoCloseable {
             try {
                 door.check(mapping.poller, "sqs:" + action, declared.eventSourceArn());
             } catch (ServiceException e) {
-                var remedy = Remedy.of(stack, function.roleName(), "sqs:" + action, declared.eventSourceArn());
+                var remedy = Remedy.of(stack, function.roleName(), ACTIONS.stream().map("sqs:"::concat).toList(),
+                        declared.eventSourceArn());
                 throw new TemplateException(declared.location(), "Lambda refuses to create the event source mapping of function "
                         + function.logicalId() + ": InvalidParameterValueException: The provided execution role does not have"
                         + " permissions to call " + action + " on SQS. " + e.getMessage()

@@ -15,7 +15,7 @@ import local.iam.Request;
 import local.json.Location;
 import local.template.Referables.Referable;
 
-/** An item of {@code Policies} that allows one action on one resource, in the names of the template. */
+/** An item of {@code Policies} that allows some actions on one resource, in the names of the template. */
 final class Grant {
 
     /** A policy template with its parameter given, and what it grants. */
@@ -33,22 +33,24 @@ final class Grant {
     }
 
     private final Stack stack;
-    private final Request request;
+    private final List<String> actions;
+    private final String arn;
     private final Location at;
     private final Referables referables;
     private final Optional<Referable> resource;
 
     /** @param at where it will stand */
-    Grant(Stack stack, Request request, Location at) {
+    Grant(Stack stack, List<String> actions, String arn, Location at) {
         this.stack = stack;
-        this.request = request;
+        this.actions = List.copyOf(actions);
+        this.arn = arn;
         this.at = at;
         this.referables = new Referables(stack, at);
-        this.resource = referables.find(request.resource());
+        this.resource = referables.find(arn);
     }
 
     /**
-     * The policy template that covers the request and grants the least beside it, else a statement of just the request.
+     * The policy template that covers the actions and grants the least beside them, else a statement of just them.
      */
     Node narrowest() {
         return PolicyTemplates.names().stream().flatMap(name -> candidate(name).stream()).filter(this::covers)
@@ -57,7 +59,7 @@ final class Grant {
 
     /** A policy as {@code AWS::IAM::Role} has it. */
     Node inlinePolicy() {
-        var action = request.action().substring(request.action().indexOf(':') + 1);
+        var action = actions.getFirst().substring(actions.getFirst().indexOf(':') + 1);
         var policy = new LinkedHashMap<String, Node>();
         policy.put("PolicyName", Node.text(action + resource.map(Referable::logicalId).orElse(""), at));
         policy.put("PolicyDocument", document());
@@ -67,8 +69,8 @@ final class Grant {
     private Node document() {
         var statement = new LinkedHashMap<String, Node>();
         statement.put("Effect", Node.text("Allow", at));
-        statement.put("Action", Node.text(request.action(), at));
-        statement.put("Resource", referables.arn(request.resource()));
+        statement.put("Action", actions.size() == 1 ? Node.text(actions.getFirst(), at) : Node.texts(actions, at));
+        statement.put("Resource", referables.arn(arn));
         var document = new LinkedHashMap<String, Node>();
         document.put("Version", Node.text("2012-10-17", at));
         document.put("Statement", new Node.Sequence(List.of(new Node.Mapping(statement, at)), at));
@@ -78,13 +80,13 @@ final class Grant {
     /** The template with the resource's name for its parameter; of two parameters one cannot be known, of "*" none. */
     private Optional<Candidate> candidate(String template) {
         var parameters = PolicyTemplates.parameters(template);
-        if (parameters.size() > 1 || request.resource().equals("*") && !parameters.isEmpty()) {
+        if (parameters.size() > 1 || arn.equals("*") && !parameters.isEmpty()) {
             return Optional.empty();
         }
         boolean byArn = parameters.stream().anyMatch(parameter -> parameter.endsWith("Arn"));
-        var value = Node.text(byArn ? request.resource() : name(), at);
+        var value = Node.text(byArn ? arn : name(), at);
         var expression = byArn
-                ? referables.arn(request.resource()) : resource.<Node>map(Referable::toName).orElse(value);
+                ? referables.arn(arn) : resource.<Node>map(Referable::toName).orElse(value);
         var granted = intrinsics().reduce(PolicyTemplates.document(item(template, parameters, value)));
         return Optional.of(new Candidate(item(template, parameters, expression),
                 PolicyDocument.identityBased(granted.toJson())));
@@ -97,15 +99,15 @@ final class Grant {
 
     /** Of the resource: as the template gives it, or the last part of its ARN. */
     private String name() {
-        var arn = request.resource();
         return resource.map(Referable::name)
                 .orElseGet(() -> arn.substring(1 + Math.max(arn.lastIndexOf('/'), arn.lastIndexOf(':'))));
     }
 
     private boolean covers(Candidate candidate) {
         var policies = Policies.identityBased(new Policy("candidate", candidate.document()));
-        return Evaluator.decide(new Principal.RoleSession(stack.account(), "any", "any"), policies, request)
-                instanceof Decision.Allowed;
+        var anyone = new Principal.RoleSession(stack.account(), "any", "any");
+        return actions.stream().allMatch(action ->
+                Evaluator.decide(anyone, policies, new Request(action, arn)) instanceof Decision.Allowed);
     }
 
     private Intrinsics intrinsics() {

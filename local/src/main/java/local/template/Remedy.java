@@ -1,5 +1,6 @@
 package local.template;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import local.iam.Decision;
@@ -30,29 +31,40 @@ public record Remedy(Location location, String instruction, List<String> lines) 
      *         policy is what refuses
      */
     public static Optional<Remedy> of(Stack stack, String roleName, String action, String resource) {
+        return of(stack, roleName, List.of(action), resource);
+    }
+
+    /** As for one action, for those of several that are refused: what is needed together is added together. */
+    public static Optional<Remedy> of(Stack stack, String roleName, List<String> actions, String resource) {
         return stack.roles().stream().filter(role -> role.role().name().equals(roleName)).findFirst()
-                .flatMap(role -> of(stack, role, new Request(action, resource)));
+                .flatMap(role -> of(stack, role, actions, resource));
     }
 
-    private static Optional<Remedy> of(Stack stack, Stack.RoleResource role, Request request) {
+    private static Optional<Remedy> of(Stack stack, Stack.RoleResource role, List<String> actions, String resource) {
         var session = new Principal.RoleSession(stack.account(), role.role().name(), "check");
-        return switch (Evaluator.decide(session, Policies.of(role.role()), request)) {
-            case Decision.Allowed _ -> Optional.empty();
-            case Decision.ExplicitDeny(var by) -> Optional.of(new Remedy(
-                    role.grantedAt().getOrDefault(by.policy().name(), role.location()),
-                    "take out or narrow " + by.statement() + " of " + by.policy().name() + ", which denies it",
-                    List.of()));
-            case Decision.ImplicitDeny(var type) when type == PolicyType.PERMISSIONS_BOUNDARY -> Optional.of(new Remedy(
-                    role.location(),
-                    "the permissions boundary of " + role.owner() + " must allow " + request.action() + " too",
-                    List.of()));
-            case Decision.ImplicitDeny _ -> Optional.of(grant(stack, role, request));
-        };
+        var missing = new ArrayList<String>();
+        for (var action : actions) {
+            switch (Evaluator.decide(session, Policies.of(role.role()), new Request(action, resource))) {
+                case Decision.Allowed _ -> {
+                }
+                case Decision.ExplicitDeny(var by) -> {
+                    return Optional.of(new Remedy(role.grantedAt().getOrDefault(by.policy().name(), role.location()),
+                            "take out or narrow " + by.statement() + " of " + by.policy().name() + ", which denies it",
+                            List.of()));
+                }
+                case Decision.ImplicitDeny(var type) when type == PolicyType.PERMISSIONS_BOUNDARY -> {
+                    return Optional.of(new Remedy(role.location(),
+                            "the permissions boundary of " + role.owner() + " must allow " + action + " too", List.of()));
+                }
+                case Decision.ImplicitDeny _ -> missing.add(action);
+            }
+        }
+        return missing.isEmpty() ? Optional.empty() : Optional.of(grant(stack, role, missing, resource));
     }
 
-    private static Remedy grant(Stack stack, Stack.RoleResource role, Request request) {
+    private static Remedy grant(Stack stack, Stack.RoleResource role, List<String> actions, String resource) {
         boolean hasPolicies = !role.policiesAt().equals(role.location());
-        var grant = new Grant(stack, request, role.policiesAt());
+        var grant = new Grant(stack, actions, resource, role.policiesAt());
         // A role that stands in the template itself knows no policy templates: only what SAM makes a role for does.
         var item = role.owner().equals(role.logicalId()) ? grant.inlinePolicy() : grant.narrowest();
         var items = new Node.Sequence(List.of(item), item.at());

@@ -79,7 +79,7 @@ class DeploymentTest {
     void aMachineThatAwaitsExecutionsNeedsItsRule() {
         assertRefused(NESTING, "AccessDeniedException: 'arn:aws:iam::123456789012:role/",
                 "' is not authorized to create managed-rule.\n",
-                "Action: events:PutTargets",
+                "- events:PutTargets", "- events:PutRule", "- events:DescribeRule",
                 "Resource: !Sub arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:rule/StepFunctionsGetEventsForStepFunctionsExecutionRule");
         assertCreated(NESTING + """
                       Policies:

@@ -107,6 +107,20 @@ class RemedyTest {
         assertThat(remedy("OrderMachine", action, resource).lines()).endsWith("      Resource: " + expression);
     }
 
+    /** What is needed together is added together; what is there already is not added again. */
+    @Test
+    void severalActionsAreGrantedAtOnce() {
+        var role = role("OrderMachine").role().name();
+        var queue = "arn:aws:sqs:us-east-1:123456789012:orders";
+
+        assertThat(Remedy.of(stack, role, List.of("sqs:DeleteMessage", "sqs:ChangeMessageVisibility"), queue))
+                .map(Remedy::lines).contains(List.of("- SQSPollerPolicy: {QueueName: !GetAtt Orders.QueueName}"));
+        assertThat(Remedy.of(stack, role, List.of("sqs:PurgeQueue", "sqs:DeleteMessage", "sqs:TagQueue"), queue))
+                .hasValueSatisfying(remedy -> assertThat(remedy.lines())
+                        .containsSubsequence("      Action:", "        - sqs:PurgeQueue", "        - sqs:TagQueue")
+                        .doesNotContain("        - sqs:DeleteMessage"));
+    }
+
     @Test
     void aResourceWithoutPoliciesGetsThem() {
         assertThat(remedy("Hello", "sqs:SendMessage", "arn:aws:sqs:us-east-1:123456789012:orders"))
