@@ -42,7 +42,7 @@ final class Attempts {
                 failure = e;
             }
             if (failure.isFatal()) {
-                throw failure;
+                return caught(failure);
             }
             if (!isRetried(failure)) {
                 whenFailed.run();

@@ -17,7 +17,7 @@ final class Failure extends RuntimeException {
         HEARTBEAT,
         /** Only its own name stands for it: {@code States.ALL} does not. */
         NAMED_ONLY,
-        /** It ends the execution, whatever would retry or catch it. */
+        /** It is not retried, and leaves no other trace in the history; only a catcher that names it takes it. */
         FATAL
     }
 
@@ -46,7 +46,7 @@ final class Failure extends RuntimeException {
         return new Failure(ErrorName.DATA_LIMIT_EXCEEDED, cause, Kind.NAMED_ONLY);
     }
 
-    /** What the interpreter finds: AWS does not let {@code States.Runtime} be retried or caught. */
+    /** What the interpreter finds: {@code States.Runtime} ends the execution unless a catcher names it. */
     static Failure found(String error, String cause) {
         return new Failure(error, cause, ErrorName.RUNTIME.equals(error) ? Kind.FATAL : Kind.ORDINARY);
     }
@@ -57,16 +57,20 @@ final class Failure extends RuntimeException {
 
     /** Whether a retrier or catcher with these ErrorEquals is for it. */
     boolean isOneOf(List<String> errorEquals) {
-        return kind != Kind.FATAL && errorEquals.stream().anyMatch(this::is);
+        return errorEquals.stream().anyMatch(this::is);
     }
 
     private boolean is(String name) {
         return switch (name) {
-            case ErrorName.ALL -> kind != Kind.NAMED_ONLY;
-            case ErrorName.TASK_FAILED -> kind != Kind.NAMED_ONLY && !ErrorName.TIMEOUT.equals(error);
+            case ErrorName.ALL -> !isNamedOnly();
+            case ErrorName.TASK_FAILED -> !isNamedOnly() && !ErrorName.TIMEOUT.equals(error);
             case ErrorName.HEARTBEAT_TIMEOUT -> kind == Kind.HEARTBEAT;
             default -> name.equals(error);
         };
+    }
+
+    private boolean isNamedOnly() {
+        return kind == Kind.NAMED_ONLY || kind == Kind.FATAL;
     }
 
     /** The Error Output that a catcher gives on. */

@@ -74,7 +74,18 @@ class CatchTest {
     }
 
     @Test
-    void whatTheInterpreterCannotDoIsNotCaught() {
+    void whatTheInterpreterCannotDoIsCaughtByItsNameOnly() {
+        assertThat(lab.output("""
+                {"StartAt": "Call", "States": {
+                    "Call": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "InputPath": "$.missing",
+                        "Retry": [{"ErrorEquals": ["States.Runtime"]}],
+                        "Catch": [{"ErrorEquals": ["States.Runtime"], "ResultPath": null, "Next": "Caught"}], "End": true},
+                    "Caught": {"Type": "Pass", "End": true}}}""", "{\"kept\": 1}")).isEqualTo("{\"kept\":1}");
+        assertThat(lab.skipped).isEmpty();
+    }
+
+    @Test
+    void whatTheInterpreterCannotDoIsNotCaughtByAll() {
         lab.task("Call", _ -> Json.object());
 
         var execution = lab.run("""
