@@ -1,5 +1,7 @@
 package local.execution;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import local.asl.Data;
@@ -37,15 +39,24 @@ record TestMapState(MapState state, Visit visit, TestStateRequest.Configuration 
                 inspection.see("afterItemsPath", items);
             }
         }
-        state.itemSelector().ifPresent(selector -> {
-            var selected = Json.array();
-            for (var item : items) {
-                selected.add(selector.evaluate(
-                        visit.itemScope(effective, Json.object().put("Index", selected.size()).set("Value", item))));
-            }
-            inspection.see("afterItemSelector", selected);
-        });
+        var inputs = inputs(effective, items);
+        state.itemBatcher().ifPresent(batcher -> inspection.see("afterItemBatcher",
+                new Batching(batcher, state, visit, effective).batches(inputs).stream().map(MapRun.Child::input)
+                        .collect(Json.toArray())));
         return items;
+    }
+
+    /** What each iteration gets. */
+    private List<JsonNode> inputs(JsonNode effective, JsonNode items) {
+        var inputs = new ArrayList<JsonNode>();
+        for (var item : items) {
+            var mapItem = Json.object().put("Index", inputs.size()).set("Value", item);
+            inputs.add(state.itemSelector().map(of -> of.evaluate(visit.itemScope(effective, mapItem))).orElse(item));
+        }
+        if (state.itemSelector().isPresent()) {
+            inspection.see("afterItemSelector", inputs.stream().collect(Json.toArray()));
+        }
+        return inputs;
     }
 
     /** The items, where the data is a JSON array; else each line is one. */
@@ -63,6 +74,9 @@ record TestMapState(MapState state, Visit visit, TestStateRequest.Configuration 
     private boolean exceedsTolerance(JsonNode effective, int items) {
         var values = new Values(state.queryLanguage());
         int failures = configuration.mapIterationFailureCount();
+        if (failures > items) {
+            throw new IllegalArgumentException("mapIterationFailureCount is " + failures + " and there are " + items + " items");
+        }
         var count = state.toleratedFailureCount().map(field ->
                 values.integer("ToleratedFailureCount", field, field.evaluate(visit.scope(effective))));
         count.ifPresent(tolerated -> inspection.see("toleratedFailureCount", tolerated));

@@ -126,6 +126,9 @@ public final class TestState {
             throw new IllegalArgumentException("TestState API does not support Map or Parallel states. "
                     + "Supported state types include: [Task, Wait, Pass, Succeed, Fail, Choice]");
         }
+        if (request.mock().isEmpty() && request.configuration().mapIterationFailureCount() > 0) {
+            throw new IllegalArgumentException("mapIterationFailureCount is for a Map state with a mock");
+        }
         request.configuration().errorCausedByState().ifPresent(name -> {
             if (inside(state).noneMatch(flow -> find(flow, name).isPresent())) {
                 throw new IllegalArgumentException("State '" + state.name() + "' has no state '" + name + "' inside");

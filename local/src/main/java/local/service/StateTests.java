@@ -95,6 +95,9 @@ public final class StateTests {
     }
 
     private static Mock mock(MockInput mock) {
+        if (mock.errorOutput() != null && mock.result() != null) {
+            throw invalid("A test mock should have only one of the following fields: [result, errorOutput].");
+        }
         if (mock.errorOutput() != null) {
             return new Mock.ErrorOutput(mock.errorOutput().error(), mock.errorOutput().cause());
         }

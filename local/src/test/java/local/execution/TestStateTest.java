@@ -139,6 +139,26 @@ class TestStateTest {
         assertThat(failed.status()).isEqualTo(Status.FAILED);
         assertThat(failed.error()).hasValue("States.ExceedToleratedFailureThreshold");
         assertThat(test(map.failedIterations(1)).status()).isEqualTo(Status.SUCCEEDED);
+        assertThatThrownBy(() -> test(map.failedIterations(3)))
+                .hasMessage("mapIterationFailureCount is 3 and there are 2 items");
+    }
+
+    @Test
+    void aDistributedMapIsTestedWithWhatItsReaderReads() {
+        var result = test(state("""
+                {
+                  "Type": "Map", "End": true,
+                  "ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "ReaderConfig": {"InputType": "JSON"},
+                                 "Parameters": {"Bucket": "orders", "Key": "today.json"}},
+                  "ItemBatcher": {"MaxItemsPerBatch": 2},
+                  "ItemProcessor": {
+                    "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "EXPRESS"},
+                    "StartAt": "Ship", "States": {"Ship": {"Type": "Pass", "End": true}}}
+                }
+                """).input("{}").mock("[\"a\", \"b\"]").read("[1, 2, 3]"));
+
+        assertThat(result.inspectionData().orElseThrow().get("afterItemBatcher").stringValue())
+                .isEqualTo("[{\"Items\":[1,2]},{\"Items\":[3]}]");
     }
 
     @Test
@@ -221,6 +241,11 @@ class TestStateTest {
         Question retried(int times) {
             return with(request.stateName(), request.input(), request.context(), request.variables(), request.mock(),
                     new Configuration(times, Optional.empty(), 0, Optional.empty()));
+        }
+
+        Question read(String data) {
+            return with(request.stateName(), request.input(), request.context(), request.variables(), request.mock(),
+                    new Configuration(0, Optional.empty(), 0, Optional.of(data)));
         }
 
         Question failedIterations(int count) {
