@@ -103,20 +103,17 @@ final class Sam {
 
     /** The API that SAM makes for events that name none; outputs often refer to it. */
     void implicitApi(String eventType, Node.Mapping event, Location at) {
-        var id = switch (eventType) {
-            case "Api" -> "ServerlessRestApi";
-            case "HttpApi" -> "ServerlessHttpApi";
-            default -> null;
-        };
-        if (id != null && event.get("RestApiId").isEmpty() && event.get("ApiId").isEmpty()) {
-            var rest = eventType.equals("Api");
-            resources.putIfAbsent(id, new Resource(id, rest ? "AWS::ApiGateway::RestApi" : "AWS::ApiGatewayV2::Api",
-                    Node.mapping(at), at, id, at, Map.of()));
-            var stage = id + (rest ? "ProdStage" : "ApiGatewayDefaultStage");
-            resources.putIfAbsent(stage,
-                    new Resource(stage, rest ? "AWS::ApiGateway::Stage" : "AWS::ApiGatewayV2::Stage",
-                    Node.mapping(at), at, id, at, Map.of()));
+        if (eventType.equals("Api") && event.get("RestApiId").isEmpty()) {
+            implicit("ServerlessRestApi", "AWS::ApiGateway::RestApi", at);
+            implicit("ServerlessRestApiProdStage", "AWS::ApiGateway::Stage", at);
+        } else if (eventType.equals("HttpApi") && event.get("ApiId").isEmpty()) {
+            implicit("ServerlessHttpApi", "AWS::ApiGatewayV2::Api", at);
+            implicit("ServerlessHttpApiApiGatewayDefaultStage", "AWS::ApiGatewayV2::Stage", at);
         }
+    }
+
+    private void implicit(String logicalId, String type, Location at) {
+        resources.putIfAbsent(logicalId, new Resource(logicalId, type, Node.mapping(at), at, "", at, Map.of()));
     }
 
     /** The property {@code FifoTopic} of a topic of this template. */

@@ -23,7 +23,7 @@ final class StackReader {
         this.template = template;
         this.names = names;
         this.nested = nested;
-        NotRun.report(expansion, template.report());
+        Omissions.report(expansion, template.report());
         expansion.resources().forEach((logicalId, resource) -> resources.put(logicalId,
                 resource.with(names.resolve(resource.properties()).asMapping("Properties"))));
     }

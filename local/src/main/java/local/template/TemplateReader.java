@@ -84,6 +84,7 @@ final class TemplateReader {
     private Stack stack(Map<String, String> overrides) {
         check(root, SECTIONS, "a template has no section ");
         var parameters = Parameters.read(section("Parameters"), overrides);
+        tellOfValues(overrides);
         values = new Values(options, parameters, section("Mappings"), section("Conditions"));
         expandMacros();
         values = new Values(options, parameters, section("Mappings"), section("Conditions"));
@@ -94,6 +95,18 @@ final class TemplateReader {
         var nested = new NestedStacks(this);
         var names = new Names(values, options, expansion, nested);
         return new StackReader(this, expansion, names, nested).read(outputs(names));
+    }
+
+    private void tellOfValues(Map<String, String> overrides) {
+        section("Parameters").entries().forEach((name, declared) -> {
+            if (declared.asMapping(name).required("Type").startsWith("AWS::SSM::") && !overrides.containsKey(name)) {
+                report.notice(declared.at(), "the value of the parameter " + name + " is in AWS's Parameter Store; "
+                        + "its name is taken for it, unless --parameter-overrides gives the value");
+            }
+        });
+        if (!section("Rules").entries().isEmpty()) {
+            report.notice(section("Rules").at(), "the Rules are not checked locally");
+        }
     }
 
     private void expandMacros() {

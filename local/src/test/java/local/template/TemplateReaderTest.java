@@ -176,6 +176,8 @@ class TemplateReaderTest {
     void whatIsNotRunIsNoticed() {
         var stack = fixture.read("""
                 Transform: AWS::Serverless-2016-10-31
+                Parameters: {Key: {Type: "AWS::SSM::Parameter::Value<String>", Default: /key}}
+                Rules: {Region: {Assertions: []}}
                 Resources:
                   Table: {Type: AWS::DynamoDB::Table}
                   Own: {Type: Custom::Own}
@@ -185,6 +187,7 @@ class TemplateReaderTest {
                       Runtime: java25
                       CodeUri: .
                       Handler: a.B
+                      VpcConfig: {SubnetIds: [subnet-1], SecurityGroupIds: [sg-1]}
                       Policies: [{DynamoDBReadPolicy: {TableName: !Ref Table}}]
                       Events:
                         Daily: {Type: Schedule, Properties: {Schedule: rate(1 day)}}
@@ -193,7 +196,9 @@ class TemplateReaderTest {
                 """);
         assertThat(stack.notices()).extracting(Stack.Notice::message).containsExactlyInAnyOrder(
                 "Table (AWS::DynamoDB::Table) is not run locally", "Own (Custom::Own) is not run locally",
-                "the event Daily of Worker (Schedule) is not run locally");
+                "the event Daily of Worker (Schedule) is not run locally", "VpcConfig of Worker has no effect locally",
+                "the Rules are not checked locally", "the value of the parameter Key is in AWS's Parameter Store; its "
+                        + "name is taken for it, unless --parameter-overrides gives the value");
         assertThat(stack.refusals()).isEmpty();
         assertThat(stack.outputs().get("Arn"))
                 .matches("arn:aws:dynamodb:us-east-1:123456789012:table/hello-Table-\\w{12}");
@@ -205,9 +210,18 @@ class TemplateReaderTest {
                 Transform: AWS::Serverless-2016-10-31
                 Resources:
                   Table: {Type: AWS::Serverless::SimpleTable}
+                  Worker:
+                    Type: AWS::Serverless::Function
+                    Properties:
+                      Runtime: java25
+                      CodeUri: .
+                      Handler: a.B
+                      Environment: {Variables: {SECRET: "{{resolve:secretsmanager:Key}}"}}
                 """);
-        assertThat(stack.refusals()).extracting(Stack.Notice::message)
-                .containsExactly("Table is a table of DynamoDB, which the local run does not have");
+        assertThat(stack.refusals()).extracting(Stack.Notice::message).containsExactly(
+                "Table is a table of DynamoDB, which the local run does not have",
+                "Worker uses {{resolve:secretsmanager:Key}}, which only AWS can resolve; make it a parameter and give "
+                        + "it with --parameter-overrides");
     }
 
     @Test

@@ -3,6 +3,7 @@ package local.template;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -46,6 +47,8 @@ class TranslatorTest {
     @BeforeAll
     static void translate() throws IOException, InterruptedException {
         var python = Optional.ofNullable(System.getenv("SAM_PYTHON")).orElse("python3");
+        assumeTrue(Stream.of(System.getenv("PATH").split(File.pathSeparator)).map(Path::of)
+                .anyMatch(folder -> Files.isExecutable(folder.resolve(python))), "there is no " + python);
         var command = new ArrayList<>(List.of(python, FOLDER.resolve("translate.py").toString()));
         templates().forEach(template -> command.add(template.toString()));
         var errors = Files.createTempFile("translate", ".txt");
