@@ -42,7 +42,7 @@ final class FunctionBuild {
         System.err.println("Building " + function.logicalId() + " (" + module + ") ...");
         var built = newestSource(module);
         try {
-            var maven = new ProcessBuilder(maven(), "--quiet", "--batch-mode", "-DskipTests", "package")
+            var maven = new ProcessBuilder(maven(), "--quiet", "--batch-mode", "-Dstyle.color=never", "-DskipTests", "package")
                     .directory(module.toFile()).redirectErrorStream(true).start();
             var messages = new String(maven.getInputStream().readAllBytes());
             if (maven.waitFor() != 0) {

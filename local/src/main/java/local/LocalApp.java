@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import local.endpoint.Endpoint;
 import local.execution.Execution;
 import local.service.Services;
@@ -139,6 +140,20 @@ public final class LocalApp implements AutoCloseable {
                 .filter(machine -> machine.logicalId().equals(idOrName) || machine.name().equals(idOrName)).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("there is no state machine " + idOrName + " in the template; it has "
                         + stack.stateMachines().stream().map(Stack.StateMachineResource::logicalId).toList()));
+    }
+
+    /**
+     * Waits until nothing works any more, at most two seconds: a worker may have to finish after the execution that it answered. For
+     * time that is skipped.
+     */
+    void settle() {
+        var settled = new CountDownLatch(1);
+        time.alarm(time.now().plusSeconds(2), settled::countDown);
+        try {
+            settled.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Stops all that was started. */

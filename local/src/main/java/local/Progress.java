@@ -35,11 +35,13 @@ final class Progress implements RunListener {
     private final Refusals refusals;
 
     private int nameWidth;
-    /** The state that an event belongs to, by the event's id. */
-    private final Map<Long, String> states = new HashMap<>();
+    /** The state that an event belongs to, by the event's id, by execution: a Map state has child executions. */
+    private final Map<String, Map<Long, String>> states = new HashMap<>();
     private final Map<String, Integer> attempts = new HashMap<>();
     private final Deque<Refusals.Refusal> refusedTasks = new ArrayDeque<>();
+    private String execution;
     private Instant started;
+    private boolean ended;
     private Duration skipped = Duration.ZERO;
     private String shown = "";
 
@@ -57,9 +59,10 @@ final class Progress implements RunListener {
     }
 
     /** Says what is about to run. */
-    synchronized void begin(Stack.StateMachineResource machine, Collection<String> stateNames, String input) {
+    synchronized void begin(Stack.StateMachineResource machine, Collection<String> stateNames, String input, boolean skipsTime) {
         nameWidth = Math.min(WIDEST_NAME, stateNames.stream().mapToInt(String::length).max().orElse(0));
-        out.println(ansi.string("@|bold " + machine.name() + "|@") + " with " + input.strip());
+        out.println(ansi.string("@|bold " + machine.name() + "|@") + " with " + input.strip() + "; roles are enforced"
+                + (skipsTime ? ", waiting is skipped" : ""));
         out.println();
     }
 
@@ -84,13 +87,16 @@ final class Progress implements RunListener {
 
     @Override
     public synchronized void happened(String executionArn, HistoryEvent event) {
-        if (started == null) {
+        if (execution == null) {
+            execution = executionArn;
             started = event.timestamp();
         }
+        ended |= executionArn.equals(execution) && event.id() > 1 && event.type().text().startsWith("Execution");
         var at = event.timestamp();
+        var statesOf = states.computeIfAbsent(executionArn, _ -> new HashMap<>());
         var state = event.details() instanceof EventDetails.StateEntered entered
-                ? entered.name() : states.getOrDefault(event.previousEventId(), "");
-        states.put(event.id(), state);
+                ? entered.name() : statesOf.getOrDefault(event.previousEventId(), "");
+        statesOf.put(event.id(), state);
         switch (event.details()) {
             case EventDetails.StateEntered _ -> entered(event, state);
             case EventDetails.StateExited exited when showsOutput(event) -> line(at, state, "= " + json(exited.output()));
@@ -118,10 +124,11 @@ final class Progress implements RunListener {
 
     @Override
     public synchronized void skipped(Duration duration) {
-        skipped = skipped.plus(duration);
-        if (duration.toMillis() > 0) {
-            text(ansi.string("@|faint +" + Durations.text(duration) + " skipped|@"));
+        if (ended || duration.toMillis() == 0) {
+            return;
         }
+        skipped = skipped.plus(duration);
+        text(ansi.string("@|faint +" + Durations.text(duration) + " skipped|@"));
     }
 
     @Override

@@ -70,9 +70,13 @@ final class RunCommand implements Callable<Integer> {
             Runtime.getRuntime().addShutdownHook(new Thread(app::close));
             var machine = stateMachine(app.stack());
             if (!json) {
-                progress.begin(machine, names(StateMachine.parse(machine.definition(), machine.express()).flow()).toList(), text);
+                progress.begin(machine, names(StateMachine.parse(machine.definition(), machine.express()).flow()).toList(), text,
+                        !realTime);
             }
             var execution = app.start(machine.logicalId(), text).await();
+            if (!realTime) {
+                app.settle();
+            }
             if (json) {
                 out.println(Json.pretty(result(execution, refusals)));
             } else {
