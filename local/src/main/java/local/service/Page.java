@@ -27,12 +27,25 @@ record Page<T>(List<T> items, String nextToken) {
     }
 
     private static <T> int indexAfter(List<T> all, Function<T, String> id, String nextToken) {
+        var last = last(nextToken);
         for (int i = 0; i < all.size(); i++) {
-            if (token(id.apply(all.get(i))).equals(nextToken)) {
+            if (id.apply(all.get(i)).equals(last)) {
                 return i + 1;
             }
         }
-        throw new ServiceException("InvalidToken", 400, "Invalid Token: 'Invalid token'");
+        throw invalidToken();
+    }
+
+    private static String last(String nextToken) {
+        try {
+            return new String(Base64.getUrlDecoder().decode(nextToken), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException notBase64) {
+            throw invalidToken();
+        }
+    }
+
+    private static ServiceException invalidToken() {
+        return new ServiceException("InvalidToken", 400, "Invalid Token: 'Invalid token'");
     }
 
     private static String token(String id) {

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -226,7 +228,8 @@ class EndpointTest {
         var strict = new Callers(credentials, new Administrator("123456789012"), true);
         var issued = credentials.issue(new RoleSession("123456789012", "hello-role", "hello"));
 
-        assertThat(strict.identify(signature(issued.accessKeyId(), issued.sessionToken()))).isEqualTo(issued.principal());
+        assertThat(strict.identify(signature(issued.accessKeyId(),
+                issued.sessionToken()))).isEqualTo(issued.principal());
         assertThatThrownBy(() -> strict.identify(signature("AKIDEXAMPLE", "token")))
                 .hasMessage("The security token included in the request is invalid.");
     }
@@ -279,6 +282,24 @@ class EndpointTest {
         assertThat(send(states("DescribeActivity",
                 " ".repeat(WireRequest.MAX_BODY_BYTES + 1))).statusCode()).isEqualTo(413);
         assertThat(send(states("DescribeActivity", "{}")).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void twoHundredHalfSentRequestsStandInNobodysWay() throws Exception {
+        var sockets = new ArrayList<Socket>();
+        try {
+            for (int i = 0; i < 200; i++) {
+                var socket = new Socket(endpoint.url().getHost(), endpoint.url().getPort());
+                socket.getOutputStream().write("POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9\r\n\r\n{".getBytes());
+                sockets.add(socket);
+            }
+
+            assertThat(send(states("DescribeActivity", "{}")).statusCode()).isEqualTo(200);
+        } finally {
+            for (var socket : sockets) {
+                socket.close();
+            }
+        }
     }
 
     private HttpRequest.Builder states(String operation, String body) {
