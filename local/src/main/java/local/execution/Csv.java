@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Text delimited records, by the rules of AWS's documentation ("How Step Functions parses input CSV files"): a field in quotation
- * marks may hold delimiters and line breaks, two quotation marks there stand for one, and a backslash escapes a quotation mark, the
- * delimiter or itself and disappears before anything else.
+ * Text delimited records, by the rules of AWS's documentation ("How Step Functions parses input CSV files"): a field in
+ * quotation marks may hold delimiters and line breaks, two quotation marks there stand for one, and a backslash escapes
+ * a quotation mark, the delimiter or itself and disappears before anything else.
  */
 final class Csv {
 

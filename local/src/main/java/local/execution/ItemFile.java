@@ -18,8 +18,8 @@ import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Reads the items of a distributed Map from objects of Amazon S3, as the field ReaderConfig says; see "ItemReader (Map)" in the
- * developer guide. Items are read as they are asked for, so that MaxItems ends the reading.
+ * Reads the items of a distributed Map from objects of Amazon S3, as the field ReaderConfig says; see "ItemReader
+ * (Map)" in the developer guide. Items are read as they are asked for, so that MaxItems ends the reading.
  */
 record ItemFile(ReaderConfig config, Fetch fetch) {
 
@@ -35,8 +35,8 @@ record ItemFile(ReaderConfig config, Fetch fetch) {
                     .flatMap(uri -> parse(fetch.get(uri.getHost(), uri.getPath().substring(1)), uri.getPath()));
         }
         var content = fetch.get(bucket, key);
-        return config.inputType().filter("MANIFEST"::equals).isPresent() ? inventory(bucket, json(text(content), key), key)
-                : parse(content, key);
+        return config.inputType().filter("MANIFEST"::equals).isPresent()
+                ? inventory(bucket, json(text(content), key), key) : parse(content, key);
     }
 
     /** What {@code listObjectsV2} gives for each object, or with {@code LOAD_AND_FLATTEN} what each holds. */
@@ -56,7 +56,8 @@ record ItemFile(ReaderConfig config, Fetch fetch) {
             case "CSV" -> rows(text(content), header());
             case "JSONL" -> text(content).lines().filter(line -> !line.isBlank()).map(line -> json(line, name));
             case "JSON" -> elements(json(text(content), name));
-            default -> throw failure("The local run does not read files of the type %s: %s".formatted(config.inputType().get(), name));
+            case String type ->
+                    throw failure("The local run does not read files of the type %s: %s".formatted(type, name));
         };
     }
 
@@ -88,7 +89,10 @@ record ItemFile(ReaderConfig config, Fetch fetch) {
         return records.stream().skip(given.isPresent() ? 0 : 1).map(record -> row(names, record));
     }
 
-    /** What a row lacks is the empty string, and what it has too much is dropped. AWS shows the fields in the order of a HashMap. */
+    /**
+     * What a row lacks is the empty string, and what it has too much is dropped. AWS shows the fields in the order of a
+     * HashMap.
+     */
     private static JsonNode row(List<String> names, List<String> fields) {
         var values = new HashMap<String, String>();
         for (int i = 0; i < names.size(); i++) {
@@ -106,7 +110,7 @@ record ItemFile(ReaderConfig config, Fetch fetch) {
         }
         var names = Stream.of(manifest.path("fileSchema").asString("").split(",")).map(String::strip).toList();
         return manifest.path("files").valueStream().map(file -> file.path("key").asString(""))
-                .flatMap(key -> rows(text(key.endsWith(".gz") ? unzip(fetch.get(bucket, key), key) : fetch.get(bucket, key)), Optional.of(names)));
+                .flatMap(key -> rows(text(unzipped(fetch.get(bucket, key), key)), Optional.of(names)));
     }
 
     private static URI location(String line, String name) {
@@ -121,7 +125,10 @@ record ItemFile(ReaderConfig config, Fetch fetch) {
         throw failure("A line of the manifest %s is not s3://bucket/key: %s".formatted(name, line));
     }
 
-    private static byte[] unzip(byte[] content, String name) {
+    private static byte[] unzipped(byte[] content, String name) {
+        if (!name.endsWith(".gz")) {
+            return content;
+        }
         try (var in = new GZIPInputStream(new ByteArrayInputStream(content))) {
             return in.readAllBytes();
         } catch (IOException e) {

@@ -9,7 +9,10 @@ import local.expression.StatesException;
 import local.json.Json;
 import tools.jackson.databind.JsonNode;
 
-/** The field ItemReader: gets the items of a distributed Map from objects. Whatever goes wrong is {@code States.ItemReaderFailed}. */
+/**
+ * The field ItemReader: gets the items of a distributed Map from objects. Whatever goes wrong is
+ * {@code States.ItemReaderFailed}.
+ */
 record ItemReading(MapState state, Visit visit, JsonNode effective) {
 
     private static final long MOST_ITEMS = 100_000_000;
@@ -27,7 +30,8 @@ record ItemReading(MapState state, Visit visit, JsonNode effective) {
 
     private long maxItems(ItemReader reader) {
         return reader.config().maxItems().map(expression -> {
-            long value = new Values(state.queryLanguage()).integer("MaxItems", expression, expression.evaluate(visit.scope(effective)));
+            var given = expression.evaluate(visit.scope(effective));
+            long value = new Values(state.queryLanguage()).integer("MaxItems", expression, given);
             if (value < 0) {
                 throw failed("field MaxItems must be positive");
             }
@@ -40,7 +44,8 @@ record ItemReading(MapState state, Visit visit, JsonNode effective) {
         var role = visit.strand().execution().roleArn();
         var file = new ItemFile(reader.config(), (bucket, key) -> objects.get(role, bucket, key));
         var bucket = arguments.path("Bucket").asString("");
-        return reader.resource() instanceof Resource.Integration integration && integration.action().equals("listObjectsV2")
+        boolean lists = reader.resource() instanceof Resource.Integration call && call.action().equals("listObjectsV2");
+        return lists
                 ? file.items(bucket, objects.list(role, bucket, arguments.path("Prefix").asString("")))
                 : file.items(bucket, arguments.path("Key").asString(""));
     }

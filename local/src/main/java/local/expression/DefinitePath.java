@@ -7,9 +7,9 @@ import local.json.Json;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The steps of a Path that names one node, such as {@code .a['b'][0]}. Nearly all paths of real definitions are of this kind, so
- * they are walked here, without the JSONPath library; where nothing is found, {@link #explain} says so in that library's words,
- * because AWS shows them to its users.
+ * The steps of a Path that names one node, such as {@code .a['b'][0]}. Nearly all paths of real definitions are of this
+ * kind, so they are walked here, without the JSONPath library; where nothing is found, {@link #explain} says so in that
+ * library's words, because AWS shows them to its users.
  */
 record DefinitePath(List<Step> steps) implements JsonPath.Selector {
 
@@ -29,7 +29,10 @@ record DefinitePath(List<Step> steps) implements JsonPath.Selector {
         steps = List.copyOf(steps);
     }
 
-    /** The steps that {@code text} spells out from its first character on, or nothing where it has wildcards, filters or faults. */
+    /**
+     * The steps that {@code text} spells out from its first character on, or nothing where it has wildcards, filters or
+     * faults.
+     */
     static Optional<DefinitePath> parse(String text) {
         var steps = new ArrayList<Step>();
         var at = 0;
@@ -38,7 +41,8 @@ record DefinitePath(List<Step> steps) implements JsonPath.Selector {
             if (end < 0) {
                 return Optional.empty();
             }
-            var step = text.charAt(at) == '.' ? new Member(text.substring(at + 1, end)) : bracketed(text.substring(at + 1, end - 1));
+            var step = text.charAt(at) == '.' ? new Member(text.substring(at + 1, end))
+                    : bracketed(text.substring(at + 1, end - 1));
             if (step == null) {
                 return Optional.empty();
             }
@@ -51,13 +55,12 @@ record DefinitePath(List<Step> steps) implements JsonPath.Selector {
     private static int endOfName(String text, int start) {
         var end = start;
         while (end < text.length() && text.charAt(end) != '.' && text.charAt(end) != '[') {
-            var c = text.charAt(end);
-            if (Character.isWhitespace(c) || "*?@,:]'\"".indexOf(c) >= 0) {
+            if (Character.isWhitespace(text.charAt(end))) {
                 return -1;
             }
             end++;
         }
-        return end == start ? -1 : end;
+        return end == start || text.charAt(start) == '*' ? -1 : end;
     }
 
     private static int endOfBrackets(String text, int start) {
@@ -139,7 +142,8 @@ record DefinitePath(List<Step> steps) implements JsonPath.Selector {
     private String explain(JsonNode parent, int missing) {
         var step = steps.get(missing);
         return switch (step) {
-            case Member _ when !parent.isObject() -> "Property %s not found in path %s".formatted(fragment(step), prefix(missing));
+            case Member _ when !parent.isObject() ->
+                    "Property %s not found in path %s".formatted(fragment(step), prefix(missing));
             case Member _ when missing < steps.size() - 1 -> "Missing property in path " + prefix(missing + 1);
             case Element _ when !parent.isArray() -> "Filter: %s can only be applied to arrays. Current context is: %s"
                     .formatted(fragment(step), Json.write(parent));

@@ -2,7 +2,7 @@ package local.expression;
 
 import com.jayway.jsonpath.Configuration;
 import com.jayway.jsonpath.InvalidPathException;
-import com.jayway.jsonpath.PathNotFoundException;
+import com.jayway.jsonpath.JsonPathException;
 import com.jayway.jsonpath.spi.json.Jackson3JsonNodeJsonProvider;
 import com.jayway.jsonpath.spi.mapper.Jackson3MappingProvider;
 import java.util.regex.MatchResult;
@@ -10,7 +10,10 @@ import java.util.regex.Pattern;
 import local.json.Json;
 import tools.jackson.databind.JsonNode;
 
-/** A Path that can name many nodes: wildcards, slices, filters, {@code ..}. The library that the specification names walks it. */
+/**
+ * A Path that can name many nodes: wildcards, slices, filters, {@code ..}. The library that the specification names
+ * walks it.
+ */
 record IndefinitePath(com.jayway.jsonpath.JsonPath path) implements JsonPath.Selector {
 
     private static final Configuration CONFIGURATION = Configuration.builder()
@@ -28,12 +31,13 @@ record IndefinitePath(com.jayway.jsonpath.JsonPath path) implements JsonPath.Sel
 
     /** @throws IllegalArgumentException where {@code text}, which begins with {@code $}, is not JSONPath */
     static IndefinitePath parse(String text) {
-        if (text.endsWith("[")) {
-            throw new IllegalArgumentException("A bracket is not closed in the path " + text);
-        }
         REGEX.matcher(text).results().map(MatchResult::group).forEach(IndefinitePath::refuseEndless);
         try {
-            return new IndefinitePath(com.jayway.jsonpath.JsonPath.compile(FUNCTION.matcher(text).replaceFirst("['$1']")));
+            var path = com.jayway.jsonpath.JsonPath.compile(FUNCTION.matcher(text).replaceFirst("['$1']"));
+            if (text.endsWith("[") || path.isDefinite()) {
+                throw new IllegalArgumentException("Not a path: " + text);
+            }
+            return new IndefinitePath(path);
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
@@ -44,7 +48,8 @@ record IndefinitePath(com.jayway.jsonpath.JsonPath path) implements JsonPath.Sel
         if (repetitions.stream().filter(text -> !text.startsWith("\\")).count() > MAX_REPETITIONS
                 || repetitions.stream().anyMatch(text -> text.startsWith("\\") && Character.isDigit(text.charAt(1)))) {
             throw new IllegalArgumentException(
-                    "A regular expression in a path may have two unbounded repetitions and no back-reference, so that it ends soon: " + regex);
+                    "A regular expression in a path may have two unbounded repetitions and no back-reference, "
+                            + "so that it ends soon: " + regex);
         }
     }
 
@@ -53,7 +58,7 @@ record IndefinitePath(com.jayway.jsonpath.JsonPath path) implements JsonPath.Sel
     public JsonNode select(JsonNode root) {
         try {
             return path.read(root, CONFIGURATION);
-        } catch (PathNotFoundException e) {
+        } catch (JsonPathException e) {
             return Json.array();
         }
     }

@@ -5,8 +5,8 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A call of an intrinsic function: {@code States.Format('Hello {}', $.name)}. Arguments are strings in single quotes, numbers,
- * {@code true}, {@code false}, {@code null}, Paths and further calls.
+ * A call of an intrinsic function: {@code States.Format('Hello {}', $.name)}. Arguments are strings in single quotes,
+ * numbers, {@code true}, {@code false}, {@code null}, Paths and further calls.
  */
 public record Intrinsic(String source, IntrinsicFunction function, List<Expression> arguments) implements Expression {
 

@@ -30,7 +30,8 @@ final class IntrinsicFormat {
                 result.append(plain(arguments.get(next++)));
                 i++;
             } else if (c == '{' || c == '}') {
-                throw new IntrinsicArguments.Fault(c == '{' ? "matching '}' not found for '{'" : "matching '{' not found for '}'");
+                throw new IntrinsicArguments.Fault(
+                        c == '{' ? "matching '}' not found for '{'" : "matching '{' not found for '}'");
             } else {
                 result.append(c);
             }
@@ -51,7 +52,9 @@ final class IntrinsicFormat {
             case ObjectNode object -> object.propertyStream()
                     .map(field -> field.getKey() + "=" + plain(field.getValue()))
                     .collect(Collectors.joining(", ", "{", "}"));
-            case ArrayNode array -> array.valueStream().map(IntrinsicFormat::plain).collect(Collectors.joining(", ", "[", "]"));
+            case ArrayNode array -> array.valueStream()
+                    .map(IntrinsicFormat::plain)
+                    .collect(Collectors.joining(", ", "[", "]"));
             default -> value.isString() ? value.stringValue() : Json.write(value);
         };
     }

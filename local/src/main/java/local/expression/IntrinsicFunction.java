@@ -24,8 +24,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The intrinsic functions, with the limits that AWS's documentation ("Intrinsic functions for JSONPath states in Step Functions")
- * gives them.
+ * The intrinsic functions, with the limits that AWS's documentation ("Intrinsic functions for JSONPath states in Step
+ * Functions") gives them.
  */
 public enum IntrinsicFunction {
 
@@ -145,7 +145,9 @@ public enum IntrinsicFunction {
 
     private static JsonNode arrayUnique(IntrinsicArguments arguments) {
         var seen = new HashSet<JsonNode>();
-        return arguments.array(0).valueStream().filter(value -> seen.add(Json.canonical(value))).collect(Json.toArray());
+        return arguments.array(0).valueStream()
+                .filter(value -> seen.add(Json.canonical(value)))
+                .collect(Json.toArray());
     }
 
     private static JsonNode base64Encode(IntrinsicArguments arguments) {
@@ -167,7 +169,8 @@ public enum IntrinsicFunction {
         var data = arguments.get(0).isString() ? arguments.get(0).stringValue() : Json.write(arguments.get(0));
         var algorithm = arguments.string(1);
         return string(hash(IntrinsicArguments.shortened(data), algorithm)
-                .orElseThrow(() -> new IntrinsicArguments.Fault("The algorithm must be MD5, SHA-1, SHA-256, SHA-384 or SHA-512")));
+                .orElseThrow(() -> new IntrinsicArguments.Fault(
+                        "The algorithm must be MD5, SHA-1, SHA-256, SHA-384 or SHA-512")));
     }
 
     /** In hexadecimal digits, or nothing where there is no such algorithm. */
@@ -193,7 +196,8 @@ public enum IntrinsicFunction {
             throw new IntrinsicArguments.Fault("The third argument must be a boolean");
         }
         if (arguments.get(2).booleanValue()) {
-            throw new IntrinsicArguments.Fault("Only the shallow merging mode is supported: the third argument must be false");
+            throw new IntrinsicArguments.Fault(
+                    "Only the shallow merging mode is supported: the third argument must be false");
         }
         return Json.object().setAll(first).setAll(second);
     }

@@ -41,7 +41,8 @@ final class IntrinsicParser {
         }
         var name = text.substring(start, at);
         var function = IntrinsicFunction.named(name)
-                .orElseThrow(() -> fault(name.isEmpty() ? "a function's name is missing" : "there is no function " + name));
+                .orElseThrow(() -> fault(
+                        name.isEmpty() ? "a function's name is missing" : "there is no function " + name));
         expect('(');
         var arguments = new ArrayList<Expression>();
         skipSpace();
@@ -71,7 +72,10 @@ final class IntrinsicParser {
         return argument;
     }
 
-    /** A backslash takes the special meaning from the character after it. In a template of States.Format, that is left to Format. */
+    /**
+     * A backslash takes the special meaning from the character after it. In a template of States.Format, that is left
+     * to Format.
+     */
     private String string(boolean isTemplate) {
         var value = new StringBuilder();
         for (at++; at < text.length(); at++) {
@@ -133,7 +137,8 @@ final class IntrinsicParser {
         } catch (JacksonException e) {
             // said below, in words that fit
         }
-        throw fault("an argument is a string in single quotes, a number, true, false, null, a path or a call, and not " + constant);
+        throw fault("an argument is a string in single quotes, a number, true, false, null, a path or a call, and not "
+                + constant);
     }
 
     private void expect(char c) {
@@ -155,6 +160,7 @@ final class IntrinsicParser {
     }
 
     private IllegalArgumentException fault(String what) {
-        return new IllegalArgumentException("Not an intrinsic function call, at character %d of %s: %s".formatted(at + 1, text, what));
+        return new IllegalArgumentException(
+                "Not an intrinsic function call, at character %d of %s: %s".formatted(at + 1, text, what));
     }
 }

@@ -7,7 +7,8 @@ import tools.jackson.databind.JsonNode;
 /**
  * A Path: {@code $.a} searches the input, {@code $$.Execution.Id} the context object and {@code $name.a} a variable.
  *
- * <p>Functions of JSONPath such as {@code length()} are not part of the States Language: AWS takes them for a field's name.
+ * <p>Functions of JSONPath such as {@code length()} are not part of the States Language: AWS takes them for a field's
+ * name.
  */
 public final class JsonPath implements Expression {
 
@@ -55,7 +56,8 @@ public final class JsonPath implements Expression {
     }
 
     /**
-     * Reads the Path of a field that takes a value, such as {@code CausePath} or a template's {@code name.$}: a miss names the field.
+     * Reads the Path of a field that takes a value, such as {@code CausePath} or a template's {@code name.$}: a miss
+     * names the field.
      *
      * @throws IllegalArgumentException where it is not a Path; the message says why
      */
@@ -78,7 +80,8 @@ public final class JsonPath implements Expression {
         }
         var rest = source.substring(start);
         var definite = DefinitePath.parse(rest);
-        return new JsonPath(source, field, root, definite.isPresent() ? definite.get() : IndefinitePath.parse("$" + rest));
+        return new JsonPath(source, field, root,
+                definite.isPresent() ? definite.get() : IndefinitePath.parse("$" + rest));
     }
 
     /** What is there, if anything is. An indefinite path gives an array, which may be empty. */

@@ -11,9 +11,11 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A JSONata expression, written <code>{% ... %}</code>. It sees <code>$states</code> and the variables, and no {@code $} or {@code $$}.
+ * A JSONata expression, written <code>{% ... %}</code>. It sees <code>$states</code> and the variables, and no {@code
+ * $} or {@code $$}.
  *
- * <p>One object is shared by all executions: the library keeps what an evaluation needs in the frame of that evaluation.
+ * <p>One object is shared by all executions: the library keeps what an evaluation needs in the frame of that
+ * evaluation.
  */
 public final class Jsonata implements Expression {
 
@@ -33,11 +35,17 @@ public final class Jsonata implements Expression {
         this.source = source;
         this.field = field;
         this.program = program;
-        this.variables = VARIABLE.matcher(source).results().map(match -> match.group(1)).collect(Collectors.toUnmodifiableSet());
+        this.variables = found(VARIABLE, source);
         this.shortcut = JsonataShortcut.of(source);
     }
 
-    /** Whether a string of a definition is an expression: it begins with <code>{%</code> and ends with <code>%}</code>. */
+    private static Set<String> found(Pattern pattern, String source) {
+        return pattern.matcher(source).results().map(match -> match.group(1)).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /**
+     * Whether a string of a definition is an expression: it begins with <code>{%</code> and ends with <code>%}</code>.
+     */
     public static boolean isExpression(String text) {
         return text.length() >= 4 && text.startsWith("{%") && text.endsWith("%}");
     }
@@ -50,7 +58,8 @@ public final class Jsonata implements Expression {
     public static Jsonata parse(String delimited, String field) {
         var matcher = DELIMITED.matcher(delimited);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("A JSONata expression is written {% ... %}, and this is not: " + delimited);
+            throw new IllegalArgumentException(
+                    "A JSONata expression is written {% ... %}, and this is not: " + delimited);
         }
         var source = matcher.group(1).strip();
         if (source.length() > MAX_LENGTH) {
@@ -72,12 +81,18 @@ public final class Jsonata implements Expression {
         return variables;
     }
 
-    /** The fields of {@code $states} that it reads by name: {@code input}, {@code result}, {@code errorOutput}, {@code context}. */
+    /**
+     * The fields of {@code $states} that it reads by name: {@code input}, {@code result}, {@code errorOutput}, {@code
+     * context}.
+     */
     public Set<String> statesFields() {
-        return STATES_FIELD.matcher(source).results().map(match -> match.group(1)).collect(Collectors.toUnmodifiableSet());
+        return found(STATES_FIELD, source);
     }
 
-    /** What it looks for outside any value: names of fields, {@code $}, {@code $$}. AWS refuses a definition that does so. */
+    /**
+     * What it looks for outside any value: names of fields, {@code $}, {@code $$}. AWS refuses a definition that does
+     * so.
+     */
     public List<String> topLevelReferences() {
         return Internals.topLevelReferences(program).toList();
     }
@@ -91,8 +106,9 @@ public final class Jsonata implements Expression {
         try {
             return JsonataEngine.evaluate(program, source, variables, scope);
         } catch (JsonataEngine.Fault e) {
+            var cause = "The JSONata expression '%s' specified for the field '%s' %s";
             throw new StatesException(ErrorName.QUERY_EVALUATION_ERROR,
-                    "The JSONata expression '%s' specified for the field '%s' %s".formatted(source, field, e.getMessage()), field);
+                    cause.formatted(source, field, e.getMessage()), field);
         }
     }
 

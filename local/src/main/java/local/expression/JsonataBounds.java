@@ -9,8 +9,9 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Ends an evaluation that nests too deep, takes too long or makes too much. Depth and size are AWS's own, measured: it refuses an
- * array of 873,783 numbers, a text of 8 MiB, and expressions nested more than 100 deep. One object watches one evaluation.
+ * Ends an evaluation that nests too deep, takes too long or makes too much. Depth and size are AWS's own, measured: it
+ * refuses an array of 873,783 numbers, a text of 8 MiB, and expressions nested more than 100 deep. One object watches
+ * one evaluation.
  */
 final class JsonataBounds {
 

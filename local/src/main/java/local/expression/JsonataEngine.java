@@ -24,7 +24,9 @@ final class JsonataEngine {
 
     private static final String THREW = "threw an error during evaluation";
 
-    /** What evaluations work in, lent to the threads that evaluate: there are as many as evaluations at the same time. */
+    /**
+     * What evaluations work in, lent to the threads that evaluate: there are as many as evaluations at the same time.
+     */
     private static final ConcurrentLinkedDeque<Jsonata> STATES = new ConcurrentLinkedDeque<>();
 
     private JsonataEngine() {
@@ -74,7 +76,8 @@ final class JsonataEngine {
     private static Jsonata.Frame frame(Set<String> names, Scope scope) {
         var frame = new Jsonata.Frame(null);
         for (var name : names) {
-            var value = name.equals("states") ? new States(scope) : JsonataValues.of(scope.variables().values().get(name));
+            var value = name.equals("states") ? new States(scope)
+                    : JsonataValues.of(scope.variables().values().get(name));
             if (value != null) {
                 frame.bind(name, value);
             }

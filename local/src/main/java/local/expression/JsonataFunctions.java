@@ -14,8 +14,8 @@ import local.json.Json;
 import tools.jackson.core.JacksonException;
 
 /**
- * The functions that AWS adds to JSONata, as its documentation ("JSONata functions provided by Step Functions") lists them, and
- * beside them those of {@link JsonataText}.
+ * The functions that AWS adds to JSONata, as its documentation ("JSONata functions provided by Step Functions") lists
+ * them, and beside them those of {@link JsonataText}.
  */
 final class JsonataFunctions {
 
@@ -80,7 +80,8 @@ final class JsonataFunctions {
             return null;
         }
         return IntrinsicFunction.hash(data, algorithm)
-                .orElseThrow(() -> new JException("The algorithm of the hash function must be MD5, SHA-1, SHA-256, SHA-384 or SHA-512", -1));
+                .orElseThrow(() -> new JException(
+                        "The algorithm of the hash function must be MD5, SHA-1, SHA-256, SHA-384 or SHA-512", -1));
     }
 
     private static Object random(List<?> arguments) {

@@ -7,8 +7,8 @@ import local.json.Json;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
- * The messages of JSONata's errors, as its reference implementation and AWS word them. The library has the same codes and nearly the
- * same templates, but says "Object" for "function".
+ * The messages of JSONata's errors, as its reference implementation and AWS word them. The library has the same codes
+ * and nearly the same templates, but says "Object" for "function".
  */
 final class JsonataMessages {
 
@@ -34,9 +34,10 @@ final class JsonataMessages {
     /** The same, for what the library throws where JSONata has an error with a code. */
     static String of(RuntimeException e) {
         return switch (e) {
-            case NumberFormatException _ -> ". D3030: Unable to cast value to a number: " + e.getMessage().replaceFirst("^[^\"]*", "");
-            case DateTimeParseException parse -> ". D3110: The argument of the toMillis function must be an ISO 8601 formatted timestamp. Given "
-                    + quoted(parse.getParsedString());
+            case NumberFormatException _ ->
+                    ". D3030: Unable to cast value to a number: " + e.getMessage().replaceFirst("^[^\"]*", "");
+            case DateTimeParseException parse ->
+                    ". D3110: " + text(new JException("D3110", -1, parse.getParsedString()));
             case ClassCastException _ when String.valueOf(e.getMessage()).contains("java.lang.Comparable") ->
                     ". D3070: " + text(new JException("D3070", -1));
             default -> ": " + e.getMessage();
@@ -46,7 +47,8 @@ final class JsonataMessages {
     /** The library does not say which function it was. */
     private static String notAnArrayOf(String type, String source) {
         return switch (type) {
-            case "n" -> "Argument 1 of function %s must be an array of \"numbers\"".formatted(quoted(first(OF_NUMBERS, source)));
+            case "n" -> "Argument 1 of function %s must be an array of \"numbers\""
+                    .formatted(quoted(first(OF_NUMBERS, source)));
             case "o" -> "Argument 1 of function \"merge\" must be an array of \"objects\"";
             default -> "Argument 1 of function \"join\" must be an array of \"strings\"";
         };

@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A regular expression of JSONata, which is a function there: given a string, it answers with the first match. However it
- * backtracks, it ends after a bounded number of steps.
+ * A regular expression of JSONata, which is a function there: given a string, it answers with the first match. However
+ * it backtracks, it ends after a bounded number of steps.
  */
 final class JsonataRegex extends JFunction {
 
@@ -21,7 +21,8 @@ final class JsonataRegex extends JFunction {
     private final Pattern pattern;
 
     JsonataRegex(Pattern pattern) {
-        super((input, arguments) -> arguments.getFirst() instanceof String text ? closure(matcher(pattern, text)) : null, "<s?:o>");
+        super((input, arguments) -> arguments.getFirst() instanceof String text
+                ? closure(matcher(pattern, text)) : null, "<s?:o>");
         this.pattern = pattern;
     }
 

@@ -6,8 +6,9 @@ import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A JSONata expression that only names a value: {@code $states.input.order.id}. Most expressions of real definitions do, and this
- * finds the value ten times faster than the library. It gives up wherever JSONata does more than look up a field.
+ * A JSONata expression that only names a value: {@code $states.input.order.id}. Most expressions of real definitions
+ * do, and this finds the value ten times faster than the library. It gives up wherever JSONata does more than look up a
+ * field.
  */
 record JsonataShortcut(String variable, List<String> fields) {
 
@@ -18,7 +19,8 @@ record JsonataShortcut(String variable, List<String> fields) {
         if (!matcher.matches()) {
             return Optional.empty();
         }
-        var fields = matcher.group(2).isEmpty() ? List.<String>of() : List.of(matcher.group(2).substring(1).split("\\."));
+        var fields = matcher.group(2).isEmpty() ? List.<String>of()
+                : List.of(matcher.group(2).substring(1).split("\\."));
         return Optional.of(new JsonataShortcut(matcher.group(1), fields));
     }
 
@@ -41,6 +43,7 @@ record JsonataShortcut(String variable, List<String> fields) {
         for (var i = depth; i < fields.size() && node != null; i++) {
             node = node.isObject() ? node.get(fields.get(i)) : null;
         }
-        return node == null || node.isContainer() || node.isString() ? node : JsonataValues.toJson(JsonataValues.of(node)).orElseThrow();
+        return node == null || node.isContainer() || node.isString() ? node
+                : JsonataValues.toJson(JsonataValues.of(node)).orElseThrow();
     }
 }

@@ -9,8 +9,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * JSON with JSONata expressions in it, at any depth: what {@code Arguments}, {@code Output}, {@code Assign} and their like hold.
- * What has no expression in it is a {@link Literal}.
+ * JSON with JSONata expressions in it, at any depth: what {@code Arguments}, {@code Output}, {@code Assign} and their
+ * like hold. What has no expression in it is a {@link Literal}.
  */
 public sealed interface JsonataTemplate extends Expression {
 
@@ -32,7 +32,8 @@ public sealed interface JsonataTemplate extends Expression {
                     elements[i] = parse(array.get(i), field + "[" + i + "]");
                 }
                 var list = List.of(elements);
-                yield list.stream().allMatch(Literal.class::isInstance) ? Literal.of(template) : new Elements(template, list);
+                yield list.stream().allMatch(Literal.class::isInstance) ? Literal.of(template)
+                        : new Elements(template, list);
             }
             default -> template.isString() && Jsonata.isExpression(template.stringValue())
                     ? Jsonata.parse(template.stringValue(), field) : Literal.of(template);

@@ -98,7 +98,10 @@ final class JsonataText {
         throw new JException("D3012", -1);
     }
 
-    /** {@code $0} is the match, {@code $1} its first group, {@code $$} a dollar sign; of {@code $12} the longest number there is. */
+    /**
+     * {@code $0} is the match, {@code $1} its first group, {@code $$} a dollar sign; of {@code $12} the longest number
+     * there is.
+     */
     private static String expand(String template, MatchResult match) {
         var result = new StringBuilder();
         for (var i = 0; i < template.length(); i++) {
@@ -136,7 +139,8 @@ final class JsonataText {
                     text.codePoints().limit(limit).forEach(character -> parts.add(Character.toString(character)));
             case String separator -> {
                 var from = 0;
-                for (var at = text.indexOf(separator); at >= 0 && parts.size() < limit; at = text.indexOf(separator, from)) {
+                for (var at = text.indexOf(separator); at >= 0 && parts.size() < limit;
+                        at = text.indexOf(separator, from)) {
                     parts.add(text.substring(from, at));
                     from = at + separator.length();
                 }

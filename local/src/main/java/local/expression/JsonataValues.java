@@ -22,9 +22,9 @@ import tools.jackson.databind.node.NumericNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The border between {@link JsonNode} and the values of the JSONata library: Maps, Lists, Strings, Numbers, Booleans, with null for
- * undefined and a marker for JSON's null. Objects and arrays go in as views, so that only what an expression touches is converted,
- * and come out as the nodes that they are views of.
+ * The border between {@link JsonNode} and the values of the JSONata library: Maps, Lists, Strings, Numbers, Booleans,
+ * with null for undefined and a marker for JSON's null. Objects and arrays go in as views, so that only what an
+ * expression touches is converted, and come out as the nodes that they are views of.
  */
 final class JsonataValues {
 
@@ -85,7 +85,10 @@ final class JsonataValues {
         };
     }
 
-    /** As JavaScript prints it: whole numbers have no fraction, and no exponent up to 1e21. What is no number in JSON is a text. */
+    /**
+     * As JavaScript prints it: whole numbers have no fraction, and no exponent up to 1e21. What is no number in JSON is
+     * a text.
+     */
     private static JsonNode decimal(double value) {
         if (!Double.isFinite(value)) {
             return NODES.stringNode(Double.toString(value));

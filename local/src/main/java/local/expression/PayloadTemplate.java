@@ -9,8 +9,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A Payload Template: JSON in which a field whose name ends in {@code .$} is computed, by a Path or an intrinsic function, and
- * loses that ending. What has no such field below it is a {@link Literal}.
+ * A Payload Template: JSON in which a field whose name ends in {@code .$} is computed, by a Path or an intrinsic
+ * function, and loses that ending. What has no such field below it is a {@link Literal}.
  */
 public sealed interface PayloadTemplate extends Expression {
 
@@ -18,7 +18,8 @@ public sealed interface PayloadTemplate extends Expression {
     String COMPUTED = ".$";
 
     /**
-     * @throws IllegalArgumentException where a {@code .$} field is neither a Path nor an intrinsic function; the message names it
+     * @throws IllegalArgumentException where a {@code .$} field is neither a Path nor an intrinsic function; the
+     *                                  message names it
      */
     static Expression parse(JsonNode template) {
         return switch (template) {
@@ -52,15 +53,15 @@ public sealed interface PayloadTemplate extends Expression {
 
     private static Expression computed(String field, JsonNode value) {
         if (!value.isString()) {
-            throw new IllegalArgumentException(
-                    "The value for the field '%s' must be a STRING that contains a JSONPath or an intrinsic function".formatted(field));
+            throw new IllegalArgumentException(("The value for the field '%s' must be a STRING that contains "
+                    + "a JSONPath or an intrinsic function").formatted(field));
         }
         var source = value.stringValue();
         try {
             return source.startsWith("$") ? JsonPath.parse(source, field) : Intrinsic.parse(source, field);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "The value for the field '%s' must be a valid JSONPath or a valid intrinsic function call".formatted(field), e);
+            throw new IllegalArgumentException(("The value for the field '%s' must be a valid JSONPath "
+                    + "or a valid intrinsic function call").formatted(field), e);
         }
     }
 

@@ -21,7 +21,8 @@ public final class ReferencePath {
     }
 
     /**
-     * @throws IllegalArgumentException where it does not begin with {@code $.} or {@code $[}, or could name more than one node
+     * @throws IllegalArgumentException where it does not begin with {@code $.} or {@code $[}, or could name more than
+     *                                  one node
      */
     public static ReferencePath parse(String source) {
         if (!source.startsWith("$")) {
@@ -30,7 +31,7 @@ public final class ReferencePath {
         return DefinitePath.parse(source.substring(1))
                 .map(path -> new ReferencePath(source, path.steps()))
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "A Reference Path names one node of the input, as in '$.a.b[0]', and this does not: " + source));
+                        "A Reference Path names one node, as '$.a.b[0]' does, and this does not: " + source));
     }
 
     /** As the definition spells it. */

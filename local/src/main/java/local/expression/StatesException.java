@@ -4,8 +4,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A failure that the States Language knows: it can be retried and caught, and ends the execution otherwise. It is an outcome and
- * not a fault of the program, so it carries no stack trace.
+ * A failure that the States Language knows: it can be retried and caught, and ends the execution otherwise. It is an
+ * outcome and not a fault of the program, so it carries no stack trace.
  */
 public final class StatesException extends RuntimeException {
 

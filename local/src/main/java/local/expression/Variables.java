@@ -8,8 +8,8 @@ import local.json.Json;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The workflow variables that a state can see. A value: assigning makes a new one. A branch or an iteration starts with the outer
- * ones in sight and assigns in a scope of its own, so what it assigns is gone when it ends.
+ * The workflow variables that a state can see. A value: assigning makes a new one. A branch or an iteration starts with
+ * the outer ones in sight and assigns in a scope of its own, so what it assigns is gone when it ends.
  *
  * @param bytes what the values take together as JSON text
  */
@@ -44,7 +44,8 @@ public record Variables(Map<String, JsonNode> values, long bytes) {
     /**
      * These variables and the assigned ones, which win.
      *
-     * @throws StatesException {@code States.DataLimitExceeded} where they are too large for one state or for the execution
+     * @throws StatesException {@code States.DataLimitExceeded} where they are too large for one state or for the
+     *                         execution
      */
     public Variables assign(Map<String, JsonNode> assigned) {
         if (assigned.isEmpty()) {
@@ -52,7 +53,8 @@ public record Variables(Map<String, JsonNode> values, long bytes) {
         }
         var added = length(assigned.values());
         if (added > MAX_ASSIGNED) {
-            throw tooLarge("The variables that the state assigns take %,d bytes, and may take %,d.", added, MAX_ASSIGNED);
+            throw tooLarge("The variables that the state assigns take %,d bytes, and may take %,d.",
+                    added, MAX_ASSIGNED);
         }
         var replaced = length(assigned.keySet().stream().map(values::get).filter(Objects::nonNull).toList());
         var held = bytes + added - replaced;

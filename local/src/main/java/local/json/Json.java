@@ -17,8 +17,9 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
 /**
- * JSON values are Jackson's {@link JsonNode} everywhere. Once a value is handed to another object it is never changed: whoever
- * wants a changed value makes a new one, so that a history may share its values with the execution that goes on.
+ * JSON values are Jackson's {@link JsonNode} everywhere. Once a value is handed to another object it is never changed:
+ * whoever wants a changed value makes a new one, so that a history may share its values with the execution that goes
+ * on.
  */
 public final class Json {
 
@@ -29,7 +30,8 @@ public final class Json {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
-    private static final JsonMapper STRICT = MAPPER.rebuild().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+    private static final JsonMapper STRICT =
+            MAPPER.rebuild().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
     private Json() {
     }
@@ -111,14 +113,17 @@ public final class Json {
     }
 
     /**
-     * Whether the value, written as compact JSON text, takes more than so many bytes of UTF-8, or cannot be written because it is
-     * nested deeper than {@link #MAX_DEPTH}. It stops counting as soon as it does.
+     * Whether the value, written as compact JSON text, takes more than so many bytes of UTF-8, or cannot be written
+     * because it is nested deeper than {@link #MAX_DEPTH}. It stops counting as soon as it does.
      */
     public static boolean isLongerThan(int bytes, JsonNode value) {
         return remaining(bytes, value, 0) < 0;
     }
 
-    /** How many bytes of UTF-8 the value takes as compact JSON text; {@link Integer#MAX_VALUE} where it cannot be written. */
+    /**
+     * How many bytes of UTF-8 the value takes as compact JSON text; {@link Integer#MAX_VALUE} where it cannot be
+     * written.
+     */
     public static int length(JsonNode value) {
         int left = remaining(Integer.MAX_VALUE, value, 0);
         return left < 0 ? Integer.MAX_VALUE : Integer.MAX_VALUE - left;

@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JsonPathTest {
 
     private static final Scope ORDER = Scopes.input("""
-            {"id": 7, "note": null, "items": [{"sku": "a", "price": 3}, {"sku": "b", "price": 5}], "ship to": {"zip": "1234"}}""");
+            {"id": 7, "note": null, "items": [{"sku": "a", "price": 3}, {"sku": "b", "price": 5}],
+             "ship to": {"zip": "1234"}, "aws:x@y": 1}""");
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
@@ -26,6 +27,7 @@ class JsonPathTest {
             "$.items[0:1].sku              | [\"a\"]",
             "$.items[?(@.price > 4)].sku   | [\"b\"]",
             "$.items[?(@.price > 9)].sku   | []",
+            "$.aws:x@y                     | 1",
             "$..zip                        | [\"1234\"]",
             "$.gone.for.good[*].x          | []",
             "$.id[1:]                      | []",

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What the JSONata library keeps to its own package and this program needs. It stands in that package because reflection would
- * find out only at run time that a new version has changed.
+ * What the JSONata library keeps to its own package and this program needs. It stands in that package because
+ * reflection would find out only at run time that a new version has changed.
  */
 public final class Internals {
 
@@ -38,8 +38,8 @@ public final class Internals {
     }
 
     /**
-     * Gives this thread the state that an evaluation works in. The library would make one for each thread, at 150 µs and 10 kB;
-     * executions are virtual threads, of which there may be 100,000.
+     * Gives this thread the state that an evaluation works in. The library would make one for each thread, at 150 µs
+     * and 10 kB; executions are virtual threads, of which there may be 100,000.
      *
      * @param state any program; two threads may not have the same at the same time
      * @param now   what {@code $millis()} shows
@@ -64,13 +64,17 @@ public final class Internals {
         });
     }
 
-    /** The names of fields that the program looks for outside any value, and {@code $} and {@code $$} where it reads those there. */
+    /**
+     * The names of fields that the program looks for outside any value, and {@code $} and {@code $$} where it reads
+     * those there.
+     */
     public static Stream<String> topLevelReferences(Jsonata program) {
         var names = Stream.<String>builder();
         walk(program.ast, true, (symbol, atRoot) -> {
             if (atRoot && "name".equals(symbol.type)) {
                 names.add(String.valueOf(symbol.value));
-            } else if ("variable".equals(symbol.type) && ("$".equals(symbol.value) || atRoot && "".equals(symbol.value))) {
+            } else if ("variable".equals(symbol.type)
+                    && ("$".equals(symbol.value) || atRoot && "".equals(symbol.value))) {
                 names.add("$" + symbol.value);
             } else if (atRoot && ("wildcard".equals(symbol.type) || "descendant".equals(symbol.type))) {
                 names.add(String.valueOf(symbol.value));
@@ -94,7 +98,8 @@ public final class Internals {
                 walk(symbol.steps.get(i), atRoot && i == 0, visitor);
             }
         }
-        Stream.of(symbol.expression, symbol.procedure, symbol.body, symbol.lhs, symbol.rhs, symbol.condition, symbol.then, symbol._else)
+        Stream.of(symbol.expression, symbol.procedure, symbol.body, symbol.lhs, symbol.rhs,
+                        symbol.condition, symbol.then, symbol._else)
                 .forEach(child -> walk(child, atRoot, visitor));
         Stream.of(symbol.arguments, symbol.expressions)
                 .filter(Objects::nonNull)
@@ -103,7 +108,8 @@ public final class Internals {
         if (symbol.lhsObject != null) {
             symbol.lhsObject.stream().flatMap(Stream::of).forEach(child -> walk(child, atRoot, visitor));
         }
-        Stream.of(symbol.group, symbol.pattern, symbol.update, symbol.delete, symbol.expr instanceof Parser.Symbol inner ? inner : null)
+        Stream.of(symbol.group, symbol.pattern, symbol.update, symbol.delete,
+                        symbol.expr instanceof Parser.Symbol inner ? inner : null)
                 .forEach(child -> walk(child, false, visitor));
         Stream.of(symbol.predicate, symbol.stages, symbol.terms)
                 .filter(Objects::nonNull)
