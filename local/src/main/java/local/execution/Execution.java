@@ -68,6 +68,11 @@ public final class Execution {
         }
     }
 
+    /** A fault of ours: the execution must fail with it rather than never end. */
+    void collapse(Throwable fault) {
+        end(ExecutionStatus.FAILED, null, ErrorName.RUNTIME, fault.toString(), 0);
+    }
+
     private void timeOut() {
         end(ExecutionStatus.TIMED_OUT, null, null, null, 0);
     }

@@ -68,6 +68,8 @@ final class Strand {
                 body.accept(this);
             } catch (Aborted e) {
                 // Whoever gave it up has said so in the history.
+            } catch (RuntimeException | Error e) {
+                execution.collapse(e);
             } finally {
                 execution.turns().pass();
             }
