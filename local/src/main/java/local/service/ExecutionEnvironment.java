@@ -12,6 +12,11 @@ interface ExecutionEnvironment extends AutoCloseable {
     /** The most memory that it ever used, in MiB; 0 where that cannot be told. */
     int memoryUsed();
 
+    /** Ends it when all is over: what it has to write for the next run, it writes first. */
+    default void end() {
+        close();
+    }
+
     /** Ends it at once. */
     @Override
     void close();

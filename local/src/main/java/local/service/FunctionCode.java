@@ -14,12 +14,14 @@ import local.template.Stack;
 import local.template.TemplateException;
 
 /**
- * A function's code: a folder as {@code sam build} makes it (classes, {@code lib/*.jar}), a Maven module's {@code target}, or a jar.
+ * A function's code: a folder as {@code sam build} makes it (classes, {@code lib/*.jar}), a Maven module's {@code target},
+ * or a jar.
  *
  * @param root      the folder that is the function's {@code /var/task}
- * @param classPath folders and jars, in Lambda's order
+ * @param own       the function's own classes: a folder or a jar
+ * @param libraries jars, its own before those of its layers
  */
-record FunctionCode(Path root, List<Path> classPath) {
+record FunctionCode(Path root, Path own, List<Path> libraries) {
 
     /** @throws TemplateException where there is no code, or the handler is not in it */
     static FunctionCode of(Stack.Function function) {
@@ -33,19 +35,18 @@ record FunctionCode(Path root, List<Path> classPath) {
     private static Optional<FunctionCode> locate(Stack.Function function) {
         var uri = function.code();
         if (Files.isRegularFile(uri)) {
-            return Optional.of(new FunctionCode(uri.toAbsolutePath().getParent(), classPath(uri, List.of(), function)));
+            return Optional.of(new FunctionCode(uri.toAbsolutePath().getParent(), uri, layers(function)));
         }
         var module = Files.exists(uri.resolve("pom.xml"));
         var classes = module ? uri.resolve("target/classes") : uri;
-        var libraries = jars(uri.resolve(module ? "target/dependency" : "lib"));
-        return Files.isDirectory(classes)
-                ? Optional.of(new FunctionCode(classes, classPath(classes, libraries, function))) : Optional.empty();
+        var libraries = Stream.concat(jars(uri.resolve(module ? "target/dependency" : "lib")).stream(),
+                layers(function).stream()).toList();
+        return Files.isDirectory(classes) ? Optional.of(new FunctionCode(classes, classes, libraries)) : Optional.empty();
     }
 
-    /** A layer's jars stand in {@code /opt/java/lib}, after the function's own. */
-    private static List<Path> classPath(Path code, List<Path> libraries, Stack.Function function) {
-        var layers = function.layers().stream().flatMap(layer -> jars(layer.resolve("java/lib")).stream());
-        return Stream.of(Stream.of(code), libraries.stream(), layers).flatMap(paths -> paths).toList();
+    /** A layer's jars stand in {@code /opt/java/lib}. */
+    private static List<Path> layers(Stack.Function function) {
+        return function.layers().stream().flatMap(layer -> jars(layer.resolve("java/lib")).stream()).toList();
     }
 
     private static List<Path> jars(Path folder) {
@@ -57,6 +58,22 @@ record FunctionCode(Path root, List<Path> classPath) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The libraries without those that stand before them anyway: functions that need no others share a {@link StartCache}. */
+    List<Path> librariesBeside(List<Path> before) {
+        return libraries.stream().filter(library -> before.stream().map(Path::getFileName)
+                .noneMatch(name -> library.toString().endsWith(name.toString()))).toList();
+    }
+
+    /** The function's own classes, where they are a jar. */
+    List<Path> ownJar() {
+        return Files.isDirectory(own) ? List.of() : List.of(own);
+    }
+
+    /** The function's own classes, where they are a folder. */
+    List<Path> ownFolder() {
+        return Files.isDirectory(own) ? List.of(own) : List.of();
     }
 
     private void requireHandler(Stack.Function function) {
@@ -83,7 +100,7 @@ record FunctionCode(Path root, List<Path> classPath) {
 
     private Optional<ClassModel> find(String className) {
         var entry = className.replace('.', '/') + ".class";
-        return classPath.stream().flatMap(place -> read(place, entry).stream()).findFirst().map(ClassFile.of()::parse);
+        return Stream.concat(Stream.of(own), libraries.stream()).flatMap(place -> read(place, entry).stream()).findFirst().map(ClassFile.of()::parse);
     }
 
     private static Optional<byte[]> read(Path place, String entry) {

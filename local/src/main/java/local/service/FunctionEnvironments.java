@@ -23,6 +23,7 @@ final class FunctionEnvironments implements Functions.EnvironmentFactory {
     private final RuntimeApi api;
     private final Time time;
     private final List<Path> client;
+    private final StartCache caches;
 
     /** @throws TemplateException where a function's code is missing or lacks its handler, or the runtime is not Java */
     FunctionEnvironments(Stack stack, Settings settings, Credentials credentials, Time time) {
@@ -32,6 +33,7 @@ final class FunctionEnvironments implements Functions.EnvironmentFactory {
         this.time = time;
         stack.functions().stream().filter(this::isProcess).forEach(function -> code.put(function.name(), codeOf(function)));
         this.api = RuntimeApi.start(time);
+        this.caches = new StartCache(settings.cache().toAbsolutePath(), settings.writesCache());
         this.client = RuntimeClient.classPath(settings.cache().toAbsolutePath());
     }
 
@@ -56,7 +58,8 @@ final class FunctionEnvironments implements Functions.EnvironmentFactory {
         if (settings.lambdaEndpoint().isPresent()) {
             return new RemoteEnvironment(settings.lambdaEndpoint().get(), function);
         }
-        return FunctionProcess.start(function, code.get(function.name()), client, api, variables(function), onLine);
+        return FunctionProcess.start(function, code.get(function.name()), client, caches, api,
+                variables(function), onLine);
     }
 
     /**

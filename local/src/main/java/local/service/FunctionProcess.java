@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -30,18 +31,23 @@ final class FunctionProcess implements ExecutionEnvironment {
     /** What the runtime writes, with the request's ID, after all that an invocation wrote itself. */
     private static final char END_OF_LINES = '\u001e';
 
+    private static final Duration CACHE_LIMIT = Duration.ofSeconds(60);
+
     private final Stack.Function function;
     private final RuntimeApi api;
     private final RuntimeSession session;
     private final Process process;
+    /** The cache that the process writes when it ends in order. */
+    private final Optional<Path> cache;
     private volatile boolean closed;
 
     private FunctionProcess(Stack.Function function, RuntimeApi api, RuntimeSession session, Process process,
-            BiConsumer<String, String> onLine) {
+            Optional<Path> cache, BiConsumer<String, String> onLine) {
         this.function = function;
         this.api = api;
         this.session = session;
         this.process = process;
+        this.cache = cache;
         Thread.ofPlatform().daemon().name("log of " + function.name()).start(() -> readLines(onLine));
     }
 
@@ -52,29 +58,37 @@ final class FunctionProcess implements ExecutionEnvironment {
      * @param environment the variables that Lambda sets and those of the template
      * @param onLine      told of each line that the process writes, with the ID of the request that it belongs to
      */
-    static FunctionProcess start(Stack.Function function, FunctionCode code, List<Path> client, RuntimeApi api,
-            Map<String, String> environment, BiConsumer<String, String> onLine) {
+    static FunctionProcess start(Stack.Function function, FunctionCode code, List<Path> client, StartCache caches,
+            RuntimeApi api, Map<String, String> environment, BiConsumer<String, String> onLine) {
         var session = new RuntimeSession();
-        var builder = new ProcessBuilder(command(function, code, client)).directory(code.root().toFile()).redirectErrorStream(true);
+        var jars = Stream.of(client, code.librariesBeside(client), code.ownJar()).flatMap(List::stream)
+                .map(Path::toAbsolutePath).toList();
+        var cache = caches.of(jars);
+        var builder = new ProcessBuilder(command(function, code, jars, cache.options())).directory(code.root().toFile())
+                .redirectErrorStream(true);
         builder.environment().clear();
         builder.environment().putAll(environment);
         builder.environment().put("AWS_LAMBDA_RUNTIME_API", api.open(session));
         try {
-            return new FunctionProcess(function, api, session, builder.start(), onLine);
+            return new FunctionProcess(function, api, session, builder.start(), cache.writes(), onLine);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static List<String> command(Stack.Function function, FunctionCode code, List<Path> client) {
+    /** The function's own classes come last, for a cache is good for a class path that begins with the jars that it was made of. */
+    private static List<String> command(Stack.Function function, FunctionCode code, List<Path> jars, List<String> cache) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // as Lambda's own bootstrap sets them: 85 % of the memory is heap, the serial collector, only the first compiler
         command.add("-XX:MaxHeapSize=" + function.memory() * 1024L * 85 / 100 + "k");
-        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
+        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        command.addAll(cache);
+        // the process that writes a cache must not have folders there: the client finds its classes in the working directory
+        var folders = cache.contains(FunctionMain.EXITS_IN_ORDER) ? List.<Path>of() : code.ownFolder();
         command.add("-cp");
-        command.add(Stream.concat(client.stream(), code.classPath().stream())
-                .map(path -> path.toAbsolutePath().toString()).collect(Collectors.joining(File.pathSeparator)));
+        command.add(Stream.of(jars, folders).flatMap(List::stream).map(path -> path.toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator)));
         command.add(FunctionMain.class.getName());
         command.add(function.handler());
         return command;
@@ -118,6 +132,25 @@ final class FunctionProcess implements ExecutionEnvironment {
         }
     }
 
+    /** Where it is to write a cache it takes some seconds more. */
+    @Override
+    public void end() {
+        if (isAlive() && cache.isPresent()) {
+            closed = true;
+            try {
+                process.getOutputStream().close();
+                if (process.waitFor(CACHE_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                    StartCache.written(cache.get());
+                }
+            } catch (IOException e) {
+                // then the next run writes it
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        close();
+    }
+
     @Override
     public void close() {
         closed = true;
@@ -130,7 +163,7 @@ final class FunctionProcess implements ExecutionEnvironment {
             for (String line; (line = output.readLine()) != null; ) {
                 int mark = line.indexOf(END_OF_LINES);
                 var text = mark < 0 ? line : line.substring(0, mark);
-                if (mark < 0 || mark > 0) {
+                if (mark != 0 && !closed) {
                     onLine.accept(session.requestId(), text);
                 }
                 if (mark >= 0) {

@@ -1,7 +1,6 @@
 package local.service;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +12,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import local.service.ServiceListener.LogLine;
 import local.template.Stack;
@@ -24,11 +27,14 @@ import local.time.Time;
  */
 final class Functions implements AutoCloseable {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
     private final Map<String, Deployed> byName = new LinkedHashMap<>();
     private final Time time;
     private final ServiceListener listener;
     private final EnvironmentFactory factory;
     private final Map<String, InvocationLog> logs = new ConcurrentHashMap<>();
+    private final Set<CompletableFuture<Result>> running = ConcurrentHashMap.newKeySet();
 
     /** Makes environments for one function. */
     interface EnvironmentFactory extends AutoCloseable {
@@ -84,11 +90,14 @@ final class Functions implements AutoCloseable {
     CompletableFuture<Result> invoke(Stack.Function function, String payload) {
         var result = new CompletableFuture<Result>();
         var hold = time.hold();
+        running.add(result);
         Thread.ofVirtual().name("invocation of " + function.name()).start(() -> {
             try (hold) {
                 result.complete(run(byName.get(function.name()), payload));
             } catch (ServiceException | InterruptedException e) {
                 result.completeExceptionally(e);
+            } finally {
+                running.remove(result);
             }
         });
         return result;
@@ -165,9 +174,23 @@ final class Functions implements AutoCloseable {
         }
     }
 
+    /** What is about to answer may do so: a worker that has called back is not cut off before its last line. */
+    private void awaitRunning() {
+        try {
+            CompletableFuture.allOf(running.toArray(CompletableFuture[]::new)).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            // it has had its time
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Override
     public void close() {
-        byName.values().forEach(deployed -> new ArrayList<>(deployed.all()).forEach(ExecutionEnvironment::close));
+        awaitRunning();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            byName.values().forEach(deployed -> deployed.all().forEach(environment -> threads.submit(environment::end)));
+        }
         factory.close();
     }
 }

@@ -3,12 +3,15 @@ package local.service;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
 import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.LocalDateTime;
+import java.util.Arrays;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -47,22 +50,35 @@ final class RuntimeClient {
         }
     }
 
-    /** Writes beside and moves into place, so that two runs at once do no harm. */
+    /** Writes beside and moves into place, so that two runs at once do no harm; one that is there already keeps its time. */
     private static Path writeJar(Path cache) {
         try {
-            Files.createDirectories(cache);
-            var part = Files.createTempFile(cache, "function-main", ".part");
-            try (var jar = new JarOutputStream(Files.newOutputStream(part))) {
-                for (var name : OURS) {
-                    jar.putNextEntry(new JarEntry(name));
-                    try (var code = RuntimeClient.class.getResourceAsStream("/" + name)) {
-                        code.transferTo(jar);
-                    }
-                }
+            var jar = cache.resolve("function-main.jar");
+            var content = jar();
+            if (!Files.exists(jar) || !Arrays.equals(Files.readAllBytes(jar), content)) {
+                Files.createDirectories(cache);
+                var part = Files.createTempFile(cache, "function-main", ".part");
+                Files.write(part, content);
+                Files.move(part, jar, StandardCopyOption.ATOMIC_MOVE);
             }
-            return Files.move(part, cache.resolve("function-main.jar"), StandardCopyOption.ATOMIC_MOVE);
+            return jar;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static byte[] jar() throws IOException {
+        var content = new ByteArrayOutputStream();
+        try (var jar = new JarOutputStream(content)) {
+            for (var name : OURS) {
+                var entry = new JarEntry(name);
+                entry.setTimeLocal(LocalDateTime.of(2000, 1, 1, 0, 0));
+                jar.putNextEntry(entry);
+                try (var code = RuntimeClient.class.getResourceAsStream("/" + name)) {
+                    code.transferTo(jar);
+                }
+            }
+        }
+        return content.toByteArray();
     }
 }
