@@ -63,10 +63,11 @@ final class Deployment {
                         throw creation.refused("The role defined for the function cannot be assumed by Lambda.");
                     }
                     if (function.tracing()) {
-                        creation.needs(List.of("xray:PutTraceSegments"), "*", PROVIDED_ROLE + "PutTraceSegments on XRAY");
+                        creation.needs(List.of("xray:PutTraceSegments"), "*",
+                                PROVIDED_ROLE + "PutTraceSegments on XRAY");
                     }
-                    function.deadLetterArn().ifPresent(target -> creation.needs(List.of(sending(target)), target, PROVIDED_ROLE
-                            + (target.contains(":sqs:") ? "SendMessage on SQS" : "Publish on SNS")));
+                    function.deadLetterArn().ifPresent(target -> creation.needs(List.of(sending(target)), target,
+                            PROVIDED_ROLE + (target.contains(":sqs:") ? "SendMessage on SQS" : "Publish on SNS")));
                     function.invokeConfig().stream()
                             .flatMap(config -> Stream.of(config.onSuccess(), config.onFailure()))
                             .flatMap(Optional::stream)

@@ -235,7 +235,15 @@ final class Tasks implements TaskServices {
 
     @Override
     public void stopJob(TaskCall call, JsonNode submitted) {
-        execution(submitted).stop(null, null);
+        var execution = execution(submitted);
+        try {
+            ScopedValue.where(Door.TASK, call).run(() ->
+                    door.check(session(call), "states:StopExecution", execution.arn()));
+        } catch (ServiceException | StatesException refused) {
+            // The door has told of it. What the role may not stop runs on, as on AWS.
+            return;
+        }
+        execution.stop(null, null);
     }
 
     private Execution execution(JsonNode submitted) {

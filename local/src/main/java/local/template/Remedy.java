@@ -54,7 +54,8 @@ public record Remedy(Location location, String instruction, List<String> lines) 
                 }
                 case Decision.ImplicitDeny(var type) when type == PolicyType.PERMISSIONS_BOUNDARY -> {
                     return Optional.of(new Remedy(role.location(),
-                            "the permissions boundary of " + role.owner() + " must allow " + action + " too", List.of()));
+                            "the permissions boundary of " + role.owner() + " must allow " + action + " too",
+                            List.of()));
                 }
                 case Decision.ImplicitDeny _ -> missing.add(action);
             }

@@ -12,16 +12,22 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import local.execution.Execution;
 import local.execution.ExecutionStatus;
+import local.execution.HistoryEvent;
+import local.execution.HistoryEventType;
 import local.iam.Principal;
 import local.json.Json;
 import local.template.TemplateException;
 import local.time.Time;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.sfn.model.SendTaskSuccessRequest;
 
 /** Machines, functions and queues together: handlers in this process, a real queue server, time that skips. */
@@ -95,6 +101,8 @@ class ServicesTest {
     private Path folder;
     private final List<Duration> skips = Collections.synchronizedList(new ArrayList<>());
     private final List<Denial> denials = new CopyOnWriteArrayList<>();
+    private final CompletableFuture<Denial> denied = new CompletableFuture<>();
+    private final CompletableFuture<HistoryEvent> submitted = new CompletableFuture<>();
     private final Time time = Time.skipping(skips::add);
     private Services services;
 
@@ -222,6 +230,59 @@ class ServicesTest {
         assertThat(denials).extracting(Denial::action).containsExactly("sqs:ReceiveMessage");
     }
 
+    /** Who stops an execution stops those that it awaits, where its role may: else they run on. */
+    @Timeout(30)
+    @ParameterizedTest
+    @CsvSource({"'events:*, states:*', ABORTED", "'events:*, states:StartExecution', RUNNING"})
+    void anAwaitedExecutionIsStoppedWithTheOneThatAwaitsIt(String actions, ExecutionStatus inner) {
+        start("""
+                Outer:
+                  Type: AWS::Serverless::StateMachine
+                  Properties:
+                    Name: outer
+                    Definition:
+                      StartAt: Nest
+                      States:
+                        Nest:
+                          Type: Task
+                          Resource: arn:aws:states:::states:startExecution.sync
+                          Parameters: {StateMachineArn: !Ref Inner, Name: nested, Input: {}}
+                          End: true
+                    Policies:
+                      - Statement: [{Effect: Allow, Action: [ACTIONS], Resource: "*"}]
+                Inner:
+                  Type: AWS::Serverless::StateMachine
+                  Properties:
+                    Name: inner
+                    Definition:
+                      StartAt: Ask
+                      States:
+                        Ask:
+                          Type: Task
+                          Resource: arn:aws:states:::sqs:sendMessage.waitForTaskToken
+                          Parameters: {QueueUrl: !Ref Queue, MessageBody.$: $$.Task.Token}
+                          End: true
+                    Policies:
+                      - SQSSendMessagePolicy: {QueueName: !GetAtt Queue.QueueName}
+                Queue:
+                  Type: AWS::SQS::Queue
+                """.replace("ACTIONS", actions), Map.of());
+        var outer = services.stepFunctions().start("arn:aws:states:us-east-1:123456789012:stateMachine:outer", "{}");
+        submitted.join();
+        var nested = services.stepFunctions().executions()
+                .find("arn:aws:states:us-east-1:123456789012:execution:inner:nested").orElseThrow().execution();
+
+        outer.stop(null, null);
+
+        if (inner == ExecutionStatus.ABORTED) {
+            assertThat(nested.await().status()).isEqualTo(inner);
+            assertThat(denials).isEmpty();
+        } else {
+            assertThat(denied.join().action()).isEqualTo("states:StopExecution");
+            assertThat(nested.status()).isEqualTo(inner);
+        }
+    }
+
     /** A task with {@code Credentials}: the machine's role must be allowed to assume the other, and be trusted by it. */
     @Test
     void aTaskMayCallInAnotherRole() {
@@ -262,6 +323,14 @@ class ServicesTest {
             @Override
             public void denied(Denial denial) {
                 denials.add(denial);
+                denied.complete(denial);
+            }
+
+            @Override
+            public void happened(String executionArn, HistoryEvent event) {
+                if (executionArn.contains(":outer:") && event.type() == HistoryEventType.TASK_SUBMITTED) {
+                    submitted.complete(event);
+                }
             }
         });
     }
