@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import local.execution.EventDetails;
 import local.execution.Execution;
 import local.execution.ExecutionStatus;
@@ -29,6 +30,7 @@ final class Progress implements RunListener {
     /** Characters of a value that are shown. */
     private static final int SHOWN = 160;
     private static final int WIDEST_NAME = 32;
+    private static final Pattern REQUEST_ID = Pattern.compile("Request ID: [^;)]*");
 
     private final PrintWriter out;
     private final Ansi ansi;
@@ -38,6 +40,7 @@ final class Progress implements RunListener {
     /** The state that an event belongs to, by the event's id, by execution: a Map state has child executions. */
     private final Map<String, Map<Long, String>> states = new HashMap<>();
     private final Map<String, Integer> attempts = new HashMap<>();
+    private final Map<String, String> failures = new HashMap<>();
     private final Deque<Refusals.Refusal> refusedTasks = new ArrayDeque<>();
     private String execution;
     private Instant started;
@@ -58,9 +61,14 @@ final class Progress implements RunListener {
         stack.notices().forEach(notice -> out.println(notice.location() + ": " + notice.message()));
     }
 
+    /** Makes the column of the states' names as wide as the widest of them. */
+    synchronized void columns(Collection<String> stateNames) {
+        nameWidth = Math.min(WIDEST_NAME, stateNames.stream().mapToInt(String::length).max().orElse(0));
+    }
+
     /** Says what is about to run. */
     synchronized void begin(Stack.StateMachineResource machine, Collection<String> stateNames, String input, boolean skipsTime) {
-        nameWidth = Math.min(WIDEST_NAME, stateNames.stream().mapToInt(String::length).max().orElse(0));
+        columns(stateNames);
         out.println(ansi.string("@|bold " + machine.name() + "|@") + " with " + input.strip() + "; roles are enforced"
                 + (skipsTime ? ", waiting is skipped" : ""));
         out.println();
@@ -143,9 +151,11 @@ final class Progress implements RunListener {
         var first = refusals.note(denial);
         if (denial.task().isPresent()) {
             first.ifPresent(refusedTasks::add); // shown below the task's failure, which carries AWS's sentence
-        } else {
+        } else if (first.isPresent()) {
             text(bad("x") + " " + denial.message());
-            first.ifPresent(this::suggest);
+            suggest(first.get());
+        } else {
+            text(bad("x") + " not authorized to perform " + denial.action() + ", as before");
         }
     }
 
@@ -184,7 +194,11 @@ final class Progress implements RunListener {
     }
 
     private void failed(Instant at, String state, String error, String cause) {
-        line(at, state, bad("x " + error) + (cause == null ? "" : ": " + cause));
+        var failure = error + (cause == null ? "" : ": " + cause);
+        // One try fails like the other, but for the ID of its request: once is enough to read.
+        var likeness = REQUEST_ID.matcher(failure).replaceAll("");
+        boolean asBefore = likeness.equals(failures.put(state, likeness));
+        line(at, state, bad("x " + error) + (asBefore ? ", as before" : failure.substring(error.length())));
         while (!refusedTasks.isEmpty()) {
             suggest(refusedTasks.poll());
         }
