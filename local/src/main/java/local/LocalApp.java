@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import local.endpoint.Endpoint;
 import local.execution.Execution;
 import local.service.Services;
+import local.template.Definitions;
 import local.template.Options;
 import local.template.Stack;
 import local.template.TemplateException;
@@ -89,6 +90,7 @@ public final class LocalApp implements AutoCloseable {
         try {
             var stack = Templates.load(settings.template(), settings.parameterOverrides(),
                     new Options(settings.stackName(), settings.region(), settings.account(), Optional.of(endpoint.url())));
+            Definitions.check(stack);
             listener.loaded(stack);
             if (settings.lambdaEndpoint().isEmpty()) {
                 FunctionBuild.buildStale(stack.functions().stream()
