@@ -29,7 +29,8 @@ class ItemFileTest {
     private ItemFile file(String readerConfig) {
         var machine = StateMachine.parse("""
                 {"StartAt": "M", "States": {"M": {"Type": "Map", "End": true,
-                    "ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "Parameters": {"Bucket": "b", "Key": "k"}, "ReaderConfig": %s},
+                    "ItemReader": {"Resource": "arn:aws:states:::s3:getObject",
+                        "Parameters": {"Bucket": "b", "Key": "k"}, "ReaderConfig": %s},
                     "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
                         "StartAt": "P", "States": {"P": {"Type": "Pass", "End": true}}}}}}""".formatted(readerConfig));
         var config = ((MapState) machine.flow().state("M")).itemReader().orElseThrow().config();
@@ -43,22 +44,27 @@ class ItemFileTest {
 
     @Test
     void readsAnArrayInsideAJsonFile() {
-        assertThat(items("{\"InputType\": \"JSON\", \"ItemsPointer\": \"/orders/list\"}", "{\"orders\": {\"list\": [1, 2]}}"))
+        assertThat(items("""
+                {"InputType": "JSON", "ItemsPointer": "/orders/list"}""", """
+                {"orders": {"list": [1, 2]}}"""))
                 .containsExactly("1", "2");
     }
 
     @Test
     void refusesWhatIsNoArray() {
-        assertThatThrownBy(() -> items("{\"InputType\": \"JSON\"}", "{}")).isInstanceOfSatisfying(StatesException.class, failure -> {
-            assertThat(failure.error()).isEqualTo("States.ItemReaderFailed");
-            assertThat(failure.cause()).isEqualTo("Attempting to map over non-iterable node.");
-        });
-        assertThatThrownBy(() -> items("{\"InputType\": \"JSON\"}", "[1,")).hasMessageContaining("Unable to parse k as JSON");
+        assertThatThrownBy(() -> items("{\"InputType\": \"JSON\"}", "{}"))
+                .isInstanceOfSatisfying(StatesException.class, failure -> {
+                    assertThat(failure.error()).isEqualTo("States.ItemReaderFailed");
+                    assertThat(failure.cause()).isEqualTo("Attempting to map over non-iterable node.");
+                });
+        assertThatThrownBy(() -> items("{\"InputType\": \"JSON\"}", "[1,"))
+                .hasMessageContaining("Unable to parse k as JSON");
     }
 
     @Test
     void readsJsonLines() {
-        assertThat(items("{\"InputType\": \"JSONL\"}", "{\"a\": 1}\n\n{\"a\": 2}\n")).containsExactly("{\"a\":1}", "{\"a\":2}");
+        assertThat(items("{\"InputType\": \"JSONL\"}", "{\"a\": 1}\n\n{\"a\": 2}\n"))
+                .containsExactly("{\"a\":1}", "{\"a\":2}");
     }
 
     @Test
@@ -70,13 +76,16 @@ class ItemFileTest {
 
                 3,C:\\\\x\\y,dropped
                 """)).containsExactly(
-                "{\"name\":\"Ann, the \\\"first\\\"\",\"id\":\"1\"}", "{\"name\":\"\",\"id\":\"2\"}", "{\"name\":\"C:\\\\xy\",\"id\":\"3\"}");
+                "{\"name\":\"Ann, the \\\"first\\\"\",\"id\":\"1\"}",
+                "{\"name\":\"\",\"id\":\"2\"}",
+                "{\"name\":\"C:\\\\xy\",\"id\":\"3\"}");
     }
 
     @Test
     void readsRowsWithGivenNamesAndAnotherDelimiter() {
         assertThat(items("""
-                {"InputType": "CSV", "CSVDelimiter": "PIPE", "CSVHeaderLocation": "GIVEN", "CSVHeaders": ["a", "b"]}""", "1|2\r\n\"3\n4\"|5"))
+                {"InputType": "CSV", "CSVDelimiter": "PIPE", "CSVHeaderLocation": "GIVEN", "CSVHeaders": ["a", "b"]}""",
+                "1|2\r\n\"3\n4\"|5"))
                 .containsExactly("{\"a\":\"1\",\"b\":\"2\"}", "{\"a\":\"3\\n4\",\"b\":\"5\"}");
     }
 
@@ -84,15 +93,19 @@ class ItemFileTest {
     void readsTheFilesOfAnInventory() throws IOException {
         objects.put("b/data/1.csv.gz", gzip("\"b\",\"one.txt\",\"7\"\n\"b\",\"two.txt\",\"8\"\n"));
         assertThat(items("{\"InputType\": \"MANIFEST\"}", """
-                {"fileFormat": "CSV", "fileSchema": "Bucket, Key, Size", "files": [{"key": "data/1.csv.gz", "size": 1}]}"""))
-                .containsExactly("{\"Bucket\":\"b\",\"Size\":\"7\",\"Key\":\"one.txt\"}", "{\"Bucket\":\"b\",\"Size\":\"8\",\"Key\":\"two.txt\"}");
+                {"fileFormat": "CSV", "fileSchema": "Bucket, Key, Size",
+                 "files": [{"key": "data/1.csv.gz", "size": 1}]}"""))
+                .containsExactly(
+                        "{\"Bucket\":\"b\",\"Size\":\"7\",\"Key\":\"one.txt\"}",
+                        "{\"Bucket\":\"b\",\"Size\":\"8\",\"Key\":\"two.txt\"}");
     }
 
     @Test
     void readsTheFilesOfAManifestOfAthena() {
         objects.put("other/x/1.jsonl", "{\"a\": 1}\n".getBytes(StandardCharsets.UTF_8));
-        assertThat(items("{\"InputType\": \"JSONL\", \"ManifestType\": \"ATHENA_DATA\"}", "s3://other/x/1.jsonl\n")).containsExactly("{\"a\":1}");
-        assertThatThrownBy(() -> items("{\"InputType\": \"JSONL\", \"ManifestType\": \"ATHENA_DATA\"}", "nonsense"))
+        var config = "{\"InputType\": \"JSONL\", \"ManifestType\": \"ATHENA_DATA\"}";
+        assertThat(items(config, "s3://other/x/1.jsonl\n")).containsExactly("{\"a\":1}");
+        assertThatThrownBy(() -> items(config, "nonsense"))
                 .hasMessageContaining("not s3://bucket/key: nonsense");
     }
 
@@ -100,16 +113,18 @@ class ItemFileTest {
     void listsObjects() {
         var summary = new Objects.Summary("a/1.json", Instant.ofEpochSecond(1668699881), "\"e\"", 1356, "STANDARD");
         assertThat(file("{\"InputType\": \"JSON\"}").items("b", List.of(summary)).map(Json::write)).containsExactly(
-                "{\"Etag\":\"\\\"e\\\"\",\"Key\":\"a/1.json\",\"LastModified\":1668699881,\"Size\":1356,\"StorageClass\":\"STANDARD\"}");
+                "{\"Etag\":\"\\\"e\\\"\",\"Key\":\"a/1.json\",\"LastModified\":1668699881,"
+                        + "\"Size\":1356,\"StorageClass\":\"STANDARD\"}");
     }
 
     @Test
     void loadsAndFlattensWhatItLists() {
         objects.put("b/1", "[1, 2]".getBytes(StandardCharsets.UTF_8));
         objects.put("b/2", "[3]".getBytes(StandardCharsets.UTF_8));
-        var listed = List.of(new Objects.Summary("1", Instant.EPOCH, "", 6, "STANDARD"), new Objects.Summary("2", Instant.EPOCH, "", 3, "STANDARD"));
-        assertThat(file("{\"InputType\": \"JSON\", \"Transformation\": \"LOAD_AND_FLATTEN\"}").items("b", listed).map(Json::write))
-                .containsExactly("1", "2", "3");
+        var listed = List.of(new Objects.Summary("1", Instant.EPOCH, "", 6, "STANDARD"),
+                new Objects.Summary("2", Instant.EPOCH, "", 3, "STANDARD"));
+        var reader = file("{\"InputType\": \"JSON\", \"Transformation\": \"LOAD_AND_FLATTEN\"}");
+        assertThat(reader.items("b", listed).map(Json::write)).containsExactly("1", "2", "3");
     }
 
     private static byte[] gzip(String text) throws IOException {

@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(30)
 class HostileExpressionTest {
 
-    private static final String MEMORY = "Expression evaluation memory limit exceeded: Check for excessive memory usage";
+    private static final String MEMORY =
+            "Expression evaluation memory limit exceeded: Check for excessive memory usage";
     private static final String STACK = "Stack overflow error: Check for non-terminating recursive function.";
     private static final String TIME = "Expression evaluation timeout: Check for infinite loop";
 
@@ -89,18 +90,22 @@ class HostileExpressionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"States.MathAdd($.huge, 1)", "States.ArrayRange(0, $.huge, 1)", "States.ArrayGetItem($.list, $.huge)"})
+    @ValueSource(strings = {
+            "States.MathAdd($.huge, 1)", "States.ArrayRange(0, $.huge, 1)", "States.ArrayGetItem($.list, $.huge)"})
     void hugeNumbersAreOutOfRange(String call) {
         var scope = Scopes.input("""
                 {"huge": 1e999999999, "list": []}""");
         assertThatThrownBy(() -> Intrinsic.parse(call).evaluate(scope)).hasMessageContaining("out of range");
-        assertThat(Json.write(Jsonata.parse("{% $states.input.huge %}", "Output").evaluate(scope))).isEqualTo("\"Infinity\"");
+        assertThat(Json.write(Jsonata.parse("{% $states.input.huge %}", "Output").evaluate(scope)))
+                .isEqualTo("\"Infinity\"");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"$.a[?(@.b =~ /((a+)+)\\2b/)]", "$.a[?(@.b =~ /.*.*.*x/)]"})
     void regularExpressionsInPathsThatMayNeverEndAreRefused(String path) {
-        assertThatThrownBy(() -> JsonPath.parse(path)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("ends soon");
+        assertThatThrownBy(() -> JsonPath.parse(path))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("ends soon");
         JsonPath.parse("$.a[?(@.b =~ /.*foo.*/i)]");
     }
 }

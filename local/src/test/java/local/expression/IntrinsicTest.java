@@ -66,15 +66,18 @@ class IntrinsicTest {
         for (var i = 0; i < 100; i++) {
             assertThat(Intrinsic.parse("States.MathRandom(1, 3)").evaluate(SCOPE).intValue()).isBetween(1, 2);
         }
-        assertThat(evaluate("States.MathRandom(1, 1000000, 7)")).isEqualTo(evaluate("States.MathRandom(1, 1000000, 7)"));
-        assertThat(evaluate("States.UUID()")).matches("\"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\"");
+        assertThat(evaluate("States.MathRandom(1, 1000000, 7)"))
+                .isEqualTo(evaluate("States.MathRandom(1, 1000000, 7)"));
+        assertThat(evaluate("States.UUID()"))
+                .matches("\"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\"");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {
-            "States.Format('{} {}', 1)", "States.Format($.n)", "States.StringToJson('{')", "States.ArrayPartition($.list, 0)",
-            "States.ArrayRange(1, 2000, 1)", "States.ArrayRange(1, 2, 0)", "States.ArrayGetItem($.list, 6)", "States.ArrayLength($.n)",
-            "States.Base64Decode('?')", "States.Hash('x', 'CRC')", "States.JsonMerge($.one, $.two, true)", "States.JsonMerge($.one, $.n, false)",
+            "States.Format('{} {}', 1)", "States.Format($.n)", "States.StringToJson('{')",
+            "States.ArrayPartition($.list, 0)", "States.ArrayRange(1, 2000, 1)", "States.ArrayRange(1, 2, 0)",
+            "States.ArrayGetItem($.list, 6)", "States.ArrayLength($.n)", "States.Base64Decode('?')",
+            "States.Hash('x', 'CRC')", "States.JsonMerge($.one, $.two, true)", "States.JsonMerge($.one, $.n, false)",
             "States.MathRandom(2, 1)", "States.MathAdd('1', 2)", "States.StringSplit($.n, ',')",
     })
     void failsOnWrongArguments(String call) {
@@ -87,13 +90,14 @@ class IntrinsicTest {
     @Test
     void aPathThatFindsNothingNamesTheField() {
         assertThatThrownBy(() -> Intrinsic.parse("States.Array($.gone)", "x.$").evaluate(Scopes.input("{}")))
-                .hasMessageContaining("The JSONPath '$.gone' specified for the field 'x.$' could not be found in the input '{}'");
+                .hasMessageContaining(
+                        "The JSONPath '$.gone' specified for the field 'x.$' could not be found in the input '{}'");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {
-            "", "Format('x')", "States.Nonsense()", "States.UUID", "States.UUID()x", "States.UUID(1)", "States.Array(,)", "States.Array(1",
-            "States.Array('a)", "States.Array(a)", "States.Array({})", "States.Array($.)", "States.format('x')",
+            "", "Format('x')", "States.Nonsense()", "States.UUID", "States.UUID()x", "States.UUID(1)",
+            "States.Array(,)", "States.Array(1", "States.Array('a)", "States.Array(a)", "States.Array({})", "States.Array($.)", "States.format('x')",
     })
     void refusesWhatIsNotACall(String text) {
         assertThatThrownBy(() -> Intrinsic.parse(text)).isInstanceOf(IllegalArgumentException.class);

@@ -74,8 +74,8 @@ class JsonPathTest {
         var path = JsonPath.parse("$.ErrorX", "ErrorPath");
         assertThatThrownBy(() -> path.evaluate(Scopes.input("""
                 {"Error": "e"}""")))
-                .hasMessageContaining("The JSONPath '$.ErrorX' specified for the field 'ErrorPath' could not be found in the input "
-                        + "'{\"Error\":\"e\"}'");
+                .hasMessageContaining("The JSONPath '$.ErrorX' specified for the field 'ErrorPath' "
+                        + "could not be found in the input '{\"Error\":\"e\"}'");
     }
 
     @ParameterizedTest

@@ -11,7 +11,8 @@ class JsonataTemplateTest {
     @Test
     void evaluatesTheExpressionsInIt() {
         var template = JsonataTemplate.parse(Json.parse("""
-                {"total": "{% $sum($states.input.prices) %}", "fixed": [1, "{% $states.input.name %}"], "not": " {% 1 %}", "path.$": "$.x"}"""),
+                {"total": "{% $sum($states.input.prices) %}", "fixed": [1, "{% $states.input.name %}"],
+                 "not": " {% 1 %}", "path.$": "$.x"}"""),
                 "Output");
 
         assertThat(Json.write(template.evaluate(Scopes.input("""
@@ -25,11 +26,12 @@ class JsonataTemplateTest {
         var template = JsonataTemplate.parse(Json.parse("""
                 {"a": [0, {"b": "{% $states.input.gone %}"}]}"""), "Arguments");
 
-        assertThatThrownBy(() -> template.evaluate(Scopes.input("{}"))).isInstanceOfSatisfying(StatesException.class, failure -> {
-            assertThat(failure.location()).contains("Arguments/a[1]/b");
-            assertThat(failure.cause()).isEqualTo("The JSONata expression '$states.input.gone' specified for the field 'Arguments/a[1]/b' "
-                    + "returned nothing (undefined).");
-        });
+        assertThatThrownBy(() -> template.evaluate(Scopes.input("{}")))
+                .isInstanceOfSatisfying(StatesException.class, failure -> {
+                    assertThat(failure.location()).contains("Arguments/a[1]/b");
+                    assertThat(failure.cause()).isEqualTo("The JSONata expression '$states.input.gone' "
+                            + "specified for the field 'Arguments/a[1]/b' returned nothing (undefined).");
+                });
     }
 
     @Test

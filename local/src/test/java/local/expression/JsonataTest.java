@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JsonataTest {
 
     private static final Scope ORDER = Scopes.input("""
-            {"id": 7, "note": null, "items": [{"sku": "a", "price": 3}, {"sku": "b", "price": 4.5}], "big": 12345678901}""");
+            {"id": 7, "note": null, "big": 12345678901,
+             "items": [{"sku": "a", "price": 3}, {"sku": "b", "price": 4.5}]}""");
 
     private static String evaluate(String expression, Scope scope) {
         return Json.write(Jsonata.parse("{% " + expression + " %}", "Output").evaluate(scope));
@@ -68,9 +69,9 @@ class JsonataTest {
 
     /** Names are looked up without the library, and in parentheses with it. */
     @ParameterizedTest
-    @ValueSource(strings = {"$states.input", "$states.input.a", "$states.input.a.b", "$states.input.list", "$states.input.empty",
-            "$states.input.one", "$states.input.none", "$states.input.list.x", "$states.input.a.b.c", "$states.input.none.c", "$states.gone",
-            "$states.context.Execution.Name", "$states", "$gone", "$sum"})
+    @ValueSource(strings = {"$states.input", "$states.input.a", "$states.input.a.b", "$states.input.list",
+            "$states.input.empty", "$states.input.one", "$states.input.none", "$states.input.list.x",
+            "$states.input.a.b.c", "$states.input.none.c", "$states.gone", "$states.context.Execution.Name", "$states", "$gone", "$sum"})
     void findsByNameWhatTheLibraryFinds(String names) {
         var scope = Scopes.input("""
                 {"a": {"b": 1.0}, "list": [{"x": 1}, {"x": 2}], "one": [1], "empty": [], "none": null}""");
@@ -113,11 +114,13 @@ class JsonataTest {
 
     @Test
     void threadsShareAnExpression() {
-        var expression = Jsonata.parse("{% ($f := function($n) { $n <= 1 ? 1 : $n * $f($n - 1) }; $sum($map([1..$n], $f))) %}", "Output");
+        var expression = Jsonata.parse(
+                "{% ($f := function($n) { $n <= 1 ? 1 : $n * $f($n - 1) }; $sum($map([1..$n], $f))) %}", "Output");
         var expected = List.of(1, 3, 9, 33, 153, 873);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var sums = IntStream.range(0, 600)
-                    .mapToObj(i -> threads.submit(() -> expression.evaluate(Scopes.variables("{\"n\": " + (i % 6 + 1) + "}")).intValue()))
+                    .mapToObj(i -> Scopes.variables("{\"n\": " + (i % 6 + 1) + "}"))
+                    .map(scope -> threads.submit(() -> expression.evaluate(scope).intValue()))
                     .toList();
             for (var i = 0; i < sums.size(); i++) {
                 assertThat(sums.get(i)).succeedsWithin(Duration.ofSeconds(30)).isEqualTo(expected.get(i % 6));
@@ -127,7 +130,8 @@ class JsonataTest {
 
     @Test
     void theTimeIsThatOfTheScope() {
-        var scope = new Scope(Json.object(), Json::object, Variables.NONE, () -> Instant.parse("2026-01-02T03:04:05.678Z"));
+        var scope = new Scope(Json.object(), Json::object, Variables.NONE,
+                () -> Instant.parse("2026-01-02T03:04:05.678Z"));
         assertThat(evaluate("$now() & ' ' & $millis()", scope)).isEqualTo("\"2026-01-02T03:04:05.678Z 1767323045678\"");
     }
 
@@ -169,7 +173,8 @@ class JsonataTest {
 
     @Test
     void knowsWhatItReads() {
-        var expression = Jsonata.parse("{% $states.result.a + $x + phone + $map([1], function($i) { $i.b + $$.c }) %}", "Output");
+        var expression = Jsonata.parse(
+                "{% $states.result.a + $x + phone + $map([1], function($i) { $i.b + $$.c }) %}", "Output");
         assertThat(expression.variables()).containsExactlyInAnyOrder("states", "x", "map", "i");
         assertThat(expression.statesFields()).containsExactly("result");
         assertThat(expression.topLevelReferences()).containsExactlyInAnyOrder("phone", "$$");

@@ -17,11 +17,11 @@ class PayloadTemplateTest {
     @Test
     void computesTheFieldsWhoseNamesEndSo() {
         assertThat(evaluate("""
-                {"flagged": true, "parts": {"first.$": "$.vals[0]", "last3.$": "$.vals[3:]"}, "hello.$": "States.Format('{}!', $.name)",
-                 "list": [1, {"me.$": "$$.Execution.Name"}]}""", """
+                {"flagged": true, "parts": {"first.$": "$.vals[0]", "last3.$": "$.vals[3:]"},
+                 "hello.$": "States.Format('{}!', $.name)", "list": [1, {"me.$": "$$.Execution.Name"}]}""", """
                 {"flagged": 7, "vals": [0, 10, 20, 30, 40, 50], "name": "Ann"}"""))
                 .isEqualTo("""
-                        {"flagged":true,"parts":{"first":0,"last3":[30,40,50]},"hello":"Ann!","list":[1,{"me":"e"}]}""");
+                {"flagged":true,"parts":{"first":0,"last3":[30,40,50]},"hello":"Ann!","list":[1,{"me":"e"}]}""");
     }
 
     @Test
@@ -35,11 +35,13 @@ class PayloadTemplateTest {
     void aMissNamesTheField() {
         assertThatThrownBy(() -> evaluate("""
                 {"a": {"b.$": "$.gone"}}""", "{}"))
-                .hasMessage("States.Runtime: The JSONPath '$.gone' specified for the field 'b.$' could not be found in the input '{}'");
+                .hasMessage("States.Runtime: The JSONPath '$.gone' specified for the field 'b.$' "
+                        + "could not be found in the input '{}'");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"a.$\": 1}", "{\"a.$\": \"b\"}", "{\"a.$\": \"$.\"}", "{\"x\": [{\"a.$\": \"States.No()\"}]}"})
+    @ValueSource(strings = {
+            "{\"a.$\": 1}", "{\"a.$\": \"b\"}", "{\"a.$\": \"$.\"}", "{\"x\": [{\"a.$\": \"States.No()\"}]}"})
     void refusesFieldsThatCannotBeComputed(String template) {
         assertThatThrownBy(() -> PayloadTemplate.parse(Json.parse(template)))
                 .isInstanceOf(IllegalArgumentException.class)

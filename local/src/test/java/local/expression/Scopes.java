@@ -12,7 +12,8 @@ final class Scopes {
     /** A scope with that input, and a context object that names its execution. */
     static Scope input(String json) {
         return new Scope(Json.parse(json), Json.parse("""
-                {"Execution": {"Id": "arn:aws:states:us-east-1:123456789012:execution:m:e", "Name": "e"}}"""), Variables.NONE);
+                {"Execution": {"Id": "arn:aws:states:us-east-1:123456789012:execution:m:e", "Name": "e"}}"""),
+                Variables.NONE);
     }
 
     /** A scope with an empty input and the fields of that object as variables. */

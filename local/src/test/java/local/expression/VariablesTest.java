@@ -28,7 +28,8 @@ class VariablesTest {
     void aStateAssigns256Kibibytes() {
         Variables.NONE.assign(Map.of("a", text(256 * 1024 - 2)));
         assertThatThrownBy(() -> Variables.NONE.assign(Map.of("a", text(256 * 1024 - 1))))
-                .hasMessage("States.DataLimitExceeded: The variables that the state assigns take 262,145 bytes, and may take 262,144.");
+                .hasMessage("States.DataLimitExceeded: "
+                        + "The variables that the state assigns take 262,145 bytes, and may take 262,144.");
     }
 
     @Test
