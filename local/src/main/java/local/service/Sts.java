@@ -37,8 +37,8 @@ public final class Sts {
     }
 
     /**
-     * The credentials act as the role, until they expire. Session policies are not there: a request with one is
-     * refused.
+     * The credentials act as the role for as long as the local run lasts. Session policies are not there: a request
+     * with one is refused.
      */
     public AssumeRoleResponse assumeRole(Principal who, AssumeRoleRequest request) {
         var arn = Require.notNull("roleArn", request.roleArn());
