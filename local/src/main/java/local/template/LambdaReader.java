@@ -82,12 +82,6 @@ final class LambdaReader {
 
     private static Map<String, String> environment(Node.Mapping properties) {
         var environment = new LinkedHashMap<String, String>();
-        properties.mapping("Environment").ifPresent(all -> all.entries().forEach((name, value) -> {
-            if (!name.equals("Variables")) {
-                throw new TemplateException(value.at(), "Environment has no property " + name
-                        + "; put it under Variables");
-            }
-        }));
         properties.mapping("Environment").flatMap(all -> all.mapping("Variables")).ifPresent(variables ->
                 variables.entries().forEach((name, value) -> {
                     if (!name.matches("[a-zA-Z][a-zA-Z0-9_]+")) {

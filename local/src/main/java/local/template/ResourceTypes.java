@@ -73,8 +73,24 @@ final class ResourceTypes {
         }
     }
 
+    /** Refuses a name that the maps in a property do not have. */
+    static void checkNested(String type, Node.Mapping properties) {
+        properties.entries().forEach((name, value) -> {
+            var path = type + "/" + name;
+            if (PROPERTIES.has(path)) {
+                value.asList().forEach(item -> {
+                    if (item instanceof Node.Mapping map) {
+                        checkNames(path, map);
+                        checkNested(path, map);
+                    }
+                });
+            }
+        });
+    }
+
     private static String spoken(String type) {
-        return type.contains(" event ") ? "an event of the type " + type.substring(type.lastIndexOf(' ') + 1) : type;
+        return type.contains(" event ") ? "an event of the type " + type.substring(type.lastIndexOf(' ') + 1)
+                : type.substring(type.lastIndexOf('/') + 1);
     }
 
     /** The kinds of events that a function or a state machine can have. */

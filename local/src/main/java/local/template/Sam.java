@@ -60,7 +60,7 @@ final class Sam {
             case "AWS::Serverless::StateMachine" -> SamStateMachine.expand(resource, this);
             case "AWS::Serverless::LayerVersion" -> List.of(resource.becomes("AWS::Lambda::LayerVersion",
                     resource.properties().without("ContentUri")
-                    .with("Content", resource.properties().get("ContentUri"))));
+                    .with("Content", resource.properties().get("ContentUri").map(Sam::s3Location))));
             case "AWS::Serverless::Connector" -> List.of();
             case "AWS::Serverless::Application" -> List.of(resource.becomes("AWS::CloudFormation::Stack",
                     resource.properties().without("Location")
@@ -114,6 +114,12 @@ final class Sam {
 
     private void implicit(String logicalId, String type, Location at) {
         resources.putIfAbsent(logicalId, new Resource(logicalId, type, Node.mapping(at), at, "", at, Map.of()));
+    }
+
+    /** A place in S3 as Lambda writes it; a path stays what it is. */
+    static Node s3Location(Node uri) {
+        return uri instanceof Node.Mapping place ? Node.mapping(uri.at()).with("S3Bucket", place.get("Bucket"))
+                .with("S3Key", place.get("Key")).with("S3ObjectVersion", place.get("Version")) : uri;
     }
 
     /** The property {@code FifoTopic} of a topic of this template. */

@@ -74,7 +74,7 @@ final class SamFunction {
             return Node.mapping("ImageUri", properties.get("ImageUri").orElseGet(() -> Node.text("", declared.at())));
         }
         return properties.get("InlineCode").map(code -> (Node) Node.mapping("ZipFile", code))
-                .or(() -> properties.get("CodeUri"))
+                .or(() -> properties.get("CodeUri").map(Sam::s3Location))
                 .orElseThrow(() -> new TemplateException(declared.at(), "CodeUri is missing: where is the code of "
                         + declared.logicalId() + "?"));
     }

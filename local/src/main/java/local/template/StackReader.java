@@ -1,7 +1,8 @@
 package local.template;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 final class StackReader {
 
     private final TemplateReader template;
-    private final Map<String, Resource> resources = new LinkedHashMap<>();
+    private final Map<String, List<Resource>> resources = new HashMap<>();
     private final Names names;
     private final NestedStacks nested;
 
@@ -24,8 +25,11 @@ final class StackReader {
         this.names = names;
         this.nested = nested;
         Omissions.report(expansion, template.report());
-        expansion.resources().forEach((logicalId, resource) -> resources.put(logicalId,
-                resource.with(names.resolve(resource.properties()).asMapping("Properties"))));
+        expansion.resources().values().forEach(resource -> {
+            var properties = names.resolve(resource.properties()).asMapping("Properties");
+            ResourceTypes.checkNested(resource.type(), properties);
+            resources.computeIfAbsent(resource.type(), _ -> new ArrayList<>()).add(resource.with(properties));
+        });
     }
 
     Stack read(Map<String, String> outputs) {
@@ -63,7 +67,7 @@ final class StackReader {
     }
 
     Stream<Resource> all(String... types) {
-        return resources.values().stream().filter(resource -> List.of(types).contains(resource.type()));
+        return Stream.of(types).flatMap(type -> resources.getOrDefault(type, List.of()).stream());
     }
 
     <T> List<T> read(String type, Function<Resource, T> reader) {

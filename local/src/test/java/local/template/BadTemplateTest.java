@@ -59,7 +59,7 @@ class BadTemplateTest {
                     template.yaml:8: a function's name has at most 64 letters, digits, - and _, but this is "not a \
                 name" (Resources.Worker.Properties.FunctionName)
                 {Environment: {QUEUE: x}}
-                    template.yaml:8: Environment has no property QUEUE; put it under Variables \
+                    template.yaml:8: Environment has no property QUEUE; there is Variables \
                 (Resources.Worker.Properties.Environment.QUEUE)
                 {Environment: {Variables: {QUEUE: [x]}}}
                     template.yaml:8: the environment variable QUEUE must be a string, but is a list \
@@ -252,6 +252,12 @@ class BadTemplateTest {
                 (Resources.Machine.Properties.DefinitionSubstitutions.A)
                 {Definition: {StartAt: A}, Tracing: true}
                     template.yaml:7: Tracing must be a map, but is true (Resources.Machine.Properties.Tracing)
+                {Definition: {StartAt: A}, Tracing: {Enable: true}}
+                    template.yaml:7: TracingConfiguration has no property Enable; did you mean Enabled? \
+                (Resources.Machine.Properties.Tracing.Enable)
+                {Definition: {StartAt: A}, Logging: {Destinations: [{LogGroupArn: x}]}}
+                    template.yaml:7: Destinations has no property LogGroupArn; there is CloudWatchLogsLogGroup \
+                (Resources.Machine.Properties.Logging.Destinations[0].LogGroupArn)
                 {Definition: {StartAt: A}, Tracing: {Enabled: perhaps}}
                     template.yaml:7: Enabled must be true or false, but is "perhaps" \
                 (Resources.Machine.Properties.Tracing.Enabled)
@@ -434,6 +440,9 @@ class BadTemplateTest {
                 Queue: {Type: AWS::SQS::Queue, Properties: {RedrivePolicy: {}}}
                     template.yaml:3: RedrivePolicy needs deadLetterTargetArn, and maxReceiveCount of 1 to 1000 \
                 (Resources.Queue.Properties.RedrivePolicy)
+                Queue: {Type: AWS::SQS::Queue, Properties: {RedrivePolicy: {maxReceiveCounts: 3}}}
+                    template.yaml:3: RedrivePolicy has no property maxReceiveCounts; did you mean maxReceiveCount? \
+                (Resources.Queue.Properties.RedrivePolicy.maxReceiveCounts)
                 Queue: {Type: AWS::SQS::Queue, Properties: {RedrivePolicy: "{"}}
                     template.yaml:3: RedrivePolicy must be a map or JSON text, but is "{" \
                 (Resources.Queue.Properties.RedrivePolicy)

@@ -60,7 +60,8 @@ class BadYamlTest {
                 arguments("%YAML 9.9\n---\nResources: {}\n",
                         "1: not YAML: found incompatible YAML document (version 1.* is required)"),
                 arguments("Resources:\n  Queue: `x`\n",
-                        "2: not YAML: while scanning for the next token, found character '`' that cannot start any token."),
+                        "2: not YAML: while scanning for the next token, "
+                                + "found character '`' that cannot start any token."),
                 arguments("Resources: " + "[".repeat(5000), "1: not YAML: Nesting Depth exceeded max 100"),
                 arguments("# filler\n".repeat(600_000),
                 "1: template.yaml has more than 1 MB, which is the limit of CloudFormation"));
