@@ -57,7 +57,9 @@ final class Names implements Scope {
         var stack = resource.type().equals("AWS::CloudFormation::Stack") ? nested.stack(resource, this::resolve)
                 : Optional.<Stack>empty();
         if (stack.isEmpty()) {
-            return identity.ref() + "/" + attribute;
+            // A policy may speak of it, and IAM takes nothing but an ARN there.
+            return (attribute.endsWith("Arn") ? identity.attribute("Arn").orElse(identity.ref()) : identity.ref())
+                    + "/" + attribute;
         }
         var outputs = stack.get().outputs();
         var name = attribute.replaceFirst("^Outputs\\.", "");

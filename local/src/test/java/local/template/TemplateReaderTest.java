@@ -205,6 +205,29 @@ class TemplateReaderTest {
     }
 
     @Test
+    void aPolicyMaySpeakOfWhatIsNotRun() {
+        var stack = fixture.read("""
+                Transform: AWS::Serverless-2016-10-31
+                Resources:
+                  Table: {Type: AWS::DynamoDB::Table}
+                  Own: {Type: Custom::Own}
+                  Worker:
+                    Type: AWS::Serverless::Function
+                    Properties:
+                      Runtime: java25
+                      CodeUri: .
+                      Handler: a.B
+                      Policies:
+                        - Statement:
+                            - Effect: Allow
+                              Action: [dynamodb:GetItem, dynamodb:GetRecords, s3:GetObject]
+                              Resource: [!GetAtt Table.Arn, !Sub "${Table.Arn}/index/*", !GetAtt Table.StreamArn, !GetAtt Own.BucketArn]
+                """);
+        assertThat(stack.refusals()).isEmpty();
+        assertThat(stack.roles().getFirst().role().policies().getFirst().document().statements()).hasSize(1);
+    }
+
+    @Test
     void whatACheckMayReadARunMayRefuse() {
         var stack = fixture.read("""
                 Transform: AWS::Serverless-2016-10-31
