@@ -6,7 +6,10 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import local.iam.Principal;
 
-/** The temporary credentials that the local run issued: to functions for their roles' sessions, and to whoever assumes a role. */
+/**
+ * The temporary credentials that the local run issued: to functions for their roles' sessions, and to whoever assumes a
+ * role.
+ */
 public final class Credentials {
 
     /** What every access key ID begins with that was issued by a local run, this one or an earlier one. */
@@ -16,8 +19,12 @@ public final class Credentials {
     private final SecureRandom random = new SecureRandom();
     private final ConcurrentHashMap<String, Issued> byAccessKeyId = new ConcurrentHashMap<>();
 
-    /** What STS calls temporary security credentials. The secret halves never go to a log: {@link #toString} leaves them out. */
-    public record Issued(String accessKeyId, String secretAccessKey, String sessionToken, Principal.RoleSession principal) {
+    /**
+     * What STS calls temporary security credentials. The secret halves never go to a log: {@link #toString} leaves them
+     * out.
+     */
+    public record Issued(String accessKeyId, String secretAccessKey, String sessionToken,
+            Principal.RoleSession principal) {
 
         @Override
         public String toString() {
@@ -36,7 +43,9 @@ public final class Credentials {
         return Optional.ofNullable(byAccessKeyId.get(accessKeyId));
     }
 
-    /** Whether a local run issued it, be it long ended: such a key is nobody's any more, and not the administrator's. */
+    /**
+     * Whether a local run issued it, be it long ended: such a key is nobody's any more, and not the administrator's.
+     */
     public boolean isOurs(String accessKeyId) {
         return accessKeyId.startsWith(PREFIX);
     }

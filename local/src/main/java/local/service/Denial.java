@@ -15,6 +15,6 @@ import local.iam.Principal;
  * @param message  AWS's sentence
  * @param task     the Task state on whose behalf the call was made, if one did
  */
-public record Denial(Principal who, String action, String resource, Decision.Denied decision, String message, Instant at,
-        Optional<TaskCall> task) {
+public record Denial(Principal who, String action, String resource, Decision.Denied decision, String message,
+        Instant at, Optional<TaskCall> task) {
 }

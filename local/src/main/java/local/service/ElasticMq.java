@@ -21,8 +21,8 @@ import scala.Option;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The queue server, in this process and on our time. It is asked in its own protocol on a port that only {@link Sqs} knows: about a
- * millisecond a call, for all that its HTTP layer knows of SQS's rules.
+ * The queue server, in this process and on our time. It is asked in its own protocol on a port that only {@link Sqs}
+ * knows: about a millisecond a call, for all that its HTTP layer knows of SQS's rules.
  */
 final class ElasticMq implements AutoCloseable {
 
@@ -103,7 +103,8 @@ final class ElasticMq implements AutoCloseable {
             }
             return text.isEmpty() ? Json.object() : Json.parse(text);
         } catch (IOException e) {
-            throw new ServiceException("ServiceUnavailable", 503, "The queue server does not answer: " + e.getMessage());
+            throw new ServiceException("ServiceUnavailable", 503, "The queue server does not answer: "
+                    + e.getMessage());
         }
     }
 

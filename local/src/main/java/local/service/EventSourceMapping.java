@@ -22,8 +22,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Has a function invoked with a queue's messages. It receives and deletes in a session of the function's role, as Lambda's pollers
- * do, but polls only when {@link Receivable} says that there may be something.
+ * Has a function invoked with a queue's messages. It receives and deletes in a session of the function's role, as
+ * Lambda's pollers do, but polls only when {@link Receivable} says that there may be something.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html">Event source mappings for Amazon SQS</a>
  */
@@ -50,8 +50,8 @@ final class EventSourceMapping implements AutoCloseable {
     private Optional<Alarm> alarm = Optional.empty();
     private boolean closed;
 
-    private EventSourceMapping(Stack stack, Stack.EventSourceMapping declared, Stack.Function function, Time time, Sqs sqs,
-            Functions functions) {
+    private EventSourceMapping(Stack stack, Stack.EventSourceMapping declared, Stack.Function function, Time time,
+            Sqs sqs, Functions functions) {
         this.declared = declared;
         this.function = function;
         this.poller = new Principal.RoleSession(stack.account(), function.roleName(), function.name());
@@ -69,8 +69,8 @@ final class EventSourceMapping implements AutoCloseable {
      *
      * @throws TemplateException where the function's role may not receive from the queue
      */
-    static EventSourceMapping start(Stack stack, Stack.EventSourceMapping declared, Stack.Function function, Door door, Time time,
-            Sqs sqs, Functions functions) {
+    static EventSourceMapping start(Stack stack, Stack.EventSourceMapping declared, Stack.Function function, Door door,
+            Time time, Sqs sqs, Functions functions) {
         var mapping = new EventSourceMapping(stack, declared, function, time, sqs, functions);
         for (var action : ACTIONS) {
             try {
@@ -78,8 +78,9 @@ final class EventSourceMapping implements AutoCloseable {
             } catch (ServiceException e) {
                 var remedy = Remedy.of(stack, function.roleName(), ACTIONS.stream().map("sqs:"::concat).toList(),
                         declared.eventSourceArn());
-                throw new TemplateException(declared.location(), "Lambda refuses to create the event source mapping of function "
-                        + function.logicalId() + ": InvalidParameterValueException: The provided execution role does not have"
+                throw new TemplateException(declared.location(),
+                        "Lambda refuses to create the event source mapping of function " + function.logicalId()
+                        + ": InvalidParameterValueException: The provided execution role does not have"
                         + " permissions to call " + action + " on SQS. " + e.getMessage()
                         + remedy.map(lines -> "\n" + lines).orElse(""));
             }
@@ -104,7 +105,8 @@ final class EventSourceMapping implements AutoCloseable {
     /** Sets the alarm for what can be received next. */
     private synchronized void schedule() {
         alarm.ifPresent(Alarm::cancel);
-        alarm = closed ? Optional.empty() : receivable.next().map(at -> time.alarm(at.plus(declared.batchingWindow()), this::wake));
+        alarm = closed ? Optional.empty() : receivable.next()
+                .map(at -> time.alarm(at.plus(declared.batchingWindow()), this::wake));
     }
 
     private void wake() {
@@ -140,15 +142,20 @@ final class EventSourceMapping implements AutoCloseable {
         }
     }
 
-    /** A batch; empty where there is none, or it may not be received. Without a batching window what is there first is handed over. */
+    /**
+     * A batch; empty where there is none, or it may not be received. Without a batching window what is there first is
+     * handed over.
+     */
     private List<JsonNode> receive() {
         var batch = new ArrayList<JsonNode>();
         while (batch.isEmpty() || batch.size() < declared.batchSize() && declared.batchingWindow().isPositive()) {
             var asked = time.now();
-            var request = queue().put("MaxNumberOfMessages", Math.min(RECEIVED_AT_ONCE, declared.batchSize() - batch.size()));
+            var request = queue().put("MaxNumberOfMessages",
+                    Math.min(RECEIVED_AT_ONCE, declared.batchSize() - batch.size()));
             request.putArray("MessageAttributeNames").add("All");
             request.putArray("AttributeNames").add("All");
-            var messages = call("ReceiveMessage", request).map(response -> response.path("Messages")).orElse(Json.object());
+            var messages = call("ReceiveMessage", request).map(response -> response.path("Messages"))
+                    .orElse(Json.object());
             messages.forEach(batch::add);
             if (messages.isEmpty()) {
                 receivable.drained(asked);
@@ -208,7 +215,8 @@ final class EventSourceMapping implements AutoCloseable {
             var request = queue();
             var entries = request.putArray("Entries");
             for (var message : messages.subList(from, Math.min(messages.size(), from + RECEIVED_AT_ONCE))) {
-                entries.addObject().put("Id", Integer.toString(entries.size())).set("ReceiptHandle", message.path("ReceiptHandle"));
+                entries.addObject().put("Id", Integer.toString(entries.size()))
+                        .set("ReceiptHandle", message.path("ReceiptHandle"));
             }
             call("DeleteMessageBatch", request);
         }

@@ -14,8 +14,8 @@ import local.template.Stack;
 import local.template.TemplateException;
 
 /**
- * A function's code: a folder as {@code sam build} makes it (classes, {@code lib/*.jar}), a Maven module's {@code target},
- * or a jar.
+ * A function's code: a folder as {@code sam build} makes it (classes, {@code lib/*.jar}), a Maven module's {@code
+ * target}, or a jar.
  *
  * @param root      the folder that is the function's {@code /var/task}
  * @param own       the function's own classes: a folder or a jar
@@ -26,7 +26,8 @@ record FunctionCode(Path root, Path own, List<Path> libraries) {
     /** @throws TemplateException where there is no code, or the handler is not in it */
     static FunctionCode of(Stack.Function function) {
         var code = locate(function).orElseThrow(() -> new TemplateException(function.location(), "Function "
-                + function.logicalId() + ": there is no code in " + function.code() + ". Build it first: bin/local does, and so"
+                + function.logicalId() + ": there is no code in " + function.code()
+                + ". Build it first: bin/local does, and so"
                 + " does 'sam build' or 'mvn package dependency:copy-dependencies'."));
         code.requireHandler(function);
         return code;
@@ -41,7 +42,8 @@ record FunctionCode(Path root, Path own, List<Path> libraries) {
         var classes = module ? uri.resolve("target/classes") : uri;
         var libraries = Stream.concat(jars(uri.resolve(module ? "target/dependency" : "lib")).stream(),
                 layers(function).stream()).toList();
-        return Files.isDirectory(classes) ? Optional.of(new FunctionCode(classes, classes, libraries)) : Optional.empty();
+        return Files.isDirectory(classes) ? Optional.of(new FunctionCode(classes, classes, libraries))
+                : Optional.empty();
     }
 
     /** A layer's jars stand in {@code /opt/java/lib}. */
@@ -60,7 +62,10 @@ record FunctionCode(Path root, Path own, List<Path> libraries) {
         }
     }
 
-    /** The libraries without those that stand before them anyway: functions that need no others share a {@link StartCache}. */
+    /**
+     * The libraries without those that stand before them anyway: functions that need no others share a {@link
+     * StartCache}.
+     */
     List<Path> librariesBeside(List<Path> before) {
         return libraries.stream().filter(library -> before.stream().map(Path::getFileName)
                 .noneMatch(name -> library.toString().endsWith(name.toString()))).toList();
@@ -80,7 +85,8 @@ record FunctionCode(Path root, Path own, List<Path> libraries) {
         var parts = function.handler().split("::", 2);
         var name = parts[0];
         var method = parts.length == 2 ? parts[1] : "handleRequest";
-        var handler = find(name).orElseThrow(() -> new TemplateException(function.location(), "Function " + function.logicalId()
+        var handler = find(name)
+                .orElseThrow(() -> new TemplateException(function.location(), "Function " + function.logicalId()
                 + ": handler " + function.handler() + ": there is no class " + name + " in " + root
                 + ". A handler is package.Class::method."));
         if (!hasMethod(handler, method)) {
@@ -100,7 +106,8 @@ record FunctionCode(Path root, Path own, List<Path> libraries) {
 
     private Optional<ClassModel> find(String className) {
         var entry = className.replace('.', '/') + ".class";
-        return Stream.concat(Stream.of(own), libraries.stream()).flatMap(place -> read(place, entry).stream()).findFirst().map(ClassFile.of()::parse);
+        return Stream.concat(Stream.of(own), libraries.stream()).flatMap(place -> read(place, entry).stream())
+                .findFirst().map(ClassFile.of()::parse);
     }
 
     private static Optional<byte[]> read(Path place, String entry) {

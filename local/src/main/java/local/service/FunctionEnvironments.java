@@ -31,7 +31,8 @@ final class FunctionEnvironments implements Functions.EnvironmentFactory {
         this.settings = settings;
         this.credentials = credentials;
         this.time = time;
-        stack.functions().stream().filter(this::isProcess).forEach(function -> code.put(function.name(), codeOf(function)));
+        stack.functions().stream().filter(this::isProcess)
+                .forEach(function -> code.put(function.name(), codeOf(function)));
         this.api = RuntimeApi.start(time);
         this.caches = new StartCache(settings.cache().toAbsolutePath(), settings.writesCache());
         this.client = RuntimeClient.classPath(settings.cache().toAbsolutePath());
@@ -43,8 +44,9 @@ final class FunctionEnvironments implements Functions.EnvironmentFactory {
 
     private static FunctionCode codeOf(Stack.Function function) {
         if (!function.runtime().startsWith("java")) {
-            throw new TemplateException(function.location(), "Function " + function.logicalId() + ": the local run has no runtime "
-                    + function.runtime() + ". Start its functions with 'sam local start-lambda' and name that with --lambda-endpoint.");
+            throw new TemplateException(function.location(), "Function " + function.logicalId()
+                    + ": the local run has no runtime " + function.runtime()
+                    + ". Start its functions with 'sam local start-lambda' and name that with --lambda-endpoint.");
         }
         return FunctionCode.of(function);
     }
@@ -95,7 +97,8 @@ final class FunctionEnvironments implements Functions.EnvironmentFactory {
     }
 
     private String logStream() {
-        return LocalDate.ofInstant(time.now(), ZoneOffset.UTC).toString().replace('-', '/') + "/[$LATEST]" + UUID.randomUUID().toString().replace("-", "");
+        return LocalDate.ofInstant(time.now(), ZoneOffset.UTC).toString().replace('-', '/') + "/[$LATEST]"
+                + UUID.randomUUID().toString().replace("-", "");
     }
 
     @Override

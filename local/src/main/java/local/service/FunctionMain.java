@@ -5,12 +5,16 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * The main class of a function's process: AWS's runtime interface client, and a watch on the process that started it. The pipe to
- * standard input is never written to; it ends when that process ends, however it ends, and then this one halts.
+ * The main class of a function's process: AWS's runtime interface client, and a watch on the process that started it.
+ * The pipe to standard input is never written to; it ends when that process ends, however it ends, and then this one
+ * halts.
  */
 public final class FunctionMain {
 
-    /** An option of the command line: at the end of its parent it exits as a program does, so that the JVM can write a cache. */
+    /**
+     * An option of the command line: at the end of its parent it exits as a program does, so that the JVM can write a
+     * cache.
+     */
     static final String EXITS_IN_ORDER = "-Dlocal.exitsInOrder=true";
 
     private FunctionMain() {

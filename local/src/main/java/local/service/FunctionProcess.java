@@ -25,7 +25,9 @@ import local.template.Stack;
 /** An execution environment that is a process of its own: a plain JVM with AWS's runtime interface client. */
 final class FunctionProcess implements ExecutionEnvironment {
 
-    /** Lambda's limit for the init phase; what is not done by then goes on within the first invocation's own time-out. */
+    /**
+     * Lambda's limit for the init phase; what is not done by then goes on within the first invocation's own time-out.
+     */
     private static final Duration INIT_LIMIT = Duration.ofSeconds(10);
 
     /** What the runtime writes, with the request's ID, after all that an invocation wrote itself. */
@@ -76,15 +78,19 @@ final class FunctionProcess implements ExecutionEnvironment {
         }
     }
 
-    /** The function's own classes come last, for a cache is good for a class path that begins with the jars that it was made of. */
-    private static List<String> command(Stack.Function function, FunctionCode code, List<Path> jars, List<String> cache) {
+    /**
+     * The function's own classes come last, for a cache is good for a class path that begins with the jars that it was
+     * made of.
+     */
+    private static List<String> command(Stack.Function function, FunctionCode code, List<Path> jars,
+            List<String> cache) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        // as Lambda's own bootstrap sets them: 85 % of the memory is heap, the serial collector, only the first compiler
+        // as Lambda's own bootstrap sets them: 85 % of the memory is heap, the serial collector, the first compiler only
         command.add("-XX:MaxHeapSize=" + function.memory() * 1024L * 85 / 100 + "k");
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         command.addAll(cache);
-        // the process that writes a cache must not have folders there: the client finds its classes in the working directory
+        // who writes a cache must not have folders there: the client finds the classes in the working directory
         var folders = cache.contains(FunctionMain.EXITS_IN_ORDER) ? List.<Path>of() : code.ownFolder();
         command.add("-cp");
         command.add(Stream.of(jars, folders).flatMap(List::stream).map(path -> path.toAbsolutePath().toString())
@@ -112,7 +118,8 @@ final class FunctionProcess implements ExecutionEnvironment {
     }
 
     static Invocation.Failed timedOut(Invocation invocation) {
-        return RuntimeSession.error("Sandbox.Timedout", "RequestId: " + invocation.requestId() + " Error: Task timed out after "
+        return RuntimeSession.error("Sandbox.Timedout", "RequestId: " + invocation.requestId()
+                + " Error: Task timed out after "
                 + String.format(Locale.ROOT, "%.2f", invocation.timeout().toMillis() / 1000.0) + " seconds");
     }
 

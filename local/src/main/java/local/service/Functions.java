@@ -22,8 +22,8 @@ import local.template.Stack;
 import local.time.Time;
 
 /**
- * The stack's functions and the environments that they run in. An environment serves one invocation at a time; more are started as
- * needed, and warm ones are used again.
+ * The stack's functions and the environments that they run in. An environment serves one invocation at a time; more are
+ * started as needed, and warm ones are used again.
  */
 final class Functions implements AutoCloseable {
 
@@ -84,8 +84,8 @@ final class Functions implements AutoCloseable {
     }
 
     /**
-     * Invokes the function. It runs on a thread of its own and to its end, whoever ceases to wait for it; time is held meanwhile, for
-     * a function works in real time.
+     * Invokes the function. It runs on a thread of its own and to its end, whoever ceases to wait for it; time is held
+     * meanwhile, for a function works in real time.
      */
     CompletableFuture<Result> invoke(Stack.Function function, String payload) {
         var result = new CompletableFuture<Result>();
@@ -177,7 +177,8 @@ final class Functions implements AutoCloseable {
     /** What is about to answer may do so: a worker that has called back is not cut off before its last line. */
     private void awaitRunning() {
         try {
-            CompletableFuture.allOf(running.toArray(CompletableFuture[]::new)).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            CompletableFuture.allOf(running.toArray(CompletableFuture[]::new))
+                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
             // it has had its time
         } catch (InterruptedException e) {
@@ -189,7 +190,8 @@ final class Functions implements AutoCloseable {
     public void close() {
         awaitRunning();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            byName.values().forEach(deployed -> deployed.all().forEach(environment -> threads.submit(environment::end)));
+            byName.values().forEach(deployed -> deployed.all()
+                    .forEach(environment -> threads.submit(environment::end)));
         }
         factory.close();
     }

@@ -20,7 +20,10 @@ import local.json.Json;
 import local.template.Stack;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/** A handler object of a test in place of a function's process: the same events and errors, without a time-out that kills. */
+/**
+ * A handler object of a test in place of a function's process: the same events and errors, without a time-out that
+ * kills.
+ */
 final class HandlerEnvironment implements ExecutionEnvironment {
 
     private final Stack.Function function;
@@ -38,7 +41,8 @@ final class HandlerEnvironment implements ExecutionEnvironment {
             case RequestStreamHandler streams -> streams;
             case RequestHandler<?, ?> values -> streaming(values);
             default -> throw new IllegalArgumentException(
-                    function.logicalId() + ": " + handler.getClass() + " is neither a RequestHandler nor a RequestStreamHandler");
+                    function.logicalId() + ": " + handler.getClass()
+                    + " is neither a RequestHandler nor a RequestStreamHandler");
         };
         this.onLine = onLine;
     }
@@ -47,7 +51,8 @@ final class HandlerEnvironment implements ExecutionEnvironment {
     public Invocation.Outcome invoke(Invocation invocation) {
         var output = new ByteArrayOutputStream();
         try {
-            handler.handleRequest(new ByteArrayInputStream(invocation.payload().getBytes(StandardCharsets.UTF_8)), output,
+            handler.handleRequest(new ByteArrayInputStream(invocation.payload().getBytes(StandardCharsets.UTF_8)),
+                    output,
                     new HandlerContext(function, invocation, logger(invocation.requestId())));
             return new Invocation.Succeeded(output.toString(StandardCharsets.UTF_8));
         } catch (Exception | AssertionError e) {
@@ -74,7 +79,8 @@ final class HandlerEnvironment implements ExecutionEnvironment {
     private static Invocation.Failed failed(Throwable thrown) {
         var trace = JsonNodeFactory.instance.arrayNode();
         Arrays.stream(thrown.getStackTrace()).map(StackTraceElement::toString).forEach(trace::add);
-        var error = Json.object().put("errorMessage", thrown.getMessage()).put("errorType", thrown.getClass().getName());
+        var error = Json.object().put("errorMessage", thrown.getMessage())
+                .put("errorType", thrown.getClass().getName());
         return new Invocation.Failed(Json.write(error.set("stackTrace", trace)));
     }
 
@@ -102,7 +108,9 @@ final class HandlerEnvironment implements ExecutionEnvironment {
         };
     }
 
-    /** The handler's input type where its class names one; a lambda expression's does not, and is given maps and lists. */
+    /**
+     * The handler's input type where its class names one; a lambda expression's does not, and is given maps and lists.
+     */
     private static Type inputType(Class<?> type) {
         for (var candidate = type; candidate != null; candidate = candidate.getSuperclass()) {
             for (var face : candidate.getGenericInterfaces()) {
@@ -120,7 +128,8 @@ final class HandlerEnvironment implements ExecutionEnvironment {
                 : JacksonFactory.getInstance().getSerializer(type);
     }
 
-    private record HandlerContext(Stack.Function function, Invocation invocation, LambdaLogger logger) implements Context {
+    private record HandlerContext(Stack.Function function, Invocation invocation,
+            LambdaLogger logger) implements Context {
 
         @Override
         public String getAwsRequestId() {

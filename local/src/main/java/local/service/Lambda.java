@@ -94,7 +94,8 @@ public final class Lambda {
 
     public ListFunctionsResponse listFunctions(Principal who, ListFunctionsRequest request) {
         door.check(who, "lambda:ListFunctions", "*");
-        return ListFunctionsResponse.builder().functions(functions.all().stream().map(this::configuration).toList()).build();
+        return ListFunctionsResponse.builder().functions(functions.all().stream().map(this::configuration).toList())
+                .build();
     }
 
     public GetFunctionResponse getFunction(Principal who, GetFunctionRequest request) {
@@ -106,7 +107,8 @@ public final class Lambda {
                 .build();
     }
 
-    public GetFunctionConfigurationResponse getFunctionConfiguration(Principal who, GetFunctionConfigurationRequest request) {
+    public GetFunctionConfigurationResponse getFunctionConfiguration(Principal who,
+            GetFunctionConfigurationRequest request) {
         door.check(who, "lambda:GetFunctionConfiguration", arn(request.functionName()));
         return Shapes.WIRE.read(GetFunctionConfigurationResponse.builder(),
                 Shapes.WIRE.write(configuration(function(request.functionName()))));
@@ -114,22 +116,26 @@ public final class Lambda {
 
     public ListVersionsByFunctionResponse listVersionsByFunction(Principal who, ListVersionsByFunctionRequest request) {
         door.check(who, "lambda:ListVersionsByFunction", arn(request.functionName()));
-        return ListVersionsByFunctionResponse.builder().versions(configuration(function(request.functionName()))).build();
+        return ListVersionsByFunctionResponse.builder().versions(configuration(function(request.functionName())))
+                .build();
     }
 
     /** The function that a name, a partial ARN or an ARN means. */
     Stack.Function function(String reference) {
-        return find(reference).orElseThrow(() -> new ServiceException("ResourceNotFoundException", 404, "Function not found: " + arn(reference)));
+        return find(reference).orElseThrow(() ->
+                new ServiceException("ResourceNotFoundException", 404, "Function not found: " + arn(reference)));
     }
 
     private Optional<Stack.Function> find(String reference) {
         return Optional.of(FUNCTION_NAME.matcher(reference)).filter(Matcher::matches)
-                .flatMap(match -> functions.find(match.group(1)).filter(function -> hasQualifier(function, match.group(2))));
+                .flatMap(match -> functions.find(match.group(1))
+                        .filter(function -> hasQualifier(function, match.group(2))));
     }
 
     /** The local run has one version of a function, whatever it is called. */
     private static boolean hasQualifier(Stack.Function function, String qualifier) {
-        return qualifier == null || qualifier.equals("$LATEST") || qualifier.equals("1") && !function.aliases().isEmpty()
+        return qualifier == null || qualifier.equals("$LATEST")
+                || qualifier.equals("1") && !function.aliases().isEmpty()
                 || function.aliases().contains(qualifier);
     }
 
@@ -161,7 +167,8 @@ public final class Lambda {
             return text;
         } catch (JacksonException e) {
             throw new ServiceException("InvalidRequestContentException", 400,
-                    "Could not parse request body into json: Could not parse payload into json: " + e.getOriginalMessage());
+                    "Could not parse request body into json: Could not parse payload into json: "
+                    + e.getOriginalMessage());
         }
     }
 

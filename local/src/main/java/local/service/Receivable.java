@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * When a queue's messages can be received: those that are delayed, those that are in flight until their visibility time-out, and
- * those that are there. Whoever receives from the queue needs not poll it.
+ * When a queue's messages can be received: those that are delayed, those that are in flight until their visibility
+ * time-out, and those that are there. Whoever receives from the queue needs not poll it.
  */
 final class Receivable {
 

@@ -6,7 +6,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import local.template.Stack;
 
-/** A function that runs elsewhere: behind another endpoint that speaks Lambda's Invoke, such as {@code sam local start-lambda}. */
+/**
+ * A function that runs elsewhere: behind another endpoint that speaks Lambda's Invoke, such as {@code sam local
+ * start-lambda}.
+ */
 record RemoteEnvironment(URI endpoint, Stack.Function function) implements ExecutionEnvironment {
 
     @Override
@@ -18,7 +21,8 @@ record RemoteEnvironment(URI endpoint, Stack.Function function) implements Execu
             connection.setDoOutput(true);
             connection.getOutputStream().write(invocation.payload().getBytes(StandardCharsets.UTF_8));
             if (connection.getResponseCode() >= 400) {
-                throw new ServiceException("ServiceException", 502, endpoint + " answered " + connection.getResponseCode() + " for "
+                throw new ServiceException("ServiceException", 502, endpoint + " answered "
+                        + connection.getResponseCode() + " for "
                         + function.logicalId());
             }
             var payload = new String(connection.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.utilslite.SdkInternalThreadLocal;
 
 /**
- * AWS's runtime interface client as it stands on our own class path, and the little that is put before it in a jar of its own:
- * nothing else of ours is seen by a function.
+ * AWS's runtime interface client as it stands on our own class path, and the little that is put before it in a jar of
+ * its own: nothing else of ours is seen by a function.
  */
 final class RuntimeClient {
 
@@ -50,7 +50,10 @@ final class RuntimeClient {
         }
     }
 
-    /** Writes beside and moves into place, so that two runs at once do no harm; one that is there already keeps its time. */
+    /**
+     * Writes beside and moves into place, so that two runs at once do no harm; one that is there already keeps its
+     * time.
+     */
     private static Path writeJar(Path cache) {
         try {
             var jar = cache.resolve("function-main.jar");

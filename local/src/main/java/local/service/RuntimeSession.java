@@ -17,8 +17,8 @@ final class RuntimeSession {
      * @param toldAll  done once all lines that the invocation wrote were read
      * @param outcome  both together
      */
-    private record Running(String requestId, CompletableFuture<Invocation.Outcome> answer, CompletableFuture<Void> toldAll,
-            CompletableFuture<Invocation.Outcome> outcome) {
+    private record Running(String requestId, CompletableFuture<Invocation.Outcome> answer,
+            CompletableFuture<Void> toldAll, CompletableFuture<Invocation.Outcome> outcome) {
 
         static Running of(String requestId) {
             var answer = new CompletableFuture<Invocation.Outcome>();
@@ -32,7 +32,10 @@ final class RuntimeSession {
         }
     }
 
-    /** Hands an invocation to the runtime as soon as it asks for one. Its outcome comes after the last line that it wrote. */
+    /**
+     * Hands an invocation to the runtime as soon as it asks for one. Its outcome comes after the last line that it
+     * wrote.
+     */
     synchronized CompletableFuture<Invocation.Outcome> submit(Invocation invocation) {
         running = Running.of(invocation.requestId());
         if (ended != null) {
@@ -88,7 +91,8 @@ final class RuntimeSession {
             default -> "Runtime exited with error: exit status " + status;
         };
         var current = running;
-        end(error("Runtime.ExitError", current == null ? reason : "RequestId: " + current.requestId() + " Error: " + reason));
+        end(error("Runtime.ExitError",
+                current == null ? reason : "RequestId: " + current.requestId() + " Error: " + reason));
     }
 
     /** Lambda's own report of a failure that the function could not tell. */

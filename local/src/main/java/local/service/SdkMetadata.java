@@ -10,7 +10,9 @@ import java.util.UUID;
 import local.json.Json;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What an optimized integration adds to a service's response: {@code SdkHttpMetadata} and {@code SdkResponseMetadata}. */
+/**
+ * What an optimized integration adds to a service's response: {@code SdkHttpMetadata} and {@code SdkResponseMetadata}.
+ */
 final class SdkMetadata {
 
     private SdkMetadata() {
@@ -26,7 +28,8 @@ final class SdkMetadata {
         headers.put("x-amzn-RequestId", id);
         headers.put("Content-Length", length(payload));
         headers.put("Date", date(now));
-        headers.put("X-Amzn-Trace-Id", "root=1-%08x-%s;sampled=0".formatted(now.getEpochSecond(), id.replace("-", "").substring(8)));
+        headers.put("X-Amzn-Trace-Id",
+                "root=1-%08x-%s;sampled=0".formatted(now.getEpochSecond(), id.replace("-", "").substring(8)));
         headers.put("Content-Type", "application/json");
         return add(result, headers, id);
     }

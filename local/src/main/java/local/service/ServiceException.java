@@ -1,6 +1,8 @@
 package local.service;
 
-/** A call that a service refuses, as AWS says it: the error's code, HTTP status and message. Not a fault of the program. */
+/**
+ * A call that a service refuses, as AWS says it: the error's code, HTTP status and message. Not a fault of the program.
+ */
 public final class ServiceException extends RuntimeException {
 
     private final String code;

@@ -14,7 +14,10 @@ import local.time.Time;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Everything that a template's machines, its functions and the person at the command line can call, started and stopped as one. */
+/**
+ * Everything that a template's machines, its functions and the person at the command line can call, started and stopped
+ * as one.
+ */
 public final class Services implements AutoCloseable {
 
     private final Stack stack;
@@ -39,7 +42,8 @@ public final class Services implements AutoCloseable {
         this.roles = door.roles();
         this.door = door;
         this.sqs = sqs;
-        this.functions = new Functions(stack.functions(), time, listener, new FunctionEnvironments(stack, settings, credentials, time));
+        this.functions = new Functions(stack.functions(), time, listener,
+                new FunctionEnvironments(stack, settings, credentials, time));
         this.lambda = new Lambda(stack, door, time, functions);
         this.sns = new Sns(stack, door, time, new SnsDelivery(sqs, lambda, listener));
         this.iam = new Iam(door, time, stack.account());
@@ -55,14 +59,15 @@ public final class Services implements AutoCloseable {
     }
 
     /**
-     * Checks what can be checked and starts the rest beside the caller: the queue, and the functions that are wanted ahead. A call
-     * that needs what is not up yet waits for it.
+     * Checks what can be checked and starts the rest beside the caller: the queue, and the functions that are wanted
+     * ahead. A call that needs what is not up yet waits for it.
      *
-     * @throws TemplateException where a function's code or handler is missing, a definition cannot run, or a role may not do what its
-     *     function, machine or event source needs
+     * @throws TemplateException where a function's code or handler is missing, a definition cannot run, or a role may
+     *     not do what its function, machine or event source needs
      */
     public static Services start(Stack stack, Time time, Settings settings, ServiceListener listener) {
-        var door = new Door(new Roles(stack.roles().stream().map(Stack.RoleResource::role).toList()), time, listener::denied);
+        var door = new Door(new Roles(stack.roles().stream().map(Stack.RoleResource::role).toList()), time,
+                listener::denied);
         var sqs = Sqs.start(stack, settings.endpoint(), door, time);
         Services services;
         try {
@@ -96,7 +101,8 @@ public final class Services implements AutoCloseable {
         var byMachine = stack.stateMachines().stream().flatMap(machine -> stack.functions().stream()
                 .filter(function -> machine.definition().contains(function.name()))
                 .sorted(Comparator.comparing(function -> machine.definition().indexOf(function.name()))));
-        var byQueue = stack.eventSourceMappings().stream().flatMap(mapping -> functions.find(mapping.functionName()).stream());
+        var byQueue = stack.eventSourceMappings().stream()
+                .flatMap(mapping -> functions.find(mapping.functionName()).stream());
         return Stream.concat(byMachine, byQueue).distinct().toList();
     }
 

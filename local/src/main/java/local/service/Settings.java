@@ -25,7 +25,8 @@ public record Settings(URI endpoint, Path cache, boolean startAhead, Map<String,
     }
 
     /** That writes no caches. */
-    public Settings(URI endpoint, Path cache, boolean startAhead, Map<String, Object> handlers, Optional<URI> lambdaEndpoint) {
+    public Settings(URI endpoint, Path cache, boolean startAhead, Map<String, Object> handlers,
+            Optional<URI> lambdaEndpoint) {
         this(endpoint, cache, startAhead, handlers, lambdaEndpoint, false);
     }
 }

@@ -17,8 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
 /**
- * Amazon SQS: ElasticMQ behind the door. Every call of a queue goes through here, so here is known when a message may be received
- * next, and nobody has to poll to find out.
+ * Amazon SQS: ElasticMQ behind the door. Every call of a queue goes through here, so here is known when a message may
+ * be received next, and nobody has to poll to find out.
  *
  * @see <a href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_Operations.html">SQS API reference</a>
  */
@@ -66,8 +66,10 @@ public final class Sqs implements AutoCloseable {
                 return;
             }
             // a queue's dead-letter queue must be there before it
-            stack.queues().stream().filter(queue -> queue.deadLetterArn().isEmpty()).forEach(queue -> create(elasticMq, queue));
-            stack.queues().stream().filter(queue -> queue.deadLetterArn().isPresent()).forEach(queue -> create(elasticMq, queue));
+            stack.queues().stream().filter(queue -> queue.deadLetterArn().isEmpty())
+                    .forEach(queue -> create(elasticMq, queue));
+            stack.queues().stream().filter(queue -> queue.deadLetterArn().isPresent())
+                    .forEach(queue -> create(elasticMq, queue));
             made.complete(elasticMq);
         });
         return sqs;
@@ -105,7 +107,8 @@ public final class Sqs implements AutoCloseable {
         door.check(who, "sqs:" + permission(action), resource(request, name), policy(name), context);
         for (var parameter : REQUIRED.getOrDefault(action, List.of())) {
             if (request.path(parameter).isMissingNode()) {
-                throw new ServiceException("MissingParameter", 400, "The request must contain the parameter " + parameter + ".");
+                throw new ServiceException("MissingParameter", 400, "The request must contain the parameter "
+                        + parameter + ".");
             }
         }
         var response = server.join().call(action, request);
@@ -186,9 +189,11 @@ public final class Sqs implements AutoCloseable {
                         ? seconds(request.path("VisibilityTimeout")) : visibilityTimeout(name);
                 response.path("Messages").forEach(message -> from(name, message.path("MessageId"), invisible));
                 // ElasticMQ redrives while it receives
-                deadLetterQueue(name).ifPresent(deadLetters -> from(deadLetters, StringNode.valueOf(name), Duration.ZERO));
+                deadLetterQueue(name)
+                        .ifPresent(deadLetters -> from(deadLetters, StringNode.valueOf(name), Duration.ZERO));
             }
-            case "ChangeMessageVisibility" -> from(name, messageId(request), seconds(request.path("VisibilityTimeout")));
+            case "ChangeMessageVisibility" ->
+                    from(name, messageId(request), seconds(request.path("VisibilityTimeout")));
             case "ChangeMessageVisibilityBatch" -> request.path("Entries")
                     .forEach(entry -> from(name, messageId(entry), seconds(entry.path("VisibilityTimeout"))));
             case "DeleteMessage" -> receivable(name).remove(messageId(request).asString());

@@ -48,7 +48,8 @@ final class SqsEvent {
     private static ObjectNode attribute(JsonNode value) {
         var attribute = Json.object();
         value.properties().forEach(field -> attribute.set(
-                field.getKey().substring(0, 1).toLowerCase(Locale.ROOT) + field.getKey().substring(1), field.getValue()));
+                field.getKey().substring(0, 1).toLowerCase(Locale.ROOT) + field.getKey().substring(1),
+                field.getValue()));
         attribute.putArray("stringListValues");
         attribute.putArray("binaryListValues");
         return attribute;
@@ -71,12 +72,15 @@ final class SqsEvent {
         try {
             var json = Json.parse(answer);
             var failures = json.path("batchItemFailures");
-            if (!json.isObject() && !json.isNull() || !failures.isArray() && !failures.isNull() && !failures.isMissingNode()) {
+            if (!json.isObject() && !json.isNull() || !failures.isArray() && !failures.isNull()
+                    && !failures.isMissingNode()) {
                 return Optional.empty();
             }
-            var identifiers = failures.valueStream().map(failure -> failure.path("itemIdentifier")).collect(Collectors.toSet());
+            var identifiers = failures.valueStream().map(failure -> failure.path("itemIdentifier"))
+                    .collect(Collectors.toSet());
             return identifiers.stream().allMatch(JsonNode::isString)
-                    ? Optional.of(identifiers.stream().map(JsonNode::stringValue).collect(Collectors.toCollection(HashSet::new)))
+                    ? Optional.of(identifiers.stream().map(JsonNode::stringValue)
+                            .collect(Collectors.toCollection(HashSet::new)))
                     : Optional.empty();
         } catch (JacksonException e) {
             return Optional.empty();

@@ -13,8 +13,9 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The JVM's ahead-of-time caches, which halve what it takes to start a function. One belongs to a list of jars, not to a
- * function's own classes, so it outlives each change of them; it is written by the first process that runs with those jars.
+ * The JVM's ahead-of-time caches, which halve what it takes to start a function. One belongs to a list of jars, not to
+ * a function's own classes, so it outlives each change of them; it is written by the first process that runs with those
+ * jars.
  */
 final class StartCache {
 
@@ -70,7 +71,8 @@ final class StartCache {
         var text = new StringBuilder(System.getProperty("java.vm.version"));
         for (var jar : jars) {
             try {
-                text.append('\n').append(jar).append(' ').append(Files.size(jar)).append(' ').append(Files.getLastModifiedTime(jar));
+                text.append('\n').append(jar).append(' ').append(Files.size(jar)).append(' ')
+                        .append(Files.getLastModifiedTime(jar));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -6,8 +6,8 @@ import java.util.UUID;
 import local.expression.StatesException;
 
 /**
- * How Step Functions names a service and its errors: an optimized integration calls it with the first version of the Java SDK, an
- * {@code aws-sdk} integration with the second, and each words an error in its own way.
+ * How Step Functions names a service and its errors: an optimized integration calls it with the first version of the
+ * Java SDK, an {@code aws-sdk} integration with the second, and each words an error in its own way.
  *
  * @param prefix of error names: {@code SQS} or {@code Sqs}
  * @param label  of the service in a cause: {@code AmazonSQS} or {@code Sqs}
@@ -17,7 +17,8 @@ record TaskService(String prefix, String label, String base, boolean optimized) 
 
     /** Codes that the SDKs have no class for. */
     private static final Set<String> UNMODELLED = Set.of("AccessDenied", "AccessDeniedException", "MissingParameter",
-            "InternalError", "InternalFailure", "UnknownOperationException", "SerializationException", "ValidationError");
+            "InternalError", "InternalFailure", "UnknownOperationException", "SerializationException",
+            "ValidationError");
 
     private static final Map<String, TaskService> ALL = Map.of(
             "lambda", new TaskService("Lambda", "AWSLambda", "AWSLambdaException", true),

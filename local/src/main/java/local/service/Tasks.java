@@ -48,7 +48,8 @@ final class Tasks implements TaskServices {
 
     /**
      * @param stepFunctions for executions that a Task starts: they are there once this is
-     * @param operations    of {@code aws-sdk} integrations: by service, then by name, as {@code sfn} and {@code StartExecution}
+     * @param operations    of {@code aws-sdk} integrations: by service, then by name, as {@code sfn} and {@code
+     *                      StartExecution}
      */
     Tasks(Door door, Time time, Lambda lambda, Sqs sqs, Supplier<StepFunctions> stepFunctions,
             Supplier<Map<String, Map<String, Operation>>> operations) {
@@ -88,7 +89,8 @@ final class Tasks implements TaskServices {
         return switch (integration.service()) {
             case "lambda" -> invoked(call);
             case "sqs" -> SdkMetadata.of((ObjectNode) sendMessage(call), "application/x-amz-json-1.0", time.now());
-            case "sns" -> SdkMetadata.of(operate(call, "sns", "Publish", Shapes.OPTIMIZED_TASK), "text/xml", time.now());
+            case "sns" -> SdkMetadata.of(operate(call, "sns", "Publish", Shapes.OPTIMIZED_TASK), "text/xml",
+                    time.now());
             case "states" -> SdkMetadata.of(operate(call, "sfn", "StartExecution", Shapes.OPTIMIZED_TASK),
                     "application/x-amz-json-1.0", time.now());
             default -> sdkCall(call, integration, hold);
@@ -118,7 +120,10 @@ final class Tasks implements TaskServices {
         return call.targetRole().map(target -> target(call, own, target, name)).orElse(own);
     }
 
-    /** The session of the role of {@code Credentials}: the machine's role must be allowed to assume it, and be trusted by it. */
+    /**
+     * The session of the role of {@code Credentials}: the machine's role must be allowed to assume it, and be trusted
+     * by it.
+     */
     private Principal target(TaskCall call, Principal own, String role, String name) {
         try {
             return door.assumeRole(own, role, name, Map.of());
@@ -131,7 +136,8 @@ final class Tasks implements TaskServices {
     /** As random as AWS's, and the same for all tasks of an execution. */
     private static String sessionName(String executionArn) {
         var id = UUID.nameUUIDFromBytes(executionArn.getBytes(StandardCharsets.UTF_8)).toString().replace("-", "");
-        return Base64.getEncoder().withoutPadding().encodeToString(id.getBytes(StandardCharsets.US_ASCII)).substring(0, 32);
+        return Base64.getEncoder().withoutPadding().encodeToString(id.getBytes(StandardCharsets.US_ASCII))
+                .substring(0, 32);
     }
 
     private JsonNode invoked(TaskCall call) {
@@ -150,7 +156,8 @@ final class Tasks implements TaskServices {
 
     private InvokeResponse invoke(TaskCall call, JsonNode arguments) {
         var request = InvokeRequest.builder()
-                .functionName(text(arguments, "FunctionName").orElseThrow(() -> new ServiceException("InvalidParameterValueException",
+                .functionName(text(arguments, "FunctionName")
+                        .orElseThrow(() -> new ServiceException("InvalidParameterValueException",
                         400, "FunctionName must be given")))
                 .qualifier(text(arguments, "Qualifier").orElse(null))
                 .invocationType(text(arguments, "InvocationType").orElse("RequestResponse"))
@@ -167,7 +174,8 @@ final class Tasks implements TaskServices {
 
     private static StatesException functionFailure(String payload) {
         return text(parsed(payload), "errorType").map(type -> new StatesException(type, payload))
-                .orElseGet(() -> new StatesException("Lambda.Unknown", "The cause could not be determined because Lambda did not"
+                .orElseGet(() -> new StatesException("Lambda.Unknown",
+                        "The cause could not be determined because Lambda did not"
                         + " return an error type. Returned payload: " + payload));
     }
 
@@ -183,7 +191,8 @@ final class Tasks implements TaskServices {
     private ObjectNode operate(TaskCall call, String service, String name, Shapes shapes) {
         var operation = operations.get().getOrDefault(service, Map.of()).get(name);
         if (operation == null) {
-            throw new ServiceException("UnknownOperationException", 501, "The local run has no operation " + name + " of " + service);
+            throw new ServiceException("UnknownOperationException", 501, "The local run has no operation " + name
+                    + " of " + service);
         }
         var request = operation.builder();
         shapes.fill(request, call.arguments());
@@ -247,7 +256,8 @@ final class Tasks implements TaskServices {
     }
 
     private Execution execution(JsonNode submitted) {
-        return stepFunctions.get().executions().find(submitted.path("ExecutionArn").asString()).orElseThrow().execution();
+        return stepFunctions.get().executions().find(submitted.path("ExecutionArn").asString()).orElseThrow()
+                .execution();
     }
 
     /** What {@code DescribeExecution} tells; with {@code .sync:2} the output is JSON and not text. */

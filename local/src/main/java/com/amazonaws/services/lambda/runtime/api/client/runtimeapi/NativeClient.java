@@ -16,11 +16,12 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Stands before the class of this name in AWS's runtime interface client, on the class path of a function's process only. AWS's is
- * a C++ library for Linux, which it unpacks to one fixed place in /tmp; this one runs on any system, and several side by side.
+ * Stands before the class of this name in AWS's runtime interface client, on the class path of a function's process
+ * only. AWS's is a C++ library for Linux, which it unpacks to one fixed place in /tmp; this one runs on any system, and
+ * several side by side.
  *
- * <p>It also marks the end of what an invocation wrote to standard output, so that each line is shown under the invocation that
- * wrote it: a line of {@link #MARK} and the request's ID.
+ * <p>It also marks the end of what an invocation wrote to standard output, so that each line is shown under the
+ * invocation that wrote it: a line of {@link #MARK} and the request's ID.
  */
 final class NativeClient {
 
@@ -107,8 +108,10 @@ final class NativeClient {
         }
     }
 
-    private static byte[] exchange(String method, String resource, byte[] body, Map<String, String> headers) throws IOException {
-        var head = method + " " + path + resource + " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: " + body.length + "\r\n\r\n";
+    private static byte[] exchange(String method, String resource, byte[] body, Map<String, String> headers)
+            throws IOException {
+        var head = method + " " + path + resource + " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: " + body.length
+                + "\r\n\r\n";
         out.write(head.getBytes(StandardCharsets.US_ASCII));
         out.write(body);
         out.flush();
