@@ -62,7 +62,7 @@ class GlobTest {
     @Test
     void agreesWithARegularExpressionOnRandomPatterns() {
         var random = new Random(20261122);
-        for (int i = 0; i < 50_000; i++) {
+        for (int i = 0; i < 20_000; i++) {
             var pattern = text(random, "ab:**?", 12);
             var text = text(random, "ab:", 12);
             for (var colons : Colons.values()) {
