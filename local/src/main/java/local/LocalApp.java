@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import local.endpoint.Endpoint;
 import local.execution.Execution;
+import local.execution.MockConfig;
 import local.service.Services;
 import local.template.Definitions;
 import local.template.Options;
@@ -134,6 +135,18 @@ public final class LocalApp implements AutoCloseable {
      */
     public Execution start(String stateMachine, String input) {
         return services.stepFunctions().start(stateMachine(stateMachine).arn(), input);
+    }
+
+    /**
+     * Starts an execution of a test case: the states that it mocks call nothing.
+     *
+     * @param mocks in the format of AWS Step Functions Local
+     * @throws IllegalArgumentException where the file has no such test case, or it does not fit the machine
+     */
+    public Execution start(String stateMachine, String input, MockConfig mocks, String testCase) {
+        var machine = stateMachine(stateMachine);
+        var name = mocks.stateMachines().containsKey(machine.logicalId()) ? machine.logicalId() : machine.name();
+        return services.stepFunctions().start(machine.arn(), input, mocks.testCase(name, testCase));
     }
 
     /** The machine of that logical ID or name. */

@@ -2,6 +2,7 @@ package local;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -11,6 +12,7 @@ import local.asl.ParallelState;
 import local.asl.StateMachine;
 import local.execution.Execution;
 import local.execution.ExecutionStatus;
+import local.execution.MockConfig;
 import local.json.Json;
 import local.template.Remedy;
 import local.template.Stack;
@@ -60,9 +62,23 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--real-time", description = "Wait as long as AWS would. Without it, time is skipped when nothing works.")
     private boolean realTime;
 
+    @ArgGroup(exclusive = false)
+    private Mocks mocks;
+
+    private static final class Mocks {
+
+        @Option(names = "--mock", paramLabel = "FILE", required = true,
+                description = "Mocked responses of states, in the format of Step Functions Local's MockConfigFile.json.")
+        private Path file;
+
+        @Option(names = "--test-case", paramLabel = "NAME", required = true, description = "The test case of the mock file to run.")
+        private String testCase;
+    }
+
     @Override
     public Integer call() throws IOException {
         var text = input();
+        var mockConfig = mocks == null ? null : mockConfig();
         var refusals = new Refusals();
         var out = spec.commandLine().getOut();
         var progress = new Progress(out, Ansi.AUTO, refusals);
@@ -73,7 +89,7 @@ final class RunCommand implements Callable<Integer> {
                 progress.begin(machine, names(StateMachine.parse(machine.definition(), machine.express()).flow()).toList(), text,
                         !realTime);
             }
-            var execution = app.start(machine.logicalId(), text).await();
+            var execution = start(app, machine, text, mockConfig).await();
             if (!realTime) {
                 app.settle();
             }
@@ -83,6 +99,28 @@ final class RunCommand implements Callable<Integer> {
                 progress.end(execution);
             }
             return execution.status() == ExecutionStatus.SUCCEEDED ? 0 : 1;
+        }
+    }
+
+    private MockConfig mockConfig() {
+        try {
+            return MockConfig.read(mocks.file);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        } catch (IOException e) {
+            throw new ParameterException(spec.commandLine(), "cannot read " + mocks.file, e);
+        }
+    }
+
+    /** @param mockConfig null where nothing is mocked */
+    private Execution start(LocalApp app, Stack.StateMachineResource machine, String text, MockConfig mockConfig) {
+        if (mockConfig == null) {
+            return app.start(machine.logicalId(), text);
+        }
+        try {
+            return app.start(machine.logicalId(), text, mockConfig, mocks.testCase);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), mocks.file + ": " + e.getMessage(), e);
         }
     }
 

@@ -8,6 +8,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import local.asl.Flow;
+import local.asl.MapState;
+import local.asl.ParallelState;
+import local.asl.StateMachine;
+import local.asl.TaskState;
 import local.json.Json;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -30,6 +36,24 @@ public record MockConfig(Map<String, Map<String, TestCase>> stateMachines) {
 
         public boolean mocks(String state) {
             return states.containsKey(state);
+        }
+
+        /** @throws IllegalArgumentException where it mocks a state that is no Task state of the machine */
+        public void check(StateMachine machine) {
+            var tasks = tasks(machine.flow()).toList();
+            states.keySet().stream().filter(state -> !tasks.contains(state)).findFirst().ifPresent(state -> {
+                throw new IllegalArgumentException("The test case '%s' mocks '%s', which is none of the Task states %s"
+                        .formatted(name, state, tasks));
+            });
+        }
+
+        private static Stream<String> tasks(Flow flow) {
+            return flow.states().values().stream().flatMap(state -> switch (state) {
+                case TaskState task -> Stream.of(task.name());
+                case ParallelState parallel -> parallel.branches().stream().flatMap(TestCase::tasks);
+                case MapState map -> tasks(map.processor().flow());
+                default -> Stream.empty();
+            });
         }
     }
 

@@ -8,7 +8,6 @@ import local.asl.MapState;
 import local.asl.ParallelState;
 import local.asl.Resource.Integration;
 import local.asl.Resource.Pattern;
-import local.asl.StateMachine;
 import local.asl.TaskState;
 import local.iam.Decision;
 import local.iam.Evaluator;
@@ -17,6 +16,7 @@ import local.iam.Principal;
 import local.iam.Request;
 import local.iam.Role;
 import local.json.Location;
+import local.template.Definitions;
 import local.template.Remedy;
 import local.template.Stack;
 import local.template.TemplateException;
@@ -100,7 +100,7 @@ final class Deployment {
                         creation.needs(LOG_DELIVERY, "*",
                                 "The state machine IAM Role is not authorized to access the Log Destination");
                     }
-                    if (awaitsExecutions(StateMachine.parse(machine.definition(), machine.express()).flow())) {
+                    if (awaitsExecutions(Definitions.parse(machine).flow())) {
                         var partition = machine.arn().split(":")[1];
                         var rule = RULE.formatted(partition, stack.region(), stack.account());
                         creation.needs(MANAGED_RULE, rule,

@@ -16,6 +16,7 @@ import local.execution.Execution;
 import local.execution.ExecutionRequest;
 import local.execution.ExecutionStatus;
 import local.execution.HistoryEvent;
+import local.execution.MockConfig.TestCase;
 import local.execution.MapRun;
 import local.iam.Principal;
 import local.json.Json;
@@ -237,6 +238,11 @@ public final class Executions {
      * @param input JSON text; null for {@code {}}
      */
     Execution start(StatesArn arn, String name, String input, String traceHeader) {
+        return start(arn, name, input, traceHeader, Optional.empty());
+    }
+
+    /** @param testCase mocks what it names of the machine's states */
+    Execution start(StatesArn arn, String name, String input, String traceHeader, Optional<TestCase> testCase) {
         var machine = machines.get(arn);
         var alias = arn.version().isPresent() ? Optional.<Machine.Alias>empty() : arn.qualifier().map(qualifier ->
                 machine.alias(qualifier).orElseThrow(() -> Machines.doesNotExist(machine.arn() + ":" + qualifier)));
@@ -244,6 +250,7 @@ public final class Executions {
         var revision = versionArn.map(StatesArn::stateMachine)
                 .map(version -> Versions.of(machine, version, version.qualifier().orElseThrow()).revision())
                 .orElse(machine.current());
+        testCase.ifPresent(mocks -> mocks.check(revision.definition()));
         var value = parse(input == null ? "{}" : input);
         var executionName = name == null ? UUID.randomUUID().toString() : Require.name(name);
         var executionArn = "%s:%s:%s:%s".formatted(arn.prefix(), machine.isExpress() ? "express" : "execution",
@@ -253,11 +260,11 @@ public final class Executions {
                 revision.roleArn(), value, machine.isExpress(),
                 event -> listener.accept(unique, event));
         if (machine.isExpress()) {
-            return engine.start(request);
+            return start(request, testCase);
         }
         return runs.compute(unique, (_, existing) -> {
             if (existing == null) {
-                return new Run(engine.start(request), machine, revision, versionArn,
+                return new Run(start(request, testCase), machine, revision, versionArn,
                         alias.map(found -> machine.aliasArn(found.name())),
                         Optional.ofNullable(traceHeader), Optional.empty());
             }
@@ -267,6 +274,10 @@ public final class Executions {
             }
             throw new ServiceException("ExecutionAlreadyExists", 400, "Execution Already Exists: '" + unique + "'");
         }).execution();
+    }
+
+    private Execution start(ExecutionRequest request, Optional<TestCase> testCase) {
+        return testCase.map(mocks -> engine.start(request, mocks)).orElseGet(() -> engine.start(request));
     }
 
     /** The execution of that ARN, running or ended; also a child execution of a distributed Map state. */

@@ -1,16 +1,14 @@
 package local.service;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
-import local.asl.DefinitionException;
-import local.asl.Finding;
-import local.asl.StateMachine;
 import local.execution.Engine;
 import local.execution.Execution;
 import local.execution.HistoryEvent;
-import local.json.Location;
+import local.execution.MockConfig.TestCase;
+import local.template.Definitions;
 import local.template.Stack;
-import local.template.TemplateException;
 import software.amazon.awssdk.services.sfn.model.LoggingConfiguration;
 
 /**
@@ -72,6 +70,15 @@ public final class StepFunctions {
         return executions.start(StatesArn.stateMachine(stateMachineArn), null, input, null);
     }
 
+    /**
+     * The same, of a test case: the states that it mocks call nothing.
+     *
+     * @throws IllegalArgumentException where it does not fit the machine
+     */
+    public Execution start(String stateMachineArn, String input, TestCase testCase) {
+        return executions.start(StatesArn.stateMachine(stateMachineArn), null, input, null, Optional.of(testCase));
+    }
+
     private boolean exists(String arn) {
         return stateMachines.exists(arn) || activities.exists(arn);
     }
@@ -82,19 +89,7 @@ public final class StepFunctions {
                 .findFirst().orElseThrow().arn();
         var logging = resource.loggingConfiguration()
                 .map(json -> Shapes.SDK_TASK.read(LoggingConfiguration.builder(), json));
-        stateMachines.declare(resource.arn(), resource.name(), resource.express(), parse(resource), roleArn, logging,
-                resource.tracing(),
-                resource.aliases());
-    }
-
-    private static StateMachine parse(Stack.StateMachineResource resource) {
-        try {
-            return StateMachine.parse(resource.definition(), resource.express());
-        } catch (DefinitionException e) {
-            var fault = e.findings().stream().filter(finding -> finding.severity() == Finding.Severity.ERROR)
-                    .findFirst().orElseThrow();
-            throw new TemplateException(new Location(resource.source(), fault.line(), fault.column()),
-                    fault.message() + fault.location().map(" at "::concat).orElse(""));
-        }
+        stateMachines.declare(resource.arn(), resource.name(), resource.express(),
+                Definitions.parse(resource), roleArn, logging, resource.tracing(), resource.aliases());
     }
 }

@@ -1,28 +1,34 @@
 package local.template;
 
 import java.util.stream.Collectors;
+import local.asl.DefinitionException;
 import local.asl.Finding;
 import local.asl.Finding.Severity;
 import local.asl.StateMachine;
 import local.json.Location;
 import local.template.Stack.StateMachineResource;
 
-/** The definitions of a stack's state machines, checked before anything is built or started. */
+/** The definitions of a stack's state machines, with their faults told by file and line. */
 public final class Definitions {
 
     private Definitions() {
     }
 
-    /** @throws TemplateException with every fault of the first definition that has any, each with its file and line */
+    /**
+     * Reads them all, before anything is built or started.
+     *
+     * @throws TemplateException as {@link #parse}
+     */
     public static void check(Stack stack) {
-        stack.stateMachines().forEach(Definitions::check);
+        stack.stateMachines().forEach(Definitions::parse);
     }
 
-    private static void check(StateMachineResource machine) {
-        var faults = StateMachine.validate(machine.definition(), machine.express()).stream()
-                .filter(finding -> finding.severity() == Severity.ERROR)
-                .toList();
-        if (!faults.isEmpty()) {
+    /** @throws TemplateException with every fault of the definition, where it has any */
+    public static StateMachine parse(StateMachineResource machine) {
+        try {
+            return StateMachine.parse(machine.definition(), machine.express());
+        } catch (DefinitionException e) {
+            var faults = e.findings().stream().filter(finding -> finding.severity() == Severity.ERROR).toList();
             var others = faults.stream().skip(1)
                     .map(fault -> "\n" + location(machine, fault) + ": " + message(fault))
                     .collect(Collectors.joining());

@@ -111,6 +111,15 @@ class MockConfigTest {
     }
 
     @Test
+    void aTestCaseMocksTaskStatesOfItsMachine() {
+        var mocks = MockConfig.parse("""
+                {"StateMachines": {"Orders": {"TestCases": {"Typo": {"Chrage": "R"}}}}, "MockedResponses": {"R": {}}}""");
+
+        assertThatThrownBy(() -> mocks.testCase("Orders", "Typo").check(StateMachine.parse(MACHINE)))
+                .hasMessage("The test case 'Typo' mocks 'Chrage', which is none of the Task states [Charge, Pack, Ship]");
+    }
+
+    @Test
     void aTestCaseThatIsNotThereIsToldWithThoseThatAre() {
         assertThatThrownBy(() -> MOCKS.testCase("Orders", "SadPath"))
                 .hasMessage("The state machine 'Orders' has no test case 'SadPath'; it has [HappyPath, BusyPath, Lost, HybridPath]");
