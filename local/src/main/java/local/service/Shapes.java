@@ -56,8 +56,8 @@ public enum Shapes {
     public ObjectNode write(SdkPojo shape) {
         var json = Json.object();
         for (var field : shape.sdkFields()) {
-            var value = has(field) ? field.getValueOrDefault(shape) : null;
-            if (value != null && !(value instanceof SdkAutoConstructList) && !(value instanceof SdkAutoConstructMap)) {
+            var value = field.getValueOrDefault(shape);
+            if (value != null && has(field) && !(value instanceof SdkAutoConstructList) && !(value instanceof SdkAutoConstructMap)) {
                 json.set(name(field), write(field, value));
             }
         }
@@ -95,8 +95,8 @@ public enum Shapes {
             throw mismatch(json, path, "a structure");
         }
         for (var field : builder.sdkFields()) {
-            var value = has(field) ? json.get(name(field)) : null;
-            if (value != null && !value.isNull()) {
+            var value = json.get(name(field));
+            if (value != null && !value.isNull() && has(field)) {
                 field.set(builder, read(field, value, path + "/" + name(field)));
             }
         }
