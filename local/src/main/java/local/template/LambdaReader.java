@@ -37,26 +37,24 @@ final class LambdaReader {
                     "a function's name has at most 64 letters, digits, - and _, but this is \"" + name + "\"");
         }
         var arn = stack.attribute(resource, "Arn");
-        var isZip = !properties.text("PackageType").orElse("Zip").equals("Image");
-        if (!isZip) {
+        var isImage = properties.text("PackageType").filter("Image"::equals).isPresent();
+        if (isImage) {
             stack.report().refuse(resource.at(), resource.logicalId()
                     + " is a container image, which cannot be run locally without Docker");
         }
-        var code = properties.need("Code");
+        var tracing = properties.mapping("TracingConfig").flatMap(config -> config.text("Mode"));
+        var logGroup = properties.mapping("LoggingConfig").flatMap(config -> config.text("LogGroup"));
+        var deadLetters = properties.mapping("DeadLetterConfig").flatMap(config -> config.text("TargetArn"));
         return new Stack.Function(stack.id(resource), resource.at(), name, arn,
                 stack.roleName(properties.need("Role")),
-                isZip ? properties.required("Runtime") : "", isZip ? path(code, "the code of " + resource.logicalId())
-                : NOWHERE,
-                isZip ? properties.required("Handler") : "",
+                isImage ? "" : properties.required("Runtime"),
+                isImage ? NOWHERE : path(properties.need("Code"), "the code of " + resource.logicalId()),
+                isImage ? "" : properties.required("Handler"),
                 properties.integer("MemorySize", 128, 10240).orElse(128),
-                Duration.ofSeconds(properties.integer("Timeout", 1, 900).orElse(3)), environment(properties),
-                properties.mapping("LoggingConfig").flatMap(logging -> logging.text("LogGroup"))
-                .orElse("/aws/lambda/" + name),
-                layers(properties),
-                properties.mapping("TracingConfig").flatMap(tracing -> tracing.text("Mode")).filter("Active"::equals)
-                .isPresent(),
-                properties.mapping("DeadLetterConfig").flatMap(config -> config.text("TargetArn")),
-                invokeConfig(name), aliases(name), policy(name, arn));
+                Duration.ofSeconds(properties.integer("Timeout", 1, 900).orElse(3)),
+                environment(properties), logGroup.orElse("/aws/lambda/" + name), layers(properties),
+                tracing.filter("Active"::equals).isPresent(), deadLetters, invokeConfig(name), aliases(name),
+                policy(name, arn));
     }
 
     /** The folder or archive that the template names, from where the template stands. */
