@@ -3,10 +3,7 @@ package local.asl;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/**
- * A definition that cannot run. Its message is AWS's own of {@code CreateStateMachine}'s error {@code
- * InvalidDefinition}.
- */
+/** A definition that cannot run. Its message is that of AWS's error {@code InvalidDefinition}. */
 public final class DefinitionException extends RuntimeException {
 
     private final List<Finding> findings;
@@ -17,10 +14,7 @@ public final class DefinitionException extends RuntimeException {
         this.findings = List.copyOf(findings);
     }
 
-    /**
-     * Every fault, and the warnings; in the order of the definition, first what is wrong with fields, then with
-     * transitions.
-     */
+    /** Every fault, and the warnings, in the order in which they were found. */
     public List<Finding> findings() {
         return findings;
     }

@@ -19,20 +19,18 @@ public record Finding(Severity severity, Code code, String message, Optional<Str
     }
 
     /**
-     * The codes as the API reference of {@code ValidateStateMachineDefinitionDiagnostic} lists them, and JSONata's two.
+     * AWS's codes, as far as they are used: those of the API reference of {@code
+     * ValidateStateMachineDefinitionDiagnostic}, and two for JSONata that AWS gives and does not list.
      */
     public enum Code {
         INVALID_JSON_DESCRIPTION,
-        MISSING_DESCRIPTION,
         SCHEMA_VALIDATION_FAILED,
-        INVALID_RESOURCE,
         MISSING_END_STATE,
         DUPLICATE_STATE_NAME,
         INVALID_STATE_NAME,
         DUPLICATE_LABEL_NAME,
         INVALID_LABEL_NAME,
         MISSING_TRANSITION_TARGET,
-        TOO_DEEPLY_NESTED,
         INVALID_JSONATA_EXPRESSION,
         UNSUPPORTED_JSONATA_EXPRESSION,
         NO_DOLLAR,
