@@ -48,7 +48,7 @@ final class EventSourceMapping implements AutoCloseable {
     private final Semaphore batches;
     private final ReentrantLock draining = new ReentrantLock();
     private Optional<Alarm> alarm = Optional.empty();
-    private boolean closed;
+    private boolean enabled;
 
     private EventSourceMapping(Stack stack, Stack.EventSourceMapping declared, Stack.Function function, Time time,
             Sqs sqs, Functions functions) {
@@ -61,6 +61,7 @@ final class EventSourceMapping implements AutoCloseable {
         this.functions = functions;
         this.filters = filters(declared);
         this.receivable = sqs.receivable(queueName());
+        this.enabled = declared.enabled();
         this.batches = new Semaphore(declared.maximumConcurrency().orElse(CONCURRENCY));
     }
 
@@ -105,7 +106,7 @@ final class EventSourceMapping implements AutoCloseable {
     /** Sets the alarm for what can be received next. */
     private synchronized void schedule() {
         alarm.ifPresent(Alarm::cancel);
-        alarm = closed ? Optional.empty() : receivable.next()
+        alarm = !enabled ? Optional.empty() : receivable.next()
                 .map(at -> time.alarm(at.plus(declared.batchingWindow()), this::wake));
     }
 
@@ -126,11 +127,11 @@ final class EventSourceMapping implements AutoCloseable {
             return;
         }
         try {
-            for (boolean more = true; more; ) {
+            for (boolean more = isEnabled(); more; ) {
                 batches.acquire();
                 var batch = receive();
-                more = !batch.isEmpty();
-                if (more) {
+                more = !batch.isEmpty() && isEnabled();
+                if (!batch.isEmpty()) {
                     hand(batch, time.hold());
                 } else {
                     batches.release();
@@ -237,9 +238,22 @@ final class EventSourceMapping implements AutoCloseable {
         }
     }
 
-    @Override
-    public synchronized void close() {
-        closed = true;
+    Stack.EventSourceMapping declared() {
+        return declared;
+    }
+
+    synchronized boolean isEnabled() {
+        return enabled;
+    }
+
+    /** Switches it on or off; what it has received already is still handed over. */
+    synchronized void enable(boolean on) {
+        enabled = on;
         schedule();
+    }
+
+    @Override
+    public void close() {
+        enable(false);
     }
 }

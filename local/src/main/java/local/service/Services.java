@@ -1,9 +1,9 @@
 package local.service;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import local.execution.Engine;
 import local.iam.Principal;
@@ -34,7 +34,7 @@ public final class Services implements AutoCloseable {
     private final Engine engine;
     private final StepFunctions stepFunctions;
     private final Map<String, Map<String, Operation>> operations;
-    private final List<EventSourceMapping> mappings = new ArrayList<>();
+    private final List<EventSourceMapping> mappings = new CopyOnWriteArrayList<>();
 
     private Services(Stack stack, Time time, Settings settings, ServiceListener listener, Sqs sqs, Door door) {
         this.stack = stack;
@@ -51,7 +51,7 @@ public final class Services implements AutoCloseable {
         this.engine = new Engine(time, new Tasks(door, time, lambda, sqs, this::stepFunctions, this::operations));
         this.stepFunctions = new StepFunctions(stack, door, engine, listener::happened);
         this.operations = Map.of(
-                "lambda", Operation.of(lambda),
+                "lambda", Operation.of(lambda, new EventSourceMappings(stack, door, time, mappings)),
                 "sns", Operation.of(sns.operations().toArray()),
                 "iam", Operation.of(iam.operations().toArray()),
                 "sts", Operation.of(sts),
@@ -90,7 +90,7 @@ public final class Services implements AutoCloseable {
         if (settings.startAhead()) {
             namedFunctions().forEach(functions::startAhead);
         }
-        for (var declared : stack.eventSourceMappings().stream().filter(Stack.EventSourceMapping::enabled).toList()) {
+        for (var declared : stack.eventSourceMappings()) {
             var function = functions.find(declared.functionName()).orElseThrow();
             mappings.add(EventSourceMapping.start(stack, declared, function, door, time, sqs, functions));
         }
