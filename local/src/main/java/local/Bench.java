@@ -23,7 +23,9 @@ import local.time.Time;
 import picocli.CommandLine.Command;
 import tools.jackson.databind.JsonNode;
 
-/** Measures the interpreter in this process, warm: time of short executions, transitions a second, memory of long ones. */
+/**
+ * Measures the interpreter in this process, warm: time of short executions, transitions a second, memory of long ones.
+ */
 @Command(name = "bench", description = "Measures the interpreter: time, transitions a second, memory.")
 public final class Bench implements Runnable {
 
@@ -32,7 +34,8 @@ public final class Bench implements Runnable {
 
     private static final String LOOP = """
             {"StartAt": "Again", "States": {
-                "Again": {"Type": "Choice", "Choices": [{"Variable": "$.go", "BooleanEquals": true, "Next": "Again"}], "Default": "Done"},
+                "Again": {"Type": "Choice", "Choices": [{"Variable": "$.go", "BooleanEquals": true, "Next": "Again"}],
+                    "Default": "Done"},
                 "Done": {"Type": "Succeed"}}}""";
 
     private static final String MAP = """
@@ -40,29 +43,41 @@ public final class Bench implements Runnable {
                 "Pass": {"Type": "Pass", "End": true}}}, "End": true}}}""";
 
     private static final String CALLBACK = """
-            {"StartAt": "Ask", "States": {"Ask": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
-                "TimeoutSeconds": 86400, "Parameters": {"QueueUrl": "https://queue", "MessageBody": {"token.$": "$$.Task.Token"}},
+            {"StartAt": "Ask", "States": {"Ask": {"Type": "Task",
+                "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+                "TimeoutSeconds": 86400, "Parameters": {"QueueUrl": "https://queue",
+                    "MessageBody": {"token.$": "$$.Task.Token"}},
                 "End": true}}}""";
 
     @Override
     public void run() {
         try (var time = Time.real()) {
             var engine = new Engine(time, new Answering());
-            System.out.printf("ten Pass states, start to result          %10.1f µs%n", micros(10_000, engine, passes(10), Json.object()));
-            var items = IntStream.range(0, 1_000).mapToObj(Json.object()::numberNode).map(JsonNode.class::cast).collect(Json.toArray());
-            System.out.printf("Map of 1,000 Pass iterations              %10.2f ms%n", micros(50, engine, MAP, items) / 1_000);
+            System.out.printf("ten Pass states, start to result          %10.1f µs%n",
+                    micros(10_000, engine, passes(10), Json.object()));
+            var items = IntStream.range(0, 1_000).mapToObj(Json.object()::numberNode).map(JsonNode.class::cast)
+                    .collect(Json.toArray());
+            System.out.printf("Map of 1,000 Pass iterations              %10.2f ms%n",
+                    micros(50, engine, MAP, items) / 1_000);
             var go = Json.object().put("go", true);
             double loop = micros(20, engine, LOOP, go);
-            System.out.printf("Choice loop, with its history             %10.0f transitions/s%n", 12_499 / loop * 1_000_000);
-            System.out.printf("one state of an execution of    10 events %10.2f µs%n", micros(10_000, engine, passes(4), Json.object()) / 4);
+            System.out.printf("Choice loop, with its history             %10.0f transitions/s%n",
+                    12_499 / loop * 1_000_000);
+            System.out.printf("one state of an execution of    10 events %10.2f µs%n",
+                    micros(10_000, engine, passes(4), Json.object()) / 4);
             System.out.printf("one state of an execution of 25,000 events%10.2f µs%n", loop / 12_499);
-            System.out.printf("a finished history of 25,000 events       %10.1f MB%n", megabytes(() -> run(engine, LOOP, go)));
-            System.out.printf("10,000 parked in waitForTaskToken         %10.1f MB%n", megabytes(() -> parked(engine, 10_000)));
-            System.out.printf("100,000 parked in waitForTaskToken        %10.1f MB%n", megabytes(() -> parked(engine, 100_000)));
+            System.out.printf("a finished history of 25,000 events       %10.1f MB%n",
+                    megabytes(() -> run(engine, LOOP, go)));
+            System.out.printf("10,000 parked in waitForTaskToken         %10.1f MB%n",
+                    megabytes(() -> parked(engine, 10_000)));
+            System.out.printf("100,000 parked in waitForTaskToken        %10.1f MB%n",
+                    megabytes(() -> parked(engine, 100_000)));
         }
     }
 
-    /** The median of some rounds, a round being so many executions one after the other; a round before those warms up. */
+    /**
+     * The median of some rounds, a round being so many executions one after the other; a round before those warms up.
+     */
     private static double micros(int executions, Engine engine, String definition, JsonNode input) {
         var machine = StateMachine.parse(definition);
         var rounds = new double[ROUNDS + 1];
@@ -99,8 +114,8 @@ public final class Bench implements Runnable {
 
     /** @param submitted counted down when a task is submitted; may be null */
     private static Execution start(Engine engine, StateMachine machine, JsonNode input, CountDownLatch submitted) {
-        return engine.start(new ExecutionRequest(STATES + "execution:bench:run", "run", STATES + "stateMachine:bench", machine,
-                "arn:aws:iam::123456789012:role/bench", input, false, event -> {
+        return engine.start(new ExecutionRequest(STATES + "execution:bench:run", "run", STATES + "stateMachine:bench",
+                machine, "arn:aws:iam::123456789012:role/bench", input, false, event -> {
                     if (submitted != null && event.type() == HistoryEventType.TASK_SUBMITTED) {
                         submitted.countDown();
                     }
@@ -128,7 +143,8 @@ public final class Bench implements Runnable {
 
     private static String passes(int count) {
         return IntStream.rangeClosed(1, count)
-                .mapToObj(i -> "\"P%d\": {\"Type\": \"Pass\", %s}".formatted(i, i == count ? "\"End\": true" : "\"Next\": \"P" + (i + 1) + "\""))
+                .mapToObj(i -> "\"P%d\": {\"Type\": \"Pass\", ".formatted(i)
+                        + (i == count ? "\"End\": true}" : "\"Next\": \"P%d\"}".formatted(i + 1)))
                 .collect(Collectors.joining(", ", "{\"StartAt\": \"P1\", \"States\": {", "}}"));
     }
 

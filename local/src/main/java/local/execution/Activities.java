@@ -70,7 +70,10 @@ public final class Activities {
         return task;
     }
 
-    /** @param onStart told the worker's name when a worker has fetched the task; gives false where it was given up meanwhile */
+    /**
+     * @param onStart told the worker's name when a worker has fetched the task; gives false where it was given up
+     *                meanwhile
+     */
     synchronized void schedule(String arn, Task task, PendingTask pending, Predicate<Optional<String>> onStart) {
         activities.get(arn).tasks().add(new Scheduled(task, pending, onStart));
         match(arn);

@@ -22,7 +22,8 @@ record ActivityTask(Visit visit, PendingTask task, TaskCall call, EventDetails.L
             throw new StatesException(ErrorName.RUNTIME, "The activity %s does not exist.".formatted(arn));
         }
         strand.record(ACTIVITY_SCHEDULED, new EventDetails.Scheduled(arn, call.arguments(), limits));
-        activities.schedule(arn, new Activities.Task(call.taskToken().orElseThrow(), call.arguments()), task, this::begin);
+        activities.schedule(arn, new Activities.Task(call.taskToken().orElseThrow(), call.arguments()), task,
+                this::begin);
         return switch (visit.limited(strand.await(task), visit.name())) {
             case TaskOutcome.Succeeded(var output) -> {
                 strand.record(ACTIVITY_SUCCEEDED, new EventDetails.Succeeded(output));

@@ -11,8 +11,8 @@ import local.asl.Retrier;
 import local.expression.StatesException;
 
 /**
- * The fields Retry and Catch. Each retrier counts its own retries; a failure that none of them takes any more goes to the first
- * catcher that is for it.
+ * The fields Retry and Catch. Each retrier counts its own retries; a failure that none of them takes any more goes to
+ * the first catcher that is for it.
  */
 final class Attempts {
 
@@ -64,10 +64,14 @@ final class Attempts {
         return true;
     }
 
-    /** IntervalSeconds times BackoffRate for each earlier retry, at most MaxDelaySeconds; with jitter, anything up to that. */
+    /**
+     * IntervalSeconds times BackoffRate for each earlier retry, at most MaxDelaySeconds; with jitter, anything up to
+     * that.
+     */
     private static Duration interval(Retrier retrier, int earlier) {
         double seconds = backoffSeconds(retrier, earlier);
-        return Duration.ofMillis(Math.round(1000 * (retrier.fullJitter() ? ThreadLocalRandom.current().nextDouble(seconds) : seconds)));
+        return Duration.ofMillis(Math.round(1000 * (retrier.fullJitter()
+                ? ThreadLocalRandom.current().nextDouble(seconds) : seconds)));
     }
 
     /** The same, before jitter. */

@@ -20,7 +20,9 @@ import local.expression.StatesException;
 import local.json.Json;
 import tools.jackson.databind.JsonNode;
 
-/** A Map state in distributed mode: each item, or batch of items, becomes a child execution with a history of its own. */
+/**
+ * A Map state in distributed mode: each item, or batch of items, becomes a child execution with a history of its own.
+ */
 record DistributedMap(MapState state, Visit visit, JsonNode effective, long maxConcurrency) {
 
     /** @param items null where an ItemReader reads them */
@@ -68,7 +70,8 @@ record DistributedMap(MapState state, Visit visit, JsonNode effective, long maxC
         var inputs = new ArrayList<JsonNode>(items.size());
         for (var item : items) {
             var mapItem = Json.object().put("Index", inputs.size()).set("Value", item);
-            inputs.add(state.itemSelector().map(selector -> selector.evaluate(visit.itemScope(effective, mapItem))).orElse(item));
+            inputs.add(state.itemSelector().map(selector -> selector.evaluate(visit.itemScope(effective, mapItem)))
+                    .orElse(item));
         }
         return state.itemBatcher().map(batcher -> new Batching(batcher, state, visit, effective).batches(inputs))
                 .orElseGet(() -> inputs.stream().map(input -> new Child(input, 1)).toList());
@@ -78,11 +81,12 @@ record DistributedMap(MapState state, Visit visit, JsonNode effective, long maxC
         var execution = visit.strand().execution();
         var name = UUID.randomUUID().toString();
         boolean express = state.processor().express();
-        var machine = new StateMachine(Optional.empty(), state.queryLanguage(), Optional.empty(), state.processor().flow(),
-                execution.machine().definition());
-        return visit.strand().engine().start(new ExecutionRequest(
-                express ? childArn("express", name) + ":" + UUID.randomUUID() : childArn("execution", name), name,
-                execution.stateMachineArn() + "/" + label(), machine, execution.roleArn(), child.input(), express, _ -> {
+        var machine = new StateMachine(Optional.empty(), state.queryLanguage(), Optional.empty(),
+                state.processor().flow(), execution.machine().definition());
+        var arn = express ? childArn("express", name) + ":" + UUID.randomUUID() : childArn("execution", name);
+        return visit.strand().engine()
+                .start(new ExecutionRequest(arn, name, execution.stateMachineArn() + "/" + label(),
+                machine, execution.roleArn(), child.input(), express, _ -> {
                 }), execution.services());
     }
 
@@ -96,7 +100,8 @@ record DistributedMap(MapState state, Visit visit, JsonNode effective, long maxC
     /** Label; where the definition has none, one that stays the same for this state of this machine. */
     private String label() {
         return state.label().orElseGet(() -> UUID.nameUUIDFromBytes(
-                (visit.strand().execution().stateMachineArn() + "/" + state.name()).getBytes(StandardCharsets.UTF_8)).toString());
+                (visit.strand().execution().stateMachineArn() + "/" + state.name()).getBytes(StandardCharsets.UTF_8))
+                .toString());
     }
 
     private long toleratedCount(Expression expression) {
@@ -110,7 +115,8 @@ record DistributedMap(MapState state, Visit visit, JsonNode effective, long maxC
 
     private double toleratedPercentage(Expression expression) {
         var values = new Values(state.queryLanguage());
-        double percentage = values.number("ToleratedFailurePercentage", expression, expression.evaluate(visit.scope(effective)));
+        double percentage = values.number("ToleratedFailurePercentage", expression,
+                expression.evaluate(visit.scope(effective)));
         if (percentage < 0 || percentage > 100) {
             throw values.fault("ToleratedFailurePercentage", "ToleratedFailurePercentage must be between 0 and 100.");
         }

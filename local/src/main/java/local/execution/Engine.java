@@ -3,7 +3,10 @@ package local.execution;
 import java.util.Optional;
 import local.time.Time;
 
-/** Runs executions: each on a virtual thread of its own, with one more for each branch or iteration that runs side by side. */
+/**
+ * Runs executions: each on a virtual thread of its own, with one more for each branch or iteration that runs side by
+ * side.
+ */
 public final class Engine {
 
     private final Time time;

@@ -7,8 +7,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The details of a history event. Several types share one shape. Values are kept as they are and written as JSON text only when
- * somebody reads the history.
+ * The details of a history event. Several types share one shape. Values are kept as they are and written as JSON text
+ * only when somebody reads the history.
  */
 public sealed interface EventDetails {
 

@@ -47,16 +47,19 @@ public final class Execution {
 
     /** Sets out on a virtual thread of its own. */
     void begin() {
-        record(0, HistoryEventType.EXECUTION_STARTED, new EventDetails.ExecutionStarted(request.input(), request.roleArn()));
+        record(0, HistoryEventType.EXECUTION_STARTED,
+                new EventDetails.ExecutionStarted(request.input(), request.roleArn()));
         // The strand holds time: without it, time could skip to the time-out at once.
         root = Strand.root(this);
-        timeout = timeoutSeconds().map(seconds -> engine.time().alarm(startDate.plusSeconds(seconds), this::timeOut)).orElse(null);
+        timeout = timeoutSeconds().map(seconds -> engine.time().alarm(startDate.plusSeconds(seconds), this::timeOut))
+                .orElse(null);
         root.start(this::run);
     }
 
     private Optional<Long> timeoutSeconds() {
         var given = machine().timeoutSeconds();
-        return isExpress() ? Optional.of(Math.min(given.orElse(Limits.EXPRESS_SECONDS), Limits.EXPRESS_SECONDS)) : given;
+        return isExpress() ? Optional.of(Math.min(given.orElse(Limits.EXPRESS_SECONDS), Limits.EXPRESS_SECONDS))
+                : given;
     }
 
     private void run(Strand strand) {
@@ -109,9 +112,12 @@ public final class Execution {
 
     private void appendEnd(long previousEventId) {
         switch (status) {
-            case SUCCEEDED -> history.append(previousEventId, stopDate, HistoryEventType.EXECUTION_SUCCEEDED, new EventDetails.Succeeded(output));
-            case FAILED -> history.append(previousEventId, stopDate, HistoryEventType.EXECUTION_FAILED, new EventDetails.Failed(error, cause));
-            case ABORTED -> history.append(previousEventId, stopDate, HistoryEventType.EXECUTION_ABORTED, new EventDetails.Failed(error, cause));
+            case SUCCEEDED -> history.append(previousEventId, stopDate, HistoryEventType.EXECUTION_SUCCEEDED,
+                    new EventDetails.Succeeded(output));
+            case FAILED -> history.append(previousEventId, stopDate, HistoryEventType.EXECUTION_FAILED,
+                    new EventDetails.Failed(error, cause));
+            case ABORTED -> history.append(previousEventId, stopDate, HistoryEventType.EXECUTION_ABORTED,
+                    new EventDetails.Failed(error, cause));
             // The execution itself shows no error then, but the event does.
             case TIMED_OUT -> history.append(previousEventId, stopDate, HistoryEventType.EXECUTION_TIMED_OUT,
                     new EventDetails.Failed(ErrorName.TIMEOUT, null));
@@ -131,7 +137,8 @@ public final class Execution {
         }
         // The last place is kept for the event that says so.
         if (history.size() == Limits.EVENTS - 1) {
-            throw Failure.found(ErrorName.RUNTIME, "The execution reached the maximum number of history events (25000).");
+            throw Failure.found(ErrorName.RUNTIME,
+                    "The execution reached the maximum number of history events (25000).");
         }
         return history.append(previousEventId, engine.time().now(), type, details).id();
     }
@@ -232,7 +239,9 @@ public final class Execution {
         return ended.join();
     }
 
-    /** Has {@code action} run when it has ended, on the thread that ended it and in a hold on time. It must be short. */
+    /**
+     * Has {@code action} run when it has ended, on the thread that ended it and in a hold on time. It must be short.
+     */
     public void whenEnded(Runnable action) {
         ended.thenRun(action);
     }

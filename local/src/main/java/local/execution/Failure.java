@@ -6,8 +6,8 @@ import local.json.Json;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A state's failure, on its way to whoever retries or catches it, or ends with it. Error and cause may be null: a Fail state needs
- * neither.
+ * A state's failure, on its way to whoever retries or catches it, or ends with it. Error and cause may be null: a Fail
+ * state needs neither.
  */
 final class Failure extends RuntimeException {
 

@@ -13,7 +13,8 @@ record FunctionTask(Visit visit, PendingTask task, TaskCall call, EventDetails.L
 
     JsonNode run() {
         var strand = visit.strand();
-        strand.record(LAMBDA_FUNCTION_SCHEDULED, new EventDetails.Scheduled(call.resource().arn(), call.arguments(), limits));
+        strand.record(LAMBDA_FUNCTION_SCHEDULED,
+                new EventDetails.Scheduled(call.resource().arn(), call.arguments(), limits));
         strand.yield();
         strand.record(LAMBDA_FUNCTION_STARTED, EventDetails.NONE);
         task.start();

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * What happened in an execution, event by event. It only grows; it can be read while the execution runs. An event is here before
- * anything that follows from it is visible.
+ * What happened in an execution, event by event. It only grows; it can be read while the execution runs. An event is
+ * here before anything that follows from it is visible.
  */
 public final class History {
 
@@ -19,7 +19,8 @@ public final class History {
         this.listener = listener;
     }
 
-    synchronized HistoryEvent append(long previousEventId, Instant timestamp, HistoryEventType type, EventDetails details) {
+    synchronized HistoryEvent append(long previousEventId, Instant timestamp, HistoryEventType type,
+            EventDetails details) {
         var event = new HistoryEvent(events.size() + 1, previousEventId, timestamp, type, details);
         events.add(event);
         listener.accept(event);

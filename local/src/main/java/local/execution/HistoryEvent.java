@@ -10,7 +10,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param id              1 for the first event of an execution, and one more for each that follows
  * @param previousEventId the event that led to this one in the same branch; 0 where there is none
  */
-public record HistoryEvent(long id, long previousEventId, Instant timestamp, HistoryEventType type, EventDetails details) {
+public record HistoryEvent(long id, long previousEventId, Instant timestamp, HistoryEventType type,
+        EventDetails details) {
 
     /**
      * As {@code GetExecutionHistory} gives it. The timestamp is in seconds since 1970, as AWS's JSON protocol has it.

@@ -11,8 +11,8 @@ import local.json.Json;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The iterations of a Map state in the execution itself. As many strands as may run at a time share them out: each takes the next
- * item when it is done with one, and the next iteration follows from its last event.
+ * The iterations of a Map state in the execution itself. As many strands as may run at a time share them out: each
+ * takes the next item when it is done with one, and the next iteration follows from its last event.
  */
 final class InlineMap {
 
@@ -42,7 +42,8 @@ final class InlineMap {
         }
         outputs = new JsonNode[items.size()];
         var fork = new Fork(strand);
-        long strands = maxConcurrency == 0 ? Limits.INLINE_CONCURRENCY : Math.min(maxConcurrency, Limits.INLINE_CONCURRENCY);
+        long strands = maxConcurrency == 0 ? Limits.INLINE_CONCURRENCY
+                : Math.min(maxConcurrency, Limits.INLINE_CONCURRENCY);
         while (next < items.size() && next < strands) {
             int first = next++;
             begin(fork.start(worker -> iterate(worker, first)), first);
@@ -58,7 +59,8 @@ final class InlineMap {
     private void select(JsonNode item) {
         var mapItem = Json.object().put("Index", mapItems.size()).set("Value", item);
         mapItems.add(mapItem);
-        inputs.add(state.itemSelector().map(selector -> selector.evaluate(visit.itemScope(effective, mapItem))).orElse(item));
+        inputs.add(state.itemSelector().map(selector -> selector.evaluate(visit.itemScope(effective, mapItem)))
+                .orElse(item));
     }
 
     private void iterate(Strand worker, int first) {

@@ -13,7 +13,8 @@ import local.time.Signal;
 import tools.jackson.databind.JsonNode;
 
 /** A task that calls a service, in one of the service integration patterns. */
-record IntegrationTask(Resource.Integration resource, Visit visit, PendingTask task, TaskCall call, EventDetails.Limits limits) {
+record IntegrationTask(Resource.Integration resource, Visit visit, PendingTask task, TaskCall call,
+        EventDetails.Limits limits) {
 
     JsonNode run() {
         var strand = visit.strand();

@@ -17,7 +17,8 @@ public final class MapRun {
      *
      * @param pending not yet started
      */
-    public record Counts(long total, long pending, long running, long succeeded, long failed, long timedOut, long aborted) {
+    public record Counts(long total, long pending, long running, long succeeded, long failed, long timedOut,
+            long aborted) {
     }
 
     /**
@@ -87,7 +88,10 @@ public final class MapRun {
         this.done = new Signal<>(parent.engine().time());
     }
 
-    /** Starts as many as may run at a time; the rest follow as those end. The signal is sent when all have ended, or too many failed. */
+    /**
+     * Starts as many as may run at a time; the rest follow as those end. The signal is sent when all have ended, or too
+     * many failed.
+     */
     Signal<Boolean> run(List<Child> children, Function<Child, Execution> starter) {
         synchronized (this) {
             this.children = children;
@@ -225,7 +229,9 @@ public final class MapRun {
                 of[child.execution.status().ordinal()] += items;
             }
         }
-        return new Counts(total, pending, of[ExecutionStatus.RUNNING.ordinal()], of[ExecutionStatus.SUCCEEDED.ordinal()],
-                of[ExecutionStatus.FAILED.ordinal()], of[ExecutionStatus.TIMED_OUT.ordinal()], of[ExecutionStatus.ABORTED.ordinal()]);
+        return new Counts(total, pending, of[ExecutionStatus.RUNNING.ordinal()],
+                of[ExecutionStatus.SUCCEEDED.ordinal()],
+                of[ExecutionStatus.FAILED.ordinal()], of[ExecutionStatus.TIMED_OUT.ordinal()],
+                of[ExecutionStatus.ABORTED.ordinal()]);
     }
 }

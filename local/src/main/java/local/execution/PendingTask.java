@@ -8,7 +8,10 @@ import local.time.Alarm;
 import local.time.Signal;
 import local.time.Time;
 
-/** A task that is under way. Whichever comes first ends it: its result, a failure, a time-out, or the state's being given up. */
+/**
+ * A task that is under way. Whichever comes first ends it: its result, a failure, a time-out, or the state's being
+ * given up.
+ */
 final class PendingTask implements AutoCloseable {
 
     private final Time time;

@@ -35,7 +35,8 @@ record ResultWriting(MapState state, Visit visit, JsonNode effective) {
         return switch (transformation) {
             case "NONE" -> succeeded.map(child -> (JsonNode) described(child.execution())).collect(Json.toArray());
             case "FLATTEN" -> succeeded.map(ResultWriting::output)
-                    .flatMap(output -> output.isArray() ? output.valueStream() : Stream.of(output)).collect(Json.toArray());
+                    .flatMap(output -> output.isArray() ? output.valueStream() : Stream.of(output))
+                    .collect(Json.toArray());
             default -> succeeded.map(ResultWriting::output).collect(Json.toArray());
         };
     }
@@ -45,10 +46,12 @@ record ResultWriting(MapState state, Visit visit, JsonNode effective) {
     }
 
     private JsonNode written(MapRun mapRun, ResultWriter writer) {
-        var arguments = writer.arguments().map(template -> template.evaluate(visit.scope(effective))).orElse(Json.object());
+        var arguments = writer.arguments().map(template -> template.evaluate(visit.scope(effective)))
+                .orElse(Json.object());
         var bucket = arguments.path("Bucket").asString();
         var prefix = arguments.path("Prefix").asString("");
-        var folder = (prefix.isEmpty() || prefix.endsWith("/") ? prefix : prefix + "/") + mapRun.arn().substring(mapRun.arn().lastIndexOf(':') + 1);
+        var folder = (prefix.isEmpty() || prefix.endsWith("/") ? prefix : prefix + "/")
+                + mapRun.arn().substring(mapRun.arn().lastIndexOf(':') + 1);
         boolean lines = writer.outputType().orElse("JSON").equals("JSONL");
         var manifest = Json.object().put("DestinationBucket", bucket).put("MapRunArn", mapRun.arn());
         var files = manifest.putObject("ResultFiles");
@@ -74,7 +77,8 @@ record ResultWriting(MapState state, Visit visit, JsonNode effective) {
         var results = transformation.equals("NONE")
                 ? children.stream().map(child -> (JsonNode) described(child.execution())).collect(Json.toArray())
                 : transformed(children, transformation);
-        return lines ? results.valueStream().map(Json::write).collect(Collectors.joining("\n", "", "\n")) : Json.write(results);
+        return lines ? results.valueStream().map(Json::write).collect(Collectors.joining("\n", "", "\n"))
+                : Json.write(results);
     }
 
     private void put(String bucket, String key, byte[] content) {
@@ -100,7 +104,8 @@ record ResultWriting(MapState state, Visit visit, JsonNode effective) {
         });
         execution.error().ifPresent(error -> described.put("Error", error));
         execution.cause().ifPresent(cause -> described.put("Cause", cause));
-        described.put("StartDate", execution.startDate().toString()).put("StateMachineArn", execution.stateMachineArn());
+        described.put("StartDate", execution.startDate().toString())
+                .put("StateMachineArn", execution.stateMachineArn());
         described.put("Status", execution.status().name());
         execution.stopDate().ifPresent(date -> described.put("StopDate", date.toString()));
         return described;

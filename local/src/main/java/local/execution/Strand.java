@@ -12,8 +12,9 @@ import local.time.Time;
 import tools.jackson.databind.JsonNode;
 
 /**
- * One line of control in an execution: the machine itself, a branch or an iteration. It is a virtual thread, and writes plain
- * code: to wait is to park. It holds time while it works, and takes turns with the other strands of its execution.
+ * One line of control in an execution: the machine itself, a branch or an iteration. It is a virtual thread, and writes
+ * plain code: to wait is to park. It holds time while it works, and takes turns with the other strands of its
+ * execution.
  */
 final class Strand {
 
@@ -156,7 +157,8 @@ final class Strand {
     /** Says that what is under way here was cut short by the failure of a branch: its own, or a sibling. */
     void noteCutShort(long failureEvent, boolean own) {
         if (iteration != null) {
-            note(failureEvent, own ? HistoryEventType.MAP_ITERATION_FAILED : HistoryEventType.MAP_ITERATION_ABORTED, iteration);
+            note(failureEvent, own ? HistoryEventType.MAP_ITERATION_FAILED
+                    : HistoryEventType.MAP_ITERATION_ABORTED, iteration);
         }
         if (visit != null) {
             visit.abortedEvent().ifPresent(type -> note(failureEvent, type, EventDetails.NONE));

@@ -15,6 +15,7 @@ import tools.jackson.databind.JsonNode;
  * @param stateName    of the Task state
  * @param taskToken    the token that the callback pattern waits for
  */
-public record TaskCall(Resource resource, JsonNode arguments, String roleArn, Optional<String> targetRole, String executionArn,
+public record TaskCall(Resource resource, JsonNode arguments, String roleArn, Optional<String> targetRole,
+        String executionArn,
         String stateName, Optional<String> taskToken) {
 }

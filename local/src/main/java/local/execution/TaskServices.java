@@ -10,19 +10,20 @@ import tools.jackson.databind.JsonNode;
 public interface TaskServices {
 
     /**
-     * Makes the call and waits for the service's own answer. The interpreter calls this on a virtual thread of its own, which it
-     * interrupts when the task times out or the execution is stopped.
+     * Makes the call and waits for the service's own answer. The interpreter calls this on a virtual thread of its own,
+     * which it interrupts when the task times out or the execution is stopped.
      *
-     * @param hold open while the call works. A call that waits for something that takes its own time (another execution, a long
-     *             poll) waits with a {@link Signal}, which gives the hold back meanwhile
-     * @return for request/response the result; for {@code .sync} and {@code .waitForTaskToken} what {@code TaskSubmitted} shows
+     * @param hold open while the call works. A call that waits for something that takes its own time (another
+     *             execution, a long poll) waits with a {@link Signal}, which gives the hold back meanwhile
+     * @return for request/response the result; for {@code .sync} and {@code .waitForTaskToken} what {@code
+     * TaskSubmitted} shows
      * @throws StatesException with the error name and cause that AWS gives for this service
      */
     JsonNode call(TaskCall call, Hold hold);
 
     /**
-     * For {@code .sync} patterns only: returns at once, and has {@code done} sent when the job that {@link #call} submitted has
-     * ended.
+     * For {@code .sync} patterns only: returns at once, and has {@code done} sent when the job that {@link #call}
+     * submitted has ended.
      *
      * @param submitted what {@code call} gave
      */

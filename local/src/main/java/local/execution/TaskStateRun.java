@@ -22,23 +22,29 @@ record TaskStateRun(TaskState state, Visit visit) {
         var timeout = seconds("TimeoutSeconds", state.timeoutSeconds(), scope);
         var heartbeat = seconds("HeartbeatSeconds", state.heartbeatSeconds(), scope);
         try (var task = new PendingTask(strand.time(), timeout, heartbeat)) {
-            var token = takesToken() ? Optional.of(strand.engine().tokens().open(task, machineArn())) : Optional.<String>empty();
+            var token = takesToken() ? Optional.of(strand.engine().tokens().open(task, machineArn()))
+                    : Optional.<String>empty();
             token.ifPresent(visit::taskToken);
             var arguments = visit.arguments(state.data());
-            var roleArn = state.credentials().map(credentials -> credentials.evaluate(scope).path("RoleArn").asString());
+            var roleArn = state.credentials()
+                    .map(credentials -> credentials.evaluate(scope).path("RoleArn").asString());
             var limits = new EventDetails.Limits(timeout, heartbeat, roleArn);
             var call = new TaskCall(state.resource(), arguments, strand.execution().roleArn(), roleArn,
                     strand.execution().arn(), state.name(), token);
             var result = switch (state.resource()) {
                 case Resource.LambdaFunction _ -> new FunctionTask(visit, task, call, limits).run();
                 case Resource.Activity _ -> new ActivityTask(visit, task, call, limits).run();
-                case Resource.Integration integration -> new IntegrationTask(integration, visit, task, call, limits).run();
+                case Resource.Integration integration -> new IntegrationTask(integration, visit, task, call, limits)
+                        .run();
             };
             return visit.succeed(result, state.data(), state.assign(), state.transition());
         }
     }
 
-    /** A child of a distributed map belongs to the map's machine: {@code stateMachine:Orders/Map} to {@code stateMachine:Orders}. */
+    /**
+     * A child of a distributed map belongs to the map's machine: {@code stateMachine:Orders/Map} to {@code
+     * stateMachine:Orders}.
+     */
     private String machineArn() {
         return visit.strand().execution().stateMachineArn().split("/", 2)[0];
     }

@@ -17,9 +17,9 @@ import javax.crypto.spec.SecretKeySpec;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The task tokens that were given out, and what {@code SendTaskSuccess}, {@code SendTaskFailure} and {@code SendTaskHeartbeat} do
- * with them. A token carries its number and its state machine under a seal, so that a closed one is told from an invented one
- * without remembering any.
+ * The task tokens that were given out, and what {@code SendTaskSuccess}, {@code SendTaskFailure} and {@code
+ * SendTaskHeartbeat} do with them. A token carries its number and its state machine under a seal, so that a closed one
+ * is told from an invented one without remembering any.
  */
 public final class TaskTokens {
 
@@ -60,7 +60,10 @@ public final class TaskTokens {
         return Base64.getEncoder().encodeToString(sealed(number, stateMachineArn.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** The ARN of the state machine whose task the token is for, also when that task has ended; none for an invented token. */
+    /**
+     * The ARN of the state machine whose task the token is for, also when that task has ended; none for an invented
+     * token.
+     */
     public Optional<String> stateMachineArn(String token) {
         return body(token).filter(this::isSealed)
                 .map(body -> new String(body, MACHINE, body.length - MACHINE - SEAL, StandardCharsets.UTF_8));

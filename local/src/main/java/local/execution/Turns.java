@@ -4,9 +4,9 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 
 /**
- * Lets the strands of one execution take turns: one of them interprets at a time, in the order in which they became ready. So the
- * order of events follows from the definition and not from the machine's mood. The work itself (functions, queues, child
- * executions) goes on side by side.
+ * Lets the strands of one execution take turns: one of them interprets at a time, in the order in which they became
+ * ready. So the order of events follows from the definition and not from the machine's mood. The work itself
+ * (functions, queues, child executions) goes on side by side.
  */
 final class Turns {
 

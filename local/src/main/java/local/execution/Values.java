@@ -40,7 +40,8 @@ record Values(QueryLanguage language) {
 
     private StatesException notA(String kind, String type, String field, Expression expression, JsonNode value) {
         return switch (language) {
-            case JSON_PATH -> fault(field, "The %sPath field refers to value \"%s\" which is not a valid %s: %s".formatted(
+            case JSON_PATH -> fault(field,
+                    "The %sPath field refers to value \"%s\" which is not a valid %s: %s".formatted(
                     field, value.isString() ? value.stringValue() : Json.write(value), kind, expression.source()));
             case JSONATA -> unexpectedType(type, field, expression, value);
         };
@@ -48,7 +49,8 @@ record Values(QueryLanguage language) {
 
     /** A JSONata expression gave a value of another type than its field takes. */
     static StatesException unexpectedType(String expected, String field, Expression expression, JsonNode value) {
-        return new StatesException(ErrorName.QUERY_EVALUATION_ERROR, ("The JSONata expression '%s' specified for the field '%s' "
+        return new StatesException(ErrorName.QUERY_EVALUATION_ERROR,
+                ("The JSONata expression '%s' specified for the field '%s' "
                 + "returned an unexpected result type. Expected '%s', but was '%s' for value: %s").formatted(
                 expression.source(), field, expected, typeOf(value), Json.write(value)), field);
     }

@@ -100,7 +100,9 @@ final class Visit {
         return scope(state.queryLanguage() == QueryLanguage.JSONATA ? input : effective, mapItem);
     }
 
-    /** Has {@code inspection} told what each step of the state's data flow gives, as {@code TestState} names the steps. */
+    /**
+     * Has {@code inspection} told what each step of the state's data flow gives, as {@code TestState} names the steps.
+     */
     void inspect(BiConsumer<String, JsonNode> inspection) {
         this.inspection = inspection;
     }
@@ -124,12 +126,16 @@ final class Visit {
     /** InputPath (JSONPath): what the state works on. */
     JsonNode effectiveInput(Data data) {
         return switch (data) {
-            case Data.Paths paths -> inspected("afterInputPath", paths.inputPath().map(path -> path.evaluate(scope())).orElse(input));
+            case Data.Paths paths -> inspected("afterInputPath",
+                    paths.inputPath().map(path -> path.evaluate(scope())).orElse(input));
             case Data.Jsonata _ -> input;
         };
     }
 
-    /** What the work is given: Parameters on the effective input, or Arguments; the effective input where there are none. */
+    /**
+     * What the work is given: Parameters on the effective input, or Arguments; the effective input where there are
+     * none.
+     */
     JsonNode arguments(Data data) {
         var effective = effectiveInput(data);
         return switch (data) {
@@ -152,7 +158,8 @@ final class Visit {
         return end(value, scope(), data, assign, transition);
     }
 
-    private Step end(JsonNode result, Scope jsonataScope, Data data, Optional<Expression> assign, Transition transition) {
+    private Step end(JsonNode result, Scope jsonataScope, Data data, Optional<Expression> assign,
+            Transition transition) {
         return switch (data) {
             case Data.Paths paths -> {
                 var selected = inspected("afterResultSelector",
@@ -235,10 +242,14 @@ final class Visit {
     }
 
     private static String tooLarge(String what) {
-        return "The state/task '%s' returned a result with a size exceeding the maximum number of bytes service limit.".formatted(what);
+        return "The state/task '%s' returned a result with a size exceeding the maximum number of bytes service limit."
+                .formatted(what);
     }
 
-    /** A failure of the state itself, in AWS's words; with the event that tells of it, where it was a JSONata expression. */
+    /**
+     * A failure of the state itself, in AWS's words; with the event that tells of it, where it was a JSONata
+     * expression.
+     */
     Failure failed(StatesException e) {
         var cause = explain(e.cause());
         if (state.queryLanguage() == QueryLanguage.JSONATA) {
@@ -260,7 +271,10 @@ final class Visit {
                 .formatted(state.name(), enteredEvent, cause);
     }
 
-    /** What the history says when a sibling's failure cuts the state short: only states that take time have such an event. */
+    /**
+     * What the history says when a sibling's failure cuts the state short: only states that take time have such an
+     * event.
+     */
     Optional<HistoryEventType> abortedEvent() {
         return switch (state) {
             case TaskState _ -> Optional.of(HistoryEventType.TASK_STATE_ABORTED);

@@ -61,15 +61,17 @@ record WaitStateRun(WaitState state, Visit visit) {
             return OffsetDateTime.parse(timestamp.asString()).toInstant();
         } catch (DateTimeException e) {
             throw switch (state.queryLanguage()) {
-                case JSON_PATH -> fault("TimestampPath parameter does not reference a valid ISO-8601 extended offset date-time "
-                        + "format string", expression, timestamp);
-                case JSONATA -> new StatesException(ErrorName.QUERY_EVALUATION_ERROR, "The Timestamp field cannot be parsed as an "
-                        + "ISO-8601 extended offset date-time format string: " + timestamp.asString(), "Timestamp");
+                case JSON_PATH -> fault("TimestampPath parameter does not reference a valid ISO-8601 extended offset "
+                        + "date-time format string", expression, timestamp);
+                case JSONATA -> new StatesException(ErrorName.QUERY_EVALUATION_ERROR,
+                        "The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: "
+                                + timestamp.asString(), "Timestamp");
             };
         }
     }
 
     private static StatesException fault(String what, Expression expression, JsonNode value) {
-        return new StatesException(ErrorName.RUNTIME, "The %s: %s == %s".formatted(what, expression.source(), value.asString()));
+        return new StatesException(ErrorName.RUNTIME,
+                "The %s: %s == %s".formatted(what, expression.source(), value.asString()));
     }
 }

@@ -1,8 +1,8 @@
 package local.time;
 
 /**
- * Says that something works, so that time is not skipped until this is closed. It belongs to one thread; closing it twice does no
- * harm.
+ * Says that something works, so that time is not skipped until this is closed. It belongs to one thread; closing it
+ * twice does no harm.
  */
 public final class Hold implements AutoCloseable {
 

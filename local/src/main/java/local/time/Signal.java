@@ -3,8 +3,8 @@ package local.time;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * One answer that one thread waits for, once. The waiting thread's hold is closed while it is parked; whoever sends the answer
- * takes a hold on its behalf, so that time cannot jump between the answer and the thread's going on.
+ * One answer that one thread waits for, once. The waiting thread's hold is closed while it is parked; whoever sends the
+ * answer takes a hold on its behalf, so that time cannot jump between the answer and the thread's going on.
  */
 public final class Signal<T> {
 
@@ -35,7 +35,10 @@ public final class Signal<T> {
         return answer.isDone();
     }
 
-    /** Has {@code action} run when the answer is sent, on the sender's thread and in its hold; at once where it was sent before. */
+    /**
+     * Has {@code action} run when the answer is sent, on the sender's thread and in its hold; at once where it was sent
+     * before.
+     */
     public void whenSent(Runnable action) {
         answer.thenRun(action);
     }
@@ -53,7 +56,10 @@ public final class Signal<T> {
         return value;
     }
 
-    /** Says that the waiting thread waits no more: an answer that it did not get, or that is sent after this, is dropped. */
+    /**
+     * Says that the waiting thread waits no more: an answer that it did not get, or that is sent after this, is
+     * dropped.
+     */
     public void abandon() {
         if (!received && !answer.complete(null)) {
             time.release();

@@ -9,12 +9,14 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * The one source of time. Everything that waits (a Wait state, a retry's back-off, a heartbeat, a message's visibility) sets an
- * {@link Alarm} here; everything that works holds a {@link Hold}. A skipping time jumps to the next alarm as soon as nothing is
- * held, so that a year's wait takes a millisecond; between jumps it runs on with the wall clock and is never frozen.
+ * The one source of time. Everything that waits (a Wait state, a retry's back-off, a heartbeat, a message's visibility)
+ * sets an
+ * {@link Alarm} here; everything that works holds a {@link Hold}. A skipping time jumps to the next alarm as soon as
+ * nothing is held, so that a year's wait takes a millisecond; between jumps it runs on with the wall clock and is never
+ * frozen.
  *
- * <p>The rule for whoever wakes somebody: take the other's hold before giving back one's own ({@link Signal} does). Else time
- * could jump in the gap between the two.
+ * <p>The rule for whoever wakes somebody: take the other's hold before giving back one's own ({@link Signal} does).
+ * Else time could jump in the gap between the two.
  */
 public final class Time implements AutoCloseable {
 
@@ -67,8 +69,8 @@ public final class Time implements AutoCloseable {
     }
 
     /**
-     * Has {@code ring} run at {@code at}, or at once where that is past. It runs on the time's own thread under a hold and must be
-     * short; whatever takes longer starts a thread of its own, with a hold of its own.
+     * Has {@code ring} run at {@code at}, or at once where that is past. It runs on the time's own thread under a hold
+     * and must be short; whatever takes longer starts a thread of its own, with a hold of its own.
      */
     public Alarm alarm(Instant at, Runnable ring) {
         lock.lock();
@@ -160,7 +162,8 @@ public final class Time implements AutoCloseable {
                     return alarms.pollFirst();
                 }
                 try {
-                    changed.awaitNanos(wait.compareTo(Duration.ofDays(1)) > 0 ? Duration.ofDays(1).toNanos() : wait.toNanos());
+                    changed.awaitNanos(wait.compareTo(Duration.ofDays(1)) > 0 ? Duration.ofDays(1).toNanos()
+                            : wait.toNanos());
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                     return null;

@@ -14,8 +14,9 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /**
- * Runs what was recorded on AWS, where a folder of recordings is given ({@code -Dconformance=DIR}), and fails when fewer of them
- * come out as on AWS than {@code reached.properties} says. What differs is written to {@code target/conformance}.
+ * Runs what was recorded on AWS, where a folder of recordings is given ({@code -Dconformance=DIR}), and fails when
+ * fewer of them come out as on AWS than {@code reached.properties} says. What differs is written to {@code
+ * target/conformance}.
  * {@code -Dconformance.only=TEXT} runs those whose name contains the text.
  */
 class ConformanceTest {
@@ -75,7 +76,8 @@ class ConformanceTest {
     private static void write(Recording recording, List<String> differences) throws IOException {
         Files.createDirectories(DIFFERENCES);
         var file = recording.name().replaceAll("[^\\w.#-]+", "_") + ".txt";
-        Files.writeString(DIFFERENCES.resolve(file), recording.definition() + "\n\n" + String.join("\n", differences) + "\n");
+        Files.writeString(DIFFERENCES.resolve(file), recording.definition() + "\n\n" + String.join("\n", differences)
+                + "\n");
     }
 
     private static void clean() throws IOException {

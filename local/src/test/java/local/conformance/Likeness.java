@@ -12,17 +12,20 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Whether a value is what AWS gave, as far as the recording still says: redacted words stand for anything, a token in angle
- * brackets for the same text wherever it stands, and JSON in a string is compared as JSON. Each difference is noted with its path.
+ * Whether a value is what AWS gave, as far as the recording still says: redacted words stand for anything, a token in
+ * angle brackets for the same text wherever it stands, and JSON in a string is compared as JSON. Each difference is
+ * noted with its path.
  */
 final class Likeness {
 
-    private static final Set<String> REDACTED = Set.of("timestamp", "datetime", "date", "start-date", "stop-date", "start-time",
+    private static final Set<String> REDACTED = Set
+            .of("timestamp", "datetime", "date", "start-date", "stop-date", "start-time",
             "entered-time", "RandomNumberGenerated");
     private static final Set<String> METADATA = Set.of("ResponseMetadata", "SdkHttpMetadata", "SdkResponseMetadata");
     /** What AWS shows today, and did not yet show when some of the recordings were made. */
     private static final Set<String> ADDED_SINCE = Set.of("RedriveCount");
-    private static final Pattern TOKEN = Pattern.compile("<[A-Za-z][\\w:. -]*>|\\b[a-z][a-z0-9]*(?:_[a-z0-9]+)*_(?:name|url|arn)\\b");
+    private static final Pattern TOKEN = Pattern
+            .compile("<[A-Za-z][\\w:. -]*>|\\b[a-z][a-z0-9]*(?:_[a-z0-9]+)*_(?:name|url|arn)\\b");
 
     private final Map<String, String> bound = new HashMap<>();
     private final List<String> differences = new ArrayList<>();
@@ -147,7 +150,8 @@ final class Likeness {
     }
 
     private boolean differ(String path, JsonNode expected, JsonNode actual) {
-        differences.add("%s%n    AWS:  %s%n    here: %s".formatted(path, expected == null ? "nothing" : Json.write(expected),
+        differences.add("%s%n    AWS:  %s%n    here: %s".formatted(path, expected == null ? "nothing"
+                : Json.write(expected),
                 actual == null || actual.isMissingNode() ? "nothing" : Json.write(actual)));
         return false;
     }

@@ -52,7 +52,8 @@ final class Replay implements TaskServices {
         var lastOfState = new HashMap<String, Task>();
         for (var event : events) {
             var type = event.path("type").asString();
-            if (!type.matches("(Task|Activity|LambdaFunction)(Scheduled|Started|Submitted|Succeeded|Failed|SubmitFailed|TimedOut)")) {
+            if (!type.matches("(Task|Activity|LambdaFunction)"
+                    + "(Scheduled|Started|Submitted|Succeeded|Failed|SubmitFailed|TimedOut)")) {
                 continue;
             }
             var state = stateOf(event, byId);

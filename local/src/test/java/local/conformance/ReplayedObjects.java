@@ -8,8 +8,8 @@ import local.json.Json;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Gives an ItemReader an object that can have made the recorded Map's output: nobody recorded the objects themselves. It holds for
- * Maps that hand their items on as they are.
+ * Gives an ItemReader an object that can have made the recorded Map's output: nobody recorded the objects themselves.
+ * It holds for Maps that hand their items on as they are.
  */
 record ReplayedObjects(Recording recording, JsonNode events) implements Objects {
 
@@ -29,7 +29,8 @@ record ReplayedObjects(Recording recording, JsonNode events) implements Objects 
 
     private static JsonNode unbatched(JsonNode output) {
         return output.path(0).has("Items")
-                ? output.valueStream().flatMap(batch -> batch.path("Items").valueStream()).collect(Json.toArray()) : output;
+                ? output.valueStream().flatMap(batch -> batch.path("Items").valueStream()).collect(Json.toArray())
+                : output;
     }
 
     private String csv(JsonNode items) {

@@ -90,8 +90,8 @@ final class Rerun {
     }
 
     /**
-     * Since November 2024 the event that leaves a distributed Map follows from MapRunStarted, and before from MapRunSucceeded, as it
-     * does here: most recordings are of then.
+     * Since November 2024 the event that leaves a distributed Map follows from MapRunStarted, and before from
+     * MapRunSucceeded, as it does here: most recordings are of then.
      */
     private static ObjectNode ofEitherTime(JsonNode expected, List<ObjectNode> events, int index) {
         var event = events.get(index);
@@ -141,7 +141,8 @@ final class Rerun {
         var diagnostics = Json.array();
         for (var finding : StateMachine.validate(recording.definition(), recording.isExpress())) {
             if (finding.severity() == Finding.Severity.ERROR) {
-                var diagnostic = diagnostics.addObject().put("severity", finding.severity().name()).put("code", finding.code().name())
+                var diagnostic = diagnostics.addObject().put("severity", finding.severity().name())
+                        .put("code", finding.code().name())
                         .put("message", finding.message());
                 finding.location().ifPresent(location -> diagnostic.put("location", location));
             }
@@ -156,7 +157,8 @@ final class Rerun {
     private static List<String> testState(Recording recording) {
         try (var time = Time.skipping(_ -> {
         })) {
-            var result = TestState.run(new Engine(time, new Replay(time, Json.array(), Optional.empty())), testStateRequest(recording));
+            var result = TestState.run(new Engine(time, new Replay(time, Json.array(), Optional.empty())),
+                    testStateRequest(recording));
             var answer = Json.object().put("status", result.status().name());
             result.output().ifPresent(output -> answer.put("output", Json.write(output)));
             result.error().ifPresent(error -> answer.put("error", error));
@@ -174,14 +176,18 @@ final class Rerun {
         var mock = args.path("mock");
         var configuration = args.path("stateConfiguration");
         return new TestStateRequest(recording.definition(), text(args, "stateName"),
-                recording.input().isNull() ? Json.object() : recording.input(), "arn:aws:iam::111111111111:role/role", "us-east-1",
+                recording.input().isNull() ? Json.object()
+                : recording.input(), "arn:aws:iam::111111111111:role/role", "us-east-1",
                 "111111111111", InspectionLevel.valueOf(args.path("inspectionLevel").asString("INFO")),
                 text(args, "context").map(context -> (ObjectNode) Json.parse(context)), Map.of(),
                 text(mock, "result").<Mock>map(result -> new Mock.Result(Json.parse(result)))
                         .or(() -> Optional.of(mock.path("errorOutput")).filter(JsonNode::isObject).map(error ->
-                                new Mock.ErrorOutput(error.path("error").asString(null), error.path("cause").asString(null)))),
-                new Configuration(configuration.path("retrierRetryCount").asInt(0), text(configuration, "errorCausedByState"),
-                        configuration.path("mapIterationFailureCount").asInt(0), text(configuration, "mapItemReaderData")));
+                                new Mock.ErrorOutput(error.path("error").asString(null),
+                                error.path("cause").asString(null)))),
+                new Configuration(configuration.path("retrierRetryCount").asInt(0),
+                text(configuration, "errorCausedByState"),
+                        configuration.path("mapIterationFailureCount").asInt(0),
+                        text(configuration, "mapItemReaderData")));
     }
 
     private static Optional<String> text(JsonNode object, String name) {
@@ -191,7 +197,8 @@ final class Rerun {
     private static ObjectNode answer(Execution execution) {
         var included = Json.object().put("included", true);
         var answer = Json.object();
-        answer.put("executionArn", execution.arn()).put("name", execution.name()).put("stateMachineArn", execution.stateMachineArn());
+        answer.put("executionArn", execution.arn()).put("name", execution.name())
+                .put("stateMachineArn", execution.stateMachineArn());
         answer.put("status", execution.status().name()).put("startDate", 0).put("stopDate", 0);
         answer.put("input", Json.write(execution.input())).set("inputDetails", included);
         execution.output().ifPresent(output -> answer.put("output", Json.write(output)).set("outputDetails", included));
@@ -203,14 +210,16 @@ final class Rerun {
     /** The failure that a catcher passed on to the end, where one did: each task failed so. */
     private static Optional<TaskOutcome> onlyFailure(JsonNode output) {
         return output.has("Error") && output.has("Cause")
-                ? Optional.of(new TaskOutcome.Failed(output.path("Error").asString(), output.path("Cause").asString())) : Optional.empty();
+                ? Optional.of(new TaskOutcome.Failed(output.path("Error").asString(), output.path("Cause").asString()))
+                : Optional.empty();
     }
 
     private static Execution run(Recording recording, JsonNode events) throws Exception {
         return run(recording, events, Optional.empty());
     }
 
-    private static Execution run(Recording recording, JsonNode events, Optional<TaskOutcome> unrecorded) throws Exception {
+    private static Execution run(Recording recording, JsonNode events,
+            Optional<TaskOutcome> unrecorded) throws Exception {
         var started = events.path(0).path("executionStartedEventDetails");
         try (var time = Time.skipping(_ -> {
         })) {
@@ -224,8 +233,10 @@ final class Rerun {
                 }
             });
             var ended = new CompletableFuture<Execution>();
-            var execution = engine.start(new ExecutionRequest(STATES + (recording.isExpress() ? "express:machine:run:1" : "execution:machine:run"), "run", STATES + "stateMachine:machine",
-                    machine, started.path("roleArn").asString("arn:aws:iam::111111111111:role/role"), input(text(recording.input()), text(started.path("input"))),
+            var execution = engine.start(new ExecutionRequest(STATES + (recording.isExpress() ? "express:machine:run:1"
+                    : "execution:machine:run"), "run", STATES + "stateMachine:machine",
+                    machine, started.path("roleArn").asString("arn:aws:iam::111111111111:role/role"),
+                    input(text(recording.input()), text(started.path("input"))),
                     recording.isExpress(), _ -> {
                     }));
             execution.whenEnded(() -> ended.complete(execution));
@@ -259,9 +270,11 @@ final class Rerun {
         }
         if (sent.isObject() && started.isObject()) {
             var input = Json.object();
-            sent.forEachEntry((name, value) -> input.set(name, started.has(name) ? input(value, started.get(name)) : value));
+            sent.forEachEntry((name, value) -> input
+                    .set(name, started.has(name) ? input(value, started.get(name)) : value));
             return input;
         }
-        return sent.isString() && started.isString() && !started.stringValue().matches("<?(date|timestamp|datetime)>?") ? started : sent;
+        return sent.isString() && started.isString() && !started.stringValue().matches("<?(date|timestamp|datetime)>?")
+                ? started : sent;
     }
 }

@@ -11,7 +11,8 @@ class ActivityTest {
 
     private static final String ACTIVITY = "arn:aws:states:us-east-1:123456789012:activity:paint";
     private static final String PAINT = """
-            {"StartAt": "Paint", "States": {"Paint": {"Type": "Task", "Resource": "%s", "HeartbeatSeconds": 10, "End": true}}}"""
+            {"StartAt": "Paint", "States": {"Paint": {"Type": "Task", "Resource": "%s", "HeartbeatSeconds": 10,
+            "End": true}}}"""
             .formatted(ACTIVITY);
 
     private final Lab lab = new Lab();
@@ -73,7 +74,8 @@ class ActivityTest {
 
     @Test
     void anActivityThatIsNotThereFailsTheExecution() {
-        assertThat(lab.run(PAINT, "{}").cause()).contains("An error occurred while executing the state 'Paint' (entered at the event id #2). "
+        assertThat(lab.run(PAINT, "{}").cause())
+                .contains("An error occurred while executing the state 'Paint' (entered at the event id #2). "
                 + "The activity " + ACTIVITY + " does not exist.");
     }
 }

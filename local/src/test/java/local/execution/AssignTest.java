@@ -20,7 +20,8 @@ class AssignTest {
         var execution = lab.run("""
                 {"StartAt": "Set", "States": {
                     "Set": {"Type": "Pass", "Assign": {"x": 1, "y.$": "$.in"}, "Next": "Tell"},
-                    "Tell": {"Type": "Pass", "Parameters": {"x.$": "$x", "y.$": "$y"}, "End": true}}}""", "{\"in\": [2]}");
+                    "Tell": {"Type": "Pass", "Parameters": {"x.$": "$x", "y.$": "$y"},
+                    "End": true}}}""", "{\"in\": [2]}");
 
         assertThat(execution.output()).contains(Json.parse("{\"x\": 1, \"y\": [2]}"));
         assertThat(execution.history().events().get(2).json(true).at("/stateExitedEventDetails/assignedVariables"))
@@ -32,8 +33,10 @@ class AssignTest {
         assertThat(lab.output("""
                 {"QueryLanguage": "JSONata", "StartAt": "Set", "States": {
                     "Set": {"Type": "Pass", "Assign": {"x": 1, "y": 2}, "Next": "Swap"},
-                    "Swap": {"Type": "Pass", "Assign": {"x": "{% $y %}", "y": "{% $x %}"}, "Output": "{% $x %}", "Next": "Tell"},
-                    "Tell": {"Type": "Pass", "Output": "{% [$states.input, $x, $y] %}", "End": true}}}""", "{}")).isEqualTo("[1,2,1]");
+                    "Swap": {"Type": "Pass", "Assign": {"x": "{% $y %}", "y": "{% $x %}"}, "Output": "{% $x %}",
+                        "Next": "Tell"},
+                    "Tell": {"Type": "Pass", "Output": "{% [$states.input, $x, $y] %}",
+                    "End": true}}}""", "{}")).isEqualTo("[1,2,1]");
     }
 
     @Test
@@ -53,7 +56,8 @@ class AssignTest {
     void eachChoiceRuleAndTheDefaultAssignForThemselves() {
         var choice = """
                 {"QueryLanguage": "JSONata", "StartAt": "C", "States": {
-                    "C": {"Type": "Choice", "Choices": [{"Condition": "{% $states.input > 5 %}", "Assign": {"size": "large"}, "Next": "Tell"}],
+                    "C": {"Type": "Choice", "Choices": [{"Condition": "{% $states.input > 5 %}",
+                        "Assign": {"size": "large"}, "Next": "Tell"}],
                         "Assign": {"size": "small"}, "Default": "Tell"},
                     "Tell": {"Type": "Pass", "Output": "{% $size %}", "End": true}}}""";
 

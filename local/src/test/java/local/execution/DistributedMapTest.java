@@ -20,14 +20,16 @@ class DistributedMapTest {
     private static String distributed(String fields, String states) {
         return """
                 {"StartAt": "Each", "States": {"Each": {"Type": "Map", "Label": "Each", %s "ItemProcessor": {
-                    "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, %s}, "End": true}}}""".formatted(fields, states);
+                    "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, %s},
+                            "End": true}}}""".formatted(fields, states);
     }
 
     private static final String PASS = "\"StartAt\": \"P\", \"States\": {\"P\": {\"Type\": \"Pass\", \"End\": true}}";
 
     private static final String ODD_FAILS = """
             "StartAt": "Even", "States": {
-                "Even": {"Type": "Choice", "Choices": [{"Variable": "$.odd", "BooleanEquals": true, "Next": "No"}], "Default": "Yes"},
+                "Even": {"Type": "Choice", "Choices": [{"Variable": "$.odd", "BooleanEquals": true, "Next": "No"}],
+                    "Default": "Yes"},
                 "Yes": {"Type": "Succeed"}, "No": {"Type": "Fail", "Error": "Odd", "Cause": "odd"}}""";
 
     @Test
@@ -86,7 +88,8 @@ class DistributedMapTest {
         lab.objects.put("orders.csv", "name,count\ntea,2\n\"milk, fresh\",1\nsugar\n".getBytes(StandardCharsets.UTF_8));
 
         assertThat(lab.output(distributed("""
-                "ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "Parameters": {"Bucket": "shop", "Key": "orders.csv"},
+                "ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "Parameters": {"Bucket": "shop",
+                    "Key": "orders.csv"},
                     "ReaderConfig": {"InputType": "CSV", "CSVHeaderLocation": "FIRST_ROW"}},""", PASS), "{}"))
                 .isEqualTo("""
                         [{"name":"tea","count":"2"},{"name":"milk, fresh","count":"1"},{"name":"sugar","count":""}]""");
@@ -97,7 +100,8 @@ class DistributedMapTest {
         lab.objects.put("orders.jsonl", "{\"a\":1}\n\n{\"a\":2}\n{\"a\":3}\n".getBytes(StandardCharsets.UTF_8));
 
         assertThat(lab.output(distributed("""
-                "ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "Parameters": {"Bucket": "shop", "Key": "orders.jsonl"},
+                "ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "Parameters": {"Bucket": "shop",
+                    "Key": "orders.jsonl"},
                     "ReaderConfig": {"InputType": "JSONL", "MaxItems": 2}},""", PASS), "{}"))
                 .isEqualTo("""
                         [{"a":1},{"a":2}]""");
@@ -106,7 +110,8 @@ class DistributedMapTest {
     @Test
     void aMissingObjectFailsTheReader() {
         var execution = lab.run(distributed("""
-                "ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "Parameters": {"Bucket": "shop", "Key": "none.json"},
+                "ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "Parameters": {"Bucket": "shop",
+                    "Key": "none.json"},
                     "ReaderConfig": {"InputType": "JSON"}},""", PASS), "{}");
 
         assertThat(execution.error()).contains("States.ItemReaderFailed");
@@ -116,7 +121,8 @@ class DistributedMapTest {
     @Test
     void writesResultsAndSaysWhere() {
         var output = Json.parse(lab.output(distributed("""
-                "ResultWriter": {"Resource": "arn:aws:states:::s3:putObject", "Parameters": {"Bucket": "shop", "Prefix": "results"}},""",
+                "ResultWriter": {"Resource": "arn:aws:states:::s3:putObject",
+                "Parameters": {"Bucket": "shop", "Prefix": "results"}},""",
                 PASS), "[1,2]"));
 
         var manifest = output.path("ResultWriterDetails").path("Key").asString();
@@ -133,7 +139,8 @@ class DistributedMapTest {
             return Json.object();
         });
         var execution = lab.start(distributed("", """
-                "StartAt": "W", "States": {"W": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+                "StartAt": "W", "States": {"W": {"Type": "Task",
+                    "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
                     "Parameters": {"MessageBody.$": "$$.Task.Token"}, "End": true}}"""), "[1]");
         called.await();
 

@@ -35,7 +35,8 @@ class ExecutionTest {
                 {"StartAt": "A", "States": {"A": {"Type": "Wait", "Seconds": 31536000, "End": true}}}""", "{}");
 
         assertThat(execution.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
-        assertThat(Duration.between(execution.startDate(), execution.stopDate().orElseThrow())).isGreaterThanOrEqualTo(Duration.ofDays(365));
+        assertThat(Duration.between(execution.startDate(), execution.stopDate().orElseThrow()))
+                .isGreaterThanOrEqualTo(Duration.ofDays(365));
     }
 
     @Test
@@ -62,11 +63,14 @@ class ExecutionTest {
     @Test
     void mapsItemsAndRunsBranches() {
         assertThat(lab.output("""
-                {"StartAt": "M", "States": {"M": {"Type": "Map", "MaxConcurrency": 2, "ItemProcessor": {"StartAt": "P", "States": {
-                    "P": {"Type": "Pass", "Parameters": {"n.$": "$", "i.$": "$$.Map.Item.Index"}, "End": true}}}, "Next": "B"},
+                {"StartAt": "M", "States": {"M": {"Type": "Map", "MaxConcurrency": 2, "ItemProcessor": {"StartAt": "P",
+                    "States": {
+                    "P": {"Type": "Pass", "Parameters": {"n.$": "$", "i.$": "$$.Map.Item.Index"}, "End": true}}},
+                        "Next": "B"},
                     "B": {"Type": "Parallel", "Branches": [
                         {"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 5, "End": true}}},
-                        {"StartAt": "Q", "States": {"Q": {"Type": "Pass", "Result": "q", "End": true}}}], "End": true}}}""", "[7,8,9]"))
+                        {"StartAt": "Q", "States": {"Q": {"Type": "Pass", "Result": "q", "End": true}}}],
+                        "End": true}}}""", "[7,8,9]"))
                 .isEqualTo("""
                         [[{"n":7,"i":0},{"n":8,"i":1},{"n":9,"i":2}],"q"]""");
     }

@@ -16,7 +16,8 @@ class FailTest {
 
     private Execution fail(String language, String fields) {
         return lab.run("""
-                {"QueryLanguage": "%s", "StartAt": "F", "States": {"F": {"Type": "Fail" %s}}}""".formatted(language, fields), """
+                {"QueryLanguage": "%s", "StartAt": "F", "States": {"F": {"Type": "Fail" %s}}}""".formatted(language,
+                    fields), """
                 {"why": {"error": "Late", "cause": "the bus"}}""");
     }
 
@@ -26,13 +27,15 @@ class FailTest {
 
         assertThat(execution.error()).contains("Late");
         assertThat(execution.cause()).contains("the bus");
-        assertThat(Lab.events(execution)).containsExactly("1 <0 ExecutionStarted", "2 <0 FailStateEntered", "3 <2 ExecutionFailed");
+        assertThat(Lab.events(execution))
+                .containsExactly("1 <0 ExecutionStarted", "2 <0 FailStateEntered", "3 <2 ExecutionFailed");
     }
 
     @Test
     void failsWithWhatItFinds() {
-        assertThat(fail("JSONPath", ", \"ErrorPath\": \"$.why.error\", \"CausePath\": \"States.Format('{}!', $.why.cause)\"").cause())
-                .contains("the bus!");
+        var found = ", \"ErrorPath\": \"$.why.error\", \"CausePath\": \"States.Format('{}!', $.why.cause)\"";
+
+        assertThat(fail("JSONPath", found).cause()).contains("the bus!");
         assertThat(fail("JSONata", ", \"Error\": \"{% $states.input.why.error %}\"").error()).contains("Late");
     }
 
@@ -49,7 +52,7 @@ class FailTest {
     void aCauseThatIsNoStringIsAFailureOfTheStateItself() {
         assertThat(fail("JSONata", ", \"Cause\": \"{% $states.input.why %}\"").cause()).contains(
                 "An error occurred while executing the state 'F' (entered at the event id #2). The JSONata expression "
-                        + "'$states.input.why' specified for the field 'Cause' returned an unexpected result type. Expected 'string', "
-                        + "but was 'object' for value: {\"error\":\"Late\",\"cause\":\"the bus\"}");
+                        + "'$states.input.why' specified for the field 'Cause' returned an unexpected result type. "
+                        + "Expected 'string', but was 'object' for value: {\"error\":\"Late\",\"cause\":\"the bus\"}");
     }
 }

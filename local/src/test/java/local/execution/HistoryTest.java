@@ -11,8 +11,10 @@ import org.junit.jupiter.api.Test;
 class HistoryTest {
 
     private static final String CALL = """
-            {"StartAt": "Call", "States": {"Call": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "TimeoutSeconds": 9,
-                "Parameters": {"MessageBody.$": "$"}, "Credentials": {"RoleArn": "arn:aws:iam::123456789012:role/other"}, "End": true}}}""";
+            {"StartAt": "Call", "States": {"Call": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage",
+                "TimeoutSeconds": 9,
+                "Parameters": {"MessageBody.$": "$"},
+                "Credentials": {"RoleArn": "arn:aws:iam::123456789012:role/other"}, "End": true}}}""";
 
     private final Lab lab = new Lab();
 
@@ -29,19 +31,22 @@ class HistoryTest {
 
         assertThat(events.get(1).json(true).path("stateEnteredEventDetails")).isEqualTo(Json.parse("""
                 {"name": "Call", "input": "{\\"hi\\":\\"mom\\"}", "inputDetails": {"truncated": false}}"""));
-        assertThat(Json.canonical(events.get(2).json(true).path("taskScheduledEventDetails"))).isEqualTo(Json.canonical(Json.parse("""
+        assertThat(Json.canonical(events.get(2).json(true).path("taskScheduledEventDetails")))
+                .isEqualTo(Json.canonical(Json.parse("""
                 {"resourceType": "sqs", "resource": "sendMessage", "region": "us-east-1", "timeoutInSeconds": 9,
                  "parameters": "{\\"MessageBody\\":{\\"hi\\":\\"mom\\"}}",
                  "taskCredentials": {"roleArn": "arn:aws:iam::123456789012:role/other"}}""")));
         assertThat(lab.calls.getFirst().targetRole()).contains("arn:aws:iam::123456789012:role/other");
-        assertThat(events.get(4).json(true).path("taskSucceededEventDetails").path("output").asString()).isEqualTo("{\"MessageId\":\"1\"}");
+        assertThat(events.get(4).json(true).path("taskSucceededEventDetails").path("output").asString())
+                .isEqualTo("{\"MessageId\":\"1\"}");
     }
 
     @Test
     void leavesDataOutWhereItIsNotAskedFor() {
         lab.task("Call", _ -> Json.object());
 
-        assertThat(lab.run(CALL, "{\"secret\": 1}").history().events()).extracting(event -> event.json(false).toString())
+        assertThat(lab.run(CALL, "{\"secret\": 1}").history().events())
+                .extracting(event -> event.json(false).toString())
                 .noneMatch(text -> text.contains("secret"));
     }
 
@@ -50,7 +55,8 @@ class HistoryTest {
         var heard = new CopyOnWriteArrayList<HistoryEvent>();
         lab.task("Call", _ -> Json.object());
 
-        var execution = lab.engine.start(new ExecutionRequest(Lab.EXECUTION, "run", Lab.MACHINE, StateMachine.parse(CALL), Lab.ROLE,
+        var execution = lab.engine.start(new ExecutionRequest(Lab.EXECUTION, "run", Lab.MACHINE,
+                StateMachine.parse(CALL), Lab.ROLE,
                 Json.object(), false, heard::add)).await();
 
         assertThat(heard).isEqualTo(execution.history().events());
@@ -58,7 +64,8 @@ class HistoryTest {
 
     @Test
     void everyTypeNamesTheFieldOfItsDetails() {
-        assertThat(HistoryEventType.LAMBDA_FUNCTION_SCHEDULED.detailsField()).isEqualTo("lambdaFunctionScheduledEventDetails");
+        assertThat(HistoryEventType.LAMBDA_FUNCTION_SCHEDULED.detailsField())
+                .isEqualTo("lambdaFunctionScheduledEventDetails");
         assertThat(HistoryEventType.PASS_STATE_ENTERED.detailsField()).isEqualTo("stateEnteredEventDetails");
         assertThat(HistoryEventType.MAP_STATE_EXITED.detailsField()).isEqualTo("stateExitedEventDetails");
         assertThat(HistoryEventType.named("TaskSubmitFailed")).isEqualTo(HistoryEventType.TASK_SUBMIT_FAILED);

@@ -18,8 +18,10 @@ class MapTest {
     void itemSelectorSeesTheItemAndTheStatesInput() {
         assertThat(lab.output("""
                 {"StartAt": "Each", "States": {"Each": {"Type": "Map", "ItemsPath": "$.orders",
-                    "ItemSelector": {"order.$": "$$.Map.Item.Value", "number.$": "$$.Map.Item.Index", "shop.$": "$.shop"},
-                    "ItemProcessor": {"StartAt": "Pack", "States": {"Pack": {"Type": "Pass", "End": true}}}, "End": true}}}""", """
+                    "ItemSelector": {"order.$": "$$.Map.Item.Value", "number.$": "$$.Map.Item.Index",
+                        "shop.$": "$.shop"},
+                    "ItemProcessor": {"StartAt": "Pack", "States": {"Pack": {"Type": "Pass", "End": true}}},
+                        "End": true}}}""", """
                 {"shop": "corner", "orders": ["tea", "milk"]}"""))
                 .isEqualTo("""
                         [{"order":"tea","number":0,"shop":"corner"},{"order":"milk","number":1,"shop":"corner"}]""");
@@ -28,7 +30,8 @@ class MapTest {
     @Test
     void jsonataItemsAreComputed() {
         assertThat(lab.output("""
-                {"QueryLanguage": "JSONata", "StartAt": "Each", "States": {"Each": {"Type": "Map", "Items": "{% [1..3] %}",
+                {"QueryLanguage": "JSONata", "StartAt": "Each", "States": {"Each": {"Type": "Map",
+                    "Items": "{% [1..3] %}",
                     "ItemProcessor": {"StartAt": "Double", "States": {
                         "Double": {"Type": "Pass", "Output": "{% $states.input * 2 %}", "End": true}}},
                     "Output": "{% $sum($states.result) %}", "End": true}}}""", "{}"))
@@ -38,7 +41,8 @@ class MapTest {
     @Test
     void iterationsFollowOneAnotherInAsManyStrandsAsMaxConcurrencySays() {
         var definition = """
-                {"StartAt": "Each", "States": {"Each": {"Type": "Map", "MaxConcurrency": %d, "ItemProcessor": {"StartAt": "Rest", "States": {
+                {"StartAt": "Each", "States": {"Each": {"Type": "Map", "MaxConcurrency": %d,
+                    "ItemProcessor": {"StartAt": "Rest", "States": {
                     "Rest": {"Type": "Wait", "Seconds": 10, "End": true}}}, "End": true}}}""";
 
         assertThat(lab.secondsOf(lab.run(definition.formatted(1), "[1,2,3,4,5]"))).isEqualTo(50);
@@ -49,7 +53,8 @@ class MapTest {
     @Test
     void theNextIterationFollowsFromTheLastEventOfTheOneBefore() {
         assertThat(Lab.events(lab.run("""
-                {"StartAt": "Each", "States": {"Each": {"Type": "Map", "MaxConcurrency": 1, "ItemProcessor": {"StartAt": "P", "States": {
+                {"StartAt": "Each", "States": {"Each": {"Type": "Map", "MaxConcurrency": 1,
+                    "ItemProcessor": {"StartAt": "P", "States": {
                     "P": {"Type": "Pass", "End": true}}}, "End": true}}}""", "[1,2]"))).containsExactly(
                 "1 <0 ExecutionStarted",
                 "2 <0 MapStateEntered",
@@ -103,16 +108,19 @@ class MapTest {
 
         assertThat(execution.cause()).contains("item 2");
         assertThat(Lab.events(execution).stream().map(event -> event.substring(event.lastIndexOf(' ') + 1)))
-                .containsSubsequence("MapIterationAborted", "WaitStateAborted", "MapIterationFailed", "TaskStateAborted",
+                .containsSubsequence("MapIterationAborted", "WaitStateAborted", "MapIterationFailed",
+                "TaskStateAborted",
                         "MapStateFailed", "ExecutionFailed");
     }
 
     @Test
     void mapsWithinMapsSeeTheInnermostItem() {
         assertThat(lab.output("""
-                {"StartAt": "Rows", "States": {"Rows": {"Type": "Map", "End": true, "ItemProcessor": {"StartAt": "Cells", "States": {
+                {"StartAt": "Rows", "States": {"Rows": {"Type": "Map", "End": true,
+                    "ItemProcessor": {"StartAt": "Cells", "States": {
                     "Cells": {"Type": "Map", "End": true, "ItemProcessor": {"StartAt": "P", "States": {
-                        "P": {"Type": "Pass", "Parameters": {"i.$": "$$.Map.Item.Index"}, "End": true}}}}}}}}}""", "[[7,8],[9]]"))
+                        "P": {"Type": "Pass", "Parameters": {"i.$": "$$.Map.Item.Index"},
+                                "End": true}}}}}}}}}""", "[[7,8],[9]]"))
                 .isEqualTo("""
                         [[{"i":0},{"i":1}],[{"i":0}]]""");
     }

@@ -77,7 +77,8 @@ class ParallelTest {
                     "Both": {"Type": "Parallel", "Next": "Tell", "Branches": [
                         {"StartAt": "A", "States": {"A": {"Type": "Pass", "Assign": {"y": "{% $x + 1 %}"}, "Next": "B"},
                             "B": {"Type": "Pass", "Output": "{% $y %}", "End": true}}}]},
-                    "Tell": {"Type": "Pass", "Output": {"outputs": "{% $states.input %}", "x": "{% $x %}", "y": "{% $exists($y) %}"}, "End": true}}}""", "{}"))
+                    "Tell": {"Type": "Pass", "Output": {"outputs": "{% $states.input %}", "x": "{% $x %}",
+                    "y": "{% $exists($y) %}"}, "End": true}}}""", "{}"))
                 .isEqualTo("""
                         {"outputs":[2],"x":1,"y":false}""");
     }

@@ -29,7 +29,8 @@ class RandomDefinitionsTest {
     @MethodSource("seeds")
     void holds(int seed) {
         var definition = new RandomDefinition(new Random(seed)).machine();
-        assertThat(StateMachine.validate(definition, false)).noneMatch(finding -> finding.severity() == Finding.Severity.ERROR);
+        assertThat(StateMachine.validate(definition, false))
+                .noneMatch(finding -> finding.severity() == Finding.Severity.ERROR);
 
         var first = run(definition, seed);
         var events = first.history().events();
@@ -37,8 +38,10 @@ class RandomDefinitionsTest {
         assertThat(events).extracting(HistoryEvent::id).containsExactlyElementsOf(upTo(events.size()));
         assertThat(events).allMatch(event -> event.previousEventId() < event.id());
         assertThat(events.getFirst().type()).isEqualTo(HistoryEventType.EXECUTION_STARTED);
-        assertThat(events.getLast().type()).isIn(HistoryEventType.EXECUTION_SUCCEEDED, HistoryEventType.EXECUTION_FAILED);
-        boolean smooth = events.stream().noneMatch(event -> event.type().text().matches(".*(Failed|TimedOut)|FailStateEntered"));
+        assertThat(events.getLast().type())
+                .isIn(HistoryEventType.EXECUTION_SUCCEEDED, HistoryEventType.EXECUTION_FAILED);
+        boolean smooth = events.stream()
+                .noneMatch(event -> event.type().text().matches(".*(Failed|TimedOut)|FailStateEntered"));
         if (smooth) {
             assertThat(leftOpen(events)).isEmpty();
         }
@@ -73,11 +76,13 @@ class RandomDefinitionsTest {
                 synchronized (attempts) {
                     attempt = attempts.merge(call.stateName(), 1, Integer::sum);
                 }
-                int fate = anyTaskFails(seed) ? new Random(31L * seed + call.stateName().hashCode()).nextInt(6) - attempt : 0;
+                int fate = anyTaskFails(seed)
+                        ? new Random(31L * seed + call.stateName().hashCode()).nextInt(6) - attempt : 0;
                 if (fate == 1) {
                     throw Lab.failure("Random" + attempt % 3, "the task failed");
                 }
-                call.taskToken().filter(_ -> fate != 2).ifPresent(token -> lab.engine.tokens().success(token, Json.object().put("said", "yes")));
+                call.taskToken().filter(_ -> fate != 2)
+                        .ifPresent(token -> lab.engine.tokens().success(token, Json.object().put("said", "yes")));
                 return Json.object().put("answer", 1);
             };
             return lab.anyTask(work).run(definition, "{\"items\": [1, 2, 3]}");

@@ -62,7 +62,8 @@ class RetryTest {
         });
 
         lab.run(retrying("""
-                [{"ErrorEquals": ["Busy"], "IntervalSeconds": 10, "BackoffRate": 10, "MaxAttempts": 3, "MaxDelaySeconds": 60}]"""), "{}");
+                [{"ErrorEquals": ["Busy"], "IntervalSeconds": 10, "BackoffRate": 10, "MaxAttempts": 3,
+                "MaxDelaySeconds": 60}]"""), "{}");
 
         assertThat(waits()).containsExactly(10L, 60L, 60L);
     }
@@ -74,7 +75,8 @@ class RetryTest {
         });
 
         lab.run(retrying("""
-                [{"ErrorEquals": ["Busy"], "IntervalSeconds": 100, "BackoffRate": 1, "MaxAttempts": 20, "JitterStrategy": "FULL"}]"""), "{}");
+                [{"ErrorEquals": ["Busy"], "IntervalSeconds": 100, "BackoffRate": 1, "MaxAttempts": 20,
+                "JitterStrategy": "FULL"}]"""), "{}");
 
         assertThat(lab.skipped).allMatch(wait -> wait.compareTo(Duration.ofSeconds(100)) <= 0);
         assertThat(lab.skipped.stream().distinct().count()).isGreaterThan(1);
@@ -129,7 +131,8 @@ class RetryTest {
         var execution = lab.run("""
                 {"StartAt": "Both", "States": {"Both": {"Type": "Parallel", "End": true,
                     "Retry": [{"ErrorEquals": ["Busy"], "MaxAttempts": 1}], "Branches": [{"StartAt": "Call", "States": {
-                        "Call": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "End": true}}}]}}}""", "{}");
+                        "Call": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke",
+                                "End": true}}}]}}}""", "{}");
 
         assertThat(Lab.events(execution)).containsExactly(
                 "1 <0 ExecutionStarted",

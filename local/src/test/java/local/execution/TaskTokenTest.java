@@ -15,8 +15,10 @@ import org.junit.jupiter.api.Test;
 class TaskTokenTest {
 
     private static final String ASK = """
-            {"StartAt": "Ask", "States": {"Ask": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
-                "Parameters": {"MessageBody": {"token.$": "$$.Task.Token"}}, "TimeoutSeconds": 600, "HeartbeatSeconds": 60, "End": true}}}""";
+            {"StartAt": "Ask", "States": {"Ask": {"Type": "Task",
+                "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+                "Parameters": {"MessageBody": {"token.$": "$$.Task.Token"}}, "TimeoutSeconds": 600,
+                "HeartbeatSeconds": 60, "End": true}}}""";
 
     private final Lab lab = new Lab();
     private final TaskTokens tokens = lab.engine.tokens();
@@ -115,7 +117,8 @@ class TaskTokenTest {
 
         assertThat(tokens.success(token(), Json.object())).isEqualTo(TASK_TIMED_OUT);
         assertThat(tokens.heartbeat(token())).isEqualTo(TASK_TIMED_OUT);
-        assertThat(tokens.success(Base64.getEncoder().encodeToString(invented), Json.object())).isEqualTo(TASK_DOES_NOT_EXIST);
+        assertThat(tokens.success(Base64.getEncoder().encodeToString(invented), Json.object()))
+                .isEqualTo(TASK_DOES_NOT_EXIST);
         assertThat(tokens.success("AAAA", Json.object())).isEqualTo(INVALID_TOKEN);
         assertThat(tokens.success("not base64!", Json.object())).isEqualTo(INVALID_TOKEN);
     }
@@ -126,7 +129,8 @@ class TaskTokenTest {
             throw Lab.failure("SQS.QueueDoesNotExistException", "no such queue");
         });
 
-        assertThat(Lab.events(lab.run(ASK, "{}"))).containsSubsequence("4 <3 TaskStarted", "5 <4 TaskSubmitFailed", "6 <5 ExecutionFailed");
+        assertThat(Lab.events(lab.run(ASK, "{}")))
+                .containsSubsequence("4 <3 TaskStarted", "5 <4 TaskSubmitFailed", "6 <5 ExecutionFailed");
     }
 
     @Test

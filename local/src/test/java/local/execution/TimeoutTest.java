@@ -65,6 +65,7 @@ class TimeoutTest {
         assertThat(Lab.events(lab.run("""
                 {"StartAt": "Call", "States": {"Call": {"Type": "Task", "TimeoutSeconds": 3, "End": true,
                     "Resource": "arn:aws:lambda:us-east-1:123456789012:function:hello"}}}""", "{}")))
-                .endsWith("3 <2 LambdaFunctionScheduled", "4 <3 LambdaFunctionStarted", "5 <4 LambdaFunctionTimedOut", "6 <5 ExecutionFailed");
+                .endsWith("3 <2 LambdaFunctionScheduled", "4 <3 LambdaFunctionStarted", "5 <4 LambdaFunctionTimedOut",
+                "6 <5 ExecutionFailed");
     }
 }
