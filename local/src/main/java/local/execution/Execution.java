@@ -47,10 +47,10 @@ public final class Execution {
 
     /** Sets out on a virtual thread of its own. */
     void begin() {
-        record(0, HistoryEventType.EXECUTION_STARTED,
-                new EventDetails.ExecutionStarted(request.input(), request.roleArn()));
         // The strand holds time: without it, time could skip to the time-out at once.
         root = Strand.root(this);
+        record(0, HistoryEventType.EXECUTION_STARTED,
+                new EventDetails.ExecutionStarted(request.input(), request.roleArn()));
         timeout = timeoutSeconds().map(seconds -> engine.time().alarm(startDate.plusSeconds(seconds), this::timeOut))
                 .orElse(null);
         root.start(this::run);

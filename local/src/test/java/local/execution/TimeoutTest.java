@@ -34,6 +34,15 @@ class TimeoutTest {
     }
 
     @Test
+    void timeDoesNotSkipToTheTimeoutOfAnExecutionThatSetsOut() {
+        var quick = """
+                {"StartAt": "P", "TimeoutSeconds": 30, "States": {"P": {"Type": "Pass", "End": true}}}""";
+        for (int i = 0; i < 200; i++) {
+            assertThat(lab.run(quick, "{}").status()).isEqualTo(ExecutionStatus.SUCCEEDED);
+        }
+    }
+
+    @Test
     void anExpressExecutionTakesFiveMinutesAtMost() {
         Consumer<HistoryEvent> nobody = _ -> {
         };
