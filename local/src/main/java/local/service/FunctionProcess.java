@@ -26,9 +26,10 @@ import local.template.Stack;
 final class FunctionProcess implements ExecutionEnvironment {
 
     /**
-     * Lambda's limit for the init phase; what is not done by then goes on within the first invocation's own time-out.
+     * For the init phase; what is not done by then goes on within the first invocation's own time-out. Lambda gives 10
+     * seconds: a laptop that does other things beside is given more.
      */
-    private static final Duration INIT_LIMIT = Duration.ofSeconds(10);
+    private static final Duration INIT_LIMIT = Duration.ofSeconds(30);
 
     /** What the runtime writes, with the request's ID, after all that an invocation wrote itself. */
     private static final char END_OF_LINES = '\u001e';

@@ -76,12 +76,12 @@ class FunctionProcessTest {
 
     @Test
     void aTimeOutEndsTheProcess() {
-        start("slow", OBEDIENT, 1);
+        start("slow", OBEDIENT, 2);
 
         var timedOut = payload(invoke("slow", "{\"do\": \"sleep\"}"));
 
         assertThat(timedOut.get("errorType").stringValue()).isEqualTo("Sandbox.Timedout");
-        assertThat(timedOut.get("errorMessage").stringValue()).endsWith("Error: Task timed out after 1.00 seconds");
+        assertThat(timedOut.get("errorMessage").stringValue()).endsWith("Error: Task timed out after 2.00 seconds");
         assertThat(payload(invoke("slow", "{\"do\": \"count\"}")).intValue()).isEqualTo(1);
     }
 
