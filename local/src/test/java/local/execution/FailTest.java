@@ -15,9 +15,9 @@ class FailTest {
     }
 
     private Execution fail(String language, String fields) {
-        return lab.run("""
-                {"QueryLanguage": "%s", "StartAt": "F", "States": {"F": {"Type": "Fail" %s}}}""".formatted(language,
-                    fields), """
+        var definition = """
+                {"QueryLanguage": "%s", "StartAt": "F", "States": {"F": {"Type": "Fail" %s}}}""";
+        return lab.run(definition.formatted(language, fields), """
                 {"why": {"error": "Late", "cause": "the bus"}}""");
     }
 

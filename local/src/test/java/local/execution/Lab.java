@@ -67,8 +67,7 @@ final class Lab implements TaskServices, AutoCloseable {
     String output(String definition, String input) {
         var execution = run(definition, input);
         return execution.output().map(Json::write)
-                .orElseThrow(() -> new AssertionError(execution.error().orElse("") + ": "
-                + execution.cause().orElse("")));
+                .orElseThrow(() -> new AssertionError(execution.error() + ": " + execution.cause()));
     }
 
     /** The history as lines such as {@code 3 <2 PassStateExited}. */
@@ -129,8 +128,8 @@ final class Lab implements TaskServices, AutoCloseable {
         public List<Summary> list(String roleArn, String bucket, String prefix) {
             return objects.entrySet().stream().filter(object -> object.getKey().startsWith(prefix))
                     .sorted(Map.Entry.comparingByKey())
-                    .map(object -> new Summary(object.getKey(), Instant.EPOCH, "\"etag\"", object.getValue().length,
-                    "STANDARD"))
+                    .map(object -> new Summary(
+                            object.getKey(), Instant.EPOCH, "\"etag\"", object.getValue().length, "STANDARD"))
                     .toList();
         }
 

@@ -50,10 +50,11 @@ class LimitsTest {
 
     @Test
     void anOutputOfMoreThan256KiBFails() {
+        var halfTooLong = '"' + "x".repeat(140_000) + '"';
+
         var execution = lab.run("""
                 {"QueryLanguage": "JSONata", "StartAt": "P", "States": {"P": {"Type": "Pass",
-                    "Output": {"twice": "{% $states.input & $states.input %}"}, "End": true}}}""", '"'
-                    + "x".repeat(140_000) + '"');
+                    "Output": {"twice": "{% $states.input & $states.input %}"}, "End": true}}}""", halfTooLong);
 
         assertThat(execution.error()).contains("States.DataLimitExceeded");
         assertThat(execution.cause()).contains("The state/task 'P' returned a result with a size exceeding the maximum "
