@@ -108,8 +108,8 @@ class MapTest {
 
         assertThat(execution.cause()).contains("item 2");
         assertThat(Lab.events(execution).stream().map(event -> event.substring(event.lastIndexOf(' ') + 1)))
-                .containsSubsequence("MapIterationAborted", "WaitStateAborted", "MapIterationFailed", "TaskStateAborted",
-                        "MapStateFailed", "ExecutionFailed");
+                .containsSubsequence("MapIterationAborted", "WaitStateAborted", "MapIterationFailed",
+                        "TaskStateAborted", "MapStateFailed", "ExecutionFailed");
     }
 
     @Test
