@@ -40,24 +40,28 @@ public final class LocalApp implements AutoCloseable {
      * @param strict             whether access keys are refused that the local run did not issue
      * @param handlers           handler objects that take the place of a function's code, by the function's logical ID
      * @param lambdaEndpoint     where functions are invoked instead, such as {@code sam local start-lambda}
+     * @param writesCaches       whether what makes the next start quicker is written, which takes some seconds once
      */
     public record Settings(Path template, String stackName, String region, String account, Map<String, String> parameterOverrides,
-            int port, boolean skipsTime, boolean strict, Map<String, Object> handlers, Optional<URI> lambdaEndpoint) {
+            int port, boolean skipsTime, boolean strict, Map<String, Object> handlers, Optional<URI> lambdaEndpoint,
+            boolean writesCaches) {
 
         /** The account that AWS's documentation uses. */
         public static final String ACCOUNT = "123456789012";
 
         /** As a test wants it: a stack {@code local} in us-east-1, any free port, waiting is skipped. */
         public static Settings of(Path template) {
-            return new Settings(template, "local", "us-east-1", ACCOUNT, Map.of(), 0, true, false, Map.of(), Optional.empty());
+            return new Settings(template, "local", "us-east-1", ACCOUNT, Map.of(), 0, true, false, Map.of(), Optional.empty(), false);
         }
 
         public Settings withParameters(Map<String, String> parameterOverrides) {
-            return new Settings(template, stackName, region, account, parameterOverrides, port, skipsTime, strict, handlers, lambdaEndpoint);
+            return new Settings(template, stackName, region, account, parameterOverrides, port, skipsTime, strict, handlers,
+                    lambdaEndpoint, writesCaches);
         }
 
         public Settings withHandlers(Map<String, Object> handlers) {
-            return new Settings(template, stackName, region, account, parameterOverrides, port, skipsTime, strict, handlers, lambdaEndpoint);
+            return new Settings(template, stackName, region, account, parameterOverrides, port, skipsTime, strict, handlers,
+                    lambdaEndpoint, writesCaches);
         }
     }
 
@@ -98,7 +102,7 @@ public final class LocalApp implements AutoCloseable {
                         .filter(function -> !settings.handlers().containsKey(function.logicalId())).toList());
             }
             var services = Services.start(stack, time, new local.service.Settings(endpoint.url(), cache(settings.template()), true,
-                    settings.handlers(), settings.lambdaEndpoint()), listener);
+                    settings.handlers(), settings.lambdaEndpoint(), settings.writesCaches()), listener);
             endpoint.open(services, settings.strict());
             return new LocalApp(stack, time, endpoint, services);
         } catch (RuntimeException e) {

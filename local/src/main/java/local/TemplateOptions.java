@@ -67,7 +67,7 @@ final class TemplateOptions {
      */
     LocalApp.Settings settings(int port, boolean skipsTime) {
         return new LocalApp.Settings(template(), stackName(), region(), LocalApp.Settings.ACCOUNT, parameterOverrides(), port, skipsTime,
-                strict, Map.of(), Optional.ofNullable(lambdaEndpoint));
+                strict, Map.of(), Optional.ofNullable(lambdaEndpoint), true);
     }
 
     private String stackName() {

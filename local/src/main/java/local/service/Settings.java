@@ -23,10 +23,4 @@ public record Settings(URI endpoint, Path cache, boolean startAhead, Map<String,
     public Settings(URI endpoint, Path cache) {
         this(endpoint, cache, false, Map.of(), Optional.empty(), false);
     }
-
-    /** That writes no caches. */
-    public Settings(URI endpoint, Path cache, boolean startAhead, Map<String, Object> handlers,
-            Optional<URI> lambdaEndpoint) {
-        this(endpoint, cache, startAhead, handlers, lambdaEndpoint, false);
-    }
 }

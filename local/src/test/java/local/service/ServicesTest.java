@@ -317,7 +317,7 @@ class ServicesTest {
     }
 
     private void start(String resources, Map<String, Object> handlers) {
-        var settings = new Settings(URI.create("http://127.0.0.1:4566"), folder.resolve("cache"), false, handlers, Optional.empty());
+        var settings = new Settings(URI.create("http://127.0.0.1:4566"), folder.resolve("cache"), false, handlers, Optional.empty(), false);
         services = Services.start(Stacks.of(folder, resources.indent(2)), time, settings, new ServiceListener() {
 
             @Override

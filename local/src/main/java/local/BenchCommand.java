@@ -27,7 +27,7 @@ import tools.jackson.databind.JsonNode;
  * Measures the interpreter in this process, warm: time of short executions, transitions a second, memory of long ones.
  */
 @Command(name = "bench", description = "Measures the interpreter: time, transitions a second, memory.")
-public final class Bench implements Runnable {
+final class BenchCommand implements Runnable {
 
     private static final String STATES = "arn:aws:states:us-east-1:123456789012:";
     private static final int ROUNDS = 5;
