@@ -63,9 +63,10 @@ final class BenchCommand implements Runnable {
             double loop = micros(20, engine, LOOP, go);
             System.out.printf("Choice loop, with its history             %10.0f transitions/s%n",
                     12_499 / loop * 1_000_000);
-            System.out.printf("one state of an execution of    10 events %10.2f µs%n",
-                    micros(10_000, engine, passes(4), Json.object()) / 4);
-            System.out.printf("one state of an execution of 25,000 events%10.2f µs%n", loop / 12_499);
+            System.out.printf("one more Pass state, at   400 events      %10.2f µs%n",
+                    oneMore(engine, 4, 204, 10_000));
+            System.out.printf("one more Pass state, at 25,000 events     %10.2f µs%n",
+                    oneMore(engine, 2_000, 12_000, 100));
             System.out.printf("a finished history of 25,000 events       %10.1f MB%n",
                     megabytes(() -> run(engine, LOOP, go)));
             System.out.printf("10,000 parked in waitForTaskToken         %10.1f MB%n",
@@ -91,6 +92,13 @@ final class BenchCommand implements Runnable {
         var measured = Arrays.copyOfRange(rounds, 1, rounds.length);
         Arrays.sort(measured);
         return measured[ROUNDS / 2];
+    }
+
+    /** What a Pass state adds to an execution that has so many before it. */
+    private static double oneMore(Engine engine, int fewer, int more, int executions) {
+        double difference = micros(executions, engine, passes(more), Json.object())
+                - micros(executions, engine, passes(fewer), Json.object());
+        return difference / (more - fewer);
     }
 
     private static Execution run(Engine engine, String definition, JsonNode input) {
