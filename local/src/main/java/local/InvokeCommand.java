@@ -44,7 +44,7 @@ final class InvokeCommand implements Callable<Integer> {
                 err.println(line.message());
             }
         };
-        try (var app = LocalApp.start(template.settings(0, false), log)) {
+        try (var app = LocalApp.start(template.settings(new Purpose.Invocation(function), 0, false), log)) {
             var answer = app.services().lambda().invoke(new Principal.Administrator(app.stack().account()), InvokeRequest.builder()
                     .functionName(name(app.stack())).payload(SdkBytes.fromUtf8String(payload)).build());
             spec.commandLine().getOut().println(answer.payload().asUtf8String());

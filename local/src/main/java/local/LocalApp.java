@@ -35,6 +35,7 @@ public final class LocalApp implements AutoCloseable {
      * How a template is to run.
      *
      * @param parameterOverrides values of the template's parameters
+     * @param purpose            what it is started for
      * @param port               of the endpoint; 0 for any free one
      * @param skipsTime          whether waiting is skipped when nothing works
      * @param strict             whether access keys are refused that the local run did not issue
@@ -43,7 +44,7 @@ public final class LocalApp implements AutoCloseable {
      * @param writesCaches       whether what makes the next start quicker is written, which takes some seconds once
      */
     public record Settings(Path template, String stackName, String region, String account, Map<String, String> parameterOverrides,
-            int port, boolean skipsTime, boolean strict, Map<String, Object> handlers, Optional<URI> lambdaEndpoint,
+            Purpose purpose, int port, boolean skipsTime, boolean strict, Map<String, Object> handlers, Optional<URI> lambdaEndpoint,
             boolean writesCaches) {
 
         /** The account that AWS's documentation uses. */
@@ -51,17 +52,25 @@ public final class LocalApp implements AutoCloseable {
 
         /** As a test wants it: a stack {@code local} in us-east-1, any free port, waiting is skipped. */
         public static Settings of(Path template) {
-            return new Settings(template, "local", "us-east-1", ACCOUNT, Map.of(), 0, true, false, Map.of(), Optional.empty(), false);
+            return new Settings(template, "local", "us-east-1", ACCOUNT, Map.of(),
+                    new Purpose.Executions(Optional.empty(), Optional.empty()), 0, true, false, Map.of(), Optional.empty(), false);
         }
 
         public Settings withParameters(Map<String, String> parameterOverrides) {
-            return new Settings(template, stackName, region, account, parameterOverrides, port, skipsTime, strict, handlers,
-                    lambdaEndpoint, writesCaches);
+            return new Settings(template, stackName, region, account, parameterOverrides, purpose, port, skipsTime, strict,
+                    handlers, lambdaEndpoint, writesCaches);
+        }
+
+        /** For executions in which these take the place of services that the local run does not have. */
+        public Settings withMocks(MockConfig mocks) {
+            var executions = new Purpose.Executions(Optional.empty(), Optional.of(mocks));
+            return new Settings(template, stackName, region, account, parameterOverrides, executions, port, skipsTime, strict,
+                    handlers, lambdaEndpoint, writesCaches);
         }
 
         public Settings withHandlers(Map<String, Object> handlers) {
-            return new Settings(template, stackName, region, account, parameterOverrides, port, skipsTime, strict, handlers,
-                    lambdaEndpoint, writesCaches);
+            return new Settings(template, stackName, region, account, parameterOverrides, purpose, port, skipsTime, strict,
+                    handlers, lambdaEndpoint, writesCaches);
         }
     }
 
@@ -96,13 +105,14 @@ public final class LocalApp implements AutoCloseable {
             var stack = Templates.load(settings.template(), settings.parameterOverrides(),
                     new Options(settings.stackName(), settings.region(), settings.account(), Optional.of(endpoint.url())));
             Definitions.check(stack);
+            settings.purpose().check(stack);
             listener.loaded(stack);
             if (settings.lambdaEndpoint().isEmpty()) {
                 FunctionBuild.buildStale(stack.functions().stream()
                         .filter(function -> !settings.handlers().containsKey(function.logicalId())).toList());
             }
-            var services = Services.start(stack, time, new local.service.Settings(endpoint.url(), cache(settings.template()), true,
-                    settings.handlers(), settings.lambdaEndpoint(), settings.writesCaches()), listener);
+            var services = Services.start(stack, time, new local.service.Settings(endpoint.url(), cache(settings.template()),
+                    settings.purpose().ahead(stack), settings.handlers(), settings.lambdaEndpoint(), settings.writesCaches()), listener);
             endpoint.open(services, settings.strict());
             return new LocalApp(stack, time, endpoint, services);
         } catch (RuntimeException e) {

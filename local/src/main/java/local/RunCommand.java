@@ -3,6 +3,7 @@ package local;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -79,10 +80,11 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         var text = input();
         var mockConfig = mocks == null ? null : mockConfig();
+        var purpose = new Purpose.Executions(Optional.ofNullable(stateMachine), Optional.ofNullable(mockConfig));
         var refusals = new Refusals();
         var out = spec.commandLine().getOut();
         var progress = new Progress(out, Ansi.AUTO, refusals);
-        try (var app = LocalApp.start(template.settings(0, !realTime), json ? refusals : progress)) {
+        try (var app = LocalApp.start(template.settings(purpose, 0, !realTime), json ? refusals : progress)) {
             Runtime.getRuntime().addShutdownHook(new Thread(app::close));
             var machine = stateMachine(app.stack());
             if (!json) {

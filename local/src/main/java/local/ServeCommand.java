@@ -30,7 +30,7 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         var out = spec.commandLine().getOut();
-        try (var app = LocalApp.start(template.settings(port, false), new Log(out))) {
+        try (var app = LocalApp.start(template.settings(new Purpose.Service(), port, false), new Log(out))) {
             Runtime.getRuntime().addShutdownHook(new Thread(app::close));
             welcome(out, app);
             new CountDownLatch(1).await(); // Ctrl-C ends the process

@@ -63,11 +63,12 @@ final class TemplateOptions {
     /**
      * How the template is to run.
      *
-     * @param port of the endpoint; 0 for any free one
+     * @param purpose what it is started for
+     * @param port    of the endpoint; 0 for any free one
      */
-    LocalApp.Settings settings(int port, boolean skipsTime) {
-        return new LocalApp.Settings(template(), stackName(), region(), LocalApp.Settings.ACCOUNT, parameterOverrides(), port, skipsTime,
-                strict, Map.of(), Optional.ofNullable(lambdaEndpoint), true);
+    LocalApp.Settings settings(Purpose purpose, int port, boolean skipsTime) {
+        return new LocalApp.Settings(template(), stackName(), region(), LocalApp.Settings.ACCOUNT, parameterOverrides(), purpose, port,
+                skipsTime, strict, Map.of(), Optional.ofNullable(lambdaEndpoint), true);
     }
 
     private String stackName() {

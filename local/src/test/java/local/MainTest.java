@@ -106,6 +106,45 @@ class MainTest {
     }
 
     @Test
+    void aTaskOfAServiceThatIsNotHereUnlessItIsMocked() throws IOException {
+        Files.writeString(folder.resolve("save.asl.json"), """
+                {
+                  "StartAt": "Each",
+                  "States": {
+                    "Each": {"Type": "Map", "End": true, "Iterator": {"StartAt": "Save", "States": {
+                      "Save": {
+                        "Type": "Task",
+                        "Resource": "arn:aws:states:::dynamodb:putItem",
+                        "End": true
+                      }}}}
+                  }
+                }
+                """);
+        var template = Files.writeString(folder.resolve("template.yaml"), """
+                Transform: AWS::Serverless-2016-10-31
+                Resources:
+                  Saving:
+                    Type: AWS::Serverless::StateMachine
+                    Properties: {DefinitionUri: save.asl.json}
+                """).toString();
+        var mocks = Files.writeString(folder.resolve("mocks.json"), """
+                {"StateMachines": {"Saving": {"TestCases": {"Saved": {"Save": "Saved"}}}},
+                 "MockedResponses": {"Saved": {"0": {"Return": "saved"}}}}
+                """).toString();
+        var fault = "local: " + folder.resolve("save.asl.json") + ":7: The local run cannot call "
+                + "arn:aws:states:::dynamodb:putItem; mock the task (bin/local run --mock FILE --test-case NAME) at "
+                + "/States/Each/Iterator/States/Save/Resource";
+
+        assertThat(run("run", "--template", template, "--input", "[1]")).isEqualTo(2);
+        assertThat(err.toString()).startsWith(fault);
+        err.getBuffer().setLength(0);
+        assertThat(run("serve", "--template", template, "--port", "0")).isEqualTo(2);
+        assertThat(err.toString()).startsWith(fault);
+        assertThat(run("run", "--template", template, "--input", "[1]", "--mock", mocks, "--test-case", "Saved")).isZero();
+        assertThat(out.toString()).endsWith("[\"saved\"]\n");
+    }
+
+    @Test
     void aMachineThatIsNotInTheTemplate() {
         assertThat(run("run", "--template", TEMPLATE, "--state-machine", "Nobody", "--input", "{}")).isEqualTo(2);
         assertThat(err.toString()).startsWith("local: there is no state machine Nobody in the template; it has CallbackStateMachine");

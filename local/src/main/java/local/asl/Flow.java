@@ -2,6 +2,7 @@ package local.asl;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import local.asl.Finding.Code;
 
 /**
@@ -16,6 +17,16 @@ public record Flow(String startAt, Map<String, State> states) {
     /** The state of that name, which is there: parsing has checked every name. */
     public State state(String name) {
         return states.get(name);
+    }
+
+    /** Its Task states, those of the flows inside it too. */
+    public Stream<TaskState> tasks() {
+        return states.values().stream().flatMap(state -> switch (state) {
+            case TaskState task -> Stream.of(task);
+            case ParallelState parallel -> parallel.branches().stream().flatMap(Flow::tasks);
+            case MapState map -> map.processor().flow().tasks();
+            default -> Stream.empty();
+        });
     }
 
     /** The fields {@code StartAt} and {@code States}. The outline of {@code fields} is this flow's. */
@@ -42,7 +53,7 @@ public record Flow(String startAt, Map<String, State> states) {
             reading.findings().error(Code.INVALID_STATE_NAME, place, "State name must have 1 to " + MAX_NAME
                     + " characters: " + name);
         }
-        if (!reading.stateNames().add(name)) {
+        if (reading.states().putIfAbsent(name, place) != null) {
             reading.findings().error(Code.DUPLICATE_STATE_NAME, place, "Duplicate State name: " + name);
         }
     }

@@ -3,6 +3,9 @@ package local.asl;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import local.asl.Finding.Code;
 import local.expression.QueryLanguage;
 
 /**
@@ -42,9 +45,22 @@ public record StateMachine(Optional<String> comment, QueryLanguage queryLanguage
         return findings.in(definition);
     }
 
+    /** An error for each Task state that does not pass, in the order of the definition. */
+    public List<Finding> refuse(Predicate<TaskState> passes, Function<TaskState, String> message) {
+        var reading = new Reading(new Findings(), false);
+        read(definition, reading);
+        var refused = new Findings();
+        flow.tasks().filter(Predicate.not(passes)).forEach(task -> refused.error(Code.SCHEMA_VALIDATION_FAILED,
+                reading.states().get(task.name()).field("Resource"), message.apply(task)));
+        return refused.in(definition);
+    }
+
     private static StateMachine read(String definition, boolean express, Findings findings) {
-        return Definition.read(definition, findings).map(object -> {
-            var reading = new Reading(findings, express);
+        return read(definition, new Reading(findings, express));
+    }
+
+    private static StateMachine read(String definition, Reading reading) {
+        return Definition.read(definition, reading.findings()).map(object -> {
             var machine = new Fields(reading, object, Place.ROOT);
             return read(machine.with(reading.ofMachine(State.language(machine, QueryLanguage.JSON_PATH))), definition);
         }).orElse(null);

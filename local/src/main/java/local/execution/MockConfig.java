@@ -8,10 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import local.asl.Flow;
-import local.asl.MapState;
-import local.asl.ParallelState;
 import local.asl.StateMachine;
 import local.asl.TaskState;
 import local.json.Json;
@@ -40,19 +36,10 @@ public record MockConfig(Map<String, Map<String, TestCase>> stateMachines) {
 
         /** @throws IllegalArgumentException where it mocks a state that is no Task state of the machine */
         public void check(StateMachine machine) {
-            var tasks = tasks(machine.flow()).toList();
+            var tasks = machine.flow().tasks().map(TaskState::name).toList();
             states.keySet().stream().filter(state -> !tasks.contains(state)).findFirst().ifPresent(state -> {
                 throw new IllegalArgumentException("The test case '%s' mocks '%s', which is none of the Task states %s"
                         .formatted(name, state, tasks));
-            });
-        }
-
-        private static Stream<String> tasks(Flow flow) {
-            return flow.states().values().stream().flatMap(state -> switch (state) {
-                case TaskState task -> Stream.of(task.name());
-                case ParallelState parallel -> parallel.branches().stream().flatMap(TestCase::tasks);
-                case MapState map -> tasks(map.processor().flow());
-                default -> Stream.empty();
             });
         }
     }
@@ -111,6 +98,11 @@ public record MockConfig(Map<String, Map<String, TestCase>> stateMachines) {
             machines.put(machine, cases);
         });
         return new MockConfig(machines);
+    }
+
+    /** Whether any test case of the machine mocks the state. */
+    public boolean mocks(String stateMachine, String state) {
+        return stateMachines.getOrDefault(stateMachine, Map.of()).values().stream().anyMatch(test -> test.mocks(state));
     }
 
     /**

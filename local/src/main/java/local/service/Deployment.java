@@ -4,11 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import local.asl.Flow;
-import local.asl.MapState;
-import local.asl.ParallelState;
 import local.asl.Resource.Integration;
 import local.asl.Resource.Pattern;
-import local.asl.TaskState;
 import local.iam.Decision;
 import local.iam.Evaluator;
 import local.iam.Policies;
@@ -116,14 +113,10 @@ final class Deployment {
 
     /** Step Functions hears of the end of an execution that it started by an event, for which it makes a rule. */
     private static boolean awaitsExecutions(Flow flow) {
-        return flow.states().values().stream().anyMatch(state -> switch (state) {
-            case TaskState task -> task.resource() instanceof Integration(_, var service, var action, var pattern)
-                    && service.equals("states") && action.equals("startExecution")
-                    && (pattern == Pattern.SYNC || pattern == Pattern.SYNC_2);
-            case MapState map -> awaitsExecutions(map.processor().flow());
-            case ParallelState parallel -> parallel.branches().stream().anyMatch(Deployment::awaitsExecutions);
-            default -> false;
-        });
+        return flow.tasks().anyMatch(task ->
+                task.resource() instanceof Integration(_, var service, var action, var pattern)
+                        && service.equals("states") && action.equals("startExecution")
+                        && (pattern == Pattern.SYNC || pattern == Pattern.SYNC_2));
     }
 
     /** Of the template: a role from elsewhere is not known here. */

@@ -1,10 +1,9 @@
 package local.service;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Stream;
+import local.asl.Resource;
 import local.execution.Engine;
 import local.iam.Principal;
 import local.json.Json;
@@ -87,23 +86,16 @@ public final class Services implements AutoCloseable {
 
     private void begin(Settings settings) {
         Deployment.check(stack);
-        if (settings.startAhead()) {
-            namedFunctions().forEach(functions::startAhead);
-        }
+        settings.ahead().forEach(functions::startAhead);
         for (var declared : stack.eventSourceMappings()) {
             var function = functions.find(declared.functionName()).orElseThrow();
             mappings.add(EventSourceMapping.start(stack, declared, function, door, time, sqs, functions));
         }
     }
 
-    /** Those that a machine names, in the order in which it does, and then those that a queue has invoked. */
-    private List<Stack.Function> namedFunctions() {
-        var byMachine = stack.stateMachines().stream().flatMap(machine -> stack.functions().stream()
-                .filter(function -> machine.definition().contains(function.name()))
-                .sorted(Comparator.comparing(function -> machine.definition().indexOf(function.name()))));
-        var byQueue = stack.eventSourceMappings().stream()
-                .flatMap(mapping -> functions.find(mapping.functionName()).stream());
-        return Stream.concat(byMachine, byQueue).distinct().toList();
+    /** Whether a Task state may name this resource: whether the local run has such a service. */
+    public static boolean supports(Resource resource) {
+        return TaskService.supports(resource);
     }
 
     /** What topics deliver to. */

@@ -3,6 +3,11 @@ package local.service;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import local.asl.Resource;
+import local.asl.Resource.Activity;
+import local.asl.Resource.Integration;
+import local.asl.Resource.LambdaFunction;
+import local.asl.Resource.Pattern;
 import local.expression.StatesException;
 
 /**
@@ -36,8 +41,20 @@ record TaskService(String prefix, String label, String base, boolean optimized) 
         return new TaskService(name, name, name + "Exception", false);
     }
 
-    static boolean exists(String service) {
-        return ALL.containsKey(service);
+    /** Whether a Task state may name this resource. */
+    static boolean supports(Resource resource) {
+        return switch (resource) {
+            case LambdaFunction _, Activity _ -> true;
+            case Integration(_, var service, var action, var pattern) -> switch (service + ":" + action) {
+                case "lambda:invoke", "sqs:sendMessage", "sns:publish" -> !awaitsJob(pattern);
+                case "states:startExecution" -> true;
+                default -> service.startsWith("aws-sdk:") && ALL.containsKey(service) && !awaitsJob(pattern);
+            };
+        };
+    }
+
+    private static boolean awaitsJob(Pattern pattern) {
+        return pattern == Pattern.SYNC || pattern == Pattern.SYNC_2;
     }
 
     /** @param service as in a Task's resource: {@code sqs}, {@code aws-sdk:sqs} */

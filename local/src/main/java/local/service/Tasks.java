@@ -63,20 +63,19 @@ final class Tasks implements TaskServices {
 
     @Override
     public boolean supports(Resource resource) {
-        return switch (resource) {
-            case LambdaFunction _, Resource.Activity _ -> true;
-            case Integration(_, var service, var action, var pattern) -> switch (service + ":" + action) {
-                case "lambda:invoke", "sqs:sendMessage", "sns:publish" ->
-                        pattern == Pattern.REQUEST_RESPONSE || pattern == Pattern.WAIT_FOR_TASK_TOKEN;
-                case "states:startExecution" -> true;
-                default -> service.startsWith("aws-sdk:") && TaskService.exists(service)
-                        && (pattern == Pattern.REQUEST_RESPONSE || pattern == Pattern.WAIT_FOR_TASK_TOKEN);
-            };
-        };
+        return TaskService.supports(resource);
     }
 
+    /**
+     * A template whose machine calls what is not here is refused before; {@code CreateStateMachine} takes it, as AWS
+     * does, so that scripts which make a whole application go through: the task fails when it is run.
+     */
     @Override
     public JsonNode call(TaskCall call, Hold hold) {
+        if (!supports(call.resource())) {
+            throw new StatesException(ErrorName.RUNTIME, "The local run cannot call " + call.resource().arn()
+                    + " (state '" + call.stateName() + "')");
+        }
         return ScopedValue.where(Door.TASK, call).call(() -> switch (call.resource()) {
             case LambdaFunction function -> refused("lambda", () -> parsed(invoke(call, Json.object()
                     .put("FunctionName", function.arn()).set("Payload", call.arguments())).payload().asUtf8String()));

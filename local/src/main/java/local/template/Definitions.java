@@ -1,9 +1,12 @@
 package local.template;
 
+import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import local.asl.DefinitionException;
 import local.asl.Finding;
 import local.asl.Finding.Severity;
+import local.asl.Resource;
 import local.asl.StateMachine;
 import local.json.Location;
 import local.template.Stack.StateMachineResource;
@@ -28,12 +31,33 @@ public final class Definitions {
         try {
             return StateMachine.parse(machine.definition(), machine.express());
         } catch (DefinitionException e) {
-            var faults = e.findings().stream().filter(finding -> finding.severity() == Severity.ERROR).toList();
-            var others = faults.stream().skip(1)
-                    .map(fault -> "\n" + location(machine, fault) + ": " + message(fault))
-                    .collect(Collectors.joining());
-            throw new TemplateException(location(machine, faults.getFirst()), message(faults.getFirst()) + others);
+            throw fault(machine, e.findings());
         }
+    }
+
+    /**
+     * Checks that each Task state of the machine can call what it names, or is mocked.
+     *
+     * @param supports whether there is such a service
+     * @param mocked   whether the state of that name is mocked
+     * @throws TemplateException with every task of which neither is so
+     */
+    public static void checkTasks(StateMachineResource machine, Predicate<Resource> supports,
+            Predicate<String> mocked) {
+        var refused = parse(machine).refuse(task -> supports.test(task.resource()) || mocked.test(task.name()),
+                task -> "The local run cannot call " + task.resource().arn()
+                        + "; mock the task (bin/local run --mock FILE --test-case NAME)");
+        if (!refused.isEmpty()) {
+            throw fault(machine, refused);
+        }
+    }
+
+    private static TemplateException fault(StateMachineResource machine, List<Finding> findings) {
+        var faults = findings.stream().filter(finding -> finding.severity() == Severity.ERROR).toList();
+        var others = faults.stream().skip(1)
+                .map(fault -> "\n" + location(machine, fault) + ": " + message(fault))
+                .collect(Collectors.joining());
+        return new TemplateException(location(machine, faults.getFirst()), message(faults.getFirst()) + others);
     }
 
     private static String message(Finding fault) {

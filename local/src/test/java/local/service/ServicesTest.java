@@ -283,6 +283,29 @@ class ServicesTest {
         }
     }
 
+    /** As AWS does, {@code CreateStateMachine} takes it; its cause says what is missing. */
+    @Test
+    void aTaskOfAServiceThatIsNotHereFailsWhenItIsRun() {
+        start("""
+                Machine:
+                  Type: AWS::Serverless::StateMachine
+                  Properties:
+                    Name: saving
+                    Definition:
+                      StartAt: Save
+                      States:
+                        Save:
+                          Type: Task
+                          Resource: arn:aws:states:::dynamodb:putItem
+                          End: true
+                """, Map.of());
+
+        var failed = execute("saving", "{}");
+
+        assertThat(failed.error()).contains("States.Runtime");
+        assertThat(failed.cause().orElseThrow()).contains("cannot call arn:aws:states:::dynamodb:putItem", "'Save'");
+    }
+
     /** A task with {@code Credentials}: the machine's role must be allowed to assume the other, and be trusted by it. */
     @Test
     void aTaskMayCallInAnotherRole() {
@@ -317,7 +340,7 @@ class ServicesTest {
     }
 
     private void start(String resources, Map<String, Object> handlers) {
-        var settings = new Settings(URI.create("http://127.0.0.1:4566"), folder.resolve("cache"), false, handlers, Optional.empty(), false);
+        var settings = new Settings(URI.create("http://127.0.0.1:4566"), folder.resolve("cache"), List.of(), handlers, Optional.empty(), false);
         services = Services.start(Stacks.of(folder, resources.indent(2)), time, settings, new ServiceListener() {
 
             @Override
