@@ -11,8 +11,8 @@ import local.template.Stack;
 import local.template.TemplateException;
 
 /**
- * Builds the functions whose {@code CodeUri} is a Maven module with sources newer than its classes, and only those. What
- * {@code sam build} made has no sources and is taken as it is.
+ * Builds the functions whose {@code CodeUri} is a Maven module with sources newer than its classes, and only those.
+ * What {@code sam build} made has no sources and is taken as it is.
  */
 final class FunctionBuild {
 
@@ -42,17 +42,19 @@ final class FunctionBuild {
         System.err.println("Building " + function.logicalId() + " (" + module + ") ...");
         var built = newestSource(module);
         try {
-            var maven = new ProcessBuilder(maven(), "--quiet", "--batch-mode", "-Dstyle.color=never", "-DskipTests", "package")
+            var maven = new ProcessBuilder(
+                    maven(), "--quiet", "--batch-mode", "-Dstyle.color=never", "-DskipTests", "package")
                     .directory(module.toFile()).redirectErrorStream(true).start();
             var messages = new String(maven.getInputStream().readAllBytes());
             if (maven.waitFor() != 0) {
-                throw new TemplateException(function.location(), function.logicalId() + " does not build:\n" + messages.strip());
+                throw new TemplateException(function.location(),
+                        function.logicalId() + " does not build:\n" + messages.strip());
             }
             // Maven leaves classes alone that a change did not touch; this marks them as built from these very sources.
             Files.setLastModifiedTime(module.resolve("target/classes"), FileTime.from(built));
         } catch (IOException e) {
-            throw new TemplateException(function.location(),
-                    "cannot build " + function.logicalId() + ": Maven (mvn) is not on the PATH; install it, or run sam build");
+            throw new TemplateException(function.location(), "cannot build " + function.logicalId()
+                    + ": Maven (mvn) is not on the PATH; install it, or run sam build");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TemplateException(function.location(), "building " + function.logicalId() + " was interrupted");

@@ -17,7 +17,8 @@ import software.amazon.awssdk.services.lambda.model.InvokeRequest;
 
 /** {@code bin/local invoke}: one function, as {@code sam local invoke} does, without Docker. */
 @Command(name = "invoke", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Invokes one function with an event: its log goes to standard error, its answer to standard output.",
+        description = "Invokes one function with an event: its log goes to standard error, its answer to standard"
+                + " output.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:the function answered", "1:it failed", "2:bad usage, or a template that cannot be run"})
 final class InvokeCommand implements Callable<Integer> {
@@ -31,7 +32,8 @@ final class InvokeCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FUNCTION", description = "The function's logical ID or name.")
     private String function;
 
-    @Option(names = {"-e", "--event"}, paramLabel = "FILE", description = "A file with the event; - for standard input (default: {}).")
+    @Option(names = {"-e", "--event"}, paramLabel = "FILE",
+            description = "A file with the event; - for standard input (default: {}).")
     private String event;
 
     @Override

@@ -45,8 +45,8 @@ final class JsonInput {
             return text;
         } catch (JacksonException e) {
             var at = e.getLocation();
-            throw new ParameterException(command,
-                    "%s:%d:%d: this is not JSON: %s".formatted(source, at.getLineNr(), at.getColumnNr(), e.getOriginalMessage()));
+            throw new ParameterException(command, "%s:%d:%d: this is not JSON: %s"
+                    .formatted(source, at.getLineNr(), at.getColumnNr(), e.getOriginalMessage()));
         }
     }
 }

@@ -18,8 +18,8 @@ import local.template.Templates;
 import local.time.Time;
 
 /**
- * A template, running: its functions, queues, topics and machines behind the IAM door, and the endpoint at which they and everybody
- * else find AWS. What {@code bin/local} starts, and what a JUnit test starts:
+ * A template, running: its functions, queues, topics and machines behind the IAM door, and the endpoint at which they and
+ * everybody else find AWS. What {@code bin/local} starts, and what a JUnit test starts:
  *
  * <pre>{@code
  * try (var app = LocalApp.start(Path.of("template.yaml"))) {
@@ -92,8 +92,8 @@ public final class LocalApp implements AutoCloseable {
     }
 
     /**
-     * Reads the template, builds the functions that are stale, and starts what it declares. Where that fails, nothing is left
-     * running.
+     * Reads the template, builds the functions that are stale, and starts what it declares. Where that fails, nothing is
+     * left running.
      *
      * @throws TemplateException      where the template is wrong or cannot be run
      * @throws java.net.BindException where the port is in use
@@ -111,8 +111,9 @@ public final class LocalApp implements AutoCloseable {
                 FunctionBuild.buildStale(stack.functions().stream()
                         .filter(function -> !settings.handlers().containsKey(function.logicalId())).toList());
             }
-            var services = Services.start(stack, time, new local.service.Settings(endpoint.url(), cache(settings.template()),
-                    settings.purpose().ahead(stack), settings.handlers(), settings.lambdaEndpoint(), settings.writesCaches()), listener);
+            var services = Services.start(stack, time, new local.service.Settings(endpoint.url(),
+                    project(settings.template()).resolve(".local"), settings.purpose().ahead(stack), settings.handlers(),
+                    settings.lambdaEndpoint(), settings.writesCaches()), listener);
             endpoint.open(services, settings.strict());
             return new LocalApp(stack, time, endpoint, services);
         } catch (RuntimeException e) {
@@ -122,9 +123,10 @@ public final class LocalApp implements AutoCloseable {
         }
     }
 
-    /** What may be kept from one run to the next lies beside the template. */
-    private static Path cache(Path template) {
-        return template.toAbsolutePath().resolveSibling(".local");
+    /** The folder of a template's project: {@code sam build} writes its own template two levels below it. */
+    static Path project(Path template) {
+        var folder = template.toAbsolutePath().normalize().getParent();
+        return folder.endsWith(Path.of(".aws-sam", "build")) ? folder.getParent().getParent() : folder;
     }
 
     public Stack stack() {
@@ -172,8 +174,8 @@ public final class LocalApp implements AutoCloseable {
     }
 
     /**
-     * Waits until nothing works any more, at most two seconds: a worker may have to finish after the execution that it answered. For
-     * time that is skipped.
+     * Waits until nothing works any more, at most two seconds: a worker may have to finish after the execution that it
+     * answered. For time that is skipped.
      */
     void settle() {
         var settled = new CountDownLatch(1);

@@ -22,8 +22,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Shows an execution to a person as it happens: one line when a state calls something, one when the answer comes, what the
- * functions log in between, and below a refused call the lines that would grant it.
+ * Shows an execution to a person as it happens: one line when a state calls something, one when the answer comes, what
+ * the functions log in between, and below a refused call the lines that would grant it.
  */
 final class Progress implements RunListener {
 
@@ -67,7 +67,8 @@ final class Progress implements RunListener {
     }
 
     /** Says what is about to run. */
-    synchronized void begin(Stack.StateMachineResource machine, Collection<String> stateNames, String input, boolean skipsTime) {
+    synchronized void begin(Stack.StateMachineResource machine, Collection<String> stateNames, String input,
+            boolean skipsTime) {
         columns(stateNames);
         out.println(ansi.string("@|bold " + machine.name() + "|@") + " with " + input.strip() + "; roles are enforced"
                 + (skipsTime ? ", waiting is skipped" : ""));
@@ -107,7 +108,8 @@ final class Progress implements RunListener {
         statesOf.put(event.id(), state);
         switch (event.details()) {
             case EventDetails.StateEntered _ -> entered(event, state);
-            case EventDetails.StateExited exited when showsOutput(event) -> line(at, state, "= " + json(exited.output()));
+            case EventDetails.StateExited exited when showsOutput(event) ->
+                    line(at, state, "= " + json(exited.output()));
             case EventDetails.Scheduled call -> called(at, state, name(call.resource()), call.limits(), false);
             case EventDetails.TaskScheduled call -> called(at, state,
                     call.called().resourceType() + ":" + call.called().resource() + target(call.parameters()), call.limits(),
@@ -184,8 +186,10 @@ final class Progress implements RunListener {
         var text = new StringBuilder("> ").append(what);
         if (waits) {
             text.append(", waits for its task token");
-            limits.heartbeatSeconds().ifPresent(s -> text.append(", heartbeat ").append(Durations.text(Duration.ofSeconds(s))));
-            limits.timeoutSeconds().ifPresent(s -> text.append(", at most ").append(Durations.text(Duration.ofSeconds(s))));
+            limits.heartbeatSeconds().map(Duration::ofSeconds)
+                    .ifPresent(heartbeat -> text.append(", heartbeat ").append(Durations.text(heartbeat)));
+            limits.timeoutSeconds().map(Duration::ofSeconds)
+                    .ifPresent(timeout -> text.append(", at most ").append(Durations.text(timeout)));
         }
         if (attempt > 1) {
             text.append(" (retry ").append(attempt - 1).append(')');
@@ -205,12 +209,14 @@ final class Progress implements RunListener {
     }
 
     private void suggest(Refusals.Refusal refusal) {
-        refusal.remedy().ifPresent(remedy -> remedy.toString().lines().forEach(line -> text(ansi.string("@|yellow " + line + "|@"))));
+        refusal.remedy().stream().flatMap(remedy -> remedy.toString().lines())
+                .forEach(line -> text(ansi.string("@|yellow " + line + "|@")));
     }
 
     private void line(Instant at, String state, String text) {
         var elapsed = "%9.3f".formatted(Duration.between(started, at).toMillis() / 1000.0);
-        out.println(elapsed + "  " + ansi.string("@|bold " + pad(state.equals(shown) ? "" : state) + "|@") + "  " + text);
+        var name = ansi.string("@|bold " + pad(state.equals(shown) ? "" : state) + "|@");
+        out.println(elapsed + "  " + name + "  " + text);
         shown = state;
     }
 
@@ -219,7 +225,8 @@ final class Progress implements RunListener {
     }
 
     private String pad(String name) {
-        return name.length() > nameWidth ? name.substring(0, nameWidth - 1) + "~" : name + " ".repeat(nameWidth - name.length());
+        return name.length() > nameWidth
+                ? name.substring(0, nameWidth - 1) + "~" : name + " ".repeat(nameWidth - name.length());
     }
 
     private String good(String text) {

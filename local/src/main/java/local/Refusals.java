@@ -38,12 +38,14 @@ final class Refusals implements RunListener {
 
     /** Notes a refused call; gives it back where it is the first of its kind. */
     synchronized Optional<Refusal> note(Denial denial) {
-        var role = denial.who() instanceof Principal.RoleSession session ? Optional.of(session.roleName()) : Optional.<String>empty();
+        var role = denial.who() instanceof Principal.RoleSession session
+                ? Optional.of(session.roleName()) : Optional.<String>empty();
         var gap = new Gap(role.orElse(denial.who().arn()), denial.action(), denial.resource());
         if (byGap.containsKey(gap)) {
             return Optional.empty();
         }
-        var refusal = new Refusal(denial, role.flatMap(name -> Remedy.of(stack, name, denial.action(), denial.resource())));
+        var refusal = new Refusal(denial,
+                role.flatMap(name -> Remedy.of(stack, name, denial.action(), denial.resource())));
         byGap.put(gap, refusal);
         return Optional.of(refusal);
     }

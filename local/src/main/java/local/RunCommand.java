@@ -46,10 +46,12 @@ final class RunCommand implements Callable<Integer> {
 
     private static final class Input {
 
-        @Option(names = "--input", paramLabel = "JSON", description = "The execution's input (default: events/execution.json).")
+        @Option(names = "--input", paramLabel = "JSON",
+                description = "The execution's input (default: events/execution.json).")
         private String text;
 
-        @Option(names = "--input-file", paramLabel = "FILE", description = "A file with the execution's input; - for standard input.")
+        @Option(names = "--input-file", paramLabel = "FILE",
+                description = "A file with the execution's input; - for standard input.")
         private String file;
     }
 
@@ -60,7 +62,8 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object: status, output, history, refused calls.")
     private boolean json;
 
-    @Option(names = "--real-time", description = "Wait as long as AWS would. Without it, time is skipped when nothing works.")
+    @Option(names = "--real-time",
+            description = "Wait as long as AWS would. Without it, time is skipped when nothing works.")
     private boolean realTime;
 
     @ArgGroup(exclusive = false)
@@ -69,10 +72,12 @@ final class RunCommand implements Callable<Integer> {
     private static final class Mocks {
 
         @Option(names = "--mock", paramLabel = "FILE", required = true,
-                description = "Mocked responses of states, in the format of Step Functions Local's MockConfigFile.json.")
+                description = "Mocked responses of states, in the format of Step Functions Local's"
+                        + " MockConfigFile.json.")
         private Path file;
 
-        @Option(names = "--test-case", paramLabel = "NAME", required = true, description = "The test case of the mock file to run.")
+        @Option(names = "--test-case", paramLabel = "NAME", required = true,
+                description = "The test case of the mock file to run.")
         private String testCase;
     }
 
@@ -88,8 +93,8 @@ final class RunCommand implements Callable<Integer> {
             Runtime.getRuntime().addShutdownHook(new Thread(app::close));
             var machine = stateMachine(app.stack());
             if (!json) {
-                progress.begin(machine, names(StateMachine.parse(machine.definition(), machine.express()).flow()).toList(), text,
-                        !realTime);
+                var flow = StateMachine.parse(machine.definition(), machine.express()).flow();
+                progress.begin(machine, names(flow).toList(), text, !realTime);
             }
             var execution = start(app, machine, text, mockConfig).await();
             if (!realTime) {
@@ -149,11 +154,13 @@ final class RunCommand implements Callable<Integer> {
         }
         if (stateMachine == null) {
             if (machines.size() > 1) {
-                throw new ParameterException(spec.commandLine(), "name one of the state machines with --state-machine: " + ids);
+                throw new ParameterException(spec.commandLine(),
+                        "name one of the state machines with --state-machine: " + ids);
             }
             return machines.getFirst();
         }
-        return machines.stream().filter(machine -> machine.logicalId().equals(stateMachine) || machine.name().equals(stateMachine))
+        return machines.stream()
+                .filter(machine -> machine.logicalId().equals(stateMachine) || machine.name().equals(stateMachine))
                 .findFirst().orElseThrow(() -> new ParameterException(spec.commandLine(),
                         "there is no state machine " + stateMachine + " in the template; it has " + ids));
     }

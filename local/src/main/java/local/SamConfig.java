@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What {@code samconfig.toml} says of the default environment, so that the local run names things as {@code sam deploy} does.
- * Only single strings are read from it; the rest is SAM's own business.
+ * What {@code samconfig.toml} says of the default environment, so that the local run names things as {@code sam deploy}
+ * does. Only single strings are read from it; the rest is SAM's own business.
  *
  * @see <a href="https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-sam-cli-config.html">AWS
  *      SAM CLI configuration file</a>
@@ -52,7 +52,8 @@ record SamConfig(Optional<String> stackName, Optional<String> region) {
     }
 
     private SamConfig with(String key, String value) {
-        return key.equals("region") ? new SamConfig(stackName, Optional.of(value)) : new SamConfig(Optional.of(value), region);
+        return key.equals("region")
+                ? new SamConfig(stackName, Optional.of(value)) : new SamConfig(Optional.of(value), region);
     }
 
     private SamConfig overriddenBy(SamConfig other) {

@@ -40,11 +40,12 @@ final class ServeCommand implements Callable<Integer> {
 
     private static void welcome(PrintWriter out, LocalApp app) {
         app.stack().notices().forEach(notice -> out.println(notice.location() + ": " + notice.message()));
-        out.println("Stack " + app.stack().name() + " in " + app.stack().region() + ", its roles enforced. You are the administrator of account "
-                + app.stack().account() + ".");
+        out.println("Stack " + app.stack().name() + " in " + app.stack().region()
+                + ", its roles enforced. You are the administrator of account " + app.stack().account() + ".");
         app.stack().stateMachines().forEach(machine -> out.println("  state machine  " + machine.arn()));
         app.stack().functions().forEach(function -> out.println("  function       " + function.name()));
-        app.stack().queues().forEach(queue -> out.println("  queue          " + app.endpoint() + "/" + app.stack().account() + "/" + queue.name()));
+        app.stack().queues().forEach(queue ->
+                out.println("  queue          " + app.endpoint() + "/" + app.stack().account() + "/" + queue.name()));
         app.stack().topics().forEach(topic -> out.println("  topic          " + topic.arn()));
         out.println("Ready. In another shell:");
         out.println("  export AWS_ENDPOINT_URL=" + app.endpoint());

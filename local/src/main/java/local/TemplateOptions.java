@@ -21,7 +21,8 @@ final class TemplateOptions {
     private CommandSpec command;
 
     @Option(names = {"-t", "--template", "--template-file"}, paramLabel = "FILE",
-            description = "The template, also one that sam build made (default: template.yaml here, else the one beside bin/local).")
+            description = "The template, also one that sam build made (default: template.yaml here, else the one beside"
+                    + " bin/local).")
     private Path template;
 
     @Option(names = "--stack-name", paramLabel = "NAME",
@@ -40,7 +41,8 @@ final class TemplateOptions {
             description = "Invoke the functions there instead, for instance at sam local start-lambda (http://127.0.0.1:3001).")
     private URI lambdaEndpoint;
 
-    @Option(names = "--strict", description = "Refuse access keys that the local run did not issue; else they are the administrator's.")
+    @Option(names = "--strict",
+            description = "Refuse access keys that the local run did not issue; else they are the administrator's.")
     private boolean strict;
 
     /** The template's file, which is there. */
@@ -67,8 +69,8 @@ final class TemplateOptions {
      * @param port    of the endpoint; 0 for any free one
      */
     LocalApp.Settings settings(Purpose purpose, int port, boolean skipsTime) {
-        return new LocalApp.Settings(template(), stackName(), region(), LocalApp.Settings.ACCOUNT, parameterOverrides(), purpose, port,
-                skipsTime, strict, Map.of(), Optional.ofNullable(lambdaEndpoint), true);
+        return new LocalApp.Settings(template(), stackName(), region(), LocalApp.Settings.ACCOUNT, parameterOverrides(),
+                purpose, port, skipsTime, strict, Map.of(), Optional.ofNullable(lambdaEndpoint), true);
     }
 
     private String stackName() {
@@ -96,10 +98,8 @@ final class TemplateOptions {
         return overrides;
     }
 
-    /** The folder of the project: sam build writes its template two levels below it. */
     Path project() {
-        var folder = template().toAbsolutePath().normalize().getParent();
-        return folder.endsWith(Path.of(".aws-sam", "build")) ? folder.getParent().getParent() : folder;
+        return LocalApp.project(template());
     }
 
     private SamConfig samConfig() {
@@ -108,7 +108,8 @@ final class TemplateOptions {
 
     /** A stack's name takes letters, digits and hyphens, and begins with a letter. */
     private String folderName() {
-        var name = String.valueOf(project().getFileName()).replaceAll("[^A-Za-z0-9-]+", "-").replaceAll("^[^A-Za-z]+|-+$", "");
+        var name = String.valueOf(project().getFileName())
+                .replaceAll("[^A-Za-z0-9-]+", "-").replaceAll("^[^A-Za-z]+|-+$", "");
         return name.isEmpty() ? "local" : name;
     }
 }

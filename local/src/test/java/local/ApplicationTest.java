@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The application, whole, on the local run: its own template, its own functions in processes of their own, its own roles. */
+/** The application, whole, on the local run: its own template, its functions in processes of their own, its roles. */
 class ApplicationTest {
 
     private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
@@ -42,7 +42,8 @@ class ApplicationTest {
                       "payload": "mom ih",
                       "callback": {"status": "COMPLETED", "payload": "mom ih"}
                     }"""));
-            assertThat(states(execution)).containsExactly("SayHello", "Reverse", "RequestCallback", "NotifySuccess", "Succeeded");
+            assertThat(states(execution))
+                    .containsExactly("SayHello", "Reverse", "RequestCallback", "NotifySuccess", "Succeeded");
             assertThat(denials).isEmpty();
         }
     }
@@ -77,9 +78,10 @@ class ApplicationTest {
 
             assertThat(execution.status()).isEqualTo(ExecutionStatus.FAILED);
             assertThat(execution.error()).hasValueSatisfying(name -> assertThat(name).startsWith(error));
-            assertThat(denials).isNotEmpty().allSatisfy(denial -> {
-                assertThat(denial.message()).contains("is not authorized to perform: ").contains("because no identity-based policy allows");
-            }).anySatisfy(denial -> assertThat(denial.action()).isEqualTo(action));
+            assertThat(denials).extracting(Denial::action).contains(action);
+            assertThat(denials).extracting(Denial::message).allMatch(sentence ->
+                    sentence.contains("is not authorized to perform: ")
+                            && sentence.contains("because no identity-based policy allows"));
         }
     }
 

@@ -3,6 +3,7 @@ package local;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -18,14 +19,15 @@ class ArchitectureTest {
     private static final List<String> FROM_THE_GROUND_UP = List.of(
             "json", "time", "expression", "asl", "iam", "execution", "template", "service", "endpoint");
 
-    private static final JavaClasses CLASSES =
-            new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("local");
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("local");
 
     @TestFactory
     Stream<DynamicTest> usesOnlyWhatLiesBelow() {
         return FROM_THE_GROUND_UP.stream().map(name -> DynamicTest.dynamicTest(name, () -> {
             var above = FROM_THE_GROUND_UP.subList(FROM_THE_GROUND_UP.indexOf(name) + 1, FROM_THE_GROUND_UP.size());
-            var forbidden = Stream.concat(Stream.of("local"), above.stream().map("local."::concat)).toArray(String[]::new);
+            var forbidden = Stream.concat(Stream.of("local"), above.stream().map("local."::concat))
+                    .toArray(String[]::new);
             noClasses().that().resideInAPackage("local." + name)
                     .should().dependOnClassesThat().resideInAnyPackage(forbidden)
                     .check(CLASSES);
@@ -34,8 +36,8 @@ class ArchitectureTest {
 
     @Test
     void everyPackageHasItsPlace() {
-        assertThat(CLASSES.stream().map(c -> c.getPackageName()).distinct())
-                .allSatisfy(name -> assertThat(name.equals("local") || FROM_THE_GROUND_UP.contains(name.substring(6))).isTrue());
+        assertThat(CLASSES.stream().map(JavaClass::getPackageName).distinct())
+                .allMatch(name -> name.equals("local") || FROM_THE_GROUND_UP.contains(name.substring("local.".length())));
     }
 
     @Test

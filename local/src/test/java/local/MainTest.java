@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import local.json.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,7 +68,8 @@ class MainTest {
                 """);
 
         assertThat(run("run", "--template", template.toString(), "--input", "{}")).isEqualTo(2);
-        assertThat(err.toString()).startsWith("local: " + template + ":6").contains("VisibilityTimeot").contains("VisibilityTimeout");
+        assertThat(err.toString()).startsWith("local: " + template + ":6")
+                .contains("VisibilityTimeot").contains("VisibilityTimeout");
     }
 
     @Test
@@ -147,19 +149,23 @@ class MainTest {
     @Test
     void aMachineThatIsNotInTheTemplate() {
         assertThat(run("run", "--template", TEMPLATE, "--state-machine", "Nobody", "--input", "{}")).isEqualTo(2);
-        assertThat(err.toString()).startsWith("local: there is no state machine Nobody in the template; it has CallbackStateMachine");
+        assertThat(err.toString())
+                .startsWith("local: there is no state machine Nobody in the template; it has CallbackStateMachine");
     }
 
     @Test
     void aParameterWithoutValue() {
-        assertThat(run("run", "--template", TEMPLATE, "--input", "{}", "--parameter-overrides", "NotificationEmail")).isEqualTo(2);
+        assertThat(run("run", "--template", TEMPLATE, "--input", "{}", "--parameter-overrides", "NotificationEmail"))
+                .isEqualTo(2);
         assertThat(err.toString()).contains("--parameter-overrides takes KEY=VALUE");
     }
 
     @Test
     void aPortInUse() throws IOException {
         try (var taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-            assertThat(run("serve", "--template", TEMPLATE, "--port", Integer.toString(taken.getLocalPort()))).isEqualTo(2);
+            var port = Integer.toString(taken.getLocalPort());
+
+            assertThat(run("serve", "--template", TEMPLATE, "--port", port)).isEqualTo(2);
             assertThat(err.toString()).startsWith("local: the port is in use");
         }
     }
@@ -175,7 +181,7 @@ class MainTest {
         var template = passTemplate();
 
         assertThat(run("run", "--template", template.toString(), "--input", "{\"a\": 1}", "--json")).isZero();
-        var result = local.json.Json.parse(out.toString());
+        var result = Json.parse(out.toString());
         assertThat(result.get("status").stringValue()).isEqualTo("SUCCEEDED");
         assertThat(result.get("output").get("a").intValue()).isEqualTo(1);
         assertThat(result.get("events")).hasSize(4);
@@ -202,6 +208,7 @@ class MainTest {
     }
 
     private int run(String... arguments) {
-        return Main.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true)).execute(arguments);
+        return Main.commandLine()
+                .setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true)).execute(arguments);
     }
 }

@@ -13,6 +13,7 @@ import javax.xml.parsers.ParserConfigurationException;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
+import org.w3c.dom.Node;
 import org.xml.sax.SAXException;
 
 /** No module has a parent (sam build copies one folder away), so nothing but this test holds the versions together. */
@@ -49,7 +50,8 @@ class PomsAgreeTest {
             var properties = pom(module).getElementsByTagName("properties").item(0).getChildNodes();
             for (int i = 0; i < properties.getLength(); i++) {
                 if (properties.item(i) instanceof Element property) {
-                    values.computeIfAbsent(property.getTagName(), _ -> new TreeMap<>()).put(module, property.getTextContent());
+                    values.computeIfAbsent(property.getTagName(), _ -> new TreeMap<>())
+                            .put(module, property.getTextContent());
                 }
             }
         }
@@ -64,12 +66,14 @@ class PomsAgreeTest {
             for (int i = 0; i < elements.getLength(); i++) {
                 var element = (Element) elements.item(i);
                 var version = child(element, "version");
-                if (version != null && !child(element, "artifactId").equals("slf4j-nop")) { // goes with each module's slf4j-api
+                // slf4j-nop goes with the slf4j-api that each module's libraries bring
+                if (version != null && !child(element, "artifactId").equals("slf4j-nop")) {
                     versions.computeIfAbsent(child(element, "artifactId"), _ -> new TreeMap<>()).put(module, version);
                 }
             }
         }
-        assertThat(versions).isNotEmpty().allSatisfy((_, byModule) -> assertThat(byModule.values().stream().distinct()).hasSize(1));
+        assertThat(versions).isNotEmpty()
+                .allSatisfy((_, byModule) -> assertThat(byModule.values().stream().distinct()).hasSize(1));
     }
 
     private static String child(Element element, String tag) {
@@ -83,7 +87,7 @@ class PomsAgreeTest {
 
     private static List<String> texts(Document pom, String tag) {
         var elements = pom.getElementsByTagName(tag);
-        return IntStream.range(0, elements.getLength()).mapToObj(i -> elements.item(i).getTextContent()).toList();
+        return IntStream.range(0, elements.getLength()).mapToObj(elements::item).map(Node::getTextContent).toList();
     }
 
     private static Document pom(String module) {

@@ -23,7 +23,8 @@ class ProgressTest {
 
     private static final Instant START = Instant.parse("2026-01-01T12:00:00Z");
     private static final EventDetails.Called INVOKE = new EventDetails.Called("lambda", "invoke");
-    private static final EventDetails.Limits NO_LIMITS = new EventDetails.Limits(Optional.empty(), Optional.empty(), Optional.empty());
+    private static final EventDetails.Limits NO_LIMITS =
+            new EventDetails.Limits(Optional.empty(), Optional.empty(), Optional.empty());
 
     private final StringWriter text = new StringWriter();
     private final Progress progress = new Progress(new PrintWriter(text, true), Ansi.OFF, new Refusals());
@@ -55,9 +56,10 @@ class ProgressTest {
     void aRetryThatFailsAlikeIsNotToldAtLengthAgain() {
         entered("Hello");
         for (int attempt = 0; attempt < 2; attempt++) {
-            happened(attempt, HistoryEventType.TASK_SCHEDULED, new EventDetails.TaskScheduled(INVOKE, "us-east-1", json("{}"), NO_LIMITS));
-            happened(attempt, HistoryEventType.TASK_FAILED,
-                    new EventDetails.TaskFailed(INVOKE, "Lambda.AWSLambdaException", "Refused (Request ID: " + attempt + ")"));
+            happened(attempt, HistoryEventType.TASK_SCHEDULED,
+                    new EventDetails.TaskScheduled(INVOKE, "us-east-1", json("{}"), NO_LIMITS));
+            happened(attempt, HistoryEventType.TASK_FAILED, new EventDetails.TaskFailed(
+                    INVOKE, "Lambda.AWSLambdaException", "Refused (Request ID: " + attempt + ")"));
         }
 
         assertThat(text.toString()).isEqualTo("""
@@ -93,7 +95,8 @@ class ProgressTest {
     }
 
     private void happened(long millis, HistoryEventType type, EventDetails details) {
-        progress.happened("execution", new HistoryEvent(++lastEvent, lastEvent - 1, START.plusMillis(millis), type, details));
+        progress.happened("execution",
+                new HistoryEvent(++lastEvent, lastEvent - 1, START.plusMillis(millis), type, details));
     }
 
     private static JsonNode json(String text) {
