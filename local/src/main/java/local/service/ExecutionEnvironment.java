@@ -1,7 +1,19 @@
 package local.service;
 
+import java.time.Duration;
+import java.util.Optional;
+
 /** Where a function runs, one invocation at a time; static state lives as long as this does. */
 interface ExecutionEnvironment extends AutoCloseable {
+
+    /**
+     * Waits for the end of the init phase, which runs once.
+     *
+     * @return what it took, the first time that this is asked
+     */
+    default Optional<Duration> init() throws InterruptedException {
+        return Optional.empty();
+    }
 
     /** Runs the function and waits for its answer. */
     Invocation.Outcome invoke(Invocation invocation) throws InterruptedException;

@@ -86,6 +86,9 @@ final class FunctionEnvironments implements Functions.EnvironmentFactory {
                 "AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand",
                 "AWS_LAMBDA_LOG_GROUP_NAME", function.logGroup(),
                 "AWS_LAMBDA_LOG_STREAM_NAME", logStream()));
+        function.jsonLog().ifPresent(levels -> variables.putAll(Map.of(
+                "AWS_LAMBDA_LOG_FORMAT", "JSON",
+                "AWS_LAMBDA_LOG_LEVEL", levels.application())));
         variables.putAll(Map.of(
                 "AWS_REGION", stack.region(),
                 "AWS_DEFAULT_REGION", stack.region(),

@@ -14,9 +14,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -42,6 +44,8 @@ final class FunctionProcess implements ExecutionEnvironment {
     private final Process process;
     /** The cache that the process writes when it ends in order. */
     private final Optional<Path> cache;
+    private final CompletableFuture<Duration> initTook;
+    private final AtomicBoolean initTold = new AtomicBoolean();
     private volatile boolean closed;
 
     private FunctionProcess(Stack.Function function, RuntimeApi api, RuntimeSession session, Process process,
@@ -51,6 +55,8 @@ final class FunctionProcess implements ExecutionEnvironment {
         this.session = session;
         this.process = process;
         this.cache = cache;
+        long started = System.nanoTime();
+        this.initTook = session.initialized().thenApply(_ -> Duration.ofNanos(System.nanoTime() - started));
         Thread.ofPlatform().daemon().name("log of " + function.name()).start(() -> readLines(onLine));
     }
 
@@ -102,10 +108,24 @@ final class FunctionProcess implements ExecutionEnvironment {
     }
 
     @Override
+    public Optional<Duration> init() throws InterruptedException {
+        try {
+            var took = initTook.get(INIT_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            return initTold.getAndSet(true) ? Optional.empty() : Optional.of(took);
+        } catch (TimeoutException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            close();
+            throw e;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
     public Invocation.Outcome invoke(Invocation invocation) throws InterruptedException {
         var outcome = session.submit(invocation);
         try {
-            session.initialized().get(INIT_LIMIT.plus(function.timeout()).toMillis(), TimeUnit.MILLISECONDS);
             return outcome.get(invocation.timeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             close();

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -106,15 +105,18 @@ final class Functions implements AutoCloseable {
     private Result run(Deployed deployed, String payload) throws InterruptedException {
         var function = deployed.function();
         var invocation = Invocation.of(function.arn(), function.timeout(), payload, time.wall());
-        var log = new InvocationLog(function, invocation.requestId());
+        var log = new InvocationLog(new PlatformLog(function, invocation.requestId()));
         logs.put(invocation.requestId(), log);
         try {
             var warm = deployed.idle().poll();
             var environment = warm != null && warm.isAlive() ? warm : start(deployed);
-            log.platform("START RequestId: " + invocation.requestId() + " Version: $LATEST");
+            var init = environment.init();
+            log.platform(log.platform.start(time.now()));
             var started = System.nanoTime();
             var outcome = environment.invoke(invocation);
-            log.end(Duration.ofNanos(System.nanoTime() - started), outcome, environment.memoryUsed());
+            var duration = Duration.ofNanos(System.nanoTime() - started);
+            log.platform(log.platform.end(time.now(), outcome,
+                    new PlatformLog.Usage(duration, init, environment.memoryUsed())));
             if (environment.isAlive()) {
                 deployed.idle().push(environment);
             } else {
@@ -143,34 +145,21 @@ final class Functions implements AutoCloseable {
     /** The lines of one invocation. */
     private final class InvocationLog {
 
-        private final Stack.Function function;
-        private final String requestId;
+        private final PlatformLog platform;
         private final List<String> lines = new CopyOnWriteArrayList<>();
 
-        InvocationLog(Stack.Function function, String requestId) {
-            this.function = function;
-            this.requestId = requestId;
+        InvocationLog(PlatformLog platform) {
+            this.platform = platform;
         }
 
-        void add(String line, boolean platform) {
+        void add(String line, boolean byPlatform) {
             lines.add(line);
-            listener.logged(new LogLine(function.name(), requestId, time.now(), line, platform));
+            listener.logged(new LogLine(platform.function().name(), platform.requestId(), time.now(), line,
+                    byPlatform));
         }
 
-        void platform(String line) {
-            add(line, true);
-        }
-
-        void end(Duration duration, Invocation.Outcome outcome, int memoryUsed) {
-            var millis = duration.toNanos() / 1e6;
-            platform("END RequestId: " + requestId);
-            platform(String.format(Locale.ROOT,
-                    "REPORT RequestId: %s\tDuration: %.2f ms\tBilled Duration: %.0f ms\tMemory Size: %d MB\tMax Memory Used: %d MB",
-                    requestId, millis, Math.ceil(millis), function.memory(), memoryUsed));
-            if (outcome instanceof Invocation.Failed failed && failed.payload().contains("\"Sandbox.Timedout\"")) {
-                platform(String.format(Locale.ROOT, "%s %s Task timed out after %.2f seconds", time.now(), requestId,
-                        function.timeout().toMillis() / 1000.0));
-            }
+        void platform(List<String> written) {
+            written.forEach(line -> add(line, true));
         }
     }
 

@@ -29,7 +29,9 @@ import software.amazon.awssdk.services.lambda.model.ListFunctionsRequest;
 import software.amazon.awssdk.services.lambda.model.ListFunctionsResponse;
 import software.amazon.awssdk.services.lambda.model.ListVersionsByFunctionRequest;
 import software.amazon.awssdk.services.lambda.model.ListVersionsByFunctionResponse;
+import software.amazon.awssdk.services.lambda.model.LogFormat;
 import software.amazon.awssdk.services.lambda.model.LogType;
+import software.amazon.awssdk.services.lambda.model.LoggingConfig;
 import software.amazon.awssdk.services.lambda.model.PackageType;
 import software.amazon.awssdk.services.lambda.model.State;
 import tools.jackson.core.JacksonException;
@@ -222,7 +224,15 @@ public final class Lambda {
                 .packageType(PackageType.ZIP)
                 .state(State.ACTIVE)
                 .lastUpdateStatus(LastUpdateStatus.SUCCESSFUL)
-                .loggingConfig(logging -> logging.logFormat("Text").logGroup(function.logGroup()))
+                .loggingConfig(logging(function))
                 .build();
+    }
+
+    private static LoggingConfig logging(Stack.Function function) {
+        var logging = LoggingConfig.builder().logGroup(function.logGroup())
+                .logFormat(function.jsonLog().isPresent() ? LogFormat.JSON : LogFormat.TEXT);
+        function.jsonLog().ifPresent(levels -> logging.applicationLogLevel(levels.application())
+                .systemLogLevel(levels.system()));
+        return logging.build();
     }
 }

@@ -15,6 +15,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class LambdaReader {
 
     private static final Path NOWHERE = Path.of("");
+    private static final List<String> LEVELS = List.of("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL");
+    private static final List<String> SYSTEM_LEVELS = List.of("DEBUG", "INFO", "WARN");
 
     private final StackReader stack;
     private final Map<String, Path> layers = new LinkedHashMap<>();
@@ -52,9 +54,33 @@ final class LambdaReader {
                 isImage ? "" : properties.required("Handler"),
                 properties.integer("MemorySize", 128, 10240).orElse(128),
                 Duration.ofSeconds(properties.integer("Timeout", 1, 900).orElse(3)),
-                environment(properties), logGroup.orElse("/aws/lambda/" + name), layers(properties),
+                environment(properties), logGroup.orElse("/aws/lambda/" + name), jsonLog(properties), layers(properties),
                 tracing.filter("Active"::equals).isPresent(), deadLetters, invokeConfig(name), aliases(name),
                 policy(name, arn));
+    }
+
+    /** The levels can be set only where the format is JSON. */
+    private static Optional<Stack.LogLevels> jsonLog(Node.Mapping properties) {
+        return properties.mapping("LoggingConfig").flatMap(config -> {
+            var application = oneOf(config, "ApplicationLogLevel", LEVELS);
+            var system = oneOf(config, "SystemLogLevel", SYSTEM_LEVELS);
+            if (oneOf(config, "LogFormat", List.of("Text", "JSON")).filter("JSON"::equals).isPresent()) {
+                return Optional.of(new Stack.LogLevels(application.orElse("INFO"), system.orElse("INFO")));
+            }
+            if (application.isPresent() || system.isPresent()) {
+                throw new TemplateException(config.at(), "a log level can be set only where LogFormat is JSON");
+            }
+            return Optional.empty();
+        });
+    }
+
+    private static Optional<String> oneOf(Node.Mapping config, String name, List<String> values) {
+        var value = config.text(name);
+        if (value.filter(text -> !values.contains(text)).isPresent()) {
+            throw new TemplateException(config.need(name).at(), name + " is one of " + String.join(", ", values)
+                    + ", but this is " + value.get());
+        }
+        return value;
     }
 
     /** The folder or archive that the template names, from where the template stands. */

@@ -35,6 +35,7 @@ public record Stack(String name, String region, String account, List<Function> f
      * @param handler     as in the template: {@code helloworld.App::handleRequest}
      * @param memory      MiB
      * @param roleName    a role of this stack
+     * @param jsonLog     the levels of its log where the format is JSON; empty where it is text
      * @param layers      the folders of its layers, in their order
      * @param tracing     whether it is traced by X-Ray
      * @param deadLetterArn where an asynchronous invocation goes that has failed for good
@@ -44,8 +45,17 @@ public record Stack(String name, String region, String account, List<Function> f
      */
     public record Function(String logicalId, Location location, String name, String arn, String roleName,
             String runtime, Path code, String handler, int memory, Duration timeout, Map<String, String> environment,
-            String logGroup, List<Path> layers, boolean tracing, Optional<String> deadLetterArn,
-            Optional<InvokeConfig> invokeConfig, List<String> aliases, Optional<PolicyDocument> policy) {
+            String logGroup, Optional<LogLevels> jsonLog, List<Path> layers, boolean tracing,
+            Optional<String> deadLetterArn, Optional<InvokeConfig> invokeConfig, List<String> aliases, Optional<PolicyDocument> policy) {
+    }
+
+    /**
+     * What is logged and what is left out.
+     *
+     * @param application {@code TRACE} to {@code FATAL}, of what the function logs
+     * @param system      {@code DEBUG}, {@code INFO} or {@code WARN}, of what Lambda logs about it
+     */
+    public record LogLevels(String application, String system) {
     }
 
     /**

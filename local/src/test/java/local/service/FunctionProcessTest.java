@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import local.iam.Principal;
 import local.json.Json;
 import local.template.TemplateException;
@@ -15,8 +16,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationRequest;
 import software.amazon.awssdk.services.lambda.model.InvokeRequest;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
+import software.amazon.awssdk.services.lambda.model.LogFormat;
 import software.amazon.awssdk.services.lambda.model.LogType;
 import tools.jackson.databind.JsonNode;
 
@@ -43,7 +46,9 @@ class FunctionProcessTest {
     void runsAsOnLambda() {
         start("obedient", OBEDIENT, 20);
 
-        assertThat(payload(invoke("obedient", "{\"do\": \"greet\", \"name\": \"mom\"}"))).isEqualTo(Json.parse("\"Hello, mom!\""));
+        var greeting = invoke("obedient", "{\"do\": \"greet\", \"name\": \"mom\"}");
+        assertThat(payload(greeting)).isEqualTo(Json.parse("\"Hello, mom!\""));
+        assertThat(log(greeting).getLast()).as("the first has the init phase before it").containsPattern("Init Duration: \\d+\\.\\d\\d ms");
         assertThat(payload(invoke("obedient", "{\"do\": \"count\"}")).intValue()).as("static state is kept").isEqualTo(2);
 
         var environment = payload(invoke("obedient", "{\"do\": \"environment\"}"));
@@ -55,12 +60,13 @@ class FunctionProcessTest {
                 .isEqualTo("arn:aws:sts::123456789012:assumed-role/" + services.roles().all().getFirst().name() + "/obedient");
 
         var logging = invoke("obedient", "{\"do\": \"log\"}");
-        assertThat(new String(Base64.getDecoder().decode(logging.logResult()), StandardCharsets.UTF_8).lines())
+        assertThat(log(logging))
                 .satisfiesExactly(start -> assertThat(start).startsWith("START RequestId: "),
                         line -> assertThat(line).isEqualTo("a line"),
                         line -> assertThat(line).isEqualTo("a logged line"),
                         end -> assertThat(end).startsWith("END RequestId: "),
-                        report -> assertThat(report).startsWith("REPORT RequestId: ").contains("Memory Size: 256 MB"));
+                        report -> assertThat(report).startsWith("REPORT RequestId: ").contains("Memory Size: 256 MB")
+                                .doesNotContain("Init Duration"));
 
         var thrown = invoke("obedient", "{\"do\": \"throw\"}");
         assertThat(thrown.functionError()).isEqualTo("Unhandled");
@@ -72,6 +78,24 @@ class FunctionProcessTest {
         assertThat(exit.get("errorType").stringValue()).isEqualTo("Runtime.ExitError");
         assertThat(exit.get("errorMessage").stringValue()).endsWith("Error: Runtime exited with error: exit status 3");
         assertThat(payload(invoke("obedient", "{\"do\": \"count\"}")).intValue()).as("a new process").isEqualTo(1);
+    }
+
+    @Test
+    void aLogOfJsonIsWrittenAsOnLambda() {
+        start("logging", OBEDIENT, "Timeout: 20", "LoggingConfig: {LogFormat: JSON, ApplicationLogLevel: DEBUG}");
+
+        var environment = payload(invoke("logging", "{\"do\": \"environment\"}"));
+        assertThat(environment.get("AWS_LAMBDA_LOG_FORMAT").stringValue()).isEqualTo("JSON");
+        assertThat(environment.get("AWS_LAMBDA_LOG_LEVEL").stringValue()).isEqualTo("DEBUG");
+        var log = log(invoke("logging", "{\"do\": \"log\"}"));
+        assertThat(log).anySatisfy(line -> assertThat(line).contains("\"message\":\"a logged line"));
+        assertThat(Json.parse(log.getFirst()).get("type").stringValue()).isEqualTo("platform.start");
+        assertThat(Json.parse(log.getLast()).at("/record/metrics/memorySizeMB").intValue()).isEqualTo(256);
+        var config = services.lambda().getFunctionConfiguration(ADMINISTRATOR, GetFunctionConfigurationRequest.builder()
+                .functionName("logging").build()).loggingConfig();
+        assertThat(config.logFormat()).isEqualTo(LogFormat.JSON);
+        assertThat(config.applicationLogLevelAsString()).isEqualTo("DEBUG");
+        assertThat(config.systemLogLevelAsString()).isEqualTo("INFO");
     }
 
     @Test
@@ -105,7 +129,15 @@ class FunctionProcessTest {
                 .hasMessageContaining("class local.service.FunctionHandlers$Obedient has no method handle");
     }
 
+    private static List<String> log(InvokeResponse response) {
+        return new String(Base64.getDecoder().decode(response.logResult()), StandardCharsets.UTF_8).lines().toList();
+    }
+
     private void start(String name, String handler, int timeout) {
+        start(name, handler, "Timeout: " + timeout);
+    }
+
+    private void start(String name, String handler, String... properties) {
         var stack = Stacks.of(folder, """
                   F:
                     Type: AWS::Serverless::Function
@@ -113,10 +145,10 @@ class FunctionProcessTest {
                       FunctionName: %s
                       Handler: %s
                       CodeUri: %s
-                      Timeout: %d
                       MemorySize: 256
                       Environment: {Variables: {GREETING: Hello}}
-                """.formatted(name, handler, Stacks.TEST_CLASSES, timeout).indent(2));
+                """.formatted(name, handler, Stacks.TEST_CLASSES).indent(2)
+                + String.join("\n", properties).indent(8));
         services = Services.start(stack, time, new Settings(URI.create("http://127.0.0.1:4566"), folder.resolve("cache")),
                 new ServiceListener() {
                 });

@@ -72,6 +72,12 @@ class BadTemplateTest {
                 (Resources.Worker.Properties.Environment.Variables)
                 {Environment: x}
                     template.yaml:8: Environment must be a map, but is "x" (Resources.Worker.Properties.Environment)
+                {LoggingConfig: {LogFormat: Json}}
+                    template.yaml:8: LogFormat is one of Text, JSON, but this is Json \
+                (Resources.Worker.Properties.LoggingConfig.LogFormat)
+                {LoggingConfig: {ApplicationLogLevel: DEBUG}}
+                    template.yaml:8: a log level can be set only where LogFormat is JSON \
+                (Resources.Worker.Properties.LoggingConfig)
                 {Role: "arn:aws:iam::1:role/x"}
                     template.yaml:8: what the role arn:aws:iam::1:role/x may do is not in this template; declare it \
                 here, or give Policies instead
