@@ -30,6 +30,8 @@ final class Progress implements RunListener {
     /** Characters of a value that are shown. */
     private static final int SHOWN = 160;
     private static final int WIDEST_NAME = 32;
+    /** What is skipped in less was no wait of anybody's: a queue's clock counts in milliseconds. */
+    private static final Duration LEAST_TOLD = Duration.ofMillis(50);
     private static final Pattern REQUEST_ID = Pattern.compile("Request ID: [^;)]*");
 
     private final PrintWriter out;
@@ -88,7 +90,7 @@ final class Progress implements RunListener {
         }
         var took = Duration.between(execution.startDate(), execution.stopDate().orElseThrow());
         var ending = execution.status() + " after " + Durations.text(took)
-                + (skipped.isZero() ? "" : ", " + Durations.text(skipped) + " of them skipped");
+                + (skipped.compareTo(LEAST_TOLD) < 0 ? "" : ", " + Durations.text(skipped) + " of them skipped");
         out.println(execution.status() == ExecutionStatus.SUCCEEDED ? good(ending) : bad(ending));
         execution.error().ifPresent(error -> out.println(error + execution.cause().map(": "::concat).orElse("")));
         execution.output().ifPresent(output -> out.println(Json.write(output)));
@@ -134,10 +136,13 @@ final class Progress implements RunListener {
 
     @Override
     public synchronized void skipped(Duration duration) {
-        if (ended || duration.toMillis() == 0) {
+        if (ended) {
             return;
         }
         skipped = skipped.plus(duration);
+        if (duration.compareTo(LEAST_TOLD) < 0) {
+            return;
+        }
         text(ansi.string("@|faint +" + Durations.text(duration) + " skipped|@"));
     }
 

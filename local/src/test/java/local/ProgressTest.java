@@ -77,6 +77,14 @@ class ProgressTest {
         assertThat(text.toString()).isEqualTo("                    +30 s skipped\n");
     }
 
+    /** A queue's clock counts in milliseconds, so time skips a few now and then. */
+    @Test
+    void aSkipThatNobodyWaitedForIsNotSaid() {
+        progress.skipped(Duration.ofMillis(49));
+
+        assertThat(text.toString()).isEmpty();
+    }
+
     @Test
     void aChildExecutionsEventsBelongToItsOwnStates() {
         entered("Hello");
