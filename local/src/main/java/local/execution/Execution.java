@@ -179,6 +179,10 @@ public final class Execution {
         return request.roleArn();
     }
 
+    Objects.Caller objectsCaller() {
+        return new Objects.Caller(roleArn(), stateMachineArn());
+    }
+
     public JsonNode input() {
         return request.input();
     }

@@ -41,12 +41,12 @@ record ItemReading(MapState state, Visit visit, JsonNode effective) {
 
     private Stream<JsonNode> all(ItemReader reader, JsonNode arguments) {
         var objects = visit.strand().engine().objects();
-        var role = visit.strand().execution().roleArn();
-        var file = new ItemFile(reader.config(), (bucket, key) -> objects.get(role, bucket, key));
+        var caller = visit.strand().execution().objectsCaller();
+        var file = new ItemFile(reader.config(), (bucket, key) -> objects.get(caller, bucket, key));
         var bucket = arguments.path("Bucket").asString("");
         boolean lists = reader.resource() instanceof Resource.Integration call && call.action().equals("listObjectsV2");
         return lists
-                ? file.items(bucket, objects.list(role, bucket, arguments.path("Prefix").asString("")))
+                ? file.items(bucket, objects.list(caller, bucket, arguments.path("Prefix").asString("")))
                 : file.items(bucket, arguments.path("Key").asString(""));
     }
 

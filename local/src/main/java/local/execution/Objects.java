@@ -10,17 +10,17 @@ public interface Objects {
     /** No bucket at all. */
     Objects NONE = new Objects() {
         @Override
-        public byte[] get(String roleArn, String bucket, String key) {
+        public byte[] get(Caller caller, String bucket, String key) {
             throw noSuchBucket();
         }
 
         @Override
-        public List<Summary> list(String roleArn, String bucket, String prefix) {
+        public List<Summary> list(Caller caller, String bucket, String prefix) {
             throw noSuchBucket();
         }
 
         @Override
-        public void put(String roleArn, String bucket, String key, byte[] content) {
+        public void put(Caller caller, String bucket, String key, byte[] content) {
             throw noSuchBucket();
         }
 
@@ -29,18 +29,26 @@ public interface Objects {
         }
     };
 
+    /**
+     * Who asks: a machine with its role.
+     *
+     * @param roleArn the role that the call is made with
+     */
+    record Caller(String roleArn, String stateMachineArn) {
+    }
+
     /** As {@code ListObjectsV2} names it. */
     record Summary(String key, Instant lastModified, String etag, long size, String storageClass) {
     }
 
     /**
-     * @param roleArn the role that reads
+     * @param caller who reads
      * @throws StatesException {@code S3.NoSuchBucketException}, {@code S3.NoSuchKeyException}, ... in AWS's words
      */
-    byte[] get(String roleArn, String bucket, String key);
+    byte[] get(Caller caller, String bucket, String key);
 
     /** The objects whose keys begin with {@code prefix}, in the order of their keys. */
-    List<Summary> list(String roleArn, String bucket, String prefix);
+    List<Summary> list(Caller caller, String bucket, String prefix);
 
-    void put(String roleArn, String bucket, String key, byte[] content);
+    void put(Caller caller, String bucket, String key, byte[] content);
 }

@@ -82,7 +82,7 @@ record ResultWriting(MapState state, Visit visit, JsonNode effective) {
     }
 
     private void put(String bucket, String key, byte[] content) {
-        visit.strand().engine().objects().put(visit.strand().execution().roleArn(), bucket, key, content);
+        visit.strand().engine().objects().put(visit.strand().execution().objectsCaller(), bucket, key, content);
     }
 
     private static String kind(Execution execution) {

@@ -47,7 +47,8 @@ public final class Services implements AutoCloseable {
         this.sns = new Sns(stack, door, time, new SnsDelivery(sqs, lambda, listener));
         this.iam = new Iam(door, time, stack.account());
         this.sts = new Sts(door, credentials, time, stack.account());
-        this.engine = new Engine(time, new Tasks(door, time, lambda, sqs, this::stepFunctions, this::operations));
+        this.engine = new Engine(time, new Tasks(door, time, lambda, sqs, this::stepFunctions, this::operations),
+                new Buckets(stack, settings.cache().resolve("buckets"), door));
         this.stepFunctions = new StepFunctions(stack, door, engine, listener::happened);
         this.operations = Map.of(
                 "lambda", Operation.of(lambda, new EventSourceMappings(stack, door, time, mappings)),

@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 record ReplayedObjects(Recording recording, JsonNode events) implements Objects {
 
     @Override
-    public byte[] get(String roleArn, String bucket, String key) {
+    public byte[] get(Caller caller, String bucket, String key) {
         var items = items();
         return (key.endsWith(".csv") ? csv(items) : Json.write(items)).getBytes(StandardCharsets.UTF_8);
     }
@@ -49,12 +49,12 @@ record ReplayedObjects(Recording recording, JsonNode events) implements Objects 
     }
 
     @Override
-    public List<Summary> list(String roleArn, String bucket, String prefix) {
+    public List<Summary> list(Caller caller, String bucket, String prefix) {
         return List.of();
     }
 
     @Override
-    public void put(String roleArn, String bucket, String key, byte[] content) {
+    public void put(Caller caller, String bucket, String key, byte[] content) {
         // Nobody reads it.
     }
 }

@@ -117,7 +117,7 @@ final class Lab implements TaskServices, AutoCloseable {
     private final class Bucket implements Objects {
 
         @Override
-        public byte[] get(String roleArn, String bucket, String key) {
+        public byte[] get(Caller caller, String bucket, String key) {
             if (!objects.containsKey(key)) {
                 throw failure("S3.NoSuchKeyException", "The specified key does not exist.");
             }
@@ -125,7 +125,7 @@ final class Lab implements TaskServices, AutoCloseable {
         }
 
         @Override
-        public List<Summary> list(String roleArn, String bucket, String prefix) {
+        public List<Summary> list(Caller caller, String bucket, String prefix) {
             return objects.entrySet().stream().filter(object -> object.getKey().startsWith(prefix))
                     .sorted(Map.Entry.comparingByKey())
                     .map(object -> new Summary(
@@ -134,7 +134,7 @@ final class Lab implements TaskServices, AutoCloseable {
         }
 
         @Override
-        public void put(String roleArn, String bucket, String key, byte[] content) {
+        public void put(Caller caller, String bucket, String key, byte[] content) {
             objects.put(key, content);
         }
     }
