@@ -1,7 +1,9 @@
 package local.endpoint;
 
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import local.json.Json;
 import local.service.ServiceException;
 import local.service.Shapes;
@@ -60,8 +62,13 @@ sealed interface Protocol permits Protocol.AwsJson, Protocol.AwsQuery, RestJson 
     /**
      * @param version of the protocol, {@code 1.0} or {@code 1.1}
      * @param target  what comes before the operation in {@code X-Amz-Target}: {@code AWSStepFunctions}
+     * @param former  the code that an error had in awsQuery, where the service spoke that before: clients look for it
      */
-    record AwsJson(String version, String target) implements Protocol {
+    record AwsJson(String version, String target, Optional<UnaryOperator<String>> former) implements Protocol {
+
+        AwsJson(String version, String target) {
+            this(version, target, Optional.empty());
+        }
 
         @Override
         public Call call(WireRequest request, String requestId) {
@@ -82,8 +89,10 @@ sealed interface Protocol permits Protocol.AwsJson, Protocol.AwsQuery, RestJson 
 
         @Override
         public WireResponse error(ServiceException error, String requestId) {
-            return response(error.status(),
+            var response = response(error.status(),
                     Json.object().put("__type", error.code()).put("message", error.getMessage()));
+            return former.map(code -> response.with("x-amzn-query-error",
+                    code.apply(error.code()) + (error.status() < 500 ? ";Sender" : ";Receiver"))).orElse(response);
         }
 
         WireResponse response(int status, JsonNode body) {

@@ -1,6 +1,7 @@
 package local.endpoint;
 
 import java.util.Map;
+import java.util.Optional;
 import local.endpoint.Protocol.AwsJson;
 import local.endpoint.Protocol.AwsQuery;
 import local.iam.Principal;
@@ -61,7 +62,19 @@ sealed interface Service {
     /** Amazon SQS, whose requests go as they are to the server of the queues. Its older protocol, awsQuery, is not there. */
     record Queues(Sqs sqs) implements Service {
 
-        private static final AwsJson PROTOCOL = new AwsJson("1.0", "AmazonSQS");
+        private static final AwsJson PROTOCOL = new AwsJson("1.0", "AmazonSQS", Optional.of(Queues::formerCode));
+
+        /** As SQS's model gives it for each error that it has. */
+        private static String formerCode(String code) {
+            return switch (code) {
+                case "QueueDoesNotExist" -> "AWS.SimpleQueueService.NonExistentQueue";
+                case "QueueNameExists" -> "QueueAlreadyExists";
+                case "QueueDeletedRecently", "MessageNotInflight", "PurgeQueueInProgress", "EmptyBatchRequest",
+                        "TooManyEntriesInBatchRequest", "BatchEntryIdsNotDistinct", "BatchRequestTooLong",
+                        "InvalidBatchEntryId", "UnsupportedOperation" -> "AWS.SimpleQueueService." + code;
+                default -> code;
+            };
+        }
 
         @Override
         public WireResponse answer(Principal who, WireRequest request, String requestId) {

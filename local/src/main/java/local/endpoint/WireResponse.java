@@ -3,6 +3,7 @@ package local.endpoint;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 
 /** An HTTP response, whole. */
@@ -10,6 +11,12 @@ record WireResponse(int status, Map<String, String> headers, byte[] body) {
 
     static WireResponse text(int status, String contentType, String body) {
         return new WireResponse(status, Map.of("Content-Type", contentType), body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    WireResponse with(String header, String value) {
+        var more = new HashMap<>(headers);
+        more.put(header, value);
+        return new WireResponse(status, more, body);
     }
 
     void send(HttpExchange exchange, String requestId) throws IOException {

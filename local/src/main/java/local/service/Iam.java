@@ -7,6 +7,8 @@ import java.util.UUID;
 import java.util.function.Function;
 import local.iam.MalformedPolicyException;
 import local.iam.PolicyDocument;
+import local.iam.Principal;
+import local.iam.Role;
 import local.json.Json;
 import local.time.Time;
 import tools.jackson.core.JacksonException;
@@ -56,6 +58,16 @@ public final class Iam {
     /** As IAM answers documents: percent-encoded. */
     static String encoded(PolicyDocument document) {
         return URLEncoder.encode(Json.write(document.json()), StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** The {@code aws:userid} of a principal: {@code AROA...:session} for a session of a role. */
+    static String userId(Principal who, Roles roles) {
+        return switch (who) {
+            case Principal.Administrator administrator -> id("AIDA", administrator.arn());
+            case Principal.RoleSession session -> id("AROA", roles.find(session.roleName()).map(Role::arn)
+                    .orElse(session.roleArn())) + ":" + session.session();
+            case Principal.Service service -> id("AIDA", service.name());
+        };
     }
 
     /** A unique ID such as IAM gives, always the same for the same thing: {@code AROA...} for a role. */

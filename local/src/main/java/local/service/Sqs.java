@@ -43,6 +43,7 @@ public final class Sqs implements AutoCloseable {
     /** What was set, by the queue's name: ElasticMQ knows some attributes only. */
     private final Map<String, Map<String, String>> attributes = new ConcurrentHashMap<>();
     private final Map<String, Receivable> receivable = new ConcurrentHashMap<>();
+    private final Senders senders = new Senders();
 
     private Sqs(Stack stack, Door door, Time time, CompletableFuture<ElasticMq> server) {
         this.stack = stack;
@@ -120,6 +121,9 @@ public final class Sqs implements AutoCloseable {
             }
             case "GetQueueAttributes" -> withAttributes(response, request.path("AttributeNames"), name);
             default -> {
+                if (action.startsWith("SendMessage")) {
+                    senders.sent(response, Iam.userId(who, door.roles()));
+                }
                 note(action, request, response, name);
                 yield response;
             }
@@ -187,6 +191,7 @@ public final class Sqs implements AutoCloseable {
             case "ReceiveMessage" -> {
                 var invisible = request.has("VisibilityTimeout")
                         ? seconds(request.path("VisibilityTimeout")) : visibilityTimeout(name);
+                senders.received(response);
                 response.path("Messages").forEach(message -> from(name, message.path("MessageId"), invisible));
                 // ElasticMQ redrives while it receives
                 deadLetterQueue(name)
@@ -196,15 +201,19 @@ public final class Sqs implements AutoCloseable {
                     from(name, messageId(request), seconds(request.path("VisibilityTimeout")));
             case "ChangeMessageVisibilityBatch" -> request.path("Entries")
                     .forEach(entry -> from(name, messageId(entry), seconds(entry.path("VisibilityTimeout"))));
-            case "DeleteMessage" -> receivable(name).remove(messageId(request).asString());
-            case "DeleteMessageBatch" ->
-                    request.path("Entries").forEach(entry -> receivable(name).remove(messageId(entry).asString()));
+            case "DeleteMessage" -> deleted(request, name);
+            case "DeleteMessageBatch" -> request.path("Entries").forEach(entry -> deleted(entry, name));
             case "StartMessageMoveTask" ->
                     receivable.keySet().forEach(queue -> from(queue, StringNode.valueOf(action), Duration.ZERO));
             default -> {
                 // makes nothing receivable
             }
         }
+    }
+
+    private void deleted(JsonNode received, String name) {
+        receivable(name).remove(messageId(received).asString());
+        senders.deleted(messageId(received));
     }
 
     /** ElasticMQ's receipt handles begin with the message's ID. */

@@ -33,7 +33,7 @@ public final class Sts {
 
     /** Needs no permission. */
     public GetCallerIdentityResponse getCallerIdentity(Principal who, GetCallerIdentityRequest request) {
-        return GetCallerIdentityResponse.builder().userId(userId(who)).account(account).arn(who.arn()).build();
+        return GetCallerIdentityResponse.builder().userId(Iam.userId(who, door.roles())).account(account).arn(who.arn()).build();
     }
 
     /**
@@ -59,7 +59,7 @@ public final class Sts {
         var expiration = time.now().plus(Duration.ofSeconds(seconds));
         var issued = credentials.issue(session);
         return AssumeRoleResponse.builder()
-                .assumedRoleUser(AssumedRoleUser.builder().arn(session.arn()).assumedRoleId(userId(session)).build())
+                .assumedRoleUser(AssumedRoleUser.builder().arn(session.arn()).assumedRoleId(Iam.userId(session, door.roles())).build())
                 .credentials(software.amazon.awssdk.services.sts.model.Credentials.builder()
                         .accessKeyId(issued.accessKeyId())
                         .secretAccessKey(issued.secretAccessKey())
@@ -68,14 +68,5 @@ public final class Sts {
                         .build())
                 .packedPolicySize(0)
                 .build();
-    }
-
-    private String userId(Principal who) {
-        return switch (who) {
-            case Principal.Administrator administrator -> Iam.id("AIDA", administrator.arn());
-            case Principal.RoleSession session -> Iam.id("AROA", door.roles().get(session.roleName()).arn()) + ":"
-                    + session.session();
-            case Principal.Service service -> service.name();
-        };
     }
 }

@@ -1,0 +1,111 @@
+package local.endpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import local.iam.Principal;
+import local.json.Json;
+import local.service.ServiceListener;
+import local.service.Services;
+import local.service.Settings;
+import local.template.Options;
+import local.template.Templates;
+import local.time.Time;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** SQS on the wire, with a real queue behind it. */
+class QueuesTest {
+
+    @TempDir
+    private Path folder;
+    private final Time time = Time.real();
+    private final HttpClient client = HttpClient.newHttpClient();
+    private Endpoint endpoint;
+    private Services services;
+
+    @BeforeEach
+    void start() throws IOException {
+        endpoint = Endpoint.listen(0);
+        var template = Files.writeString(folder.resolve("template.yaml"), """
+                Resources:
+                  Orders: {Type: AWS::SQS::Queue, Properties: {QueueName: orders}}
+                  Clerk:
+                    Type: AWS::IAM::Role
+                    Properties:
+                      RoleName: clerk
+                      AssumeRolePolicyDocument: {Statement: [{Effect: Allow, Action: sts:AssumeRole, Principal: {AWS: "*"}}]}
+                      ManagedPolicyArns: [arn:aws:iam::aws:policy/AmazonSQSFullAccess]
+                """);
+        var stack = Templates.load(template, Map.of(),
+                new Options("test", "us-east-1", "123456789012", Optional.of(endpoint.url())));
+        services = Services.start(stack, time, new Settings(endpoint.url(), folder), new ServiceListener() {
+        });
+        endpoint.open(services, false);
+    }
+
+    @AfterEach
+    void close() {
+        endpoint.close();
+        services.close();
+        time.close();
+    }
+
+    @Test
+    void aMessageSaysWhoSentIt() throws Exception {
+        var clerk = services.credentials().issue(new Principal.RoleSession("123456789012", "clerk", "shift-1"));
+        json("SendMessage", """
+                {"QueueUrl": "%s", "MessageBody": "hi"}""".formatted(url("orders")), clerk.accessKeyId(),
+                clerk.sessionToken());
+
+        var received = Json.parse(json("ReceiveMessage", """
+                {"QueueUrl": "%s", "AttributeNames": ["SenderId"]}""".formatted(url("orders"))).body());
+
+        assertThat(received.at("/Messages/0/Attributes/SenderId").stringValue()).matches("AROA[A-Z0-9]{17}:shift-1");
+    }
+
+    @Test
+    void anErrorAlsoBearsTheCodeThatItHadInTheOlderProtocol() throws Exception {
+        var response = json("SendMessage", """
+                {"QueueUrl": "%s", "MessageBody": "hi"}""".formatted(url("nowhere")));
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(Json.parse(response.body()).get("__type").stringValue()).endsWith("QueueDoesNotExist");
+        assertThat(response.headers().firstValue("x-amzn-query-error"))
+                .contains("AWS.SimpleQueueService.NonExistentQueue;Sender");
+    }
+
+    private String url(String queue) {
+        return endpoint.url() + "/123456789012/" + queue;
+    }
+
+    private HttpResponse<String> json(String action, String body) throws Exception {
+        return json(action, body, "AKIDEXAMPLE", null);
+    }
+
+    private HttpResponse<String> json(String action, String body, String key, String token) throws Exception {
+        return send(request(key, token).header("Content-Type", "application/x-amz-json-1.0")
+                .header("X-Amz-Target", "AmazonSQS." + action), body);
+    }
+
+    private HttpRequest.Builder request(String key, String token) {
+        var request = HttpRequest.newBuilder(URI.create(endpoint.url() + "/")).header("Authorization",
+                "AWS4-HMAC-SHA256 Credential=" + key + "/20260101/us-east-1/sqs/aws4_request, SignedHeaders=host, Signature=0");
+        return token == null ? request : request.header("X-Amz-Security-Token", token);
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request, String body) throws Exception {
+        return client.send(request.POST(HttpRequest.BodyPublishers.ofString(body)).build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+}
