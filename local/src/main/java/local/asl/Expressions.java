@@ -44,7 +44,7 @@ final class Expressions {
     private static Optional<Expression> pathOrIntrinsic(Fields fields, String name,
             Function<String, Expression> parsePath) {
         return fields.value(JSON_PATH, name).flatMap(value -> path(fields, name, value,
-                text -> text.startsWith("$") ? parsePath.apply(text) : Intrinsic.parse(text, name)));
+                text -> text.startsWith("$") ? parsePath.apply(text) : Intrinsic.parse(text)));
     }
 
     private static Optional<Expression> path(Fields fields, String name, JsonNode value,
@@ -72,10 +72,9 @@ final class Expressions {
                 "Number", JsonPath::parse);
     }
 
-    /** A string: given, or found by {@code name}Path, or computed by JSONata. */
-    static Optional<Expression> text(Fields fields, String name) {
-        return either(fields, name, _ -> true, JsonNode::isString, "String",
-                path -> JsonPath.parse(path, name + "Path"));
+    /** A string: given, or found by {@code name}Path, which {@code parsePath} reads, or computed by JSONata. */
+    static Optional<Expression> text(Fields fields, String name, Function<String, Expression> parsePath) {
+        return either(fields, name, _ -> true, JsonNode::isString, "String", parsePath);
     }
 
     private static Optional<Expression> either(Fields fields, String name, Predicate<JsonNode> isRight,

@@ -2,6 +2,7 @@ package local.asl;
 
 import java.util.Optional;
 import local.expression.Expression;
+import local.expression.JsonPath;
 import local.expression.QueryLanguage;
 
 /**
@@ -12,7 +13,8 @@ public record FailState(String name, QueryLanguage queryLanguage, Optional<Expre
 
     static FailState parse(String name, Fields fields) {
         fields.reading().outline().end();
-        return new FailState(name, fields.language(), Expressions.text(fields, "Error"),
-                Expressions.text(fields, "Cause"));
+        return new FailState(name, fields.language(),
+                Expressions.text(fields, "Error", path -> JsonPath.parse(path, "ErrorPath")),
+                Expressions.text(fields, "Cause", path -> JsonPath.parse(path, "CausePath")));
     }
 }

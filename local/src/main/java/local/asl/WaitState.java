@@ -5,6 +5,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Optional;
 import local.expression.Expression;
+import local.expression.JsonPath;
 import local.expression.Literal;
 import local.expression.QueryLanguage;
 
@@ -24,7 +25,7 @@ public record WaitState(String name, QueryLanguage queryLanguage, Until until, D
     static WaitState parse(String name, Fields fields) {
         fields.exclusive(true, "Seconds", "SecondsPath", "Timestamp", "TimestampPath");
         var seconds = Expressions.integer(fields, "Seconds", 0, Fields.MAX_SECONDS);
-        var timestamp = Expressions.text(fields, "Timestamp");
+        var timestamp = Expressions.text(fields, "Timestamp", JsonPath::parse);
         timestamp.ifPresent(expression -> {
             if (expression instanceof Literal(var value) && !isTimestamp(value.stringValue())) {
                 fields.fault("Timestamp", "Value is not a valid timestamp: it must be as in 2016-03-14T01:59:00Z");

@@ -13,9 +13,7 @@ import java.util.UUID;
 import local.asl.MapState;
 import local.asl.StateMachine;
 import local.execution.MapRun.Child;
-import local.execution.MapRun.Tolerance;
 import local.expression.ErrorName;
-import local.expression.Expression;
 import local.expression.StatesException;
 import local.json.Json;
 import tools.jackson.databind.JsonNode;
@@ -29,9 +27,7 @@ record DistributedMap(MapState state, Visit visit, JsonNode effective, long maxC
     JsonNode run(JsonNode items) {
         var strand = visit.strand();
         strand.record(MAP_STATE_STARTED, new EventDetails.MapStarted(items == null ? 0 : items.size()));
-        var tolerance = new Tolerance(
-                state.toleratedFailureCount().map(this::toleratedCount),
-                state.toleratedFailurePercentage().map(this::toleratedPercentage));
+        var tolerance = new MapStateRun(state, visit).tolerance(effective);
         var execution = strand.execution();
         var mapRun = new MapRun(childArn("mapRun", UUID.randomUUID().toString()), execution, maxConcurrency, tolerance);
         execution.add(mapRun);
@@ -102,24 +98,5 @@ record DistributedMap(MapState state, Visit visit, JsonNode effective, long maxC
         return state.label().orElseGet(() -> UUID.nameUUIDFromBytes(
                 (visit.strand().execution().stateMachineArn() + "/" + state.name()).getBytes(StandardCharsets.UTF_8))
                 .toString());
-    }
-
-    private long toleratedCount(Expression expression) {
-        var values = new Values(state.queryLanguage());
-        long count = values.integer("ToleratedFailureCount", expression, expression.evaluate(visit.scope(effective)));
-        if (count < 0) {
-            throw values.fault("ToleratedFailureCount", "ToleratedFailureCount cannot be negative.");
-        }
-        return count;
-    }
-
-    private double toleratedPercentage(Expression expression) {
-        var values = new Values(state.queryLanguage());
-        double percentage = values.number("ToleratedFailurePercentage", expression,
-                expression.evaluate(visit.scope(effective)));
-        if (percentage < 0 || percentage > 100) {
-            throw values.fault("ToleratedFailurePercentage", "ToleratedFailurePercentage must be between 0 and 100.");
-        }
-        return percentage;
     }
 }

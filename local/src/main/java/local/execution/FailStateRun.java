@@ -4,7 +4,6 @@ import java.util.Optional;
 import local.asl.FailState;
 import local.expression.Expression;
 import local.expression.QueryLanguage;
-import local.json.Json;
 
 /** Ends the machine, branch or iteration with a failure. */
 record FailStateRun(FailState state, Visit visit) {
@@ -19,7 +18,7 @@ record FailStateRun(FailState state, Visit visit) {
             if (!value.isString() && state.queryLanguage() == QueryLanguage.JSONATA) {
                 throw Values.unexpectedType("string", name, expression, value);
             }
-            return value.isString() ? value.stringValue() : Json.write(value);
+            return Values.text(value);
         }).orElse(null);
     }
 }

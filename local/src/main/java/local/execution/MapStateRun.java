@@ -1,6 +1,7 @@
 package local.execution;
 
 import local.asl.MapState;
+import local.execution.MapRun.Tolerance;
 import local.expression.ErrorName;
 import local.expression.Expression;
 import local.expression.QueryLanguage;
@@ -37,6 +38,28 @@ record MapStateRun(MapState state, Visit visit) {
             }
             return limit;
         }).orElse(0L);
+    }
+
+    /** What ToleratedFailureCount and ToleratedFailurePercentage give. */
+    Tolerance tolerance(JsonNode effective) {
+        var values = new Values(state.queryLanguage());
+        var scope = visit.scope(effective);
+        var count = state.toleratedFailureCount().map(expression -> {
+            long tolerated = values.integer("ToleratedFailureCount", expression, expression.evaluate(scope));
+            if (tolerated < 0) {
+                throw values.fault("ToleratedFailureCount", "ToleratedFailureCount cannot be negative.");
+            }
+            return tolerated;
+        });
+        var percentage = state.toleratedFailurePercentage().map(expression -> {
+            double tolerated = values.number("ToleratedFailurePercentage", expression, expression.evaluate(scope));
+            if (tolerated < 0 || tolerated > 100) {
+                throw values.fault("ToleratedFailurePercentage",
+                        "ToleratedFailurePercentage must be between 0 and 100.");
+            }
+            return tolerated;
+        });
+        return new Tolerance(count, percentage);
     }
 
     /** What ItemsPath or Items gives; the effective input where there is neither. */

@@ -2,7 +2,6 @@ package local.execution;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 import local.asl.Data;
 import local.asl.MapState;
@@ -72,18 +71,15 @@ record TestMapState(MapState state, Visit visit, TestStateRequest.Configuration 
     }
 
     private boolean exceedsTolerance(JsonNode effective, int items) {
-        var values = new Values(state.queryLanguage());
         int failures = configuration.mapIterationFailureCount();
         if (failures > items) {
-            throw new IllegalArgumentException("mapIterationFailureCount is " + failures + " and there are " + items + " items");
+            throw new IllegalArgumentException(
+                    "mapIterationFailureCount is " + failures + " and there are " + items + " items");
         }
-        var count = state.toleratedFailureCount().map(field ->
-                values.integer("ToleratedFailureCount", field, field.evaluate(visit.scope(effective))));
-        count.ifPresent(tolerated -> inspection.see("toleratedFailureCount", tolerated));
-        Optional<Double> percentage = state.toleratedFailurePercentage().map(field ->
-                values.number("ToleratedFailurePercentage", field, field.evaluate(visit.scope(effective))));
-        percentage.ifPresent(tolerated -> inspection.see("toleratedFailurePercentage", tolerated));
-        return count.isPresent() && failures > count.get()
-                || percentage.isPresent() && 100.0 * failures > percentage.get() * items;
+        var tolerance = new MapStateRun(state, visit).tolerance(effective);
+        tolerance.count().ifPresent(tolerated -> inspection.see("toleratedFailureCount", tolerated));
+        tolerance.percentage().ifPresent(tolerated -> inspection.see("toleratedFailurePercentage", tolerated));
+        boolean isLimited = tolerance.count().isPresent() || tolerance.percentage().isPresent();
+        return isLimited && tolerance.isExceeded(failures, items);
     }
 }

@@ -15,12 +15,12 @@ record Values(QueryLanguage language) {
     /** @param field its name, without the ending {@code Path} */
     long integer(String field, Expression expression, JsonNode value) {
         var number = number(value).filter(decimal -> decimal.stripTrailingZeros().scale() <= 0);
-        return number.orElseThrow(() -> notA("integer", "number", field, expression, value)).longValue();
+        return number.orElseThrow(() -> notA("integer", field, expression, value)).longValue();
     }
 
     /** Of any number. */
     double number(String field, Expression expression, JsonNode value) {
-        return number(value).orElseThrow(() -> notA("float", "number", field, expression, value)).doubleValue();
+        return number(value).orElseThrow(() -> notA("float", field, expression, value)).doubleValue();
     }
 
     /** With JSONPath, AWS also takes a string that reads as a number. */
@@ -38,13 +38,17 @@ record Values(QueryLanguage language) {
         return Optional.empty();
     }
 
-    private StatesException notA(String kind, String type, String field, Expression expression, JsonNode value) {
+    private StatesException notA(String kind, String field, Expression expression, JsonNode value) {
         return switch (language) {
-            case JSON_PATH -> fault(field,
-                    "The %sPath field refers to value \"%s\" which is not a valid %s: %s".formatted(
-                    field, value.isString() ? value.stringValue() : Json.write(value), kind, expression.source()));
-            case JSONATA -> unexpectedType(type, field, expression, value);
+            case JSON_PATH -> fault(field, "The %sPath field refers to value \"%s\" which is not a valid %s: %s"
+                    .formatted(field, text(value), kind, expression.source()));
+            case JSONATA -> unexpectedType(value.isNumber() ? kind : "number", field, expression, value);
         };
+    }
+
+    /** A value in a cause: a string without quotation marks, anything else as JSON. */
+    static String text(JsonNode value) {
+        return value.isString() ? value.stringValue() : Json.write(value);
     }
 
     /** A JSONata expression gave a value of another type than its field takes. */

@@ -5,10 +5,12 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.function.Predicate;
 import local.asl.WaitState;
 import local.asl.WaitState.Until;
 import local.expression.ErrorName;
 import local.expression.Expression;
+import local.expression.QueryLanguage;
 import local.expression.StatesException;
 import tools.jackson.databind.JsonNode;
 
@@ -22,12 +24,12 @@ record WaitStateRun(WaitState state, Visit visit) {
         var now = visit.strand().time().now();
         var until = switch (state.until()) {
             case Until.Seconds(var expression) -> {
-                var seconds = expression.evaluate(visit.scope(effective));
+                var seconds = evaluate(expression, effective, "Seconds", "number", JsonNode::isNumber);
                 visit.begin();
                 yield now.plusSeconds(seconds(expression, seconds));
             }
             case Until.Timestamp(var expression) -> {
-                var timestamp = expression.evaluate(visit.scope(effective));
+                var timestamp = evaluate(expression, effective, "Timestamp", "string", JsonNode::isString);
                 visit.begin();
                 yield instant(expression, timestamp);
             }
@@ -39,11 +41,21 @@ record WaitStateRun(WaitState state, Visit visit) {
         return visit.pass(effective, state.data(), state.assign(), state.transition());
     }
 
+    /** What the field gives; in JSONata, a value of another type than the field takes is a fault of the expression. */
+    private JsonNode evaluate(Expression expression, JsonNode effective, String field, String type,
+            Predicate<JsonNode> isType) {
+        var value = expression.evaluate(visit.scope(effective));
+        if (state.queryLanguage() == QueryLanguage.JSONATA && !isType.test(value)) {
+            throw Values.unexpectedType(type, field, expression, value);
+        }
+        return value;
+    }
+
     private long seconds(Expression expression, JsonNode seconds) {
         if (!seconds.isIntegralNumber()) {
             throw switch (state.queryLanguage()) {
                 case JSON_PATH -> fault("SecondsPath parameter cannot be parsed as a long value", expression, seconds);
-                case JSONATA -> Values.unexpectedType("number", "Seconds", expression, seconds);
+                case JSONATA -> Values.unexpectedType("integer", "Seconds", expression, seconds);
             };
         }
         if (seconds.decimalValue().signum() < 0) {
@@ -58,20 +70,20 @@ record WaitStateRun(WaitState state, Visit visit) {
 
     private Instant instant(Expression expression, JsonNode timestamp) {
         try {
-            return OffsetDateTime.parse(timestamp.asString()).toInstant();
+            return OffsetDateTime.parse(Values.text(timestamp)).toInstant();
         } catch (DateTimeException e) {
             throw switch (state.queryLanguage()) {
                 case JSON_PATH -> fault("TimestampPath parameter does not reference a valid ISO-8601 extended offset "
                         + "date-time format string", expression, timestamp);
                 case JSONATA -> new StatesException(ErrorName.QUERY_EVALUATION_ERROR,
                         "The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: "
-                                + timestamp.asString(), "Timestamp");
+                                + Values.text(timestamp), "Timestamp");
             };
         }
     }
 
     private static StatesException fault(String what, Expression expression, JsonNode value) {
         return new StatesException(ErrorName.RUNTIME,
-                "The %s: %s == %s".formatted(what, expression.source(), value.asString()));
+                "The %s: %s == %s".formatted(what, expression.source(), Values.text(value)));
     }
 }

@@ -18,29 +18,37 @@ public record Intrinsic(String source, IntrinsicFunction function, List<Expressi
      * @throws IllegalArgumentException where it is not a call of a known function with as many arguments as it takes
      */
     public static Intrinsic parse(String source) {
-        return IntrinsicParser.parse(source, source);
+        return IntrinsicParser.parse(source);
     }
 
     /**
-     * @param field the name of the field that the call stands in: a Path argument that finds nothing names it
-     * @throws IllegalArgumentException where it is not a call of a known function with as many arguments as it takes
+     * Fails with {@code States.IntrinsicFailure}, and with {@code States.Runtime} where a Path argument finds nothing.
+     * The cause names the outermost call, as AWS does.
      */
-    public static Intrinsic parse(String source, String field) {
-        return IntrinsicParser.parse(source, field);
-    }
-
-    /** Failures are {@code States.IntrinsicFailure}, or those of a Path argument. */
     @Override
     public JsonNode evaluate(Scope scope) {
+        try {
+            return apply(scope);
+        } catch (StatesException e) {
+            throw new StatesException(e.error(),
+                    "The function '%s' had the following error: %s".formatted(source, e.cause()));
+        }
+    }
+
+    private JsonNode apply(Scope scope) {
         var values = new ArrayList<JsonNode>(arguments.size());
         for (var argument : arguments) {
-            values.add(argument.evaluate(scope));
+            values.add(switch (argument) {
+                case Intrinsic inner -> inner.apply(scope);
+                case JsonPath path -> path.argument(scope);
+                default -> argument.evaluate(scope);
+            });
         }
         try {
             return function.apply(new IntrinsicArguments(values));
         } catch (IntrinsicArguments.Fault e) {
             throw new StatesException(ErrorName.INTRINSIC_FAILURE,
-                    "The function '%s' had the following error: %s".formatted(source, e.getMessage()));
+                    "Invalid arguments in %s: %s".formatted(function.text(), e.getMessage()));
         }
     }
 

@@ -69,6 +69,11 @@ public enum IntrinsicFunction {
         return Optional.ofNullable(BY_NAME.get(name));
     }
 
+    /** As a definition calls it. */
+    String text() {
+        return text;
+    }
+
     /** Whether it can be called with so many arguments. */
     boolean takes(int arguments) {
         return arguments >= least && arguments <= most;

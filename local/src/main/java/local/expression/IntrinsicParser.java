@@ -12,16 +12,14 @@ final class IntrinsicParser {
     private static final int MAX_DEPTH = 10;
 
     private final String text;
-    private final String field;
     private int at;
 
-    private IntrinsicParser(String text, String field) {
+    private IntrinsicParser(String text) {
         this.text = text;
-        this.field = field;
     }
 
-    static Intrinsic parse(String source, String field) {
-        var parser = new IntrinsicParser(source, field);
+    static Intrinsic parse(String source) {
+        var parser = new IntrinsicParser(source);
         parser.skipSpace();
         var call = parser.call(0);
         parser.skipSpace();
@@ -64,7 +62,7 @@ final class IntrinsicParser {
         skipSpace();
         var argument = switch (peek()) {
             case '\'' -> Literal.of(JsonNodeFactory.instance.stringNode(string(isTemplate)));
-            case '$' -> JsonPath.parse(path(), field);
+            case '$' -> JsonPath.parse(path());
             case 'S' -> call(depth + 1);
             default -> constant();
         };

@@ -109,6 +109,16 @@ public final class JsonPath implements Expression {
         };
     }
 
+    /** The same, as an argument of an intrinsic function: AWS words it otherwise where nothing is there. */
+    JsonNode argument(Scope scope) {
+        return find(scope).orElseThrow(() -> {
+            var document = document(scope);
+            return new StatesException(ErrorName.RUNTIME, document == null ? miss(null)
+                    : "The JsonPath argument for the field '%s' could not be found in the input '%s'"
+                            .formatted(source, Json.write(document)));
+        });
+    }
+
     private String miss(JsonNode document) {
         if (document == null) {
             return "The variable that the path '%s' reads has no value".formatted(source);

@@ -58,7 +58,7 @@ public sealed interface PayloadTemplate extends Expression {
         }
         var source = value.stringValue();
         try {
-            return source.startsWith("$") ? JsonPath.parse(source, field) : Intrinsic.parse(source, field);
+            return source.startsWith("$") ? JsonPath.parse(source, field) : Intrinsic.parse(source);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(("The value for the field '%s' must be a valid JSONPath "
                     + "or a valid intrinsic function call").formatted(field), e);

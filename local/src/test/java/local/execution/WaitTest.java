@@ -59,6 +59,11 @@ class WaitTest {
             "SecondsPath": "$.n"   | {"n": -1}         | SecondsPath parameter references a negative value: $.n == -1
             "SecondsPath": "$.n"   | {"n": 1.5}        | parameter cannot be parsed as a long value: $.n == 1.5
             "TimestampPath": "$.t" | {"t": "now"}      | ISO-8601 extended offset date-time format string: $.t == now
+            "SecondsPath": "$.n"   | {"n": [1]}        | parameter cannot be parsed as a long value: $.n == [1]
+            "SecondsPath": "$.n"   | {}                | Invalid path '$.n' : No results for path: $['n']
+            "TimestampPath": "$.t" | {"t": {}}         | ISO-8601 extended offset date-time format string: $.t == {}
+            "TimestampPath": "$.t" | {"t": null}       | ISO-8601 extended offset date-time format string: $.t == null
+            "TimestampPath": "$.t" | {}                | Invalid path '$.t' : No results for path: $['t']
             "SecondsPath": "$.n"   | {"n": 2147483648} | Wait state delay is too long.
             """)
     void saysWhatIsWrongAsAwsDoes(String field, String input, String cause) {
@@ -68,5 +73,23 @@ class WaitTest {
         assertThat(execution.cause().orElseThrow())
                 .startsWith("An error occurred while executing the state 'W' (entered at the event id #2). ")
                 .endsWith(cause);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            Seconds   | "5"  | 'number', but was 'string' for value: "5"
+            Seconds   | 1.5  | 'integer', but was 'number' for value: 1.5
+            Timestamp | 5    | 'string', but was 'number' for value: 5
+            Timestamp | {}   | 'string', but was 'object' for value: {}
+            Timestamp | null | 'string', but was 'null' for value: null
+            """)
+    void anExpressionGivesWhatTheFieldTakes(String field, String value, String cause) {
+        var execution = lab.run(waiting("JSONata", "\"%s\": \"{%% $states.input.x %%}\"".formatted(field)),
+                "{\"x\": %s}".formatted(value));
+
+        assertThat(execution.error()).contains("States.QueryEvaluationError");
+        assertThat(execution.cause().orElseThrow())
+                .endsWith("The JSONata expression '$states.input.x' specified for the field '%s' returned an unexpected "
+                        .formatted(field) + "result type. Expected " + cause);
     }
 }

@@ -83,15 +83,30 @@ class IntrinsicTest {
     void failsOnWrongArguments(String call) {
         assertThatThrownBy(() -> evaluate(call)).isInstanceOfSatisfying(StatesException.class, failure -> {
             assertThat(failure.error()).isEqualTo("States.IntrinsicFailure");
-            assertThat(failure.cause()).startsWith("The function '" + call + "' had the following error: ");
+            assertThat(failure.cause()).startsWith("The function '" + call
+                    + "' had the following error: Invalid arguments in States.");
         });
     }
 
     @Test
-    void aPathThatFindsNothingNamesTheField() {
-        assertThatThrownBy(() -> Intrinsic.parse("States.Array($.gone)", "x.$").evaluate(Scopes.input("{}")))
-                .hasMessageContaining(
-                        "The JSONPath '$.gone' specified for the field 'x.$' could not be found in the input '{}'");
+    void aPathThatFindsNothingIsNamedWithTheOutermostCall() {
+        var call = "States.Format('{}', States.ArrayLength($.gone))";
+
+        assertThatThrownBy(() -> Intrinsic.parse(call).evaluate(Scopes.input("{\"n\": 1}")))
+                .isInstanceOfSatisfying(StatesException.class, failure -> {
+                    assertThat(failure.error()).isEqualTo("States.Runtime");
+                    assertThat(failure.cause()).isEqualTo("The function '" + call + "' had the following error: "
+                            + "The JsonPath argument for the field '$.gone' could not be found in the input "
+                            + "'{\"n\":1}'");
+                });
+    }
+
+    @Test
+    void aWrongArgumentOfAnInnerCallIsToldOfTheOutermost() {
+        var call = "States.Array(States.MathAdd('1', 2))";
+
+        assertThatThrownBy(() -> evaluate(call)).hasMessage("States.IntrinsicFailure: The function '" + call
+                + "' had the following error: Invalid arguments in States.MathAdd: Argument 1 must be a number");
     }
 
     @ParameterizedTest
