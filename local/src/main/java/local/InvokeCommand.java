@@ -47,7 +47,8 @@ final class InvokeCommand implements Callable<Integer> {
             }
         };
         try (var app = LocalApp.start(template.settings(new Purpose.Invocation(function), 0, false), log)) {
-            var answer = app.services().lambda().invoke(new Principal.Administrator(app.stack().account()), InvokeRequest.builder()
+            var administrator = new Principal.Administrator(app.stack().account());
+            var answer = app.services().lambda().invoke(administrator, InvokeRequest.builder()
                     .functionName(name(app.stack())).payload(SdkBytes.fromUtf8String(payload)).build());
             spec.commandLine().getOut().println(answer.payload().asUtf8String());
             return answer.functionError() == null ? 0 : 1;

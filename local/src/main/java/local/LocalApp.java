@@ -3,7 +3,6 @@ package local;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import local.endpoint.Endpoint;
@@ -18,8 +17,8 @@ import local.template.Templates;
 import local.time.Time;
 
 /**
- * A template, running: its functions, queues, topics and machines behind the IAM door, and the endpoint at which they and
- * everybody else find AWS. What {@code bin/local} starts, and what a JUnit test starts:
+ * A template, running: its functions, queues, topics and machines behind the IAM door, and the endpoint at which they
+ * and everybody else find AWS. What {@code bin/local} starts, and what a JUnit test starts:
  *
  * <pre>{@code
  * try (var app = LocalApp.start(Path.of("template.yaml"))) {
@@ -30,49 +29,6 @@ import local.time.Time;
  * }</pre>
  */
 public final class LocalApp implements AutoCloseable {
-
-    /**
-     * How a template is to run.
-     *
-     * @param parameterOverrides values of the template's parameters
-     * @param purpose            what it is started for
-     * @param port               of the endpoint; 0 for any free one
-     * @param skipsTime          whether waiting is skipped when nothing works
-     * @param strict             whether access keys are refused that the local run did not issue
-     * @param handlers           handler objects that take the place of a function's code, by the function's logical ID
-     * @param lambdaEndpoint     where functions are invoked instead, such as {@code sam local start-lambda}
-     * @param writesCaches       whether what makes the next start quicker is written, which takes some seconds once
-     */
-    public record Settings(Path template, String stackName, String region, String account, Map<String, String> parameterOverrides,
-            Purpose purpose, int port, boolean skipsTime, boolean strict, Map<String, Object> handlers, Optional<URI> lambdaEndpoint,
-            boolean writesCaches) {
-
-        /** The account that AWS's documentation uses. */
-        public static final String ACCOUNT = "123456789012";
-
-        /** As a test wants it: a stack {@code local} in us-east-1, any free port, waiting is skipped. */
-        public static Settings of(Path template) {
-            return new Settings(template, "local", "us-east-1", ACCOUNT, Map.of(),
-                    new Purpose.Executions(Optional.empty(), Optional.empty()), 0, true, false, Map.of(), Optional.empty(), false);
-        }
-
-        public Settings withParameters(Map<String, String> parameterOverrides) {
-            return new Settings(template, stackName, region, account, parameterOverrides, purpose, port, skipsTime, strict,
-                    handlers, lambdaEndpoint, writesCaches);
-        }
-
-        /** For executions in which these take the place of services that the local run does not have. */
-        public Settings withMocks(MockConfig mocks) {
-            var executions = new Purpose.Executions(Optional.empty(), Optional.of(mocks));
-            return new Settings(template, stackName, region, account, parameterOverrides, executions, port, skipsTime, strict,
-                    handlers, lambdaEndpoint, writesCaches);
-        }
-
-        public Settings withHandlers(Map<String, Object> handlers) {
-            return new Settings(template, stackName, region, account, parameterOverrides, purpose, port, skipsTime, strict,
-                    handlers, lambdaEndpoint, writesCaches);
-        }
-    }
 
     private final Stack stack;
     private final Time time;
@@ -92,29 +48,31 @@ public final class LocalApp implements AutoCloseable {
     }
 
     /**
-     * Reads the template, builds the functions that are stale, and starts what it declares. Where that fails, nothing is
-     * left running.
+     * Reads the template, builds the functions that are stale, and starts what it declares. Where that fails, nothing
+     * is left running.
      *
      * @throws TemplateException      where the template is wrong or cannot be run
      * @throws java.net.BindException where the port is in use
      */
     public static LocalApp start(Settings settings, RunListener listener) throws IOException {
-        var endpoint = Endpoint.listen(settings.port());
+        var endpoint = Endpoint.listen(settings.access().port());
         var time = settings.skipsTime() ? Time.skipping(listener::skipped) : Time.real();
         try {
-            var stack = Templates.load(settings.template(), settings.parameterOverrides(),
-                    new Options(settings.stackName(), settings.region(), settings.account(), Optional.of(endpoint.url())));
+            var naming = settings.naming();
+            var code = settings.code();
+            var stack = Templates.load(settings.template(), naming.parameterOverrides(),
+                    new Options(naming.stackName(), naming.region(), naming.account(), Optional.of(endpoint.url())));
             Definitions.check(stack);
             settings.purpose().check(stack);
             listener.loaded(stack);
-            if (settings.lambdaEndpoint().isEmpty()) {
+            if (code.lambdaEndpoint().isEmpty()) {
                 FunctionBuild.buildStale(stack.functions().stream()
-                        .filter(function -> !settings.handlers().containsKey(function.logicalId())).toList());
+                        .filter(function -> !code.handlers().containsKey(function.logicalId())).toList());
             }
             var services = Services.start(stack, time, new local.service.Settings(endpoint.url(),
-                    project(settings.template()).resolve(".local"), settings.purpose().ahead(stack), settings.handlers(),
-                    settings.lambdaEndpoint(), settings.writesCaches()), listener);
-            endpoint.open(services, settings.strict());
+                    project(settings.template()).resolve(".local"), settings.purpose().ahead(stack), code.handlers(),
+                    code.lambdaEndpoint(), code.writesCaches()), listener);
+            endpoint.open(services, settings.access().strict());
             return new LocalApp(stack, time, endpoint, services);
         } catch (RuntimeException e) {
             endpoint.close();
@@ -169,7 +127,8 @@ public final class LocalApp implements AutoCloseable {
     public Stack.StateMachineResource stateMachine(String idOrName) {
         return stack.stateMachines().stream()
                 .filter(machine -> machine.logicalId().equals(idOrName) || machine.name().equals(idOrName)).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("there is no state machine " + idOrName + " in the template; it has "
+                .orElseThrow(() -> new IllegalArgumentException("there is no state machine " + idOrName
+                        + " in the template; it has "
                         + stack.stateMachines().stream().map(Stack.StateMachineResource::logicalId).toList()));
     }
 

@@ -22,7 +22,7 @@ public final class Main {
     private Main() {
     }
 
-    /** Exits with 0 on success, 1 where an execution or function failed, 2 on bad usage or a template that cannot run. */
+    /** Exits with 0 on success, 1 where an execution or function failed, 2 on bad usage or a template that cannot. */
     public static void main(String[] args) {
         System.exit(commandLine().execute(args));
     }

@@ -113,9 +113,9 @@ final class Progress implements RunListener {
             case EventDetails.StateExited exited when showsOutput(event) ->
                     line(at, state, "= " + json(exited.output()));
             case EventDetails.Scheduled call -> called(at, state, name(call.resource()), call.limits(), false);
-            case EventDetails.TaskScheduled call -> called(at, state,
-                    call.called().resourceType() + ":" + call.called().resource() + target(call.parameters()), call.limits(),
-                    call.called().resource().endsWith(".waitForTaskToken"));
+            case EventDetails.TaskScheduled(var called, _, var parameters, var limits) -> called(at, state,
+                    called.resourceType() + ":" + called.resource() + target(parameters), limits,
+                    called.resource().endsWith(".waitForTaskToken"));
             case EventDetails.TaskOutput answer when event.type().text().equals("TaskSucceeded") ->
                     line(at, state, good("<") + " " + json(payload(answer.output())));
             case EventDetails.Succeeded answer when !event.type().text().startsWith("Execution") ->

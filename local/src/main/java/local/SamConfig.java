@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
  * What {@code samconfig.toml} says of the default environment, so that the local run names things as {@code sam deploy}
  * does. Only single strings are read from it; the rest is SAM's own business.
  *
- * @see <a href="https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-sam-cli-config.html">AWS
+ * @see <a href=
+ *      "https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-sam-cli-config.html">AWS
  *      SAM CLI configuration file</a>
  */
 record SamConfig(Optional<String> stackName, Optional<String> region) {

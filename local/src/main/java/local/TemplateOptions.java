@@ -38,7 +38,8 @@ final class TemplateOptions {
     private List<String> parameterOverrides = List.of();
 
     @Option(names = "--lambda-endpoint", paramLabel = "URL",
-            description = "Invoke the functions there instead, for instance at sam local start-lambda (http://127.0.0.1:3001).")
+            description = "Invoke the functions there instead, for instance at sam local start-lambda"
+                    + " (http://127.0.0.1:3001).")
     private URI lambdaEndpoint;
 
     @Option(names = "--strict",
@@ -68,9 +69,10 @@ final class TemplateOptions {
      * @param purpose what it is started for
      * @param port    of the endpoint; 0 for any free one
      */
-    LocalApp.Settings settings(Purpose purpose, int port, boolean skipsTime) {
-        return new LocalApp.Settings(template(), stackName(), region(), LocalApp.Settings.ACCOUNT, parameterOverrides(),
-                purpose, port, skipsTime, strict, Map.of(), Optional.ofNullable(lambdaEndpoint), true);
+    Settings settings(Purpose purpose, int port, boolean skipsTime) {
+        var naming = new Settings.Naming(stackName(), region(), Settings.ACCOUNT, parameterOverrides());
+        return new Settings(template(), naming, purpose, new Settings.Access(port, strict),
+                new Settings.Code(Map.of(), Optional.ofNullable(lambdaEndpoint), true), skipsTime);
     }
 
     private String stackName() {

@@ -86,7 +86,7 @@ class ApplicationTest {
     }
 
     private LocalApp start(Path template) throws IOException {
-        return LocalApp.start(LocalApp.Settings.of(template), new RunListener() {
+        return LocalApp.start(Settings.of(template), new RunListener() {
             @Override
             public void denied(Denial denial) {
                 denials.add(denial);

@@ -70,7 +70,7 @@ class CliStoryTest {
         var template = Files.writeString(folder.resolve("template.yaml"), TEMPLATE);
         RequestHandler<Map<String, String>, Map<String, String>> hello =
                 (input, _) -> Map.of("message", "Hello, " + input.get("payload") + "!");
-        app = LocalApp.start(LocalApp.Settings.of(template).withHandlers(Map.of("HelloFunction", hello)),
+        app = LocalApp.start(Settings.of(template).withHandlers(Map.of("HelloFunction", hello)),
                 RunListener.SILENT);
     }
 
