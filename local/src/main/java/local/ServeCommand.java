@@ -68,7 +68,9 @@ final class ServeCommand implements Callable<Integer> {
 
         @Override
         public void logged(LogLine line) {
-            out.println(line.functionName() + ": " + line.message());
+            if (!line.platform()) {
+                out.println(line.functionName() + ": " + line.message());
+            }
         }
 
         @Override
