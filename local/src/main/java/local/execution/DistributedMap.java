@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import local.asl.MapState;
 import local.asl.StateMachine;
 import local.execution.MapRun.Child;
@@ -28,12 +29,15 @@ record DistributedMap(MapState state, Visit visit, JsonNode effective, long maxC
         var strand = visit.strand();
         strand.record(MAP_STATE_STARTED, new EventDetails.MapStarted(items == null ? 0 : items.size()));
         var tolerance = new MapStateRun(state, visit).tolerance(effective);
+        Supplier<JsonNode> source = items != null ? () -> items : ItemReading.of(state, visit, effective)::items;
+        var batching = state.itemBatcher()
+                .map(batcher -> Batching.of(batcher, state.queryLanguage(), visit.scope(effective)));
         var execution = strand.execution();
         var mapRun = new MapRun(childArn("mapRun", UUID.randomUUID().toString()), execution, maxConcurrency, tolerance);
         execution.add(mapRun);
         strand.record(MAP_RUN_STARTED, new EventDetails.MapRunStarted(mapRun.arn()));
         try {
-            return run(mapRun, items);
+            return run(mapRun, source, batching);
         } catch (StatesException e) {
             throw failed(mapRun, e.error(), e.cause());
         } catch (Aborted e) {
@@ -42,10 +46,12 @@ record DistributedMap(MapState state, Visit visit, JsonNode effective, long maxC
         }
     }
 
-    private JsonNode run(MapRun mapRun, JsonNode given) {
+    private JsonNode run(MapRun mapRun, Supplier<JsonNode> source, Optional<Batching> batching) {
         var strand = visit.strand();
-        var items = given != null ? given : new ItemReading(state, visit, effective).items();
-        strand.await(mapRun.run(children(items), this::start), false);
+        var inputs = inputs(source.get());
+        var children = batching.map(of -> of.batches(inputs))
+                .orElseGet(() -> inputs.stream().map(input -> new Child(input, 1)).toList());
+        strand.await(mapRun.run(children, this::start), false);
         if (mapRun.isExceeded()) {
             throw new StatesException(ErrorName.EXCEED_TOLERATED_FAILURE_THRESHOLD,
                     "The specified tolerated failure threshold was exceeded");
@@ -59,18 +65,17 @@ record DistributedMap(MapState state, Visit visit, JsonNode effective, long maxC
     private Failure failed(MapRun mapRun, String error, String cause) {
         mapRun.end(ExecutionStatus.FAILED);
         visit.strand().record(MAP_RUN_FAILED, new EventDetails.Failed(error, cause));
-        return Failure.of(error, cause);
+        return Failure.found(error, cause);
     }
 
-    private List<Child> children(JsonNode items) {
+    private List<JsonNode> inputs(JsonNode items) {
         var inputs = new ArrayList<JsonNode>(items.size());
         for (var item : items) {
             var mapItem = Json.object().put("Index", inputs.size()).set("Value", item);
             inputs.add(state.itemSelector().map(selector -> selector.evaluate(visit.itemScope(effective, mapItem)))
                     .orElse(item));
         }
-        return state.itemBatcher().map(batcher -> new Batching(batcher, state, visit, effective).batches(inputs))
-                .orElseGet(() -> inputs.stream().map(input -> new Child(input, 1)).toList());
+        return inputs;
     }
 
     private Execution start(Child child) {

@@ -64,7 +64,7 @@ final class Failure extends RuntimeException {
         return switch (name) {
             case ErrorName.ALL -> !isNamedOnly();
             case ErrorName.TASK_FAILED -> !isNamedOnly() && !ErrorName.TIMEOUT.equals(error);
-            case ErrorName.HEARTBEAT_TIMEOUT -> kind == Kind.HEARTBEAT;
+            case ErrorName.HEARTBEAT_TIMEOUT -> kind == Kind.HEARTBEAT || name.equals(error);
             default -> name.equals(error);
         };
     }

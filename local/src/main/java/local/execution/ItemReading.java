@@ -10,36 +10,34 @@ import local.json.Json;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The field ItemReader: gets the items of a distributed Map from objects. Whatever goes wrong is
- * {@code States.ItemReaderFailed}.
+ * The field ItemReader, with what its expressions gave: gets the items of a distributed Map from objects. Whatever goes
+ * wrong with that is {@code States.ItemReaderFailed}.
  */
-record ItemReading(MapState state, Visit visit, JsonNode effective) {
+record ItemReading(ItemReader reader, Visit visit, long maxItems, JsonNode arguments) {
 
     private static final long MOST_ITEMS = 100_000_000;
 
-    JsonNode items() {
+    static ItemReading of(MapState state, Visit visit, JsonNode effective) {
         var reader = state.itemReader().orElseThrow();
-        long maxItems = maxItems(reader);
-        var arguments = reader.arguments().map(template -> template.evaluate(visit.scope(effective))).orElse(effective);
+        var scope = visit.scope(effective);
+        return new ItemReading(reader, visit,
+                reader.config().maxItems().map(expression -> new Values(state.queryLanguage())
+                        .integer("MaxItems", expression, expression.evaluate(scope))).orElse(0L),
+                reader.arguments().map(template -> template.evaluate(scope)).orElse(effective));
+    }
+
+    JsonNode items() {
+        if (maxItems < 0) {
+            throw failed("field MaxItems must be positive");
+        }
         try {
-            return all(reader, arguments).limit(maxItems).collect(Json.toArray());
+            return all().limit(maxItems == 0 ? MOST_ITEMS : Math.min(maxItems, MOST_ITEMS)).collect(Json.toArray());
         } catch (StatesException e) {
             throw failed(e.cause());
         }
     }
 
-    private long maxItems(ItemReader reader) {
-        return reader.config().maxItems().map(expression -> {
-            var given = expression.evaluate(visit.scope(effective));
-            long value = new Values(state.queryLanguage()).integer("MaxItems", expression, given);
-            if (value < 0) {
-                throw failed("field MaxItems must be positive");
-            }
-            return value == 0 ? MOST_ITEMS : Math.min(value, MOST_ITEMS);
-        }).orElse(MOST_ITEMS);
-    }
-
-    private Stream<JsonNode> all(ItemReader reader, JsonNode arguments) {
+    private Stream<JsonNode> all() {
         var objects = visit.strand().engine().objects();
         var caller = visit.strand().execution().objectsCaller();
         var file = new ItemFile(reader.config(), (bucket, key) -> objects.get(caller, bucket, key));

@@ -40,7 +40,7 @@ record TestMapState(MapState state, Visit visit, TestStateRequest.Configuration 
         }
         var inputs = inputs(effective, items);
         state.itemBatcher().ifPresent(batcher -> inspection.see("afterItemBatcher",
-                new Batching(batcher, state, visit, effective).batches(inputs).stream().map(MapRun.Child::input)
+                Batching.of(batcher, state.queryLanguage(), visit.scope(effective)).batches(inputs).stream().map(MapRun.Child::input)
                         .collect(Json.toArray())));
         return items;
     }

@@ -127,4 +127,15 @@ class CatchTest {
                 "9 <8 PassStateExited",
                 "10 <9 ExecutionSucceeded");
     }
+
+    @Test
+    void aTaskThatFailsWithTheNameOfATimeOutIsCaughtByThatName() {
+        lab.task("Call", _ -> {
+            throw Lab.failure("States.HeartbeatTimeout", "its worker said so");
+        });
+
+        assertThat(lab.output(catching("""
+                [{"ErrorEquals": ["States.HeartbeatTimeout"], "Next": "Caught"}]"""), "{}")).isEqualTo("""
+                        {"Error":"States.HeartbeatTimeout","Cause":"its worker said so"}""");
+    }
 }

@@ -149,4 +149,27 @@ class DistributedMapTest {
         var child = execution.mapRuns().getFirst().executions().getFirst();
         assertThat(child.await().status()).isEqualTo(ExecutionStatus.ABORTED);
     }
+
+    @Test
+    void whatItsFieldsGiveIsReadBeforeTheMapRunStarts() {
+        var execution = lab.run(distributed("""
+                "ItemReader": {"Resource": "arn:aws:states:::s3:getObject",
+                    "Parameters": {"Bucket": "shop", "Key": "orders.json"},
+                    "ReaderConfig": {"InputType": "JSON", "MaxItemsPath": "$.most"}},""", PASS), "{\"most\": 1.5}");
+
+        assertThat(execution.error()).contains("States.Runtime");
+        assertThat(execution.cause()).contains("An error occurred while executing the state 'Each' (entered at the event "
+                + "id #2). The MaxItemsPath field refers to value \"1.5\" which is not a valid integer: $.most");
+        assertThat(Lab.events(execution)).endsWith("3 <2 MapStateStarted", "4 <3 ExecutionFailed");
+    }
+
+    @Test
+    void aSelectorThatFindsNothingFailsTheMapRunAndIsNotCaughtByAll() {
+        var execution = lab.run(distributed("""
+                "ItemSelector": {"id.$": "$.missing"},
+                "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Each"}],""", PASS), "[1]");
+
+        assertThat(execution.error()).contains("States.Runtime");
+        assertThat(Lab.events(execution)).endsWith("4 <3 MapRunStarted", "5 <4 MapRunFailed", "6 <5 ExecutionFailed");
+    }
 }

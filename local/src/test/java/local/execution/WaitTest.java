@@ -89,7 +89,7 @@ class WaitTest {
 
         assertThat(execution.error()).contains("States.QueryEvaluationError");
         assertThat(execution.cause().orElseThrow())
-                .endsWith("The JSONata expression '$states.input.x' specified for the field '%s' returned an unexpected "
-                        .formatted(field) + "result type. Expected " + cause);
+                .endsWith("The JSONata expression '$states.input.x' specified for the field '%s' ".formatted(field)
+                        + "returned an unexpected result type. Expected " + cause);
     }
 }
