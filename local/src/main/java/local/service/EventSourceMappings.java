@@ -2,11 +2,14 @@ package local.service;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import local.iam.Principal;
 import local.template.Stack;
 import local.time.Time;
 import software.amazon.awssdk.services.lambda.model.EventSourceMappingConfiguration;
+import software.amazon.awssdk.services.lambda.model.FilterCriteria;
 import software.amazon.awssdk.services.lambda.model.FunctionResponseType;
 import software.amazon.awssdk.services.lambda.model.GetEventSourceMappingRequest;
 import software.amazon.awssdk.services.lambda.model.GetEventSourceMappingResponse;
@@ -18,24 +21,29 @@ import software.amazon.awssdk.services.lambda.model.UpdateEventSourceMappingResp
 /** Lambda's operations on the stack's event source mappings: they can be seen, and switched off and on. */
 public final class EventSourceMappings {
 
+    /** Members of an update that are taken. */
+    private static final Set<String> UPDATED = Set.of("UUID", "FunctionName", "Enabled");
+
     private final Stack stack;
     private final Door door;
     private final Time time;
+    private final Lambda lambda;
     private final List<EventSourceMapping> all;
 
-    EventSourceMappings(Stack stack, Door door, Time time, List<EventSourceMapping> all) {
+    EventSourceMappings(Stack stack, Door door, Time time, Lambda lambda, List<EventSourceMapping> all) {
         this.stack = stack;
         this.door = door;
         this.time = time;
+        this.lambda = lambda;
         this.all = all;
     }
 
     public ListEventSourceMappingsResponse listEventSourceMappings(Principal who, ListEventSourceMappingsRequest request) {
         door.check(who, "lambda:ListEventSourceMappings", "*");
+        var function = request.functionName() == null ? null : lambda.function(request.functionName()).name();
         return ListEventSourceMappingsResponse.builder()
                 .eventSourceMappings(all.stream()
-                        .filter(mapping -> request.functionName() == null
-                                || request.functionName().endsWith(mapping.declared().functionName()))
+                        .filter(mapping -> function == null || function.equals(mapping.declared().functionName()))
                         .filter(mapping -> request.eventSourceArn() == null
                                 || request.eventSourceArn().equals(mapping.declared().eventSourceArn()))
                         .map(this::configuration).toList())
@@ -47,10 +55,16 @@ public final class EventSourceMappings {
         return Shapes.WIRE.read(GetEventSourceMappingResponse.builder(), Shapes.WIRE.write(configuration(mapping)));
     }
 
-    /** Of what can be changed at AWS, this changes {@code Enabled}. */
+    /** Of what can be changed at AWS, this changes {@code Enabled}, and refuses the rest: that is the template's. */
     public UpdateEventSourceMappingResponse updateEventSourceMapping(Principal who,
             UpdateEventSourceMappingRequest request) {
         var mapping = get(who, "lambda:UpdateEventSourceMapping", request.uuid());
+        var rest = Shapes.WIRE.write(request).properties().stream().map(Map.Entry::getKey)
+                .filter(name -> !UPDATED.contains(name)).toList();
+        if (!rest.isEmpty()) {
+            throw new ServiceException("InvalidParameterValueException", 400, "The local run changes Enabled only; change "
+                    + String.join(", ", rest) + " in the template");
+        }
         if (request.enabled() != null) {
             mapping.enable(request.enabled());
         }
@@ -80,8 +94,7 @@ public final class EventSourceMappings {
                 .uuid(uuid(mapping))
                 .eventSourceMappingArn(arn(uuid(mapping)))
                 .eventSourceArn(declared.eventSourceArn())
-                .functionArn("arn:aws:lambda:" + stack.region() + ":" + stack.account() + ":function:"
-                        + declared.functionName())
+                .functionArn(lambda.function(declared.functionName()).arn())
                 .batchSize(declared.batchSize())
                 .maximumBatchingWindowInSeconds((int) declared.batchingWindow().toSeconds())
                 .lastModified(time.now())
@@ -90,6 +103,8 @@ public final class EventSourceMappings {
         if (declared.reportBatchItemFailures()) {
             configuration.functionResponseTypes(FunctionResponseType.REPORT_BATCH_ITEM_FAILURES);
         }
+        declared.filterCriteria().ifPresent(criteria -> configuration.filterCriteria(
+                Shapes.WIRE.read(FilterCriteria.builder(), criteria)));
         declared.maximumConcurrency().ifPresent(most -> configuration.scalingConfig(scaling ->
                 scaling.maximumConcurrency(most)));
         return configuration.build();

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -87,12 +88,17 @@ final class Functions implements AutoCloseable {
      * meanwhile, for a function works in real time.
      */
     CompletableFuture<Result> invoke(Stack.Function function, String payload) {
+        return invoke(function, UUID.randomUUID().toString(), payload);
+    }
+
+    /** The same, with the ID of a request that may have been tried before. */
+    CompletableFuture<Result> invoke(Stack.Function function, String requestId, String payload) {
         var result = new CompletableFuture<Result>();
         var hold = time.hold();
         running.add(result);
         Thread.ofVirtual().name("invocation of " + function.name()).start(() -> {
             try (hold) {
-                result.complete(run(byName.get(function.name()), payload));
+                result.complete(run(byName.get(function.name()), requestId, payload));
             } catch (ServiceException | InterruptedException e) {
                 result.completeExceptionally(e);
             } finally {
@@ -102,9 +108,9 @@ final class Functions implements AutoCloseable {
         return result;
     }
 
-    private Result run(Deployed deployed, String payload) throws InterruptedException {
+    private Result run(Deployed deployed, String requestId, String payload) throws InterruptedException {
         var function = deployed.function();
-        var invocation = Invocation.of(function.arn(), function.timeout(), payload, time.wall());
+        var invocation = Invocation.of(requestId, function.arn(), function.timeout(), payload, time.wall());
         var log = new InvocationLog(new PlatformLog(function, invocation.requestId()));
         logs.put(invocation.requestId(), log);
         try {

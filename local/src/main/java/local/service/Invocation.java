@@ -13,11 +13,11 @@ import java.util.UUID;
  */
 record Invocation(String requestId, String functionArn, Duration timeout, String traceId, String payload) {
 
-    static Invocation of(String functionArn, Duration timeout, String payload, Instant now) {
+    static Invocation of(String requestId, String functionArn, Duration timeout, String payload, Instant now) {
         var id = UUID.randomUUID();
         var trace = "Root=1-%08x-%024x;Parent=%016x;Sampled=0".formatted(now.getEpochSecond(),
                 id.getLeastSignificantBits(), id.getMostSignificantBits());
-        return new Invocation(id.toString(), functionArn, timeout, trace, payload);
+        return new Invocation(requestId, functionArn, timeout, trace, payload);
     }
 
     /** What a function answered: its result, or how it failed. */

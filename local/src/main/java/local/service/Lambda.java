@@ -1,7 +1,6 @@
 package local.service;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -11,11 +10,12 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import local.iam.Principal;
 import local.json.Json;
 import local.template.Stack;
-import local.time.Time;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.lambda.model.DeadLetterConfig;
 import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
 import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationRequest;
 import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationResponse;
@@ -34,6 +34,7 @@ import software.amazon.awssdk.services.lambda.model.LogType;
 import software.amazon.awssdk.services.lambda.model.LoggingConfig;
 import software.amazon.awssdk.services.lambda.model.PackageType;
 import software.amazon.awssdk.services.lambda.model.State;
+import software.amazon.awssdk.services.lambda.model.TracingMode;
 import tools.jackson.core.JacksonException;
 
 /**
@@ -48,19 +49,19 @@ public final class Lambda {
 
     private static final Pattern FUNCTION_NAME =
             Pattern.compile("(?:arn:[\\w-]+:lambda:[\\w-]+:)?(?:(?:\\d{12}:)?function:)?([\\w-]+)(?::([\\w$-]+))?");
-    /** How long after a failed asynchronous invocation Lambda tries again. */
-    private static final List<Duration> RETRIES = List.of(Duration.ofMinutes(1), Duration.ofMinutes(2));
+    /** The one version that a function has whose template publishes it. */
+    static final String VERSION = "1";
 
     private final Stack stack;
     private final Door door;
-    private final Time time;
     private final Functions functions;
+    private final AsyncInvocations asynchronous;
 
-    Lambda(Stack stack, Door door, Time time, Functions functions) {
+    Lambda(Stack stack, Door door, Functions functions, AsyncInvocations asynchronous) {
         this.stack = stack;
         this.door = door;
-        this.time = time;
         this.functions = functions;
+        this.asynchronous = asynchronous;
     }
 
     public InvokeResponse invoke(Principal who, InvokeRequest request) {
@@ -71,7 +72,7 @@ public final class Lambda {
         return switch (Optional.ofNullable(request.invocationType()).orElse(InvocationType.REQUEST_RESPONSE)) {
             case DRY_RUN -> InvokeResponse.builder().statusCode(204).build();
             case EVENT -> {
-                invokeLater(function, payload, 0);
+                asynchronous.invoke(function, payload);
                 yield InvokeResponse.builder().statusCode(202).build();
             }
             default -> response(await(functions.invoke(function, payload)), request.logType() == LogType.TAIL);
@@ -86,7 +87,7 @@ public final class Lambda {
      */
     void invokeLater(Principal who, String functionArn, String payload, Map<String, List<String>> context) {
         check(who, functionArn, context);
-        invokeLater(function(functionArn), payload, 0);
+        asynchronous.invoke(function(functionArn), payload);
     }
 
     private void check(Principal who, String reference, Map<String, List<String>> context) {
@@ -118,7 +119,11 @@ public final class Lambda {
 
     public ListVersionsByFunctionResponse listVersionsByFunction(Principal who, ListVersionsByFunctionRequest request) {
         door.check(who, "lambda:ListVersionsByFunction", arn(request.functionName()));
-        return ListVersionsByFunctionResponse.builder().versions(configuration(function(request.functionName())))
+        var function = function(request.functionName());
+        var latest = configuration(function);
+        var published = function.aliases().isEmpty() ? Stream.<FunctionConfiguration>of()
+                : Stream.of(latest.toBuilder().version(VERSION).functionArn(function.arn() + ":" + VERSION).build());
+        return ListVersionsByFunctionResponse.builder().versions(Stream.concat(Stream.of(latest), published).toList())
                 .build();
     }
 
@@ -137,7 +142,7 @@ public final class Lambda {
     /** The local run has one version of a function, whatever it is called. */
     private static boolean hasQualifier(Stack.Function function, String qualifier) {
         return qualifier == null || qualifier.equals("$LATEST")
-                || qualifier.equals("1") && !function.aliases().isEmpty()
+                || qualifier.equals(VERSION) && !function.aliases().isEmpty()
                 || function.aliases().contains(qualifier);
     }
 
@@ -146,7 +151,8 @@ public final class Lambda {
         return qualifier == null || name.endsWith(":" + qualifier) ? name : name + ":" + qualifier;
     }
 
-    private String arn(String reference) {
+    /** The ARN that a name, a partial ARN or an ARN means, with its qualifier. */
+    String arn(String reference) {
         var match = FUNCTION_NAME.matcher(reference);
         if (reference.startsWith("arn:") || !match.matches()) {
             return reference;
@@ -172,15 +178,6 @@ public final class Lambda {
                     "Could not parse request body into json: Could not parse payload into json: "
                     + e.getOriginalMessage());
         }
-    }
-
-    /** An asynchronous invocation is tried again twice: after one minute, and after two more. */
-    private void invokeLater(Stack.Function function, String payload, int attempt) {
-        functions.invoke(function, payload).thenAccept(result -> {
-            if (result.outcome() instanceof Invocation.Failed && attempt < RETRIES.size()) {
-                time.alarm(time.now().plus(RETRIES.get(attempt)), () -> invokeLater(function, payload, attempt + 1));
-            }
-        });
     }
 
     private static Functions.Result await(CompletableFuture<Functions.Result> result) {
@@ -225,6 +222,10 @@ public final class Lambda {
                 .state(State.ACTIVE)
                 .lastUpdateStatus(LastUpdateStatus.SUCCESSFUL)
                 .loggingConfig(logging(function))
+                .deadLetterConfig(function.deadLetterArn().map(arn -> DeadLetterConfig.builder().targetArn(arn).build())
+                        .orElse(null))
+                .tracingConfig(tracing -> tracing.mode(function.tracing() ? TracingMode.ACTIVE
+                        : TracingMode.PASS_THROUGH))
                 .build();
     }
 

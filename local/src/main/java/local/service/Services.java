@@ -1,5 +1,6 @@
 package local.service;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -10,6 +11,8 @@ import local.json.Json;
 import local.template.Stack;
 import local.template.TemplateException;
 import local.time.Time;
+import software.amazon.awssdk.services.sns.model.MessageAttributeValue;
+import software.amazon.awssdk.services.sns.model.PublishRequest;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -43,7 +46,7 @@ public final class Services implements AutoCloseable {
         this.sqs = sqs;
         this.functions = new Functions(stack.functions(), time, listener,
                 new FunctionEnvironments(stack, settings, credentials, time));
-        this.lambda = new Lambda(stack, door, time, functions);
+        this.lambda = new Lambda(stack, door, functions, new AsyncInvocations(stack, time, functions, this::send));
         this.sns = new Sns(stack, door, time, new SnsDelivery(sqs, lambda, listener));
         this.iam = new Iam(door, time, stack.account());
         this.sts = new Sts(door, credentials, time, stack.account());
@@ -51,7 +54,8 @@ public final class Services implements AutoCloseable {
                 new Buckets(stack, settings.cache().resolve("buckets"), door));
         this.stepFunctions = new StepFunctions(stack, door, engine, listener::happened);
         this.operations = Map.of(
-                "lambda", Operation.of(lambda, new EventSourceMappings(stack, door, time, mappings)),
+                "lambda", Operation.of(lambda, new FunctionSettings(door, lambda, time),
+                        new EventSourceMappings(stack, door, time, lambda, mappings)),
                 "sns", Operation.of(sns.operations().toArray()),
                 "iam", Operation.of(iam.operations().toArray()),
                 "sts", Operation.of(sts),
@@ -97,6 +101,32 @@ public final class Services implements AutoCloseable {
     /** Whether a Task state may name this resource: whether the local run has such a service. */
     public static boolean supports(Resource resource) {
         return TaskService.supports(resource);
+    }
+
+    /** Where the records of asynchronous invocations go. */
+    private void send(Principal who, String arn, String message, Map<String, String> attributes) {
+        switch (arn.split(":", 4)[2]) {
+            case "sqs" -> {
+                var request = sqs.request(arn.substring(arn.lastIndexOf(':') + 1)).put("MessageBody", message);
+                var given = request.putObject("MessageAttributes");
+                attributes.forEach((name, value) -> given.putObject(name).put("DataType", dataType(name))
+                        .put("StringValue", value));
+                sqs.call(who, "SendMessage", request);
+            }
+            case "sns" -> {
+                var given = new HashMap<String, MessageAttributeValue>();
+                attributes.forEach((name, value) -> given.put(name, MessageAttributeValue.builder()
+                        .dataType(dataType(name)).stringValue(value).build()));
+                sns.publishing().publish(who, PublishRequest.builder().topicArn(arn).message(message)
+                        .messageAttributes(given).build());
+            }
+            case "lambda" -> lambda.invokeLater(who, arn, message, Map.of());
+            default -> throw new ServiceException("UnsupportedOperation", 501, "The local run cannot send to " + arn);
+        }
+    }
+
+    private static String dataType(String attribute) {
+        return attribute.equals("ErrorCode") ? "Number" : "String";
     }
 
     /** What topics deliver to. */

@@ -135,9 +135,16 @@ final class LambdaReader {
             var destinations = properties.mapping("DestinationConfig");
             return new Stack.InvokeConfig(config.at(), properties.integer("MaximumRetryAttempts", 0, 2).orElse(2),
                     Duration.ofSeconds(properties.integer("MaximumEventAgeInSeconds", 60, 21600).orElse(21600)),
-                    destinations.flatMap(all -> all.mapping("OnSuccess")).flatMap(end -> end.text("Destination")),
-                    destinations.flatMap(all -> all.mapping("OnFailure")).flatMap(end -> end.text("Destination")));
+                    destination(destinations, "OnSuccess"), destination(destinations, "OnFailure"));
         });
+    }
+
+    private Optional<String> destination(Optional<Node.Mapping> destinations, String end) {
+        var arn = destinations.flatMap(all -> all.mapping(end)).flatMap(to -> to.text("Destination"));
+        arn.filter(to -> !to.matches("arn:[^:]+:(sqs|sns|lambda):.*")).ifPresent(to -> stack.report()
+                .notice(destinations.get().at(), "the local run sends nothing to the destination " + to
+                        + "; it does to queues, topics and functions"));
+        return arn;
     }
 
     private List<String> aliases(String function) {
