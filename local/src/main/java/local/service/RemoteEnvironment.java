@@ -1,6 +1,7 @@
 package local.service;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -19,18 +20,23 @@ record RemoteEnvironment(URI endpoint, Stack.Function function) implements Execu
             var connection = (HttpURLConnection) url.openConnection();
             connection.setRequestMethod("POST");
             connection.setDoOutput(true);
+            // the SAM CLI takes no other, and this is not what HttpURLConnection sends unasked
+            connection.setRequestProperty("Content-Type", "application/json");
             connection.getOutputStream().write(invocation.payload().getBytes(StandardCharsets.UTF_8));
             if (connection.getResponseCode() >= 400) {
-                throw new ServiceException("ServiceException", 502, endpoint + " answered "
-                        + connection.getResponseCode() + " for "
-                        + function.logicalId());
+                throw new ServiceException("ServiceException", 502, "%s answered %d for %s: %s".formatted(endpoint,
+                        connection.getResponseCode(), function.logicalId(), text(connection.getErrorStream())));
             }
-            var payload = new String(connection.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            var payload = text(connection.getInputStream());
             return connection.getHeaderField("X-Amz-Function-Error") == null
                     ? new Invocation.Succeeded(payload) : new Invocation.Failed(payload);
         } catch (IOException e) {
             throw new ServiceException("ServiceException", 502, endpoint + " cannot be reached: " + e.getMessage());
         }
+    }
+
+    private static String text(InputStream body) throws IOException {
+        return body == null ? "" : new String(body.readAllBytes(), StandardCharsets.UTF_8);
     }
 
     @Override
