@@ -13,7 +13,7 @@ import picocli.CommandLine.ParseResult;
 /** The commands of {@code bin/local}. */
 @Command(name = "local", mixinStandardHelpOptions = true, version = "local 1.0",
         description = "Runs a SAM template, whole, on this machine: no Docker, no AWS account, its IAM roles enforced.",
-        subcommands = {RunCommand.class, ServeCommand.class, InvokeCommand.class, BenchCommand.class})
+        subcommands = {RunCommand.class, ServeCommand.class, InvokeCommand.class, CheckCommand.class, BenchCommand.class})
 public final class Main {
 
     /** Bad usage, or a template that cannot be run. */

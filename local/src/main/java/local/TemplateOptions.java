@@ -7,6 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import local.template.Options;
+import local.template.Stack;
+import local.template.Templates;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -46,8 +49,13 @@ final class TemplateOptions {
             description = "Refuse access keys that the local run did not issue; else they are the administrator's.")
     private boolean strict;
 
+    /** As the option {@code --template} would. */
+    void use(String file) {
+        template = Path.of(file);
+    }
+
     /** The template's file, which is there. */
-    private Path template() {
+    Path template() {
         if (template != null) {
             if (!Files.isRegularFile(template)) {
                 throw new ParameterException(command.commandLine(), "there is no template " + template);
@@ -61,6 +69,16 @@ final class TemplateOptions {
 
     private static Optional<Path> find(Path folder) {
         return NAMES.stream().map(folder::resolve).filter(Files::isRegularFile).findFirst();
+    }
+
+    /**
+     * The stack that the template becomes, to look at.
+     *
+     * @throws local.template.TemplateException where the template is wrong
+     */
+    Stack read() {
+        return Templates.read(template(), parameterOverrides(),
+                new Options(stackName(), region(), LocalApp.Settings.ACCOUNT, Optional.empty()));
     }
 
     /**

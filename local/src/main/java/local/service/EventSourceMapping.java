@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
+import local.check.Prerequisite;
 import local.iam.Principal;
 import local.json.Json;
 import local.template.Remedy;
@@ -34,7 +35,6 @@ final class EventSourceMapping implements AutoCloseable {
     /** The most that one {@code ReceiveMessage} gives. */
     private static final int RECEIVED_AT_ONCE = 10;
     private static final System.Logger LOG = System.getLogger(EventSourceMapping.class.getName());
-    private static final List<String> ACTIONS = List.of("ReceiveMessage", "DeleteMessage", "GetQueueAttributes");
 
     private final Stack.EventSourceMapping declared;
     private final Stack.Function function;
@@ -73,16 +73,16 @@ final class EventSourceMapping implements AutoCloseable {
     static EventSourceMapping start(Stack stack, Stack.EventSourceMapping declared, Stack.Function function, Door door,
             Time time, Sqs sqs, Functions functions) {
         var mapping = new EventSourceMapping(stack, declared, function, time, sqs, functions);
-        for (var action : ACTIONS) {
+        for (var action : Prerequisite.POLLING) {
             try {
-                door.check(mapping.poller, "sqs:" + action, declared.eventSourceArn());
+                door.check(mapping.poller, action, declared.eventSourceArn());
             } catch (ServiceException e) {
-                var remedy = Remedy.of(stack, function.roleName(), ACTIONS.stream().map("sqs:"::concat).toList(),
+                var remedy = Remedy.of(stack, function.roleName(), Prerequisite.POLLING,
                         declared.eventSourceArn());
                 throw new TemplateException(declared.location(),
                         "Lambda refuses to create the event source mapping of function " + function.logicalId()
                         + ": InvalidParameterValueException: The provided execution role does not have"
-                        + " permissions to call " + action + " on SQS. " + e.getMessage()
+                        + " permissions to call " + action.substring("sqs:".length()) + " on SQS. " + e.getMessage()
                         + remedy.map(lines -> "\n" + lines).orElse(""));
             }
         }

@@ -39,7 +39,7 @@ record FunctionCode(Path root, Path own, List<Path> libraries) {
             return Optional.of(new FunctionCode(uri.toAbsolutePath().getParent(), uri, layers(function)));
         }
         var module = Files.exists(uri.resolve("pom.xml"));
-        var classes = module ? uri.resolve("target/classes") : uri;
+        var classes = function.classes();
         var libraries = Stream.concat(jars(uri.resolve(module ? "target/dependency" : "lib")).stream(),
                 layers(function).stream()).toList();
         return Files.isDirectory(classes) ? Optional.of(new FunctionCode(classes, classes, libraries))

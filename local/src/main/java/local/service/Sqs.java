@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import local.check.ServiceCalls;
 import local.iam.PolicyDocument;
 import local.iam.Principal;
 import local.json.Json;
@@ -105,7 +106,7 @@ public final class Sqs implements AutoCloseable {
     JsonNode call(Principal who, String action, JsonNode request, Map<String, List<String>> context) {
         var queue = request.path("QueueUrl").asString(request.path("QueueName").asString(""));
         var name = queue.substring(queue.lastIndexOf('/') + 1);
-        door.check(who, "sqs:" + permission(action), resource(request, name), policy(name), context);
+        door.check(who, ServiceCalls.action("sqs", action), resource(request, name), policy(name), context);
         for (var parameter : REQUIRED.getOrDefault(action, List.of())) {
             if (request.path(parameter).isMissingNode()) {
                 throw new ServiceException("MissingParameter", 400, "The request must contain the parameter "
@@ -144,15 +145,6 @@ public final class Sqs implements AutoCloseable {
     Duration visibilityTimeout(String queueName) {
         var seconds = attributesOf(queueName).get("VisibilityTimeout");
         return seconds == null ? DEFAULT_VISIBILITY : Duration.ofSeconds(Long.parseLong(seconds));
-    }
-
-    /** A batch is allowed by the action that it repeats. */
-    private static String permission(String action) {
-        return switch (action) {
-            case "SendMessageBatch", "DeleteMessageBatch", "ChangeMessageVisibilityBatch" ->
-                    action.substring(0, action.length() - "Batch".length());
-            default -> action;
-        };
     }
 
     private String resource(JsonNode request, String name) {

@@ -60,14 +60,15 @@ public final class Definitions {
         return new TemplateException(location(machine, faults.getFirst()), message(faults.getFirst()) + others);
     }
 
-    private static String message(Finding fault) {
+    /** What is wrong and where in the definition, for the person. */
+    public static String message(Finding fault) {
         return fault.code() == Finding.Code.INVALID_JSON_DESCRIPTION
                 ? fault.message().replaceFirst("(?s)\n at \\[Source: .*", "")
                 : fault.message() + fault.location().map(" at "::concat).orElse("") + " (" + fault.code() + ")";
     }
 
     /** In the definition's own file, where that is JSON; else the definition was made of YAML, and has no lines itself. */
-    private static Location location(StateMachineResource machine, Finding fault) {
+    public static Location location(StateMachineResource machine, Finding fault) {
         return machine.source().toString().endsWith(".json") && !machine.source().equals(machine.location().file())
                 ? new Location(machine.source(), fault.line(), fault.column()) : machine.location();
     }

@@ -3,6 +3,7 @@ package local.template;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import local.iam.PolicyDocument;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -10,7 +11,7 @@ import tools.jackson.databind.JsonNode;
  * <a href="https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-policy-templates.html">
  * policy templates</a>: {@code LambdaInvokePolicy: {FunctionName: ...}}.
  */
-final class PolicyTemplates {
+public final class PolicyTemplates {
 
     private static final JsonNode TEMPLATES = Data.json("policy-templates.json");
 
@@ -58,6 +59,21 @@ final class PolicyTemplates {
             }
         }
         return Node.mapping(item.at()).with("Statement", filled(Node.of(template.get("Statement"), item.at()), given));
+    }
+
+    /** Whether a document is as one of the templates would make it: its statements allow what the template's do. */
+    public static boolean isMadeBy(PolicyDocument document) {
+        var rights = rights(document.json());
+        return TEMPLATES.valueStream().anyMatch(template -> rights(template).equals(rights));
+    }
+
+    /** The actions of each statement, and whether it is about any resource. */
+    private record Rights(JsonNode actions, boolean ofAnyResource) {
+    }
+
+    private static List<Rights> rights(JsonNode document) {
+        return document.path("Statement").valueStream().map(statement -> new Rights(statement.path("Action"),
+                statement.path("Resource").asString("").equals("*"))).toList();
     }
 
     private static Node filled(Node node, Node.Mapping given) {

@@ -79,7 +79,12 @@ public record Remedy(Location location, String instruction, List<String> lines) 
     /** {@code template.yaml:57: add under Policies of OrderMachine: - ...}, on as many lines as it takes. */
     @Override
     public String toString() {
-        return location + ": " + instruction + switch (lines.size()) {
+        return location + ": " + text();
+    }
+
+    /** Without the line to go to. */
+    public String text() {
+        return instruction + switch (lines.size()) {
             case 0 -> "";
             case 1 -> ": " + lines.getFirst();
             default -> ":\n" + String.join("\n", lines.stream().map(line -> "    " + line).toList());

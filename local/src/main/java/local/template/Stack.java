@@ -1,5 +1,6 @@
 package local.template;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -46,7 +47,13 @@ public record Stack(String name, String region, String account, List<Function> f
     public record Function(String logicalId, Location location, String name, String arn, String roleName,
             String runtime, Path code, String handler, int memory, Duration timeout, Map<String, String> environment,
             String logGroup, Optional<LogLevels> jsonLog, List<Path> layers, boolean tracing,
-            Optional<String> deadLetterArn, Optional<InvokeConfig> invokeConfig, List<String> aliases, Optional<PolicyDocument> policy) {
+            Optional<String> deadLetterArn, Optional<InvokeConfig> invokeConfig, List<String> aliases,
+            Optional<PolicyDocument> policy) {
+
+        /** Its own classes: the folder that Maven compiles to, the folder that {@code sam build} makes, or a jar. */
+        public Path classes() {
+            return Files.exists(code.resolve("pom.xml")) ? code.resolve("target/classes") : code;
+        }
     }
 
     /**

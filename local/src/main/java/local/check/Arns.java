@@ -1,0 +1,98 @@
+package local.check;
+
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import local.iam.PolicyDocument;
+import local.template.Stack;
+
+/** The resources of a stack by their ARNs, and how else they are called. */
+final class Arns {
+
+    /**
+     * @param service as in its ARN
+     * @param policy  the resource's own
+     */
+    private record Known(String logicalId, String service, String name, String arn, Optional<PolicyDocument> policy) {
+    }
+
+    private final Stack stack;
+    private final String partition;
+    private final List<Known> all;
+
+    Arns(Stack stack) {
+        this.stack = stack;
+        this.partition = stack.region().startsWith("cn-") ? "aws-cn"
+                : stack.region().startsWith("us-gov-") ? "aws-us-gov" : "aws";
+        this.all = Stream.of(
+                stack.functions().stream()
+                        .map(it -> new Known(it.logicalId(), "lambda", it.name(), it.arn(), it.policy())),
+                stack.stateMachines().stream().map(it -> known(it.logicalId(), it.name(), it.arn())),
+                stack.activities().stream().map(it -> known(it.logicalId(), it.name(), it.arn())),
+                stack.queues().stream().map(it -> new Known(it.logicalId(), "sqs", it.name(), it.arn(), it.policy())),
+                stack.topics().stream().map(it -> new Known(it.logicalId(), "sns", it.name(), it.arn(), it.policy())),
+                stack.buckets().stream().map(it -> new Known(it.logicalId(), "s3", it.name(), it.arn(), it.policy())))
+                .flatMap(known -> known).toList();
+    }
+
+    private static Known known(String logicalId, String name, String arn) {
+        return new Known(logicalId, "states", name, arn, Optional.empty());
+    }
+
+    /** As the person calls it: by its logical ID, where it is the stack's. */
+    String display(String arn) {
+        return find(arn).map(Known::logicalId).or(() -> owner(arn).map(owner -> owner.logicalId()
+                + arn.substring(owner.arn().length()))).orElse(arn);
+    }
+
+    /** The resource-based policy that has a say about it. */
+    Optional<PolicyDocument> policy(String arn) {
+        return find(arn).or(() -> owner(arn)).flatMap(Known::policy);
+    }
+
+    /** Whether it is a resource of the stack itself, not a part of one. */
+    boolean isResource(String arn) {
+        return find(arn).isPresent();
+    }
+
+    private Optional<Known> find(String arn) {
+        return all.stream().filter(known -> known.arn().equals(arn)).findFirst();
+    }
+
+    /** Of a function's alias, a bucket's object. */
+    private Optional<Known> owner(String arn) {
+        return all.stream().filter(known -> arn.startsWith(known.arn() + ":") || arn.startsWith(known.arn() + "/"))
+                .findFirst();
+    }
+
+    /** The ARN that a request to a service means by an ARN, a name or the URL of a queue. */
+    String of(String service, String reference) {
+        if (reference.startsWith("arn:")) {
+            return reference;
+        }
+        var name = reference.substring(reference.lastIndexOf('/') + 1);
+        return switch (service) {
+            case "s3" -> "arn:" + partition + ":s3:::" + reference;
+            case "lambda" -> regional(service, "function:" + reference.replaceFirst("^(\\d{12}:)?function:", ""));
+            case "dynamodb" -> regional(service, "table/" + name);
+            case "events" -> regional(service, "event-bus/" + name);
+            default -> regional(service, name);
+        };
+    }
+
+    String regional(String service, String resource) {
+        return "arn:" + partition + ":" + service + ":" + stack.region() + ":" + stack.account() + ":" + resource;
+    }
+
+    /** The ARNs of the service's resources that these texts name, as environment variables do. */
+    Set<String> named(String service, Collection<String> texts) {
+        return all.stream().filter(known -> known.service().equals(service))
+                .filter(known -> texts.stream().anyMatch(text -> text.equals(known.name()) || text.equals(known.arn())
+                        || service.equals("sqs") && text.endsWith("/" + known.name())))
+                .map(Known::arn).collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+}

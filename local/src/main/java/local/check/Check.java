@@ -1,0 +1,160 @@
+package local.check;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import local.check.Finding.Rule;
+import local.check.Finding.Severity;
+import local.iam.Decision;
+import local.iam.Evaluator;
+import local.iam.Policies;
+import local.iam.Policy;
+import local.iam.Principal;
+import local.iam.Request;
+import local.template.Remedy;
+import local.template.Stack;
+import local.template.Stack.RoleResource;
+
+/**
+ * Compares what the roles of a stack are needed for with what they allow, both ways, and looks at settings beside. Runs
+ * nothing.
+ */
+public final class Check {
+
+    private final Stack stack;
+    private final Arns arns;
+    private final List<Finding> findings = new ArrayList<>();
+
+    private Check(Stack stack) {
+        this.stack = stack;
+        this.arns = new Arns(stack);
+    }
+
+    /**
+     * Everything that there is to say of a stack, in the order of the files' lines.
+     *
+     * @throws local.template.TemplateException where a definition has a fault
+     */
+    public static List<Finding> of(Stack stack) {
+        var check = new Check(stack);
+        check.roles();
+        check.trust();
+        check.findings.addAll(Settings.of(stack));
+        stack.refusals().forEach(refusal -> check.findings.add(Finding.note(refusal.location(), refusal.message())));
+        return check.findings.stream().distinct()
+                .sorted(Comparator.comparing((Finding finding) -> !finding.location().file().equals(file(stack)))
+                        .thenComparing(finding -> finding.location().file())
+                        .thenComparing(finding -> finding.location().line()))
+                .toList();
+    }
+
+    /** The template comes before the files that it names. */
+    private static Path file(Stack stack) {
+        return stack.roles().isEmpty() ? null : stack.roles().getFirst().location().file();
+    }
+
+    private void roles() {
+        var all = Stream.concat(
+                stack.stateMachines().stream().map(machine -> MachineNeeds.of(stack, machine, arns)),
+                stack.functions().stream().map(function -> FunctionNeeds.of(stack, function, arns))).toList();
+        all.forEach(needs -> findings.addAll(needs.findings()));
+        for (var role : stack.roles()) {
+            var name = role.role().name();
+            var users = all.stream().filter(needs -> needs.roleName().equals(name)).toList();
+            var needed = all.stream().flatMap(needs -> Stream.concat(
+                    needs.roleName().equals(name) ? needs.all().stream() : Stream.empty(),
+                    Objects.requireNonNullElse(needs.ofOthers().get(name), List.<Need>of()).stream())).toList();
+            missing(role, needed);
+            if (!users.isEmpty() && users.stream().allMatch(Needs::known)) {
+                findings.addAll(Grants.beyond(stack, role, needed, arns));
+            }
+        }
+        var names = stack.roles().stream().map(role -> role.role().name()).toList();
+        all.stream().filter(needs -> !names.contains(needs.roleName()))
+                .forEach(needs -> findings.add(Finding.note(needs.at(), "what " + needs.owner()
+                        + " may do is not known: its role " + needs.roleName() + " is not in the template")));
+    }
+
+    private void trust() {
+        stack.functions().forEach(function -> trust(function.roleName(), function.logicalId(), "lambda.amazonaws.com",
+                function.arn()));
+        stack.stateMachines().forEach(machine -> trust(machine.roleName(), machine.logicalId(), "states.amazonaws.com",
+                machine.arn()));
+    }
+
+    private void trust(String roleName, String owner, String service, String arn) {
+        stack.roles().stream().filter(role -> role.role().name().equals(roleName) && !role.role().trusts(service, arn))
+                .forEach(role -> findings.add(new Finding(Severity.ERROR, Rule.TRUST, role.location(), "the role of "
+                        + owner + " does not trust " + service + ": its AssumeRolePolicyDocument must let it in",
+                        Optional.empty())));
+    }
+
+    /** What is needed of one resource together is granted together. */
+    private record Together(Optional<String> resource, Severity severity, List<String> actionsOfAny) {
+
+        static Together of(Need need) {
+            boolean any = need.resource().filter("*"::equals).isPresent();
+            return new Together(need.resource(), need.severity(), any ? need.actions() : List.of());
+        }
+    }
+
+    private void missing(RoleResource role, List<Need> needed) {
+        var together = needed.stream()
+                .collect(Collectors.groupingBy(Together::of, LinkedHashMap::new, Collectors.toList()));
+        together.forEach((key, needs) -> key.resource().ifPresentOrElse(
+                resource -> missing(role, resource, key.severity(), needs), () -> somewhere(role, needs)));
+    }
+
+    private void missing(RoleResource role, String resource, Severity severity, List<Need> needs) {
+        var actions = new LinkedHashSet<String>();
+        var why = new LinkedHashSet<String>();
+        for (var need : needs) {
+            for (var action : need.actions()) {
+                if (!allows(role, action, resource)) {
+                    if (Grants.onCondition(role, action, resource)) {
+                        findings.add(Finding.note(role.location(), "whether " + role.owner() + " may " + action
+                                + " hangs on a condition that only a run can tell (" + need.why() + ")"));
+                    } else {
+                        actions.add(action);
+                        why.add(need.why());
+                    }
+                }
+            }
+        }
+        if (!actions.isEmpty()) {
+            var remedy = Remedy.of(stack, role.role().name(), List.copyOf(actions), resource);
+            findings.add(new Finding(severity, Rule.MISSING_GRANT, remedy.map(Remedy::location).orElse(role.location()),
+                    role.owner() + " may not " + String.join(", ", actions)
+                    + (resource.equals("*") ? "" : " on " + arns.display(resource))
+                    + " (" + String.join("; ", why) + ")", remedy));
+        }
+    }
+
+    private boolean allows(RoleResource role, String action, String resource) {
+        var who = new Principal.RoleSession(stack.account(), role.role().name(), "check");
+        var policies = Policies.of(role.role())
+                .withResourceBased(arns.policy(resource).map(document -> new Policy("resource policy", document)));
+        return Evaluator.decide(who, policies, new Request(action, resource)) instanceof Decision.Allowed;
+    }
+
+    private void somewhere(RoleResource role, List<Need> needs) {
+        for (var need : needs) {
+            for (var action : need.actions()) {
+                if (Grants.somewhere(role, action)) {
+                    findings.add(Finding.note(role.location(), "on which resource " + role.owner() + " calls " + action
+                            + " is decided at run time (" + need.why() + "), so that it is not known whether it may"));
+                } else {
+                    findings.add(new Finding(need.severity(), Rule.MISSING_GRANT, role.policiesAt(), role.owner()
+                            + " may not " + action + " on anything (" + need.why() + ")", Optional.empty()));
+                }
+            }
+        }
+    }
+}

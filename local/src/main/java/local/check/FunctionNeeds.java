@@ -1,0 +1,152 @@
+package local.check;
+
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import local.asl.Resource.Integration;
+import local.asl.Resource.Pattern;
+import local.asl.TaskState;
+import local.check.ClassCalls.ClassCall;
+import local.check.Finding.Rule;
+import local.template.Definitions;
+import local.template.Stack;
+import local.template.Stack.Function;
+
+/** What the role of a function must allow: what its code calls, and what its settings and event sources need. */
+final class FunctionNeeds {
+
+    private final Stack stack;
+    private final Function function;
+    private final Arns arns;
+    private final List<Need> needs = new ArrayList<>();
+    private final List<Finding> findings = new ArrayList<>();
+
+    private FunctionNeeds(Stack stack, Function function, Arns arns) {
+        this.stack = stack;
+        this.function = function;
+        this.arns = arns;
+    }
+
+    static Needs of(Stack stack, Function function, Arns arns) {
+        var reading = new FunctionNeeds(stack, function, arns);
+        reading.settings();
+        boolean known = reading.code();
+        return new Needs(function.logicalId(), function.roleName(), function.location(), reading.needs, Map.of(),
+                reading.findings, known);
+    }
+
+    private void settings() {
+        Prerequisite.of(function).stream().map(Need::of).forEach(needs::add);
+        boolean declared = stack.logGroups().stream()
+                .anyMatch(group -> group.logicalId().isPresent() && group.name().equals(function.logGroup()));
+        needs.add(Need.lesser(declared ? List.of("logs:CreateLogStream", "logs:PutLogEvents")
+                        : List.of("logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"),
+                arns.regional("logs", "log-group:" + function.logGroup() + ":*"), "its log"));
+        stack.eventSourceMappings().stream().filter(mapping -> mapping.functionName().equals(function.name()))
+                .forEach(mapping -> needs.add(Need.of(Prerequisite.POLLING, Optional.of(mapping.eventSourceArn()),
+                        "its event source")));
+    }
+
+    /** @return whether the code could be read */
+    private boolean code() {
+        if (!function.runtime().startsWith("java")) {
+            findings.add(Finding.note(function.location(), "what the code of " + function.logicalId()
+                    + " calls is not known: only compiled classes are read, and its runtime is " + function.runtime()));
+            return false;
+        }
+        if (!Files.exists(function.classes())) {
+            findings.add(Finding.note(function.location(), "what the code of " + function.logicalId()
+                    + " calls is not known: there is nothing in " + function.classes() + ". Build it first."));
+            return false;
+        }
+        var calls = ClassCalls.in(function.classes());
+        var askers = askers();
+        calls.forEach(call -> add(call, askers));
+        boolean answers = needs.stream().flatMap(need -> need.actions().stream())
+                .anyMatch(ServiceCalls::isAnswer);
+        if (!askers.isEmpty() && !answers) {
+            findings.add(Finding.warning(Rule.UNANSWERED_TOKEN, function.location(), function.logicalId()
+                    + " is given task tokens of " + String.join(", ", askers.stream().map(arns::display).toList())
+                    + ", but none of its classes calls SendTaskSuccess or SendTaskFailure"));
+        }
+        return true;
+    }
+
+    private void add(ClassCall call, Set<String> askers) {
+        var action = ServiceCalls.known(call.service(), call.operation());
+        if (action.isEmpty()) {
+            findings.add(Finding.note(function.location(), "what " + call.operation() + " of " + call.service()
+                    + " needs is not known here (" + function.logicalId() + ", " + call.place() + ")"));
+            return;
+        }
+        if (ServiceCalls.isFree(action.get())) {
+            return;
+        }
+        var resources = !ServiceCalls.hasResource(action.get()) ? Set.of("*")
+                : ServiceCalls.isAnswer(action.get()) ? askers
+                : named(action.get());
+        var why = call.place() + (ServiceCalls.hasResource(action.get()) && !ServiceCalls.isAnswer(action.get())
+                ? ", on what its environment names" : "");
+        // Of several that its environment names, only a run can tell which one this call means.
+        if (resources.size() == 1 || ServiceCalls.isAnswer(action.get()) && !resources.isEmpty()) {
+            resources.forEach(resource -> needs.add(Need.of(List.of(action.get()), Optional.of(resource), why)));
+        } else {
+            needs.add(Need.of(List.of(action.get()), Optional.empty(), call.place()));
+        }
+    }
+
+    /** What the function's environment variables name, of the kind that the action is about. */
+    private Set<String> named(String action) {
+        var service = action.substring(0, action.indexOf(':'));
+        var named = arns.named(service, function.environment().values());
+        return switch (service) {
+            case "s3" -> !action.endsWith("Object") ? named
+                    : named.stream().map(bucket -> bucket + "/*").collect(Collectors.toSet());
+            case "states" -> named.stream().filter(arn -> arn.contains(kind(action))).collect(Collectors.toSet());
+            default -> named;
+        };
+    }
+
+    /** Of Step Functions' resources; executions are named by nothing. */
+    private static String kind(String action) {
+        return switch (action.substring("states:".length())) {
+            case "StartExecution", "StartSyncExecution", "ListExecutions", "DescribeStateMachine" -> ":stateMachine:";
+            case "GetActivityTask", "DescribeActivity" -> ":activity:";
+            default -> ":execution:";
+        };
+    }
+
+    /** The machines whose task tokens this function is given: by a queue that it polls, or when it is invoked. */
+    private Set<String> askers() {
+        var askers = new LinkedHashSet<String>();
+        for (var machine : stack.stateMachines()) {
+            if (Definitions.parse(machine).flow().tasks().anyMatch(this::isAskedBy)) {
+                askers.add(machine.arn());
+            }
+        }
+        return askers;
+    }
+
+    private boolean isAskedBy(TaskState task) {
+        if (!(task.resource() instanceof Integration(_, var service, var action, var pattern))
+                || pattern != Pattern.WAIT_FOR_TASK_TOKEN) {
+            return false;
+        }
+        var arguments = MachineNeeds.arguments(task.data());
+        return switch (service.replace("aws-sdk:", "") + ":" + action) {
+            case "sqs:sendMessage" -> MachineNeeds.literal(arguments, "QueueUrl").map(url -> arns.of("sqs", url))
+                    .filter(queue -> stack.eventSourceMappings().stream()
+                            .anyMatch(mapping -> mapping.functionName().equals(function.name())
+                                    && mapping.eventSourceArn().equals(queue))).isPresent();
+            case "lambda:invoke" -> MachineNeeds.literal(arguments, "FunctionName")
+                    .map(name -> arns.of("lambda", name))
+                    .filter(arn -> arn.equals(function.arn()) || arn.startsWith(function.arn() + ":")).isPresent();
+            default -> false;
+        };
+    }
+}

@@ -1,0 +1,215 @@
+package local.check;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import local.asl.Data;
+import local.asl.Flow;
+import local.asl.MapState;
+import local.asl.ParallelState;
+import local.asl.Resource;
+import local.asl.Resource.Integration;
+import local.asl.Resource.LambdaFunction;
+import local.asl.Resource.Pattern;
+import local.asl.TaskState;
+import local.expression.Expression;
+import local.expression.JsonataTemplate;
+import local.expression.Literal;
+import local.expression.PayloadTemplate;
+import local.template.Definitions;
+import local.template.Stack;
+import local.template.Stack.StateMachineResource;
+import tools.jackson.databind.JsonNode;
+
+/** What the role of a state machine must allow: what its states call, and what its settings need. */
+final class MachineNeeds {
+
+    private static final List<String> TRACING = List.of("xray:PutTraceSegments", "xray:PutTelemetryRecords",
+            "xray:GetSamplingRules", "xray:GetSamplingTargets");
+
+    /** The argument that names the resource, by the service. */
+    private static final Map<String, List<String>> ARGUMENTS = Map.of(
+            "lambda", List.of("FunctionName"),
+            "sqs", List.of("QueueUrl", "QueueName"),
+            "sns", List.of("TopicArn", "TargetArn"),
+            "states", List.of("StateMachineArn", "ExecutionArn", "ActivityArn", "ResourceArn"),
+            "s3", List.of("Bucket"),
+            "dynamodb", List.of("TableName"),
+            "sts", List.of("RoleArn"));
+
+    private final StateMachineResource machine;
+    private final Arns arns;
+    private final StateLines lines;
+    private final List<Need> needs = new ArrayList<>();
+    private final List<Finding> unknown = new ArrayList<>();
+    private final Map<String, List<Need>> others = new LinkedHashMap<>();
+
+    private MachineNeeds(StateMachineResource machine, Arns arns) {
+        this.machine = machine;
+        this.arns = arns;
+        this.lines = new StateLines(machine);
+    }
+
+    /** @throws local.template.TemplateException where the definition has a fault */
+    static Needs of(Stack stack, StateMachineResource machine, Arns arns) {
+        var reading = new MachineNeeds(machine, arns);
+        Prerequisite.of(stack, machine, machine.roleName()).stream().map(Need::of).forEach(reading.needs::add);
+        if (machine.tracing()) {
+            reading.needs.add(Need.lesser(TRACING, "*", "tracing"));
+        }
+        reading.read(Definitions.parse(machine).flow());
+        return new Needs(machine.logicalId(), machine.roleName(), machine.location(), reading.needs, reading.others,
+                reading.unknown, reading.unknown.isEmpty());
+    }
+
+    private void read(Flow flow) {
+        flow.tasks().forEach(this::read);
+        maps(flow).filter(map -> map.processor().mode() == MapState.Mode.DISTRIBUTED).forEach(this::read);
+    }
+
+    private static Stream<MapState> maps(Flow flow) {
+        return flow.states().values().stream().flatMap(state -> switch (state) {
+            case MapState map -> Stream.concat(Stream.of(map), maps(map.processor().flow()));
+            case ParallelState parallel -> parallel.branches().stream().flatMap(MachineNeeds::maps);
+            default -> Stream.empty();
+        });
+    }
+
+    private void read(TaskState task) {
+        var why = why(task.name());
+        task.credentials().ifPresentOrElse(credentials -> literal(Optional.of(credentials), "RoleArn").ifPresentOrElse(
+                role -> {
+                    needs.add(Need.of(List.of("sts:AssumeRole"), Optional.of(role), why));
+                    var name = role.substring(role.lastIndexOf('/') + 1);
+                    calls(task, why, others.computeIfAbsent(name, _ -> new ArrayList<>())::add);
+                },
+                () -> unknown.add(Finding.note(lines.of(task.name()), "with which role " + task.name()
+                        + " calls is decided at run time"))),
+                () -> calls(task, why, needs::add));
+    }
+
+    private void calls(TaskState task, String why, Consumer<Need> to) {
+        switch (task.resource()) {
+            case LambdaFunction(var arn) ->
+                    to.accept(Need.of(List.of("lambda:InvokeFunction"), Optional.of(arn), why));
+            case Resource.Activity _ -> {
+                // Whoever works on it needs the right, the machine does not.
+            }
+            case Integration call -> {
+                var arguments = arguments(task.data());
+                call(task.name(), call, arguments, why).ifPresent(to);
+                if (call.pattern() == Pattern.SYNC || call.pattern() == Pattern.SYNC_2) {
+                    literal(arguments, "StateMachineArn").filter(_ -> call.service().equals("states"))
+                            .map(started -> executions(arns.of("states", started))).ifPresent(executions ->
+                                    to.accept(Need.lesser(List.of("states:DescribeExecution", "states:StopExecution"),
+                                            executions, why)));
+                }
+            }
+        }
+    }
+
+    private Optional<Need> call(String state, Integration call, Optional<Expression> arguments, String why) {
+        boolean sdk = call.service().startsWith("aws-sdk:");
+        var service = sdk ? call.service().substring("aws-sdk:".length())
+                : switch (call.service()) {
+                    case "states" -> "sfn";
+                    case "events" -> "eventbridge";
+                    default -> call.service();
+                };
+        var operation = Character.toUpperCase(call.action().charAt(0)) + call.action().substring(1);
+        var action = ServiceCalls.known(service, operation);
+        if (action.isEmpty()) {
+            unknown.add(Finding.note(lines.of(state), "what " + call.arn() + " needs is not known here (state " + state
+                    + ")"));
+        }
+        return action.filter(known -> !ServiceCalls.isFree(known))
+                .map(known -> Need.of(List.of(known), resource(known, arguments), why));
+    }
+
+    private Optional<String> resource(String action, Optional<Expression> arguments) {
+        if (!ServiceCalls.hasResource(action)) {
+            return Optional.of("*");
+        }
+        var service = action.substring(0, action.indexOf(':'));
+        if (service.equals("sns") && has(arguments, "PhoneNumber")) {
+            return Optional.of("*");
+        }
+        if (service.equals("s3") && action.endsWith("Object")) {
+            return literal(arguments, "Bucket").map(bucket -> arns.of("s3", bucket) + "/"
+                    + literal(arguments, "Key").orElse("*"));
+        }
+        // Which version or alias is called is part of what is asked for.
+        if (service.equals("lambda") && has(arguments, "Qualifier")) {
+            return literal(arguments, "FunctionName").flatMap(name -> literal(arguments, "Qualifier")
+                    .map(qualifier -> arns.of(service, name) + ":" + qualifier));
+        }
+        return ARGUMENTS.getOrDefault(service, List.of()).stream()
+                .flatMap(name -> literal(arguments, name).stream()).findFirst()
+                .map(reference -> service.equals("states") ? unqualified(reference) : arns.of(service, reference));
+    }
+
+    /** A machine without the version or alias: rights are asked for the machine. */
+    private static String unqualified(String arn) {
+        return arn.replaceFirst("(:stateMachine:[^:]+):.*", "$1");
+    }
+
+    /** A distributed Map starts executions of its own machine, reads items from a bucket and writes results there. */
+    private void read(MapState map) {
+        var why = why(map.name());
+        needs.add(Need.of(List.of("states:StartExecution"), Optional.of(machine.arn()), why));
+        map.itemReader().ifPresent(reader -> call(map.name(), reader.resource(), reader.arguments(), why));
+        map.resultWriter().ifPresent(writer -> writer.resource().ifPresent(resource -> {
+            if (resource instanceof Integration) {
+                needs.add(Need.of(List.of("s3:PutObject"), literal(writer.arguments(), "Bucket")
+                        .map(bucket -> arns.of("s3", bucket) + "/" + literal(writer.arguments(), "Prefix")
+                                .map(prefix -> prefix + "/").orElse("") + "*"), why));
+            }
+        }));
+    }
+
+    private void call(String state, Resource resource, Optional<Expression> arguments, String why) {
+        if (resource instanceof Integration call) {
+            call(state, call, arguments, why).ifPresent(needs::add);
+        }
+    }
+
+    private String why(String state) {
+        return "state " + state + ", " + lines.of(state);
+    }
+
+    /** All executions of a machine: their names are not known beforehand. */
+    private static String executions(String machineArn) {
+        var parts = machineArn.replace(":stateMachine:", ":execution:").split(":");
+        return String.join(":", List.of(parts).subList(0, Math.min(parts.length, 7))) + ":*";
+    }
+
+    static Optional<Expression> arguments(Data data) {
+        return switch (data) {
+            case Data.Paths paths -> paths.parameters();
+            case Data.Jsonata jsonata -> jsonata.arguments();
+        };
+    }
+
+    /** The text of a field that the definition spells out; empty where it is computed, or not there. */
+    static Optional<String> literal(Optional<Expression> arguments, String field) {
+        return field(arguments, field).flatMap(value -> value instanceof Literal(var json)
+                ? Optional.of(json).filter(JsonNode::isString).map(JsonNode::stringValue) : Optional.empty());
+    }
+
+    private static boolean has(Optional<Expression> arguments, String field) {
+        return field(arguments, field).isPresent();
+    }
+
+    private static Optional<Expression> field(Optional<Expression> arguments, String field) {
+        return arguments.flatMap(all -> switch (all) {
+            case Literal(var json) -> Optional.ofNullable(json.get(field)).map(Literal::of);
+            case JsonataTemplate.Fields fields -> Optional.ofNullable(fields.fields().get(field));
+            case PayloadTemplate.Fields fields -> Optional.ofNullable(fields.fields().get(field));
+            default -> Optional.empty();
+        });
+    }
+}

@@ -1,0 +1,29 @@
+package local.check;
+
+import java.util.List;
+import java.util.Optional;
+import local.check.Finding.Severity;
+
+/**
+ * What a role must allow, so that what has the role works.
+ *
+ * @param actions  {@code lambda:InvokeFunction}
+ * @param resource the ARN that is acted on, {@code *} where the actions know none; empty where only a run can tell
+ * @param why      what needs it, and where that stands: {@code state SayHello, statemachine/hello.asl.json:9}
+ * @param severity of a finding where the role does not allow it
+ */
+record Need(List<String> actions, Optional<String> resource, String why, Severity severity) {
+
+    static Need of(List<String> actions, Optional<String> resource, String why) {
+        return new Need(actions, resource, why, Severity.ERROR);
+    }
+
+    static Need of(Prerequisite prerequisite) {
+        return of(prerequisite.actions(), Optional.of(prerequisite.resource()), prerequisite.why());
+    }
+
+    /** Without it everything works, but something is lost or left behind. */
+    static Need lesser(List<String> actions, String resource, String why) {
+        return new Need(actions, Optional.of(resource), why, Severity.WARNING);
+    }
+}

@@ -1,0 +1,269 @@
+package local.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import local.template.Options;
+import local.template.Templates;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Applications of a few lines, and what a check says of them. */
+class CheckTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aMachineThatMapsOverFunctionsAndAwaitsAnother() throws IOException {
+        var found = check("""
+                  Machine:
+                    Type: AWS::Serverless::StateMachine
+                    Properties:
+                      DefinitionSubstitutions: {Work: !GetAtt Work.Arn, Inner: !Ref Inner}
+                      DefinitionUri: machine.asl.json
+                  Inner:
+                    Type: AWS::Serverless::StateMachine
+                    Properties:
+                      Definition: {StartAt: A, States: {A: {Type: Succeed}}}
+                  Work:
+                    Type: AWS::Serverless::Function
+                    Properties: {CodeUri: ., Handler: work.Work}
+                """, """
+                {"StartAt": "Each", "States": {
+                  "Each": {"Type": "Map", "Next": "Nested", "ItemProcessor": {"StartAt": "One", "States": {
+                    "One": {"Type": "Task", "Resource": "${Work}", "End": true}}}},
+                  "Nested": {"Type": "Task", "End": true,
+                    "Resource": "arn:aws:states:::states:startExecution.sync:2",
+                    "Parameters": {"StateMachineArn": "${Inner}"}}}}
+                """);
+
+        assertThat(found).satisfiesExactlyInAnyOrder(
+                line -> assertThat(line).startsWith("ERROR Machine may not lambda:InvokeFunction on Work (state One, ")
+                        .endsWith("machine.asl.json:3)"),
+                line -> assertThat(line)
+                        .startsWith("ERROR Machine may not states:StartExecution on Inner (state Nested, ")
+                        .endsWith("machine.asl.json:4)"),
+                line -> assertThat(line)
+                        .startsWith("ERROR Machine may not events:PutTargets, events:PutRule, events:DescribeRule"),
+                line -> assertThat(line)
+                        .startsWith("WARNING Machine may not states:DescribeExecution, states:StopExecution on "
+                        + "arn:aws:states:us-east-1:123456789012:execution:"));
+    }
+
+    @Test
+    void aResourcePolicyGrantsToo() throws IOException {
+        assertThat(check("""
+                  Machine:
+                    Type: AWS::Serverless::StateMachine
+                    Properties:
+                      DefinitionSubstitutions: {Topic: !Ref Topic}
+                      DefinitionUri: machine.asl.json
+                  Topic:
+                    Type: AWS::SNS::Topic
+                  TopicPolicy:
+                    Type: AWS::SNS::TopicPolicy
+                    Properties:
+                      Topics: [!Ref Topic]
+                      PolicyDocument:
+                        Statement:
+                          - Effect: Allow
+                            Action: sns:Publish
+                            Resource: !Ref Topic
+                            Principal: {AWS: !GetAtt MachineRole.Arn}
+                """, """
+                {"StartAt": "Tell", "States": {"Tell": {"Type": "Task", "End": true,
+                  "Resource": "arn:aws:states:::sns:publish", "Parameters": {"TopicArn": "${Topic}", "Message": "hi"}}}}
+                """)).isEmpty();
+    }
+
+    @Test
+    void whatIsComputedIsSaidAndNotGuessed() throws IOException {
+        assertThat(check("""
+                  Machine:
+                    Type: AWS::Serverless::StateMachine
+                    Properties:
+                      DefinitionUri: machine.asl.json
+                      Policies:
+                        - SQSSendMessagePolicy: {QueueName: orders}
+                """, """
+                {"StartAt": "Send", "States": {"Send": {"Type": "Task", "End": true,
+                  "Resource": "arn:aws:states:::sqs:sendMessage",
+                  "Parameters": {"QueueUrl.$": "$.url", "MessageBody": "hi"}}}}
+                """)).singleElement().satisfies(line -> assertThat(line)
+                        .startsWith("NOTE on which resource Machine calls sqs:SendMessage is decided at run time"));
+    }
+
+    @Test
+    void aCallbackWithoutTimeOutAndSubstitutionsThatDoNotFit() throws IOException {
+        assertThat(check("""
+                  Machine:
+                    Type: AWS::Serverless::StateMachine
+                    Properties:
+                      DefinitionSubstitutions: {Queue: !Ref Queue, Unused: x}
+                      DefinitionUri: machine.asl.json
+                      Policies:
+                        - SQSSendMessagePolicy: {QueueName: !GetAtt Queue.QueueName}
+                  Queue:
+                    Type: AWS::SQS::Queue
+                """, """
+                {"Comment": "${Nowhere}", "StartAt": "Ask", "States": {"Ask": {"Type": "Task", "End": true,
+                  "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+                  "Parameters": {"QueueUrl": "${Queue}", "MessageBody.$": "$$.Task.Token"}}}}
+                """)).satisfiesExactlyInAnyOrder(
+                        line -> assertThat(line).startsWith("WARNING state Ask waits for its callback for a year"),
+                        line -> assertThat(line)
+                                .contains("uses ${Nowhere}, and DefinitionSubstitutions of Machine has no Nowhere"),
+                        line -> assertThat(line)
+                                .startsWith("WARNING DefinitionSubstitutions of Machine has Unused, which "));
+    }
+
+    @Test
+    void aWorkerThatDoesNotAnswerAndAQueueThatLosesMessages() throws IOException {
+        assertThat(check("""
+                  Machine:
+                    Type: AWS::Serverless::StateMachine
+                    Properties:
+                      DefinitionSubstitutions: {Queue: !Ref Queue}
+                      DefinitionUri: machine.asl.json
+                      Policies:
+                        - SQSSendMessagePolicy: {QueueName: !GetAtt Queue.QueueName}
+                  Queue:
+                    Type: AWS::SQS::Queue
+                  Worker:
+                    Type: AWS::Serverless::Function
+                    Properties:
+                      CodeUri: .
+                      Handler: worker.Worker
+                      Timeout: 60
+                      Policies:
+                        - SNSPublishMessagePolicy: {TopicName: nobody}
+                      Events:
+                        Asked: {Type: SQS, Properties: {Queue: !GetAtt Queue.Arn}}
+                """, """
+                {"StartAt": "Ask", "TimeoutSeconds": 60, "States": {"Ask": {"Type": "Task", "End": true,
+                  "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+                  "Parameters": {"QueueUrl": "${Queue}", "MessageBody.$": "$$.Task.Token"}}}}
+                """)).satisfiesExactlyInAnyOrder(
+                        line -> assertThat(line)
+                                .startsWith("WARNING Worker is given task tokens of Machine, but none of its classes"),
+                        line -> assertThat(line).startsWith("WARNING Worker is allowed sns:Publish on "),
+                        line -> assertThat(line)
+                                .startsWith("ERROR VisibilityTimeout of Queue (30 s) is shorter than Timeout"),
+                        line -> assertThat(line).startsWith("WARNING Queue has no dead-letter queue"));
+    }
+
+    @Test
+    void aStatementThatCouldBeNarrower() throws IOException {
+        assertThat(check("""
+                  Machine:
+                    Type: AWS::Serverless::StateMachine
+                    Properties:
+                      DefinitionSubstitutions: {Topic: !Ref Topic}
+                      DefinitionUri: machine.asl.json
+                      Policies:
+                        - Statement:
+                            - {Effect: Allow, Action: ["sns:*", "sqs:SendMessage"], Resource: "*"}
+                  Topic:
+                    Type: AWS::SNS::Topic
+                """, """
+                {"StartAt": "Tell", "States": {"Tell": {"Type": "Task", "End": true,
+                  "Resource": "arn:aws:states:::sns:publish", "Parameters": {"TopicArn": "${Topic}", "Message": "hi"}}}}
+                """)).containsExactlyInAnyOrder(
+                        "WARNING Machine is allowed sqs:SendMessage, and nothing that was found needs it: take it out",
+                        "WARNING Machine is allowed sns:*, but needs only sns:Publish",
+                        "WARNING Machine is allowed sns:* on *, but needs it only on Topic");
+    }
+
+    @Test
+    void aFunctionThatCallsWhatItsEnvironmentNames() throws IOException {
+        var name = "ClassCallsTest$Caller.class";
+        try (var caller = CheckTest.class.getResourceAsStream(name)) {
+            Files.write(folder.resolve(name), caller.readAllBytes());
+        }
+        assertThat(check("""
+                  Orders:
+                    Type: AWS::SQS::Queue
+                  Sender:
+                    Type: AWS::Serverless::Function
+                    Properties:
+                      CodeUri: .
+                      Handler: sender.Sender
+                      Environment: {Variables: {ORDERS: !Ref Orders}}
+                      Policies:
+                        - Statement: {Effect: Allow, Action: "states:List*", Resource: "*"}
+                        - Statement:
+                            Effect: Allow
+                            Action: states:SendTaskSuccess
+                            Resource: "*"
+                            Condition: {StringEquals: {"aws:PrincipalTag/team": blue}}
+                """, "")).satisfiesExactlyInAnyOrder(
+                        line -> assertThat(line)
+                                .startsWith("ERROR Sender may not sqs:SendMessage on Orders (ClassCallsTest.java:")
+                                .endsWith(", on what its environment names)"),
+                        line -> assertThat(line)
+                                .isEqualTo("WARNING Sender is allowed states:List*, but needs only "
+                                        + "states:ListExecutions"),
+                        line -> assertThat(line)
+                                .startsWith("NOTE on which resource Sender calls states:ListExecutions is decided"),
+                        line -> assertThat(line)
+                                .startsWith("NOTE on which resource Sender calls states:SendTaskSuccess is decided"));
+    }
+
+    @Test
+    void aRoleThatTrustsAnotherService() throws IOException {
+        assertThat(check("""
+                  Machine:
+                    Type: AWS::Serverless::StateMachine
+                    Properties: {DefinitionUri: machine.asl.json, Role: !GetAtt Role.Arn}
+                  Role:
+                    Type: AWS::IAM::Role
+                    Properties:
+                      AssumeRolePolicyDocument:
+                        Statement: {Effect: Allow, Action: sts:AssumeRole, Principal: {Service: lambda.amazonaws.com}}
+                """, """
+                {"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}
+                """)).singleElement().satisfies(line -> assertThat(line)
+                        .startsWith("ERROR the role of Machine does not trust states.amazonaws.com"));
+    }
+
+    @Test
+    void whatHangsOnACondition() throws IOException {
+        assertThat(check("""
+                  Machine:
+                    Type: AWS::Serverless::StateMachine
+                    Properties:
+                      DefinitionSubstitutions: {Topic: !Ref Topic}
+                      DefinitionUri: machine.asl.json
+                      Policies:
+                        - Statement:
+                            Effect: Allow
+                            Action: sns:Publish
+                            Resource: !Ref Topic
+                            Condition: {StringEquals: {"aws:PrincipalTag/team": blue}}
+                  Topic:
+                    Type: AWS::SNS::Topic
+                """, """
+                {"StartAt": "Tell", "States": {"Tell": {"Type": "Task", "End": true,
+                  "Resource": "arn:aws:states:::sns:publish", "Parameters": {"TopicArn": "${Topic}", "Message": "hi"}}}}
+                """)).singleElement().satisfies(line -> assertThat(line)
+                        .startsWith("NOTE whether Machine may sns:Publish hangs on a condition"));
+    }
+
+    private List<String> check(String resources, String definition) throws IOException {
+        Files.writeString(folder.resolve("machine.asl.json"), definition);
+        var template = Files.writeString(folder.resolve("template.yaml"), """
+                Transform: AWS::Serverless-2016-10-31
+                Globals: {Function: {Runtime: java25}}
+                Resources:
+                """ + resources.indent(0));
+        var options = new Options("test", "us-east-1", "123456789012", Optional.empty());
+        var stack = Templates.read(template, Map.of(), options);
+        return Check.of(stack).stream().map(finding -> finding.severity() + " " + finding.message()).toList();
+    }
+}
