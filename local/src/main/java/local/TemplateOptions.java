@@ -78,7 +78,7 @@ final class TemplateOptions {
      */
     Stack read() {
         return Templates.read(template(), parameterOverrides(),
-                new Options(stackName(), region(), LocalApp.Settings.ACCOUNT, Optional.empty()));
+                new Options(stackName(), region(), Settings.ACCOUNT, Optional.empty()));
     }
 
     /**

@@ -46,7 +46,7 @@ public final class Check {
         var check = new Check(stack);
         check.roles();
         check.trust();
-        check.findings.addAll(Settings.of(stack));
+        check.findings.addAll(Advice.of(stack));
         stack.refusals().forEach(refusal -> check.findings.add(Finding.note(refusal.location(), refusal.message())));
         return check.findings.stream().distinct()
                 .sorted(Comparator.comparing((Finding finding) -> !finding.location().file().equals(file(stack)))

@@ -20,7 +20,7 @@ import local.template.Stack;
 import local.template.Stack.StateMachineResource;
 
 /** Settings that work, until they do not. */
-final class Settings {
+final class Advice {
 
     private static final Pattern SUBSTITUTION = Pattern.compile("\\$\\{([A-Za-z0-9_-]+)}");
     private static final Duration DEFAULT_VISIBILITY = Duration.ofSeconds(30);
@@ -28,19 +28,19 @@ final class Settings {
 
     private final List<Finding> findings = new ArrayList<>();
 
-    private Settings() {
+    private Advice() {
     }
 
     /** @throws local.template.TemplateException where a definition has a fault */
     static List<Finding> of(Stack stack) {
-        var settings = new Settings();
+        var advice = new Advice();
         for (var machine : stack.stateMachines()) {
-            settings.definition(machine);
-            settings.substitutions(machine);
-            settings.callbacks(machine);
+            advice.definition(machine);
+            advice.substitutions(machine);
+            advice.callbacks(machine);
         }
-        stack.eventSourceMappings().forEach(mapping -> settings.queue(stack, mapping));
-        return settings.findings;
+        stack.eventSourceMappings().forEach(mapping -> advice.queue(stack, mapping));
+        return advice.findings;
     }
 
     private void definition(StateMachineResource machine) {
@@ -74,7 +74,7 @@ final class Settings {
         var parsed = Definitions.parse(machine);
         var lines = new StateLines(machine);
         if (parsed.timeoutSeconds().isEmpty()) {
-            parsed.flow().tasks().filter(Settings::waits)
+            parsed.flow().tasks().filter(Advice::waits)
                     .filter(task -> task.timeoutSeconds().isEmpty() && task.heartbeatSeconds().isEmpty())
                     .forEach(task -> findings.add(Finding.warning(Rule.CALLBACK_TIMEOUT, lines.of(task.name()),
                             "state " + task.name() + " waits for its callback for a year if none comes: give it"
