@@ -22,7 +22,9 @@ record ContextObject(JsonNode execution, JsonNode stateMachine, Optional<ObjectN
     private static final DateTimeFormatter MILLISECONDS =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
-    static ContextObject of(ExecutionRequest request, Instant startDate, Optional<ObjectNode> given) {
+    /** @param redriveDate null where it was not redriven, as {@code redriveCount} is 0 then */
+    static ContextObject of(ExecutionRequest request, Instant startDate, int redriveCount, Instant redriveDate,
+            Optional<ObjectNode> given) {
         var execution = Json.object();
         execution.put("Id", request.arn());
         execution.set("Input", request.input());
@@ -30,7 +32,10 @@ record ContextObject(JsonNode execution, JsonNode stateMachine, Optional<ObjectN
         execution.put("Name", request.name());
         execution.put("RoleArn", request.roleArn());
         if (!request.express()) {
-            execution.put("RedriveCount", 0);
+            execution.put("RedriveCount", redriveCount);
+        }
+        if (redriveDate != null) {
+            execution.put("RedriveTime", timestamp(redriveDate));
         }
         var stateMachine = Json.object();
         stateMachine.put("Id", request.stateMachineArn());

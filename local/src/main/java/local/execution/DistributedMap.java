@@ -1,6 +1,7 @@
 package local.execution;
 
 import static local.execution.HistoryEventType.MAP_RUN_FAILED;
+import static local.execution.HistoryEventType.MAP_RUN_REDRIVEN;
 import static local.execution.HistoryEventType.MAP_RUN_STARTED;
 import static local.execution.HistoryEventType.MAP_RUN_SUCCEEDED;
 import static local.execution.HistoryEventType.MAP_STATE_STARTED;
@@ -14,9 +15,11 @@ import java.util.function.Supplier;
 import local.asl.MapState;
 import local.asl.StateMachine;
 import local.execution.MapRun.Child;
+import local.execution.MapRun.Tolerance;
 import local.expression.ErrorName;
 import local.expression.StatesException;
 import local.json.Json;
+import local.time.Signal;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -32,12 +35,10 @@ record DistributedMap(MapState state, Visit visit, JsonNode effective, long maxC
         Supplier<JsonNode> source = items != null ? () -> items : ItemReading.of(state, visit, effective)::items;
         var batching = state.itemBatcher()
                 .map(batcher -> Batching.of(batcher, state.queryLanguage(), visit.scope(effective)));
-        var execution = strand.execution();
-        var mapRun = new MapRun(childArn("mapRun", UUID.randomUUID().toString()), execution, maxConcurrency, tolerance);
-        execution.add(mapRun);
-        strand.record(MAP_RUN_STARTED, new EventDetails.MapRunStarted(mapRun.arn()));
+        var redriven = visit.unfinishedMapRun();
+        var mapRun = redriven.orElseGet(() -> start(tolerance));
         try {
-            return run(mapRun, source, batching);
+            return redriven.isPresent() ? redrive(mapRun) : run(mapRun, source, batching);
         } catch (StatesException e) {
             throw failed(mapRun, e.error(), e.cause());
         } catch (Aborted e) {
@@ -46,12 +47,32 @@ record DistributedMap(MapState state, Visit visit, JsonNode effective, long maxC
         }
     }
 
+    private MapRun start(Tolerance tolerance) {
+        var execution = visit.strand().execution();
+        var mapRun = new MapRun(childArn("mapRun", UUID.randomUUID().toString()), execution, maxConcurrency, tolerance);
+        execution.add(mapRun);
+        visit.mapRun(mapRun);
+        visit.strand().record(MAP_RUN_STARTED, new EventDetails.MapRunStarted(mapRun.arn()));
+        return mapRun;
+    }
+
     private JsonNode run(MapRun mapRun, Supplier<JsonNode> source, Optional<Batching> batching) {
-        var strand = visit.strand();
         var inputs = inputs(source.get());
         var children = batching.map(of -> of.batches(inputs))
                 .orElseGet(() -> inputs.stream().map(input -> new Child(input, 1)).toList());
-        strand.await(mapRun.run(children, this::start), false);
+        return result(mapRun, mapRun.run(children, this::start));
+    }
+
+    /** Goes on with the children that did not succeed. */
+    private JsonNode redrive(MapRun mapRun) {
+        visit.strand().record(MAP_RUN_REDRIVEN,
+                new EventDetails.MapRunRedriven(mapRun.arn(), mapRun.redriveCount() + 1));
+        return result(mapRun, mapRun.redrive(this::start));
+    }
+
+    private JsonNode result(MapRun mapRun, Signal<Boolean> done) {
+        var strand = visit.strand();
+        strand.await(done, false);
         if (mapRun.isExceeded()) {
             throw new StatesException(ErrorName.EXCEED_TOLERATED_FAILURE_THRESHOLD,
                     "The specified tolerated failure threshold was exceeded");
@@ -78,7 +99,15 @@ record DistributedMap(MapState state, Visit visit, JsonNode effective, long maxC
         return inputs;
     }
 
+    /** Starts a child; one of a Standard kind that ran before is redriven, where it can be. */
     private Execution start(Child child) {
+        var before = child.execution();
+        if (before != null && !before.isExpress()) {
+            if (before.isRedrivable()) {
+                before.redrive();
+            }
+            return before;
+        }
         var execution = visit.strand().execution();
         var name = UUID.randomUUID().toString();
         boolean express = state.processor().express();

@@ -147,6 +147,20 @@ public sealed interface EventDetails {
         }
     }
 
+    record MapRunRedriven(String mapRunArn, int redriveCount) implements EventDetails {
+        @Override
+        public ObjectNode json(boolean executionData) {
+            return Json.object().put("mapRunArn", mapRunArn).put("redriveCount", redriveCount);
+        }
+    }
+
+    record ExecutionRedriven(int redriveCount) implements EventDetails {
+        @Override
+        public ObjectNode json(boolean executionData) {
+            return Json.object().put("redriveCount", redriveCount);
+        }
+    }
+
     /** @param name of the Map state */
     record Iteration(String name, long index) implements EventDetails {
         @Override

@@ -19,13 +19,16 @@ public final class Execution {
     private final ExecutionRequest request;
     private final History history;
     private final Instant startDate;
-    private final CompletableFuture<Execution> ended = new CompletableFuture<>();
     private final Turns turns = new Turns();
     private final List<MapRun> mapRuns = new ArrayList<>();
-    private final ContextObject context;
+    private final Checkpoint checkpoint = new Checkpoint();
 
-    private Strand root;
+    private volatile Strand root;
     private Alarm timeout;
+    private volatile ContextObject context;
+    private volatile CompletableFuture<Execution> ended = new CompletableFuture<>();
+    private volatile int redriveCount;
+    private volatile Instant redriveDate;
     private volatile ExecutionStatus status = ExecutionStatus.RUNNING;
     private volatile JsonNode output;
     private volatile String error;
@@ -42,18 +45,60 @@ public final class Execution {
         this.request = request;
         this.history = new History(request.listener());
         this.startDate = engine.time().now();
-        this.context = ContextObject.of(request, startDate, context);
+        this.context = ContextObject.of(request, startDate, 0, null, context);
     }
 
     /** Sets out on a virtual thread of its own. */
     void begin() {
         // The strand holds time: without it, time could skip to the time-out at once.
-        root = Strand.root(this);
-        record(0, HistoryEventType.EXECUTION_STARTED,
+        root = Strand.root(this, 0);
+        history.append(0, startDate, HistoryEventType.EXECUTION_STARTED,
                 new EventDetails.ExecutionStarted(request.input(), request.roleArn()));
-        timeout = timeoutSeconds().map(seconds -> engine.time().alarm(startDate.plusSeconds(seconds), this::timeOut))
-                .orElse(null);
+        timeout = timeout(startDate);
         root.start(this::run);
+    }
+
+    /**
+     * {@code RedriveExecution}: goes on from the states that were entered and never left. What succeeded is not run
+     * again; the time-out of the execution and the retries of those states count anew.
+     *
+     * @return when it was redriven
+     * @throws IllegalStateException where it is not {@link #isRedrivable()}
+     */
+    public synchronized Instant redrive() {
+        if (!isRedrivable()) {
+            throw new IllegalStateException("Execution " + arn() + " cannot be redriven: " + status);
+        }
+        try (var _ = engine.time().hold()) {
+            redriveDate = engine.time().now();
+            redriveCount++;
+            output = null;
+            error = null;
+            cause = null;
+            stopDate = null;
+            context = ContextObject.of(request, startDate, redriveCount, redriveDate, Optional.empty());
+            ended = new CompletableFuture<>();
+            var redriven = history.append(history.size(), redriveDate, HistoryEventType.EXECUTION_REDRIVEN,
+                    new EventDetails.ExecutionRedriven(redriveCount));
+            status = ExecutionStatus.RUNNING;
+            root = Strand.root(this, redriven.id());
+            timeout = timeout(redriveDate);
+            root.start(this::run);
+        }
+        return redriveDate;
+    }
+
+    /** Whether it has ended without success, and its history takes what a redrive adds at least. */
+    public boolean isRedrivable() {
+        return status != ExecutionStatus.RUNNING && status != ExecutionStatus.SUCCEEDED
+                && history.size() < Limits.EVENTS - 1;
+    }
+
+    private Alarm timeout(Instant from) {
+        var timed = root;
+        return timeoutSeconds()
+                .map(seconds -> engine.time().alarm(from.plusSeconds(seconds), () -> timeOut(timed)))
+                .orElse(null);
     }
 
     private Optional<Long> timeoutSeconds() {
@@ -64,20 +109,20 @@ public final class Execution {
 
     private void run(Strand strand) {
         try {
-            var result = new FlowRun(strand, request.machine().flow()).run(request.input());
-            end(ExecutionStatus.SUCCEEDED, result, null, null, strand.lastEvent());
+            var result = new FlowRun(strand, request.machine().flow(), checkpoint).run(request.input());
+            end(strand, ExecutionStatus.SUCCEEDED, result, null, null, strand.lastEvent());
         } catch (Failure failure) {
-            end(ExecutionStatus.FAILED, null, failure.error(), failure.cause(), strand.lastEvent());
+            end(strand, ExecutionStatus.FAILED, null, failure.error(), failure.cause(), strand.lastEvent());
         }
     }
 
-    /** A fault of ours: the execution must fail with it rather than never end. */
-    void collapse(Throwable fault) {
-        end(ExecutionStatus.FAILED, null, ErrorName.RUNTIME, fault.toString(), 0);
+    /** A fault of ours on that strand: the execution must fail with it rather than never end. */
+    void collapse(Strand strand, Throwable fault) {
+        end(strand, ExecutionStatus.FAILED, null, ErrorName.RUNTIME, fault.toString(), 0);
     }
 
-    private void timeOut() {
-        end(ExecutionStatus.TIMED_OUT, null, null, null, 0);
+    private void timeOut(Strand root) {
+        end(root, ExecutionStatus.TIMED_OUT, null, null, null, 0);
     }
 
     /**
@@ -86,13 +131,16 @@ public final class Execution {
      * @param error may be null, as may {@code cause}
      */
     public void stop(String error, String cause) {
-        end(ExecutionStatus.ABORTED, null, error, cause, 0);
+        end(root, ExecutionStatus.ABORTED, null, error, cause, 0);
     }
 
-    private void end(ExecutionStatus how, JsonNode result, String error, String cause, long previousEventId) {
+    /** @param strand whose end it is: one that was given up, as when the execution was redriven since, ends nothing */
+    private void end(Strand strand, ExecutionStatus how, JsonNode result, String error, String cause,
+            long previousEventId) {
         try (var _ = engine.time().hold()) {
+            CompletableFuture<Execution> awaited;
             synchronized (this) {
-                if (status != ExecutionStatus.RUNNING) {
+                if (status != ExecutionStatus.RUNNING || strand.isAborted()) {
                     return;
                 }
                 this.output = result;
@@ -101,12 +149,14 @@ public final class Execution {
                 this.stopDate = engine.time().now();
                 this.status = how;
                 appendEnd(previousEventId);
+                if (timeout != null) {
+                    timeout.cancel();
+                }
+                // Before anybody can redrive it, so that none of these strands has a say in what follows.
+                root.abort();
+                awaited = ended;
             }
-            if (timeout != null) {
-                timeout.cancel();
-            }
-            root.abort();
-            ended.complete(this);
+            awaited.complete(this);
         }
     }
 
@@ -128,11 +178,11 @@ public final class Execution {
     /**
      * Appends an event, before anything that follows from it is visible.
      *
-     * @throws Aborted where the execution has ended meanwhile
+     * @throws Aborted where the execution has ended meanwhile, or the strand was given up
      * @throws Failure where the history is full
      */
-    synchronized long record(long previousEventId, HistoryEventType type, EventDetails details) {
-        if (status != ExecutionStatus.RUNNING) {
+    synchronized long record(Strand strand, long previousEventId, HistoryEventType type, EventDetails details) {
+        if (status != ExecutionStatus.RUNNING || strand.isAborted()) {
             throw new Aborted();
         }
         // The last place is kept for the event that says so.
@@ -226,7 +276,12 @@ public final class Execution {
 
     /** How often it was redriven. */
     public int redriveCount() {
-        return 0;
+        return redriveCount;
+    }
+
+    /** When it was redriven last, where it was. */
+    public Optional<Instant> redriveDate() {
+        return Optional.ofNullable(redriveDate);
     }
 
     /** The map runs that its distributed Map states started, oldest first: a copy. */

@@ -15,22 +15,25 @@ import local.expression.StatesException;
 import tools.jackson.databind.JsonNode;
 
 /** Walks from state to state: the whole machine, a branch of a Parallel state or an iteration of a Map state. */
-record FlowRun(Strand strand, Flow flow) {
+record FlowRun(Strand strand, Flow flow, Checkpoint checkpoint) {
 
     /**
+     * Runs to the end, from where the checkpoint says that it came to.
+     *
      * @return the output of the state that ends it
      * @throws Failure where a state fails and nothing in the flow catches that
      */
     JsonNode run(JsonNode input) {
-        Step step = new Step.Next(flow.startAt(), input);
+        var step = checkpoint.resume(strand, new Step.Next(flow.startAt(), input));
         while (step instanceof Step.Next(var name, var output)) {
             step = visit(flow.state(name), output);
+            checkpoint.advance(step, strand.variables());
         }
         return step.output();
     }
 
     private Step visit(State state, JsonNode input) {
-        var visit = Visit.enter(strand, state, input);
+        var visit = checkpoint.enter(strand, state, input);
         try {
             return run(state, visit);
         } catch (StatesException e) {

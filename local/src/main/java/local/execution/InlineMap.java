@@ -4,8 +4,11 @@ import static local.execution.HistoryEventType.MAP_ITERATION_STARTED;
 import static local.execution.HistoryEventType.MAP_ITERATION_SUCCEEDED;
 import static local.execution.HistoryEventType.MAP_STATE_STARTED;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.stream.IntStream;
 import local.asl.MapState;
 import local.json.Json;
 import tools.jackson.databind.JsonNode;
@@ -22,8 +25,8 @@ final class InlineMap {
     private final long maxConcurrency;
     private final List<JsonNode> mapItems = new ArrayList<>();
     private final List<JsonNode> inputs = new ArrayList<>();
-    private JsonNode[] outputs;
-    private int next;
+    private final Queue<Integer> pending = new ArrayDeque<>();
+    private List<Checkpoint> iterations;
 
     /** @param maxConcurrency 0 for as many as there can be */
     InlineMap(MapState state, Visit visit, JsonNode effective, long maxConcurrency) {
@@ -40,20 +43,17 @@ final class InlineMap {
         for (var item : items) {
             select(item);
         }
-        outputs = new JsonNode[items.size()];
+        iterations = visit.forks(items.size());
+        IntStream.range(0, items.size()).filter(index -> !iterations.get(index).isDone()).forEach(pending::add);
         var fork = new Fork(strand);
         long strands = maxConcurrency == 0 ? Limits.INLINE_CONCURRENCY
                 : Math.min(maxConcurrency, Limits.INLINE_CONCURRENCY);
-        while (next < items.size() && next < strands) {
-            int first = next++;
+        for (long i = 0; i < strands && !pending.isEmpty(); i++) {
+            int first = pending.remove();
             begin(fork.start(worker -> iterate(worker, first)), first);
         }
         fork.join();
-        var result = Json.array();
-        for (var output : outputs) {
-            result.add(output);
-        }
-        return result;
+        return visit.join();
     }
 
     private void select(JsonNode item) {
@@ -65,11 +65,11 @@ final class InlineMap {
 
     private void iterate(Strand worker, int first) {
         var variables = worker.variables();
-        for (int index = first; index < outputs.length; index = next++) {
+        for (Integer index = first; index != null; index = pending.poll()) {
             if (index != first) {
                 begin(worker, index);
             }
-            outputs[index] = new FlowRun(worker, state.processor().flow()).run(inputs.get(index));
+            new FlowRun(worker, state.processor().flow(), iterations.get(index)).run(inputs.get(index));
             end(worker, index);
             worker.assign(variables);
         }
@@ -78,7 +78,7 @@ final class InlineMap {
     /** The next iteration does not follow from the event that ends this one; the Map state's own does. */
     private void end(Strand worker, int index) {
         var succeeded = new EventDetails.Iteration(state.name(), index);
-        if (next < outputs.length) {
+        if (!pending.isEmpty()) {
             worker.note(worker.lastEvent(), MAP_ITERATION_SUCCEEDED, succeeded);
         } else {
             worker.record(MAP_ITERATION_SUCCEEDED, succeeded);

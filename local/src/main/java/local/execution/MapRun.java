@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import local.time.Signal;
 import tools.jackson.databind.JsonNode;
@@ -15,10 +16,11 @@ public final class MapRun {
     /**
      * How many there are of each kind; {@code DescribeMapRun} shows them for items and for executions.
      *
-     * @param pending not yet started
+     * @param pending        not yet started
+     * @param pendingRedrive to be run again, and not yet started again
      */
     public record Counts(long total, long pending, long running, long succeeded, long failed, long timedOut,
-            long aborted) {
+            long aborted, long pendingRedrive) {
     }
 
     /**
@@ -40,11 +42,12 @@ public final class MapRun {
     private final String arn;
     private final Execution parent;
     private final Instant startDate;
-    private final Signal<Boolean> done;
 
     private volatile long maxConcurrency;
     private volatile Tolerance tolerance;
+    private Signal<Boolean> done;
     private List<Child> children = List.of();
+    private List<Child> due = List.of();
     private Function<Child, Execution> starter;
     private long total;
     private long failed;
@@ -53,6 +56,8 @@ public final class MapRun {
     private boolean starting;
     private volatile ExecutionStatus status = ExecutionStatus.RUNNING;
     private volatile Instant stopDate;
+    private volatile Instant redriveDate;
+    private volatile int redriveCount;
 
     /** One child execution, and how many items it is for. */
     static final class Child {
@@ -85,7 +90,6 @@ public final class MapRun {
         this.maxConcurrency = maxConcurrency;
         this.tolerance = tolerance;
         this.startDate = parent.engine().time().now();
-        this.done = new Signal<>(parent.engine().time());
     }
 
     /**
@@ -95,14 +99,37 @@ public final class MapRun {
     Signal<Boolean> run(List<Child> children, Function<Child, Execution> starter) {
         synchronized (this) {
             this.children = children;
-            this.starter = starter;
             this.total = children.stream().mapToLong(child -> child.items).sum();
         }
-        if (children.isEmpty()) {
-            done.send(true);
+        return run(starter);
+    }
+
+    /** The same again with the children that did not succeed: those that failed, and those that were not started. */
+    Signal<Boolean> redrive(Function<Child, Execution> starter) {
+        synchronized (this) {
+            redriveDate = parent.engine().time().now();
+            redriveCount++;
+            status = ExecutionStatus.RUNNING;
+            stopDate = null;
+        }
+        return run(starter);
+    }
+
+    private Signal<Boolean> run(Function<Child, Execution> starter) {
+        var whenDone = new Signal<Boolean>(parent.engine().time());
+        synchronized (this) {
+            this.starter = starter;
+            this.done = whenDone;
+            this.due = children.stream().filter(child -> !child.is(ExecutionStatus.SUCCEEDED)).toList();
+            this.started = 0;
+            this.ended = 0;
+            this.failed = 0;
+        }
+        if (due.isEmpty()) {
+            whenDone.send(true);
         }
         startMore();
-        return done;
+        return whenDone;
     }
 
     /** One thread at a time starts children: one that ends while it is started only makes room for the next. */
@@ -115,29 +142,34 @@ public final class MapRun {
         }
         for (Child child; (child = next()) != null; ) {
             var begun = starter.apply(child);
+            Signal<Boolean> whenDone;
             synchronized (this) {
                 child.execution = begun;
+                whenDone = done;
             }
             var its = child;
-            begun.whenEnded(() -> oneEnded(its));
+            begun.whenEnded(() -> oneEnded(its, whenDone));
         }
     }
 
     private synchronized Child next() {
         boolean full = maxConcurrency > 0 && started - ended >= maxConcurrency;
-        starting = !full && !isExceeded() && status == ExecutionStatus.RUNNING && started < children.size();
-        return starting ? children.get(started++) : null;
+        starting = !full && !isExceeded() && status == ExecutionStatus.RUNNING && started < due.size();
+        return starting ? due.get(started++) : null;
     }
 
-    private void oneEnded(Child child) {
+    private void oneEnded(Child child, Signal<Boolean> whenDone) {
         boolean finished;
         synchronized (this) {
+            if (done != whenDone) {
+                return; // It ended before a redrive, which counts anew.
+            }
             ended++;
             failed += child.is(ExecutionStatus.SUCCEEDED) ? 0 : child.items;
-            finished = ended == children.size() || isExceeded();
+            finished = ended == due.size() || isExceeded();
         }
         if (finished) {
-            done.send(true);
+            whenDone.send(true);
         } else {
             startMore();
         }
@@ -190,6 +222,16 @@ public final class MapRun {
         return Optional.ofNullable(stopDate);
     }
 
+    /** How often it was redriven. */
+    public int redriveCount() {
+        return redriveCount;
+    }
+
+    /** When it was redriven last, where it was. */
+    public Optional<Instant> redriveDate() {
+        return Optional.ofNullable(redriveDate);
+    }
+
     /** 0 for no limit of its own. */
     public long maxConcurrency() {
         return maxConcurrency;
@@ -218,13 +260,18 @@ public final class MapRun {
 
     private Counts counts(Function<Child, Integer> weight) {
         long[] of = new long[ExecutionStatus.values().length];
+        var waiting = status == ExecutionStatus.RUNNING ? Set.copyOf(due.subList(started, due.size()))
+                : Set.<Child>of();
         long total = 0;
         long pending = 0;
+        long pendingRedrive = 0;
         for (var child : children) {
             int items = weight.apply(child);
             total += items;
             if (child.execution == null) {
                 pending += items;
+            } else if (waiting.contains(child)) {
+                pendingRedrive += items;
             } else {
                 of[child.execution.status().ordinal()] += items;
             }
@@ -232,6 +279,6 @@ public final class MapRun {
         return new Counts(total, pending, of[ExecutionStatus.RUNNING.ordinal()],
                 of[ExecutionStatus.SUCCEEDED.ordinal()],
                 of[ExecutionStatus.FAILED.ordinal()], of[ExecutionStatus.TIMED_OUT.ordinal()],
-                of[ExecutionStatus.ABORTED.ordinal()]);
+                of[ExecutionStatus.ABORTED.ordinal()], pendingRedrive);
     }
 }

@@ -41,9 +41,13 @@ final class Strand {
         this.hold = execution.engine().time().hold();
     }
 
-    /** The strand of the machine itself. Its first event follows none. */
-    static Strand root(Execution execution) {
-        return new Strand(execution, Variables.NONE, null, 0);
+    /**
+     * The strand of the machine itself.
+     *
+     * @param lastEvent what its first event follows; 0 where that follows none
+     */
+    static Strand root(Execution execution, long lastEvent) {
+        return new Strand(execution, Variables.NONE, null, lastEvent);
     }
 
     /** A strand for a branch or an iteration: it begins with what this one knows and goes its own way. */
@@ -70,7 +74,7 @@ final class Strand {
             } catch (Aborted e) {
                 // Whoever gave it up has said so in the history.
             } catch (RuntimeException | Error e) {
-                execution.collapse(e);
+                execution.collapse(this, e);
             } finally {
                 execution.turns().pass();
             }
@@ -148,10 +152,7 @@ final class Strand {
 
     /** Says what happened beside the line of events: the strand's next event does not follow from it. */
     long note(long previousEventId, HistoryEventType type, EventDetails details) {
-        if (isAborted()) {
-            throw new Aborted();
-        }
-        return execution.record(previousEventId, type, details);
+        return execution.record(this, previousEventId, type, details);
     }
 
     /** Says that what is under way here was cut short by the failure of a branch: its own, or a sibling. */
@@ -166,8 +167,13 @@ final class Strand {
         children.forEach(child -> child.noteCutShort(failureEvent, false));
     }
 
-    private synchronized boolean isAborted() {
+    synchronized boolean isAborted() {
         return aborted;
+    }
+
+    /** Its next event follows from that one. */
+    void follow(long event) {
+        lastEvent = event;
     }
 
     /** Begins an iteration of a Map state; null ends it. */

@@ -69,7 +69,7 @@ public final class TestState {
                 arn + "stateMachine:" + machine, null, request.roleArn(), request.input(), true, _ -> {
                 }), engine.services(), request.context());
         var answer = new CompletableFuture<TestStateResult>();
-        var strand = Strand.root(execution);
+        var strand = Strand.root(execution, 0);
         strand.assign(new Variables(request.variables()));
         var limit = engine.time().alarm(engine.time().now().plus(LIMIT), () -> {
             strand.abort();

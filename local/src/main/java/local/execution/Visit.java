@@ -4,9 +4,11 @@ import static local.execution.HistoryEventType.EVALUATION_FAILED;
 
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import local.asl.Catcher;
 import local.asl.ChoiceState;
 import local.asl.Data;
@@ -40,23 +42,82 @@ final class Visit {
     private boolean begun;
     private int retryCount;
     private String taskToken;
+    private List<Checkpoint> forks = List.of();
+    private MapRun mapRun;
+    private boolean resumed;
     private BiConsumer<String, JsonNode> inspection = (_, _) -> {
     };
 
-    private Visit(Strand strand, State state, JsonNode input) {
+    private Visit(Strand strand, State state, JsonNode input, long previousEvent, Instant enteredTime,
+            long enteredEvent) {
         this.strand = strand;
         this.state = state;
         this.input = input;
-        this.previousEvent = strand.lastEvent();
-        this.enteredTime = strand.time().now();
-        this.enteredEvent = strand.record(HistoryEventType.named(state.type() + "StateEntered"),
-                new EventDetails.StateEntered(state.name(), input));
+        this.previousEvent = previousEvent;
+        this.enteredTime = enteredTime;
+        this.enteredEvent = enteredEvent;
+        strand.visit(this);
     }
 
     static Visit enter(Strand strand, State state, JsonNode input) {
-        var visit = new Visit(strand, state, input);
-        strand.visit(visit);
+        long previousEvent = strand.lastEvent();
+        var enteredTime = strand.time().now();
+        return new Visit(strand, state, input, previousEvent, enteredTime,
+                strand.record(HistoryEventType.named(state.type() + "StateEntered"),
+                        new EventDetails.StateEntered(state.name(), input)));
+    }
+
+    /**
+     * The same visit on the strand of a redrive: the state was entered and never left, so it is not entered again, and
+     * its events follow from its last one. Its retries count anew.
+     */
+    Visit resume(Strand strand) {
+        strand.follow(this.strand.lastEvent());
+        var visit = new Visit(strand, state, input, previousEvent, enteredTime, enteredEvent);
+        visit.forks = forks;
+        visit.mapRun = mapRun;
+        visit.resumed = true;
         return visit;
+    }
+
+    /**
+     * Where each branch or iteration of one attempt is. The first attempt of a redrive goes on with those of the
+     * attempt before, if that has not joined them.
+     */
+    List<Checkpoint> forks(int count) {
+        boolean goOn = resumed && forks.size() == count;
+        resumed = false;
+        if (!goOn) {
+            forks = Stream.generate(Checkpoint::new).limit(count).toList();
+        }
+        return forks;
+    }
+
+    /**
+     * The list of outputs of all branches or iterations, which are done. If the state fails now, the outputs do not
+     * serve, and a redrive runs all of them again.
+     */
+    JsonNode join() {
+        var outputs = Json.array();
+        forks.forEach(fork -> outputs.add(fork.output()));
+        forks = List.of();
+        return outputs;
+    }
+
+    /** The map run of the state's last attempt. */
+    void mapRun(MapRun mapRun) {
+        this.mapRun = mapRun;
+    }
+
+    /**
+     * The map run that the first attempt of a redrive goes on with: the one before, unless that had not come to start
+     * children, or its result did not serve.
+     */
+    Optional<MapRun> unfinishedMapRun() {
+        boolean goOn = resumed && mapRun != null && !mapRun.children().isEmpty()
+                && mapRun.status() != ExecutionStatus.SUCCEEDED;
+        resumed = false;
+        return goOn ? Optional.of(mapRun) : Optional.empty();
     }
 
     Strand strand() {

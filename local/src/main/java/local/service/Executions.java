@@ -120,7 +120,7 @@ public final class Executions {
         boolean included = request.includedData() != IncludedData.METADATA_ONLY;
         // The status is read before what follows from it, so that an execution that ends meanwhile is never half shown.
         var status = execution.status();
-        var redrive = Redrive.of(execution, engine.time().now());
+        var redrive = Redrive.of(run, engine.time().now());
         return DescribeExecutionResponse.builder()
                 .executionArn(execution.arn())
                 .stateMachineArn(execution.stateMachineArn())
@@ -140,6 +140,7 @@ public final class Executions {
                 .cause(status == ExecutionStatus.RUNNING ? null : execution.cause().orElse(null))
                 .traceHeader(run.traceHeader().orElse(null))
                 .redriveCount(execution.redriveCount())
+                .redriveDate(execution.redriveDate().orElse(null))
                 .redriveStatus(redrive.status())
                 .redriveStatusReason(redrive.reason())
                 .build();
@@ -210,6 +211,7 @@ public final class Executions {
                 .startDate(execution.startDate())
                 .stopDate(execution.stopDate().orElse(null))
                 .redriveCount(execution.redriveCount())
+                .redriveDate(execution.redriveDate().orElse(null))
                 .build();
     }
 
@@ -319,7 +321,8 @@ public final class Executions {
         }
     }
 
-    private Run get(Principal who, String action, String executionArn) {
+    /** @throws ServiceException where there is none, or the caller may not do that with it */
+    Run get(Principal who, String action, String executionArn) {
         StatesArn.parse("executionArn", executionArn, "execution");
         door.check(who, action, executionArn);
         return find(executionArn).orElseThrow(() -> doesNotExist(executionArn));

@@ -39,7 +39,8 @@ public final class MapRuns {
                 .toleratedFailurePercentage(mapRun.tolerance().percentage().map(Double::floatValue).orElse(0f))
                 .itemCounts(itemCounts(mapRun.itemCounts()))
                 .executionCounts(executionCounts(mapRun.executionCounts()))
-                .redriveCount(0)
+                .redriveCount(mapRun.redriveCount())
+                .redriveDate(mapRun.redriveDate().orElse(null))
                 .build();
     }
 
@@ -96,7 +97,7 @@ public final class MapRuns {
                 .aborted(counts.aborted())
                 .resultsWritten(0L)
                 .failuresNotRedrivable(0L)
-                .pendingRedrive(0L)
+                .pendingRedrive(counts.pendingRedrive())
                 .build();
     }
 
@@ -111,7 +112,7 @@ public final class MapRuns {
                 .aborted(counts.aborted())
                 .resultsWritten(0L)
                 .failuresNotRedrivable(0L)
-                .pendingRedrive(0L)
+                .pendingRedrive(counts.pendingRedrive())
                 .build();
     }
 }

@@ -20,6 +20,7 @@ public final class StepFunctions {
     private final Versions versions;
     private final Aliases aliases;
     private final Executions executions;
+    private final Redrives redrives;
     private final Callbacks callbacks;
     private final ActivityTasks activities;
     private final ResourceTags tags;
@@ -39,6 +40,7 @@ public final class StepFunctions {
         this.versions = new Versions(door, engine.time(), machines);
         this.aliases = new Aliases(door, engine.time(), machines);
         this.executions = new Executions(door, engine, machines, listener);
+        this.redrives = new Redrives(executions, engine.time());
         this.callbacks = new Callbacks(door, engine.tokens());
         this.activities = new ActivityTasks(door, engine, tags, arnPrefix);
         this.mapRuns = new MapRuns(door, executions);
@@ -49,7 +51,8 @@ public final class StepFunctions {
 
     /** The objects whose public methods are the operations. */
     public List<Object> operations() {
-        return List.of(stateMachines, versions, aliases, executions, callbacks, activities, tags, mapRuns, stateTests);
+        return List.of(stateMachines, versions, aliases, executions, redrives, callbacks, activities, tags, mapRuns,
+                stateTests);
     }
 
     public StateMachines stateMachines() {

@@ -48,7 +48,7 @@ class DistributedMapTest {
                 "8 <7 ExecutionSucceeded");
         var mapRun = execution.mapRuns().getFirst();
         assertThat(mapRun.arn()).startsWith("arn:aws:states:us-east-1:123456789012:mapRun:example/Each:");
-        assertThat(mapRun.executionCounts()).isEqualTo(new MapRun.Counts(2, 0, 0, 2, 0, 0, 0));
+        assertThat(mapRun.executionCounts()).isEqualTo(new MapRun.Counts(2, 0, 0, 2, 0, 0, 0, 0));
         var child = mapRun.executions().getFirst();
         assertThat(child.arn()).startsWith("arn:aws:states:us-east-1:123456789012:execution:example/Each:");
         assertThat(Lab.events(child)).containsExactly(
@@ -64,7 +64,7 @@ class DistributedMapTest {
                 [{"odd": true}, {"odd": false}, {"odd": true}, {"odd": false}]""");
 
         assertThat(execution.error()).contains("States.ExceedToleratedFailureThreshold");
-        assertThat(execution.mapRuns().getFirst().itemCounts()).isEqualTo(new MapRun.Counts(4, 1, 0, 1, 2, 0, 0));
+        assertThat(execution.mapRuns().getFirst().itemCounts()).isEqualTo(new MapRun.Counts(4, 1, 0, 1, 2, 0, 0, 0));
         assertThat(Lab.events(execution)).endsWith("5 <4 MapRunFailed", "6 <5 MapStateFailed", "7 <6 ExecutionFailed");
     }
 

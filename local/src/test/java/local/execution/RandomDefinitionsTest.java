@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -57,6 +58,45 @@ class RandomDefinitionsTest {
             assertThat(second.output()).isEqualTo(first.output());
             assertThat(second.cause()).isEqualTo(first.cause());
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void redrivenUntilItSucceedsGivesWhatItGivesWithoutFailures(int seed) {
+        var definition = new RandomDefinition(new Random(seed)).machine()
+                .replaceAll("\"(Retry|Catch)\":\\[\\{[^}]*}],", "")
+                .replaceAll("\"Type\":\"Fail\",\"Error\":\"\\w+\",\"Cause\":\"at random\"", "\"Type\":\"Succeed\"");
+        try (var smooth = new Lab(); var flaky = new Lab()) {
+            var expected = smooth.anyTask(call -> answer(smooth, call)).run(definition, "{\"items\": [1, 2, 3]}");
+            assertThat(expected.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
+            var calls = new AtomicInteger(seed);
+            var redriven = flaky.anyTask(call -> {
+                if (calls.incrementAndGet() % 3 == 0) {
+                    throw Lab.failure("Random", "the task failed");
+                }
+                return answer(flaky, call);
+            }).run(definition, "{\"items\": [1, 2, 3]}");
+            while (redriven.isRedrivable()) {
+                redriven.redrive();
+                redriven.await();
+            }
+
+            assertThat(redriven.output()).isEqualTo(expected.output());
+            assertThat(exits(redriven)).isEqualTo(exits(expected));
+        }
+    }
+
+    private static JsonNode answer(Lab lab, TaskCall call) {
+        call.taskToken().ifPresent(token ->
+                lab.engine.tokens().success(token, Json.object().put("said", "yes")));
+        return Json.object().put("answer", 1);
+    }
+
+    /** The states that were left, as often as they were. */
+    private static List<String> exits(Execution execution) {
+        return execution.history().events().stream()
+                .filter(event -> event.details() instanceof EventDetails.StateExited)
+                .map(event -> ((EventDetails.StateExited) event.details()).name()).sorted().toList();
     }
 
     private static boolean anyTaskFails(int seed) {
