@@ -1,10 +1,10 @@
 package local.endpoint;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import local.service.ServiceException;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
@@ -18,12 +18,6 @@ import software.amazon.awssdk.utils.builder.Buildable;
  */
 final class FormShapes {
 
-    private static final int MAX_DEPTH = 16;
-    private static final int MAX_INDEX_DIGITS = 9;
-
-    private String value;
-    private final Map<String, FormShapes> children = new LinkedHashMap<>();
-
     private FormShapes() {
     }
 
@@ -31,84 +25,54 @@ final class FormShapes {
      * Sets the members of a request that the form has; names that the request does not have are ignored, as AWS does.
      */
     static void fill(SdkPojo builder, Map<String, List<String>> form) {
-        var root = new FormShapes();
-        form.forEach((name, values) -> root.put(name, values.getFirst()));
-        root.fill(builder);
+        fill(builder, FormTree.of(form));
     }
 
-    private void put(String name, String text) {
-        var node = this;
-        var parts = name.split("\\.", MAX_DEPTH + 1);
-        if (parts.length > MAX_DEPTH) {
-            throw new ServiceException("MalformedInput", 400, name + " is nested too deeply");
-        }
-        for (var part : parts) {
-            node = node.children.computeIfAbsent(part, _ -> new FormShapes());
-        }
-        node.value = text;
-    }
-
-    private void fill(SdkPojo builder) {
+    private static void fill(SdkPojo builder, FormTree form) {
         for (var field : builder.sdkFields()) {
-            var node = children.get(field.locationName());
-            if (node != null) {
-                var read = node.read(field);
-                if (read != null) {
-                    field.set(builder, read);
-                }
-            }
+            form.child(field.locationName()).map(node -> read(node, field))
+                    .ifPresent(value -> field.set(builder, value));
         }
     }
 
-    private Object read(SdkField<?> field) {
+    private static Object read(FormTree node, SdkField<?> field) {
         return switch (field.marshallingType().getKnownType()) {
             case SDK_POJO -> {
                 var nested = field.constructor().get();
-                fill(nested);
+                fill(nested, node);
                 yield ((Buildable) nested).build();
             }
-            case LIST -> list(field.getRequiredTrait(ListTrait.class));
-            case MAP -> map(field.getRequiredTrait(MapTrait.class));
-            default -> value == null ? null : Scalars.parse(field, value);
+            case LIST -> list(node, field.getRequiredTrait(ListTrait.class));
+            case MAP -> map(node, field.getRequiredTrait(MapTrait.class));
+            default -> node.value() == null ? null : Scalars.parse(field, node.value());
         };
     }
 
-    private List<Object> list(ListTrait trait) {
+    private static List<Object> list(FormTree node, ListTrait trait) {
         var list = new ArrayList<>();
-        for (var element : elements(trait.isFlattened(), trait.memberLocationName() == null ? "member"
+        for (var element : elements(node, trait.isFlattened(), trait.memberLocationName() == null ? "member"
                 : trait.memberLocationName())) {
-            list.add(element.read(trait.memberFieldInfo()));
+            list.add(read(element, trait.memberFieldInfo()));
         }
         return list;
     }
 
-    private Map<String, Object> map(MapTrait trait) {
+    private static Map<String, Object> map(FormTree node, MapTrait trait) {
         var map = new LinkedHashMap<String, Object>();
-        for (var entry : elements(trait.isFlattened(), "entry")) {
-            var key = entry.children.get(trait.keyLocationName());
-            var value = entry.children.get(trait.valueLocationName());
-            if (key == null || key.value == null || value == null) {
-                throw new ServiceException("MalformedInput", 400,
-                        "An entry of a map has no " + (value == null ? trait.valueLocationName() : trait.keyLocationName()));
-            }
-            map.put(key.value, value.read(trait.valueFieldInfo()));
+        for (var entry : elements(node, trait.isFlattened(), "entry")) {
+            var key = entry.child(trait.keyLocationName()).map(FormTree::value).orElseThrow(() ->
+                    lacking(trait.keyLocationName()));
+            var value = entry.child(trait.valueLocationName()).orElseThrow(() -> lacking(trait.valueLocationName()));
+            map.put(key, read(value, trait.valueFieldInfo()));
         }
         return map;
     }
 
-    /** The numbered children, in the order of their numbers. */
-    private Iterable<FormShapes> elements(boolean flattened, String wrapper) {
-        var numbered = flattened ? this : children.get(wrapper);
-        var elements = new TreeMap<Integer, FormShapes>();
-        if (numbered != null) {
-            numbered.children.forEach((name, node) -> {
-                if (name.isEmpty() || name.length() > MAX_INDEX_DIGITS
-                        || !name.chars().allMatch(c -> c >= '0' && c <= '9')) {
-                    throw new ServiceException("MalformedInput", 400, "Key " + name + " is not a number");
-                }
-                elements.put(Integer.parseInt(name), node);
-            });
-        }
-        return elements.values();
+    private static ServiceException lacking(String name) {
+        return new ServiceException("MalformedInput", 400, "An entry of a map has no " + name);
+    }
+
+    private static Collection<FormTree> elements(FormTree node, boolean flattened, String wrapper) {
+        return flattened ? node.numbered() : node.child(wrapper).map(FormTree::numbered).orElse(List.of());
     }
 }

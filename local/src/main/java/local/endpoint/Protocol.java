@@ -100,8 +100,15 @@ sealed interface Protocol permits Protocol.AwsJson, Protocol.AwsQuery, RestJson 
         }
     }
 
-    /** @param namespace of the XML */
-    record AwsQuery(String namespace) implements Protocol {
+    /**
+     * @param namespace of the XML
+     * @param names     what the service calls its own errors in this protocol
+     */
+    record AwsQuery(String namespace, UnaryOperator<String> names) implements Protocol {
+
+        AwsQuery(String namespace) {
+            this(namespace, UnaryOperator.identity());
+        }
 
         @Override
         public Call call(WireRequest request, String requestId) {
@@ -117,7 +124,7 @@ sealed interface Protocol permits Protocol.AwsJson, Protocol.AwsQuery, RestJson 
 
         @Override
         public WireResponse error(ServiceException error, String requestId) {
-            var named = new ServiceException(code(error.code()), error.status(), error.getMessage());
+            var named = new ServiceException(code(names.apply(error.code())), error.status(), error.getMessage());
             return xml(error.status(), XmlShapes.error(namespace, named, requestId));
         }
 

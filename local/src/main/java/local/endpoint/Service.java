@@ -59,9 +59,10 @@ sealed interface Service {
         }
     }
 
-    /** Amazon SQS, whose requests go as they are to the server of the queues. Its older protocol, awsQuery, is not there. */
+    /** Amazon SQS, whose requests go as they are to the server of the queues; those of its older protocol are translated. */
     record Queues(Sqs sqs) implements Service {
 
+        private static final AwsQuery FORMER = new AwsQuery(SqsQuery.NAMESPACE, Queues::formerCode);
         private static final AwsJson PROTOCOL = new AwsJson("1.0", "AmazonSQS", Optional.of(Queues::formerCode));
 
         /** As SQS's model gives it for each error that it has. */
@@ -78,17 +79,19 @@ sealed interface Service {
 
         @Override
         public WireResponse answer(Principal who, WireRequest request, String requestId) {
-            if (request.header("X-Amz-Target").isEmpty()) {
-                throw new ServiceException("UnsupportedOperation", 501,
-                        "The local run speaks SQS's JSON protocol only: use a client of 2024 or later");
+            if (isFormer(request)) {
+                return SqsQuery.answer(request, requestId, (action, json) -> sqs.call(who, action, json));
             }
             return PROTOCOL.response(200, sqs.call(who, PROTOCOL.operation(request), Protocol.json(request)));
         }
 
         @Override
         public Protocol protocol(WireRequest request) {
-            return request.header("X-Amz-Target").isEmpty() ? new AwsQuery("http://queue.amazonaws.com/doc/2012-11-05/")
-                    : PROTOCOL;
+            return isFormer(request) ? FORMER : PROTOCOL;
+        }
+
+        private static boolean isFormer(WireRequest request) {
+            return request.header("X-Amz-Target").isEmpty();
         }
     }
 }

@@ -27,10 +27,13 @@ final class XmlShapes {
 
     /** {@code <ListTopicsResponse><ListTopicsResult>...}, with the request's ID as AWS adds it. */
     static String response(String namespace, String operation, SdkPojo response, String requestId) {
+        return response(namespace, operation, shapes -> shapes.structure(response), requestId);
+    }
+
+    /** @param result writes what is in the element {@code <ListTopicsResult>} */
+    static String response(String namespace, String operation, Content result, String requestId) {
         return document(namespace, operation + "Response", shapes -> {
-            shapes.xml.writeStartElement(operation + "Result");
-            shapes.structure(response);
-            shapes.xml.writeEndElement();
+            shapes.wrapped(operation + "Result", result);
             shapes.xml.writeStartElement("ResponseMetadata");
             shapes.element("RequestId", requestId);
             shapes.xml.writeEndElement();
@@ -48,7 +51,8 @@ final class XmlShapes {
         });
     }
 
-    private interface Content {
+    /** Writes a part of a document. */
+    interface Content {
         void write(XmlShapes shapes) throws XMLStreamException;
     }
 
@@ -107,7 +111,15 @@ final class XmlShapes {
         }
     }
 
-    private void element(String name, String text) throws XMLStreamException {
+    /** An element with others in it. */
+    void wrapped(String name, Content content) throws XMLStreamException {
+        xml.writeStartElement(name);
+        content.write(this);
+        xml.writeEndElement();
+    }
+
+    /** An element with text in it. */
+    void element(String name, String text) throws XMLStreamException {
         xml.writeStartElement(name);
         xml.writeCharacters(legal(text));
         xml.writeEndElement();

@@ -85,6 +85,48 @@ class QueuesTest {
                 .contains("AWS.SimpleQueueService.NonExistentQueue;Sender");
     }
 
+    /** What clients of before 2024 speak. */
+    @Test
+    void theOlderProtocolIsAFormAndXml() throws Exception {
+        var sent = form("/", "Action=SendMessage&Version=2012-11-05&MessageBody=hi+mom&DelaySeconds=0&QueueUrl="
+                + url("orders") + "&MessageAttribute.1.Name=colour&MessageAttribute.1.Value.DataType=String"
+                + "&MessageAttribute.1.Value.StringValue=red");
+        assertThat(sent.body()).startsWith("<SendMessageResponse xmlns=\"http://queue.amazonaws.com/doc/2012-11-05/\">"
+                + "<SendMessageResult>").contains("<MessageId>", "<MD5OfMessageBody>");
+
+        var received = form("/123456789012/orders", "Action=ReceiveMessage&MaxNumberOfMessages=10&AttributeName.1=All"
+                + "&MessageAttributeName.1=All").body();
+
+        assertThat(received).contains("<ReceiveMessageResult><Message><", "<Body>hi mom</Body>",
+                "<Attribute><Name>ApproximateReceiveCount</Name><Value>1</Value></Attribute>",
+                "<MessageAttribute><Name>colour</Name><Value>", "<StringValue>red</StringValue>");
+        var handle = received.replaceAll("(?s).*<ReceiptHandle>(.*)</ReceiptHandle>.*", "$1").replace("#", "%23");
+        assertThat(form("/123456789012/orders", "Action=DeleteMessageBatch&DeleteMessageBatchRequestEntry.1.Id=a"
+                + "&DeleteMessageBatchRequestEntry.1.ReceiptHandle=" + handle).body())
+                .contains("<DeleteMessageBatchResultEntry><Id>a</Id></DeleteMessageBatchResultEntry>");
+        assertThat(form("/", "Action=ListQueues").body()).contains("<QueueUrl>" + url("orders") + "</QueueUrl>");
+        assertThat(form("/", "Action=CreateQueue&QueueName=new&Attribute.1.Name=VisibilityTimeout&Attribute.1.Value=7"
+                + "&Tag.1.Key=team&Tag.1.Value=a").body()).contains("<QueueUrl>" + url("new") + "</QueueUrl>");
+        assertThat(form("/123456789012/new", "Action=GetQueueAttributes&AttributeName.1=VisibilityTimeout").body())
+                .contains("<Attribute><Name>VisibilityTimeout</Name><Value>7</Value></Attribute>");
+        assertThat(form("/123456789012/new", "Action=ListQueueTags").body())
+                .contains("<Tag><Key>team</Key><Value>a</Value></Tag>");
+    }
+
+    @Test
+    void anErrorOfTheOlderProtocol() throws Exception {
+        var nowhere = form("/123456789012/nowhere", "Action=ReceiveMessage");
+
+        assertThat(nowhere.statusCode()).isEqualTo(400);
+        assertThat(nowhere.body()).contains("<Code>AWS.SimpleQueueService.NonExistentQueue</Code>");
+        assertThat(form("/123456789012/orders", "Action=ReceiveMessage&MaxNumberOfMessages=many").body())
+                .contains("<Code>InvalidParameterValue</Code>", "Must be an integer");
+    }
+
+    private HttpResponse<String> form(String path, String body) throws Exception {
+        return send(request(path, "AKIDEXAMPLE", null).header("Content-Type", "application/x-www-form-urlencoded"), body);
+    }
+
     private String url(String queue) {
         return endpoint.url() + "/123456789012/" + queue;
     }
@@ -94,12 +136,12 @@ class QueuesTest {
     }
 
     private HttpResponse<String> json(String action, String body, String key, String token) throws Exception {
-        return send(request(key, token).header("Content-Type", "application/x-amz-json-1.0")
+        return send(request("/", key, token).header("Content-Type", "application/x-amz-json-1.0")
                 .header("X-Amz-Target", "AmazonSQS." + action), body);
     }
 
-    private HttpRequest.Builder request(String key, String token) {
-        var request = HttpRequest.newBuilder(URI.create(endpoint.url() + "/")).header("Authorization",
+    private HttpRequest.Builder request(String path, String key, String token) {
+        var request = HttpRequest.newBuilder(URI.create(endpoint.url() + path)).header("Authorization",
                 "AWS4-HMAC-SHA256 Credential=" + key + "/20260101/us-east-1/sqs/aws4_request, SignedHeaders=host, Signature=0");
         return token == null ? request : request.header("X-Amz-Security-Token", token);
     }
