@@ -25,8 +25,12 @@ public sealed interface ResultPath {
         if (value.get().isNull()) {
             return new Discard();
         }
+        if (!value.get().isString()) {
+            fields.fault("ResultPath", "Expected value of type String");
+            return new Replace();
+        }
         try {
-            var path = ReferencePath.parse(value.get().asString());
+            var path = ReferencePath.parse(value.get().stringValue());
             return path.isRoot() ? new Replace() : new Insert(path);
         } catch (IllegalArgumentException e) {
             fields.fault("ResultPath", "Value is not a Reference Path: " + e.getMessage());

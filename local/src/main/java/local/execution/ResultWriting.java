@@ -48,7 +48,7 @@ record ResultWriting(MapState state, Visit visit, JsonNode effective) {
     private JsonNode written(MapRun mapRun, ResultWriter writer) {
         var arguments = writer.arguments().map(template -> template.evaluate(visit.scope(effective)))
                 .orElse(Json.object());
-        var bucket = arguments.path("Bucket").asString();
+        var bucket = arguments.path("Bucket").asString("");
         var prefix = arguments.path("Prefix").asString("");
         var folder = (prefix.isEmpty() || prefix.endsWith("/") ? prefix : prefix + "/")
                 + mapRun.arn().substring(mapRun.arn().lastIndexOf(':') + 1);

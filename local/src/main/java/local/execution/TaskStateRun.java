@@ -6,6 +6,8 @@ import local.asl.Resource.Pattern;
 import local.asl.TaskState;
 import local.expression.Expression;
 import local.expression.Scope;
+import local.json.Json;
+import tools.jackson.databind.JsonNode;
 
 /** Does work by calling something outside: a function, an activity's worker or a service. */
 record TaskStateRun(TaskState state, Visit visit) {
@@ -26,8 +28,7 @@ record TaskStateRun(TaskState state, Visit visit) {
                     : Optional.<String>empty();
             token.ifPresent(visit::taskToken);
             var arguments = visit.arguments(state.data());
-            var roleArn = state.credentials()
-                    .map(credentials -> credentials.evaluate(scope).path("RoleArn").asString());
+            var roleArn = state.credentials().map(credentials -> roleArn(credentials.evaluate(scope)));
             var limits = new EventDetails.Limits(timeout, heartbeat, roleArn);
             var call = new TaskCall(state.resource(), arguments, strand.execution().roleArn(), roleArn,
                     strand.execution().arn(), state.name(), token);
@@ -55,6 +56,14 @@ record TaskStateRun(TaskState state, Visit visit) {
             case Resource.Activity _ -> true;
             case Resource.Integration integration -> integration.pattern() != Pattern.REQUEST_RESPONSE;
         };
+    }
+
+    private String roleArn(JsonNode credentials) {
+        if (!credentials.path("RoleArn").isString()) {
+            throw new Values(state.queryLanguage()).fault("Credentials",
+                    "The Credentials field must have a RoleArn that is a string: " + Json.write(credentials));
+        }
+        return credentials.get("RoleArn").stringValue();
     }
 
     private Optional<Long> seconds(String name, Optional<Expression> field, Scope scope) {

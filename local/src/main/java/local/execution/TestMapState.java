@@ -40,8 +40,8 @@ record TestMapState(MapState state, Visit visit, TestStateRequest.Configuration 
         }
         var inputs = inputs(effective, items);
         state.itemBatcher().ifPresent(batcher -> inspection.see("afterItemBatcher",
-                Batching.of(batcher, state.queryLanguage(), visit.scope(effective)).batches(inputs).stream().map(MapRun.Child::input)
-                        .collect(Json.toArray())));
+                Batching.of(batcher, state.queryLanguage(), visit.scope(effective)).batches(inputs).stream()
+                        .map(MapRun.Child::input).collect(Json.toArray())));
         return items;
     }
 

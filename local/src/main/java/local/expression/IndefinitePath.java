@@ -24,6 +24,9 @@ record IndefinitePath(com.jayway.jsonpath.JsonPath path) implements JsonPath.Sel
     /** {@code .length()} at the end of a path, which AWS takes for a field's name. */
     private static final Pattern FUNCTION = Pattern.compile("\\.([A-Za-z]\\w*\\([^()]*\\))$");
 
+    /** {@code ['a','b']}, which makes an object of these fields; the library takes it for a path to one node. */
+    private static final Pattern FIELDS = Pattern.compile("\\[\\s*'[^']*'\\s*,\\s*'");
+
     /** {@code =~ /.../} in a filter, which nothing can stop once it runs. */
     private static final Pattern REGEX = Pattern.compile("=~\\s*/(?:[^/\\\\]|\\\\.)*/");
     private static final Pattern REPETITION = Pattern.compile("\\\\.|[*+]|\\{\\d+,\\}");
@@ -34,7 +37,7 @@ record IndefinitePath(com.jayway.jsonpath.JsonPath path) implements JsonPath.Sel
         REGEX.matcher(text).results().map(MatchResult::group).forEach(IndefinitePath::refuseEndless);
         try {
             var path = com.jayway.jsonpath.JsonPath.compile(FUNCTION.matcher(text).replaceFirst("['$1']"));
-            if (text.endsWith("[") || path.isDefinite()) {
+            if (text.endsWith("[") || path.isDefinite() && !FIELDS.matcher(text).find()) {
                 throw new IllegalArgumentException("Not a path: " + text);
             }
             return new IndefinitePath(path);
@@ -53,18 +56,23 @@ record IndefinitePath(com.jayway.jsonpath.JsonPath path) implements JsonPath.Sel
         }
     }
 
-    /** An array of what is found; AWS gives an empty one also where the way there is missing. */
+    /** An array of what is found; AWS gives an empty one also where the way there is missing. Several fields: null. */
     @Override
     public JsonNode select(JsonNode root) {
         try {
             return path.read(root, CONFIGURATION);
         } catch (JsonPathException e) {
-            return Json.array();
+            return path.isDefinite() ? null : Json.array();
         }
     }
 
     @Override
     public String explain(JsonNode root) {
-        throw new IllegalStateException("An indefinite path always gives an array: " + path.getPath());
+        try {
+            path.read(root, CONFIGURATION);
+        } catch (JsonPathException e) {
+            return e.getMessage();
+        }
+        throw new IllegalStateException(path.getPath() + " was found");
     }
 }

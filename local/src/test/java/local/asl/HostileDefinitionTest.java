@@ -76,7 +76,11 @@ class HostileDefinitionTest {
     @ValueSource(strings = {"Comment", "StartAt", "States", "QueryLanguage", "Version", "TimeoutSeconds", "Type",
             "Next", "End", "Resource",
             "Parameters", "Arguments", "Assign", "Retry", "Catch", "Branches", "ItemProcessor", "Choices",
-            "Credentials", "ItemReader"})
+            "Credentials", "ItemReader", "ItemBatcher", "ResultWriter", "ItemSelector", "Items", "ItemsPath", "Label",
+            "MaxConcurrency", "MaxConcurrencyPath", "ToleratedFailureCount", "ToleratedFailurePercentage", "InputPath",
+            "ResultPath", "OutputPath", "ResultSelector", "Output", "Result", "Seconds", "SecondsPath", "Timestamp",
+            "TimestampPath", "Error", "ErrorPath", "Cause", "CausePath", "Default", "HeartbeatSeconds",
+            "TimeoutSecondsPath"})
     void anyFieldWithAnyType(String field) {
         for (var type : new String[] {"Task", "Pass", "Wait", "Choice", "Succeed", "Fail", "Parallel", "Map"}) {
             for (var value : new String[] {"null", "true", "7", "\"x\"", "[]", "[null]", "[[]]", "{}", "{\"\": null}",

@@ -158,8 +158,8 @@ class DistributedMapTest {
                     "ReaderConfig": {"InputType": "JSON", "MaxItemsPath": "$.most"}},""", PASS), "{\"most\": 1.5}");
 
         assertThat(execution.error()).contains("States.Runtime");
-        assertThat(execution.cause()).contains("An error occurred while executing the state 'Each' (entered at the event "
-                + "id #2). The MaxItemsPath field refers to value \"1.5\" which is not a valid integer: $.most");
+        assertThat(execution.cause()).contains("An error occurred while executing the state 'Each' (entered at the "
+                + "event id #2). The MaxItemsPath field refers to value \"1.5\" which is not a valid integer: $.most");
         assertThat(Lab.events(execution)).endsWith("3 <2 MapStateStarted", "4 <3 ExecutionFailed");
     }
 

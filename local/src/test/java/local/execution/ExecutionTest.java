@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import local.json.Json;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExecutionTest {
 
@@ -73,5 +75,19 @@ class ExecutionTest {
                         "End": true}}}""", "[7,8,9]"))
                 .isEqualTo("""
                         [[{"n":7,"i":0},{"n":8,"i":1},{"n":9,"i":2}],"q"]""");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"RoleArn\": 5}", "{\"RoleArn\": {}}"})
+    void aTaskIsNotCalledWithCredentialsThatNameNoRole(String credentials) {
+        var execution = lab.run("""
+                {"QueryLanguage": "JSONata", "StartAt": "A", "States": {
+                    "A": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "End": true,
+                        "Credentials": "{% $states.input %}"}}}""", credentials);
+
+        assertThat(execution.error()).contains("States.QueryEvaluationError");
+        assertThat(execution.cause().orElseThrow())
+                .contains("The Credentials field must have a RoleArn that is a string");
+        assertThat(lab.calls).isEmpty();
     }
 }

@@ -29,6 +29,9 @@ class JsonPathTest {
             "$.items[?(@.price > 9)].sku   | []",
             "$.aws:x@y                     | 1",
             "$..zip                        | [\"1234\"]",
+            "$['id','note']                | {\"id\":7,\"note\":null}",
+            "$.items[0]['price','gone']    | {\"price\":3}",
+            "$.items[*]['sku','price']     | [{\"sku\":\"a\",\"price\":3},{\"sku\":\"b\",\"price\":5}]",
             "$.gone.for.good[*].x          | []",
             "$.id[1:]                      | []",
             "$$.Execution.Name             | \"e\"",
@@ -58,6 +61,7 @@ class JsonPathTest {
             "$.items[2]       | No results for path: $['items'][2]",
             "$.id.x           | Property ['x'] not found in path $['id']",
             "$.items.length() | Property ['length()'] not found in path $['items']",
+            "$.gone['a','b']  | Missing property in path $['gone']",
             "$.id[0]          | Filter: [0] can only be applied to arrays. Current context is: 7",
     })
     void aMissSaysWhere(String path, String why) {
