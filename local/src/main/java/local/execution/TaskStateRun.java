@@ -73,7 +73,7 @@ record TaskStateRun(TaskState state, Visit visit) {
             if (seconds <= 0) {
                 throw values.fault(name, "%s must be positive.".formatted(name));
             }
-            return seconds;
+            return Math.min(seconds, Limits.MAX_SECONDS);
         });
     }
 }

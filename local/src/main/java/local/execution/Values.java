@@ -12,10 +12,17 @@ import tools.jackson.databind.JsonNode;
 /** Reads what fields with numbers and lists give, and refuses in AWS's words what is none. */
 record Values(QueryLanguage language) {
 
-    /** @param field its name, without the ending {@code Path} */
+    private static final BigDecimal MOST = BigDecimal.valueOf(Long.MAX_VALUE);
+
+    /**
+     * Of a number that no {@code long} holds, the {@code long} that is nearest.
+     *
+     * @param field its name, without the ending {@code Path}
+     */
     long integer(String field, Expression expression, JsonNode value) {
         var number = number(value).filter(decimal -> decimal.stripTrailingZeros().scale() <= 0);
-        return number.orElseThrow(() -> notA("integer", field, expression, value)).longValue();
+        return number.orElseThrow(() -> notA("integer", field, expression, value)).min(MOST).max(MOST.negate())
+                .longValue();
     }
 
     /** Of any number. */

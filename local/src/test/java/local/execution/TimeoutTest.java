@@ -8,6 +8,8 @@ import local.json.Json;
 import local.time.Signal;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 class TimeoutTest {
@@ -76,5 +78,14 @@ class TimeoutTest {
                     "Resource": "arn:aws:lambda:us-east-1:123456789012:function:hello"}}}""", "{}")))
                 .endsWith("3 <2 LambdaFunctionScheduled", "4 <3 LambdaFunctionStarted", "5 <4 LambdaFunctionTimedOut",
                 "6 <5 ExecutionFailed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e300", "99999999999999999999", "9223372036854775807"})
+    void aTimeoutBeyondAllTimeIsNone(String seconds) {
+        assertThat(lab.output("""
+                {"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke",
+                    "TimeoutSecondsPath": "$.most", "ResultPath": null, "OutputPath": "$.kept", "End": true}}}""",
+                "{\"kept\": 1, \"most\": %s}".formatted(seconds))).isEqualTo("1");
     }
 }
