@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import local.asl.Resource.Integration;
 import local.asl.Resource.Pattern;
 import local.asl.TaskState;
@@ -42,6 +43,9 @@ final class FunctionNeeds {
 
     private void settings() {
         Prerequisite.of(function).stream().map(Need::of).forEach(needs::add);
+        function.invokeConfig().stream().flatMap(config -> Stream.of(config.onSuccess(), config.onFailure()))
+                .flatMap(Optional::stream).filter(target -> target.contains(":s3:"))
+                .forEach(bucket -> needs.add(Need.lesser(List.of("s3:ListBucket"), bucket, "a destination")));
         boolean declared = stack.logGroups().stream()
                 .anyMatch(group -> group.logicalId().isPresent() && group.name().equals(function.logGroup()));
         needs.add(Need.lesser(declared ? List.of("logs:CreateLogStream", "logs:PutLogEvents")

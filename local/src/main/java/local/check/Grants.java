@@ -26,8 +26,9 @@ import tools.jackson.databind.JsonNode;
 /** What a role allows beyond what is needed of it. */
 final class Grants {
 
-    /** Managed policies that SAM attaches to a function for what is not looked at here. */
-    private static final String UNJUDGED = "arn:[^:]+:iam::aws:policy/service-role/AWSLambda(?!SQSQueue|Basic).*";
+    /** Managed policies that SAM attaches to a function by itself, also for what is not looked at here. */
+    private static final String UNJUDGED =
+            "arn:[^:]+:iam::aws:policy/(AWSX[Rr]ay.*|service-role/AWSLambda(?!SQSQueue|Basic).*)";
 
     private final Stack stack;
     private final Stack.RoleResource role;
@@ -110,19 +111,26 @@ final class Grants {
 
     private void judge(Policy policy) {
         var at = role.grantedAt().getOrDefault(policy.name(), role.location());
-        if (policy.name().matches("arn:[^:]+:iam::aws:policy/.*")) {
-            boolean used = allowing(policy.document()).flatMap(statement -> Pair.of(statement).stream())
-                    .anyMatch(pair -> !uses(pair).isEmpty());
-            if (!used && !policy.name().matches(UNJUDGED)) {
-                findings.add(Finding.warning(Rule.UNUSED_GRANT, at, role.owner() + " needs nothing of "
-                        + policy.name().substring(policy.name().lastIndexOf('/') + 1) + ": take it out"));
+        boolean managed = policy.name().startsWith("arn:");
+        boolean ofAws = policy.name().matches("arn:[^:]+:iam::aws:policy/.*");
+        if (managed && !isUsed(policy)) {
+            if (!policy.name().matches(UNJUDGED)) {
+                var what = ofAws ? policy.name().substring(policy.name().lastIndexOf('/') + 1) : "what is granted here";
+                findings.add(Finding.warning(Rule.UNUSED_GRANT, at, role.owner() + " needs nothing of " + what
+                        + ": take it out"));
             }
-            return;
+        } else if (!ofAws) {
+            allowing(policy.document()).forEach(statement -> judge(policy, statement, managed, at));
         }
-        allowing(policy.document()).forEach(statement -> judge(policy, statement, at));
     }
 
-    private void judge(Policy policy, JsonNode statement, Location at) {
+    private boolean isUsed(Policy policy) {
+        return allowing(policy.document()).flatMap(statement -> Pair.of(statement).stream())
+                .anyMatch(pair -> !uses(pair).isEmpty());
+    }
+
+    /** @param managed whether the policy may serve other roles too, so that not all of it need be used by this one */
+    private void judge(Policy policy, JsonNode statement, boolean managed, Location at) {
         if (statement.has("NotAction") || statement.has("NotResource")) {
             findings.add(Finding.warning(Rule.WIDE_GRANT, at, role.owner() + " may do everything but what a statement"
                     + " with NotAction or NotResource names; name what it may do"));
@@ -130,17 +138,19 @@ final class Grants {
         }
         var pairs = Pair.of(statement);
         var used = pairs.stream().filter(pair -> !uses(pair).isEmpty()).toList();
-        if (used.isEmpty()) {
+        if (used.isEmpty() && !managed) {
             findings.add(Finding.warning(Rule.UNUSED_GRANT, at, role.owner() + " is allowed "
                     + list(pairs.stream().map(Pair::action)) + " on " + list(pairs.stream().map(this::resource))
                     + ", and nothing that was found needs it: take it out"));
             return;
         }
         boolean isTemplate = PolicyTemplates.isMadeBy(policy.document());
-        if (!isTemplate) {
+        if (!isTemplate && !managed) {
             unused(pairs.stream().map(Pair::action), used.stream().map(Pair::action), at, "");
         }
-        unused(pairs.stream().map(this::resource), used.stream().map(this::resource), at, "anything on ");
+        if (!managed) {
+            unused(pairs.stream().map(this::resource), used.stream().map(this::resource), at, "anything on ");
+        }
         used.forEach(pair -> wide(pair, isTemplate, at));
     }
 

@@ -45,7 +45,7 @@ public record Prerequisite(List<String> actions, String resource, String why, St
                 PROVIDED_ROLE + (target.contains(":sqs:") ? "SendMessage on SQS" : "Publish on SNS")));
         var destinations = function.invokeConfig().stream()
                 .flatMap(config -> Stream.of(config.onSuccess(), config.onFailure())).flatMap(Optional::stream)
-                .map(target -> new Prerequisite(List.of(sending(target)), target, "a destination",
+                .map(target -> new Prerequisite(List.of(sending(target)), sent(target), "a destination",
                         FUNCTIONS_ROLE + sending(target).split(":")[1] + " on " + target));
         return Stream.of(tracing, deadLetter, destinations).flatMap(all -> all).toList();
     }
@@ -78,6 +78,11 @@ public record Prerequisite(List<String> actions, String resource, String why, St
             case "s3" -> "s3:PutObject";
             default -> "events:PutEvents";
         };
+    }
+
+    /** What is acted on by sending: in a bucket, an object. */
+    private static String sent(String arn) {
+        return sending(arn).startsWith("s3:") ? arn + "/*" : arn;
     }
 
     private static boolean logs(Stack.StateMachineResource machine) {

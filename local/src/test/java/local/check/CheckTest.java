@@ -215,6 +215,28 @@ class CheckTest {
                                 .startsWith("NOTE on which resource Sender calls states:SendTaskSuccess is decided"));
     }
 
+    /** Their grants are SAM's: they cannot be narrowed, only taken out. */
+    @Test
+    void connectorsAndDestinations() throws IOException {
+        assertThat(check("""
+                  Worker:
+                    Type: AWS::Serverless::Function
+                    Properties:
+                      CodeUri: .
+                      Handler: worker.Worker
+                      EventInvokeConfig:
+                        DestinationConfig: {OnFailure: {Type: S3Bucket, Destination: !GetAtt Lost.Arn}}
+                      Tracing: PassThrough
+                    Connectors:
+                      ToOrders: {Properties: {Destination: {Id: Orders}, Permissions: [Read, Write]}}
+                  Lost:
+                    Type: AWS::S3::Bucket
+                  Orders:
+                    Type: AWS::SQS::Queue
+                """, "")).singleElement().satisfies(line -> assertThat(line)
+                        .isEqualTo("WARNING Worker needs nothing of what is granted here: take it out"));
+    }
+
     @Test
     void aRoleThatTrustsAnotherService() throws IOException {
         assertThat(check("""
