@@ -22,7 +22,7 @@ public record Intrinsic(String source, IntrinsicFunction function, List<Expressi
     }
 
     /**
-     * Fails with {@code States.IntrinsicFailure}, and with {@code States.Runtime} where a Path argument finds nothing.
+     * Fails with {@code States.Runtime}: executions on AWS show that name, and not {@code States.IntrinsicFailure}.
      * The cause names the outermost call, as AWS does.
      */
     @Override
@@ -47,7 +47,7 @@ public record Intrinsic(String source, IntrinsicFunction function, List<Expressi
         try {
             return function.apply(new IntrinsicArguments(values));
         } catch (IntrinsicArguments.Fault e) {
-            throw new StatesException(ErrorName.INTRINSIC_FAILURE,
+            throw new StatesException(ErrorName.RUNTIME,
                     "Invalid arguments in %s: %s".formatted(function.text(), e.getMessage()));
         }
     }

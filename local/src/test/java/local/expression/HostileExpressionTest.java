@@ -80,7 +80,7 @@ class HostileExpressionTest {
                 .isInstanceOf(StatesException.class);
         assertThatThrownBy(() -> Intrinsic.parse("States.StringToJson($.deep)").evaluate(scope))
                 .isInstanceOfSatisfying(StatesException.class,
-                        failure -> assertThat(failure.error()).isEqualTo("States.IntrinsicFailure"));
+                        failure -> assertThat(failure.error()).isEqualTo("States.Runtime"));
     }
 
     @Test

@@ -82,7 +82,7 @@ class IntrinsicTest {
     })
     void failsOnWrongArguments(String call) {
         assertThatThrownBy(() -> evaluate(call)).isInstanceOfSatisfying(StatesException.class, failure -> {
-            assertThat(failure.error()).isEqualTo("States.IntrinsicFailure");
+            assertThat(failure.error()).isEqualTo("States.Runtime");
             assertThat(failure.cause()).startsWith("The function '" + call
                     + "' had the following error: Invalid arguments in States.");
         });
@@ -105,7 +105,7 @@ class IntrinsicTest {
     void aWrongArgumentOfAnInnerCallIsToldOfTheOutermost() {
         var call = "States.Array(States.MathAdd('1', 2))";
 
-        assertThatThrownBy(() -> evaluate(call)).hasMessage("States.IntrinsicFailure: The function '" + call
+        assertThatThrownBy(() -> evaluate(call)).hasMessage("States.Runtime: The function '" + call
                 + "' had the following error: Invalid arguments in States.MathAdd: Argument 1 must be a number");
     }
 
