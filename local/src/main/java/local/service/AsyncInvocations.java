@@ -3,6 +3,7 @@ package local.service;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -119,7 +120,8 @@ final class AsyncInvocations {
     }
 
     private String record(Event event, int count, String condition, Invocation.Outcome outcome) {
-        var record = Json.object().put("version", "1.0").put("timestamp", time.now().toString());
+        var record = Json.object().put("version", "1.0")
+                .put("timestamp", time.now().truncatedTo(ChronoUnit.MILLIS).toString());
         record.putObject("requestContext")
                 .put("requestId", event.requestId())
                 .put("functionArn", event.function().arn() + ":$LATEST")

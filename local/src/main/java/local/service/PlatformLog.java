@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -69,8 +70,8 @@ record PlatformLog(Stack.Function function, String requestId) {
                 function.memory(), usage.memoryUsed());
         var init = usage.init().map(took -> "\tInit Duration: " + millis(took) + " ms").orElse("");
         var timeout = status != Status.TIMEOUT ? Stream.<String>of()
-                : Stream.of(String.format(Locale.ROOT, "%s %s Task timed out after %.2f seconds", now, requestId,
-                        function.timeout().toMillis() / 1000.0));
+                : Stream.of(String.format(Locale.ROOT, "%s %s Task timed out after %.2f seconds",
+                        millis(now), requestId, function.timeout().toMillis() / 1000.0));
         return Stream.concat(Stream.of("END RequestId: " + requestId, report + init), timeout).toList();
     }
 
@@ -98,7 +99,11 @@ record PlatformLog(Stack.Function function, String requestId) {
     }
 
     private static String event(Instant now, String type, ObjectNode content) {
-        return Json.write(Json.object().put("time", now.toString()).put("type", type).set("record", content));
+        return Json.write(Json.object().put("time", millis(now)).put("type", type).set("record", content));
+    }
+
+    private static String millis(Instant now) {
+        return now.truncatedTo(ChronoUnit.MILLIS).toString();
     }
 
     private static BigDecimal millis(Duration duration) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What Lambda writes about an invocation, beside what the function logs. */
 class PlatformLogTest {
 
-    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00.123456Z");
     private static final Invocation.Outcome DONE = new Invocation.Succeeded("{}");
     private static final Invocation.Outcome TIMED_OUT = RuntimeSession.error("Sandbox.Timedout", "timed out");
     private static final Usage COLD = new Usage(Duration.ofNanos(2_621_000), Optional.of(Duration.ofMillis(100)), 35);
@@ -33,7 +33,7 @@ class PlatformLogTest {
     @Test
     void aTimeOutIsTold() {
         assertThat(log("").end(NOW, TIMED_OUT, WARM).getLast())
-                .isEqualTo("2026-01-01T00:00:00Z id Task timed out after 3.00 seconds");
+                .isEqualTo("2026-01-01T00:00:00.123Z id Task timed out after 3.00 seconds");
     }
 
     @Test
@@ -41,9 +41,9 @@ class PlatformLogTest {
         var log = log("LoggingConfig: {LogFormat: JSON}");
 
         assertThat(log.start(NOW)).containsExactly("""
-                {"time":"2026-01-01T00:00:00Z","type":"platform.start","record":{"requestId":"id","version":"$LATEST"}}""");
+                {"time":"2026-01-01T00:00:00.123Z","type":"platform.start","record":{"requestId":"id","version":"$LATEST"}}""");
         assertThat(log.end(NOW, DONE, COLD)).containsExactly("""
-                {"time":"2026-01-01T00:00:00Z","type":"platform.report","record":{"requestId":"id","metrics":{"durationMs":2.62,\
+                {"time":"2026-01-01T00:00:00.123Z","type":"platform.report","record":{"requestId":"id","metrics":{"durationMs":2.62,\
                 "billedDurationMs":103,"memorySizeMB":128,"maxMemoryUsedMB":35,"initDurationMs":100.00},"status":"success"}}""");
     }
 
