@@ -59,7 +59,7 @@ sealed interface Service {
         }
     }
 
-    /** Amazon SQS, whose requests go as they are to the server of the queues; those of its older protocol are translated. */
+    /** Amazon SQS, whose requests go as they are to the server of the queues; its older protocol is translated. */
     record Queues(Sqs sqs) implements Service {
 
         private static final AwsQuery FORMER = new AwsQuery(SqsQuery.NAMESPACE, Queues::formerCode);

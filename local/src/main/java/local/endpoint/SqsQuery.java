@@ -12,8 +12,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The protocol that SQS spoke before awsJson: a form in, XML out. The SDK's model has forgotten how it names members, so
- * the table is here: a list or map is flattened, and bears the name of its element.
+ * The protocol that SQS spoke before awsJson: a form in, XML out. The SDK's model has forgotten how it names members,
+ * so the table is here: a list or map is flattened, and bears the name of its element.
  */
 final class SqsQuery {
 
@@ -67,7 +67,8 @@ final class SqsQuery {
                 node.numbered().forEach(element -> list.add(element.value()));
             } else if (MAPS.containsKey(name)) {
                 // the one member of SQS that begins with a small letter
-                var map = object.putObject(action.equals("CreateQueue") && name.equals("Tag") ? "tags" : MAPS.get(name));
+                var map = object.putObject(
+                        action.equals("CreateQueue") && name.equals("Tag") ? "tags" : MAPS.get(name));
                 node.numbered().forEach(entry -> put(map, name, entry, action));
             } else if (NUMBERS.contains(name)) {
                 object.put(name, number(name, node.value()));

@@ -38,7 +38,8 @@ public final class EventSourceMappings {
         this.all = all;
     }
 
-    public ListEventSourceMappingsResponse listEventSourceMappings(Principal who, ListEventSourceMappingsRequest request) {
+    public ListEventSourceMappingsResponse listEventSourceMappings(Principal who,
+            ListEventSourceMappingsRequest request) {
         door.check(who, "lambda:ListEventSourceMappings", "*");
         var function = request.functionName() == null ? null : lambda.function(request.functionName()).name();
         return ListEventSourceMappingsResponse.builder()
@@ -62,8 +63,8 @@ public final class EventSourceMappings {
         var rest = Shapes.WIRE.write(request).properties().stream().map(Map.Entry::getKey)
                 .filter(name -> !UPDATED.contains(name)).toList();
         if (!rest.isEmpty()) {
-            throw new ServiceException("InvalidParameterValueException", 400, "The local run changes Enabled only; change "
-                    + String.join(", ", rest) + " in the template");
+            throw new ServiceException("InvalidParameterValueException", 400, "The local run changes Enabled only;"
+                    + " change " + String.join(", ", rest) + " in the template");
         }
         if (request.enabled() != null) {
             mapping.enable(request.enabled());

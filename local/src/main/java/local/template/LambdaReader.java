@@ -54,7 +54,8 @@ final class LambdaReader {
                 isImage ? "" : properties.required("Handler"),
                 properties.integer("MemorySize", 128, 10240).orElse(128),
                 Duration.ofSeconds(properties.integer("Timeout", 1, 900).orElse(3)),
-                environment(properties), logGroup.orElse("/aws/lambda/" + name), jsonLog(properties), layers(properties),
+                environment(properties), logGroup.orElse("/aws/lambda/" + name), jsonLog(properties),
+                layers(properties),
                 tracing.filter("Active"::equals).isPresent(), deadLetters, invokeConfig(name), aliases(name),
                 policy(name, arn));
     }

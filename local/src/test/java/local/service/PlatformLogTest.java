@@ -25,7 +25,8 @@ class PlatformLogTest {
     @Test
     void theInitPhaseIsApartFromTheDurationAndIsBilled() {
         assertThat(log("").end(NOW, DONE, COLD)).containsExactly("END RequestId: id",
-                "REPORT RequestId: id\tDuration: 2.62 ms\tBilled Duration: 103 ms\tMemory Size: 128 MB\tMax Memory Used: 35 MB"
+                "REPORT RequestId: id\tDuration: 2.62 ms\tBilled Duration: 103 ms"
+                + "\tMemory Size: 128 MB\tMax Memory Used: 35 MB"
                 + "\tInit Duration: 100.00 ms");
         assertThat(log("").end(NOW, DONE, WARM).getLast()).endsWith("Max Memory Used: 36 MB");
     }

@@ -53,9 +53,9 @@ class RemoteEnvironmentTest {
                     Type: AWS::Serverless::Function
                     Properties: {FunctionName: lost, Runtime: python3.13, Handler: app.lost, CodeUri: .}
                 """);
-        services = Services.start(stack, time, new Settings(URI.create("http://127.0.0.1:4566"), folder.resolve("cache"),
-                List.of(), Map.of(), Optional.of(URI.create("http://127.0.0.1:" + sam.getAddress().getPort())), false),
-                new ServiceListener() {
+        var there = URI.create("http://127.0.0.1:" + sam.getAddress().getPort());
+        services = Services.start(stack, time, new Settings(URI.create("http://127.0.0.1:4566"),
+                folder.resolve("cache"), List.of(), Map.of(), Optional.of(there), false), new ServiceListener() {
                 });
     }
 
