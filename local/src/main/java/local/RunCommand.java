@@ -6,10 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import local.asl.Flow;
-import local.asl.MapState;
-import local.asl.ParallelState;
+import local.asl.State;
 import local.asl.StateMachine;
 import local.execution.Execution;
 import local.execution.ExecutionStatus;
@@ -94,7 +91,7 @@ final class RunCommand implements Callable<Integer> {
             var machine = stateMachine(app.stack());
             if (!json) {
                 var flow = StateMachine.parse(machine.definition(), machine.express()).flow();
-                progress.begin(machine, names(flow).toList(), text, !realTime);
+                progress.begin(machine, flow.allStates().map(State::name).toList(), text, !realTime);
             }
             var execution = start(app, machine, text, mockConfig).await();
             if (!realTime) {
@@ -163,15 +160,6 @@ final class RunCommand implements Callable<Integer> {
                 .filter(machine -> machine.logicalId().equals(stateMachine) || machine.name().equals(stateMachine))
                 .findFirst().orElseThrow(() -> new ParameterException(spec.commandLine(),
                         "there is no state machine " + stateMachine + " in the template; it has " + ids));
-    }
-
-    /** The names of all states, also of those inside others. */
-    private static Stream<String> names(Flow flow) {
-        return flow.states().values().stream().flatMap(state -> Stream.concat(Stream.of(state.name()), switch (state) {
-            case ParallelState parallel -> parallel.branches().stream().flatMap(RunCommand::names);
-            case MapState map -> names(map.processor().flow());
-            default -> Stream.empty();
-        }));
     }
 
     /** What {@code --json} prints. */

@@ -19,14 +19,18 @@ public record Flow(String startAt, Map<String, State> states) {
         return states.get(name);
     }
 
+    /** Its states, those of the flows inside them too. */
+    public Stream<State> allStates() {
+        return states.values().stream().flatMap(state -> Stream.concat(Stream.of(state), switch (state) {
+            case ParallelState parallel -> parallel.branches().stream().flatMap(Flow::allStates);
+            case MapState map -> map.processor().flow().allStates();
+            default -> Stream.empty();
+        }));
+    }
+
     /** Its Task states, those of the flows inside it too. */
     public Stream<TaskState> tasks() {
-        return states.values().stream().flatMap(state -> switch (state) {
-            case TaskState task -> Stream.of(task);
-            case ParallelState parallel -> parallel.branches().stream().flatMap(Flow::tasks);
-            case MapState map -> map.processor().flow().tasks();
-            default -> Stream.empty();
-        });
+        return allStates().filter(TaskState.class::isInstance).map(TaskState.class::cast);
     }
 
     /** The fields {@code StartAt} and {@code States}. The outline of {@code fields} is this flow's. */
