@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import local.asl.Resource;
 import local.asl.StateMachine;
 import local.execution.Engine;
@@ -68,7 +69,7 @@ final class BenchCommand implements Runnable {
             System.out.printf("one more Pass state, at 25,000 events     %10.2f µs%n",
                     oneMore(engine, 2_000, 12_000, 100));
             System.out.printf("a finished history of 25,000 events       %10.1f MB%n",
-                    megabytes(() -> run(engine, LOOP, go)));
+                    megabytes(() -> Stream.generate(() -> run(engine, LOOP, go)).limit(20).toList()) / 20);
             System.out.printf("10,000 parked in waitForTaskToken         %10.1f MB%n",
                     megabytes(() -> parked(engine, 10_000)));
             System.out.printf("100,000 parked in waitForTaskToken        %10.1f MB%n",
