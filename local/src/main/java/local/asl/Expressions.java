@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import local.asl.Finding.Code;
+import local.expression.Composite;
 import local.expression.Expression;
 import local.expression.Intrinsic;
 import local.expression.JsonPath;
@@ -171,9 +172,9 @@ final class Expressions {
     /** Notes what the expressions refer to and do not see. */
     private static void checkReferences(Findings findings, Expression template, Place place, StatesField... sees) {
         switch (template) {
-            case JsonataTemplate.Fields(_, var fields) ->
+            case Composite.Fields(_, var fields) ->
                     fields.forEach((name, inner) -> checkReferences(findings, inner, place.field(name), sees));
-            case JsonataTemplate.Elements(_, var elements) -> {
+            case Composite.Elements(_, var elements) -> {
                 for (int i = 0; i < elements.size(); i++) {
                     checkReferences(findings, elements.get(i), place.element(i), sees);
                 }

@@ -16,10 +16,9 @@ import local.asl.Resource.Integration;
 import local.asl.Resource.LambdaFunction;
 import local.asl.Resource.Pattern;
 import local.asl.TaskState;
+import local.expression.Composite;
 import local.expression.Expression;
-import local.expression.JsonataTemplate;
 import local.expression.Literal;
-import local.expression.PayloadTemplate;
 import local.template.Definitions;
 import local.template.Stack;
 import local.template.Stack.StateMachineResource;
@@ -207,8 +206,7 @@ final class MachineNeeds {
     private static Optional<Expression> field(Optional<Expression> arguments, String field) {
         return arguments.flatMap(all -> switch (all) {
             case Literal(var json) -> Optional.ofNullable(json.get(field)).map(Literal::of);
-            case JsonataTemplate.Fields fields -> Optional.ofNullable(fields.fields().get(field));
-            case PayloadTemplate.Fields fields -> Optional.ofNullable(fields.fields().get(field));
+            case Composite.Fields fields -> Optional.ofNullable(fields.fields().get(field));
             default -> Optional.empty();
         });
     }

@@ -1,18 +1,14 @@
 package local.expression;
 
-/** The reserved Error Names, as the specification's appendix A and AWS's documentation of error handling list them. */
+/** The reserved Error Names that an execution can fail with here; see appendix A of the specification. */
 public final class ErrorName {
 
     public static final String ALL = "States.ALL";
-    public static final String BRANCH_FAILED = "States.BranchFailed";
     public static final String DATA_LIMIT_EXCEEDED = "States.DataLimitExceeded";
     public static final String EXCEED_TOLERATED_FAILURE_THRESHOLD = "States.ExceedToleratedFailureThreshold";
     public static final String HEARTBEAT_TIMEOUT = "States.HeartbeatTimeout";
-    public static final String HTTP_SOCKET = "States.Http.Socket";
-    public static final String INTRINSIC_FAILURE = "States.IntrinsicFailure";
     public static final String ITEM_READER_FAILED = "States.ItemReaderFailed";
     public static final String NO_CHOICE_MATCHED = "States.NoChoiceMatched";
-    public static final String PARAMETER_PATH_FAILURE = "States.ParameterPathFailure";
     public static final String PERMISSIONS = "States.Permissions";
     public static final String QUERY_EVALUATION_ERROR = "States.QueryEvaluationError";
     public static final String RESULT_PATH_MATCH_FAILURE = "States.ResultPathMatchFailure";
