@@ -43,6 +43,12 @@ class MainTest {
     }
 
     @Test
+    void nothingThatCanBeMeasured() {
+        assertThat(run("bench", "speed")).isEqualTo(2);
+        assertThat(err.toString()).contains("expected one of [interpreter, iam, template]").contains("'speed'");
+    }
+
+    @Test
     void aTemplateThatIsNotThere() {
         assertThat(run("run", "--template", "nowhere.yaml")).isEqualTo(2);
         assertThat(err.toString()).startsWith("local: there is no template nowhere.yaml");
