@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import local.iam.Principal;
+import local.lambda.LogLine;
 import local.template.Stack;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

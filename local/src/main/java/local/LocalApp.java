@@ -69,7 +69,7 @@ public final class LocalApp implements AutoCloseable {
                 FunctionBuild.buildStale(stack.functions().stream()
                         .filter(function -> !code.handlers().containsKey(function.logicalId())).toList());
             }
-            var services = Services.start(stack, time, new local.service.Settings(endpoint.url(),
+            var services = Services.start(stack, time, new local.lambda.Settings(endpoint.url(),
                     project(settings.template()).resolve(".local"), settings.purpose().ahead(stack), code.handlers(),
                     code.lambdaEndpoint(), code.writesCaches()), listener);
             endpoint.open(services, settings.access().strict());
@@ -105,7 +105,7 @@ public final class LocalApp implements AutoCloseable {
      *
      * @param stateMachine logical ID or name
      * @param input        JSON text
-     * @throws local.service.ServiceException where the input is refused
+     * @throws local.door.ServiceException where the input is refused
      */
     public Execution start(String stateMachine, String input) {
         return services.stepFunctions().start(stateMachine(stateMachine).arn(), input);

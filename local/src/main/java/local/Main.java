@@ -3,7 +3,7 @@ package local;
 import java.io.PrintWriter;
 import java.net.BindException;
 import java.nio.charset.StandardCharsets;
-import local.service.ServiceException;
+import local.door.ServiceException;
 import local.template.TemplateException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import local.door.Denial;
 import local.iam.Principal;
-import local.service.Denial;
 import local.template.Remedy;
 import local.template.Stack;
 

@@ -13,7 +13,7 @@ import local.execution.EventDetails;
 import local.execution.HistoryEvent;
 import local.execution.HistoryEventType;
 import local.json.Json;
-import local.service.ServiceListener.LogLine;
+import local.lambda.LogLine;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.Help.Ansi;

@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.Set;
 import local.asl.Finding.Code;
 import local.asl.Finding.Severity;
+import local.json.Json;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.TokenStreamLocation;
-import local.json.Json;
 
 /** Gathers what is wrong with one definition. */
 final class Findings {

@@ -1,10 +1,10 @@
 package local.endpoint;
 
-import java.security.MessageDigest;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import local.door.Credentials;
+import local.door.ServiceException;
 import local.iam.Principal;
-import local.service.Credentials;
-import local.service.ServiceException;
 
 /**
  * Who signs a request: a session of a role, with credentials that were issued here; or else the account's

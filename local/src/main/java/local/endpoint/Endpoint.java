@@ -12,8 +12,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import local.door.ServiceException;
 import local.iam.Principal;
-import local.service.ServiceException;
 import local.service.Services;
 
 /**

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import local.service.ServiceException;
+import local.door.ServiceException;
 
 /** A form of the query protocol as the tree that its names draw: {@code Tags.member.1.Key=a}. */
 final class FormTree {

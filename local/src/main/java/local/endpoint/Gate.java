@@ -1,7 +1,7 @@
 package local.endpoint;
 
 import java.util.regex.Pattern;
-import local.service.ServiceException;
+import local.door.ServiceException;
 
 /**
  * Keeps web pages out. A page in the person's browser can send requests to the loopback interface: under a name of its

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import local.service.ServiceException;
+import local.door.ServiceException;
 
 /** Lambda's operations by method and path. In a path template {@code {Name}} stands for one segment. */
 enum LambdaRoute {

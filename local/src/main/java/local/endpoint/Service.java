@@ -2,13 +2,13 @@ package local.endpoint;
 
 import java.util.Map;
 import java.util.Optional;
+import local.door.Operation;
+import local.door.ServiceException;
 import local.endpoint.Protocol.AwsJson;
 import local.endpoint.Protocol.AwsQuery;
 import local.iam.Principal;
-import local.service.Operation;
-import local.service.ServiceException;
 import local.service.Services;
-import local.service.Sqs;
+import local.sqs.Sqs;
 
 /** What answers the requests that are signed for one service. */
 sealed interface Service {

@@ -2,7 +2,7 @@ package local.endpoint;
 
 import java.util.Optional;
 import java.util.regex.Pattern;
-import local.service.ServiceException;
+import local.door.ServiceException;
 
 /**
  * What a request says of its signer, as Signature Version 4 (and 4a) writes it into the {@code Authorization} header

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
-import local.service.ServiceException;
+import local.door.ServiceException;
 
 /**
  * An HTTP request, read whole.

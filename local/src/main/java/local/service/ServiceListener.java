@@ -1,7 +1,9 @@
 package local.service;
 
-import java.time.Instant;
+import local.door.Denial;
 import local.execution.HistoryEvent;
+import local.lambda.LogLine;
+import local.sns.Sns;
 
 /** What the services tell whoever shows the run. Called on the thread on which it happens; must be short. */
 public interface ServiceListener {
@@ -20,14 +22,5 @@ public interface ServiceListener {
 
     /** A topic tells somebody outside, who is shown here in place of it. */
     default void notified(Sns.Notification notification) {
-    }
-
-    /**
-     * One line of a function's log.
-     *
-     * @param requestId of the invocation that wrote it; empty during the init phase
-     * @param platform  whether Lambda wrote it and not the function
-     */
-    record LogLine(String functionName, String requestId, Instant at, String message, boolean platform) {
     }
 }

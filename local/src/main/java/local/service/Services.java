@@ -5,9 +5,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import local.asl.Resource;
+import local.door.Credentials;
+import local.door.Door;
+import local.door.Operation;
+import local.door.Roles;
+import local.door.ServiceException;
 import local.execution.Engine;
 import local.iam.Principal;
+import local.identity.Iam;
+import local.identity.Sts;
 import local.json.Json;
+import local.lambda.AsyncInvocations;
+import local.lambda.EventSourceMapping;
+import local.lambda.EventSourceMappings;
+import local.lambda.FunctionEnvironments;
+import local.lambda.FunctionSettings;
+import local.lambda.Functions;
+import local.lambda.Lambda;
+import local.lambda.Settings;
+import local.s3.Buckets;
+import local.sns.Sns;
+import local.sqs.Sqs;
+import local.states.StepFunctions;
 import local.template.Stack;
 import local.template.TemplateException;
 import local.time.Time;
@@ -44,7 +63,7 @@ public final class Services implements AutoCloseable {
         this.roles = door.roles();
         this.door = door;
         this.sqs = sqs;
-        this.functions = new Functions(stack.functions(), time, listener,
+        this.functions = new Functions(stack.functions(), time, listener::logged,
                 new FunctionEnvironments(stack, settings, credentials, time));
         this.lambda = new Lambda(stack, door, functions, new AsyncInvocations(stack, time, functions, this::send));
         this.sns = new Sns(stack, door, time, new SnsDelivery(sqs, lambda, listener));

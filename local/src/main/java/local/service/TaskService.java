@@ -8,6 +8,7 @@ import local.asl.Resource.Activity;
 import local.asl.Resource.Integration;
 import local.asl.Resource.LambdaFunction;
 import local.asl.Resource.Pattern;
+import local.door.ServiceException;
 import local.expression.StatesException;
 
 /**

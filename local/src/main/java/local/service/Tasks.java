@@ -10,6 +10,10 @@ import local.asl.Resource;
 import local.asl.Resource.Integration;
 import local.asl.Resource.LambdaFunction;
 import local.asl.Resource.Pattern;
+import local.door.Door;
+import local.door.Operation;
+import local.door.ServiceException;
+import local.door.Shapes;
 import local.execution.Execution;
 import local.execution.ExecutionStatus;
 import local.execution.TaskCall;
@@ -19,6 +23,10 @@ import local.expression.ErrorName;
 import local.expression.StatesException;
 import local.iam.Principal;
 import local.json.Json;
+import local.lambda.Lambda;
+import local.sqs.Sqs;
+import local.states.StatesArn;
+import local.states.StepFunctions;
 import local.time.Hold;
 import local.time.Signal;
 import local.time.Time;
@@ -255,8 +263,7 @@ final class Tasks implements TaskServices {
     }
 
     private Execution execution(JsonNode submitted) {
-        return stepFunctions.get().executions().find(submitted.path("ExecutionArn").asString()).orElseThrow()
-                .execution();
+        return stepFunctions.get().executions().find(submitted.path("ExecutionArn").asString()).orElseThrow();
     }
 
     /** What {@code DescribeExecution} tells; with {@code .sync:2} the output is JSON and not text. */

@@ -1,2 +1,2 @@
-/** What a task, a function or a person can call; every call passes the IAM door first. */
+/** All services put together: started and stopped as one, and called by the Task states of an execution. */
 package local.service;

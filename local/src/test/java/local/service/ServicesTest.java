@@ -14,12 +14,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import local.door.Denial;
 import local.execution.Execution;
 import local.execution.ExecutionStatus;
 import local.execution.HistoryEvent;
 import local.execution.HistoryEventType;
 import local.iam.Principal;
 import local.json.Json;
+import local.lambda.Settings;
+import local.template.Stacks;
 import local.template.TemplateException;
 import local.time.Time;
 import org.junit.jupiter.api.AfterEach;
@@ -270,7 +273,7 @@ class ServicesTest {
         var outer = services.stepFunctions().start("arn:aws:states:us-east-1:123456789012:stateMachine:outer", "{}");
         submitted.join();
         var nested = services.stepFunctions().executions()
-                .find("arn:aws:states:us-east-1:123456789012:execution:inner:nested").orElseThrow().execution();
+                .find("arn:aws:states:us-east-1:123456789012:execution:inner:nested").orElseThrow();
 
         outer.stop(null, null);
 

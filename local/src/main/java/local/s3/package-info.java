@@ -1,0 +1,2 @@
+/** Buckets, as folders. */
+package local.s3;

@@ -1,0 +1,95 @@
+package local.identity;
+
+import static local.states.Account.ADMINISTRATOR;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import local.door.Credentials;
+import local.door.ServiceException;
+import local.iam.PolicyDocument;
+import local.iam.Principal;
+import local.iam.Role;
+import local.json.Json;
+import local.states.Account;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
+import software.amazon.awssdk.services.sts.model.GetCallerIdentityRequest;
+
+class StsTest {
+
+    private final Account account = new Account();
+    private final Credentials credentials = new Credentials();
+    private final Sts sts = new Sts(account.door, credentials, account.time, Account.ID);
+
+    @AfterEach
+    void close() {
+        account.close();
+    }
+
+    @Test
+    void whoCallsIsToldWithoutAnyRight() {
+        assertThat(sts.getCallerIdentity(ADMINISTRATOR, GetCallerIdentityRequest.builder().build()).arn())
+                .isEqualTo("arn:aws:iam::123456789012:user/local-administrator");
+        var identity = sts.getCallerIdentity(Account.session("machine"), GetCallerIdentityRequest.builder().build());
+        assertThat(identity.arn()).isEqualTo("arn:aws:sts::123456789012:assumed-role/machine/session");
+        assertThat(identity.userId()).matches("AROA[A-Z0-9]{17}:session");
+    }
+
+    @Test
+    void theCredentialsOfAnAssumedRoleActAsTheRole() {
+        trusting("helper", "\"AWS\": \"arn:aws:iam::123456789012:root\"");
+
+        var assumed = sts.assumeRole(ADMINISTRATOR, assume("helper").durationSeconds(900).build());
+
+        assertThat(assumed.assumedRoleUser().arn()).isEqualTo("arn:aws:sts::123456789012:assumed-role/helper/me");
+        var issued = credentials.find(assumed.credentials().accessKeyId()).orElseThrow();
+        assertThat(issued.principal()).isEqualTo(new Principal.RoleSession(Account.ID, "helper", "me"));
+        assertThat(assumed.credentials().sessionToken()).isEqualTo(issued.sessionToken());
+        assertThat(assumed.credentials().expiration())
+                .isBetween(account.time.now().plus(Duration.ofSeconds(890)),
+                        account.time.now().plus(Duration.ofSeconds(901)));
+    }
+
+    @Test
+    void aRoleThatDoesNotTrustTheCallerIsRefusedAndSoIsOneThatIsNotThere() {
+        for (var role : List.of("machine", "nobody")) {
+            assertThatThrownBy(() -> sts.assumeRole(ADMINISTRATOR, assume(role).build()))
+                    .isInstanceOfSatisfying(ServiceException.class, e -> assertThat(e.code()).isEqualTo("AccessDenied"))
+                    .hasMessageStartingWith("User: arn:aws:iam::123456789012:user/local-administrator is not authorized to perform: "
+                            + "sts:AssumeRole on resource: arn:aws:iam::123456789012:role/" + role);
+        }
+    }
+
+    @Test
+    void aCallerWhoMayNotAssumeNeedsToBeTrustedByName() {
+        trusting("helper", "\"AWS\": \"arn:aws:iam::123456789012:root\"");
+        trusting("friend", "\"AWS\": \"arn:aws:iam::123456789012:role/machine\"");
+
+        assertThatThrownBy(() -> sts.assumeRole(Account.session("machine"), assume("helper").build()))
+                .isInstanceOf(ServiceException.class);
+        assertThat(sts.assumeRole(Account.session("machine"), assume("friend").build()).credentials()).isNotNull();
+    }
+
+    @Test
+    void aSessionPolicyIsRefusedRatherThanIgnored() {
+        trusting("helper", "\"AWS\": \"arn:aws:iam::123456789012:root\"");
+
+        assertThatThrownBy(() -> sts.assumeRole(ADMINISTRATOR, assume("helper").policy("{}").build()))
+                .hasMessage("The local run has no session policies");
+    }
+
+    private AssumeRoleRequest.Builder assume(String role) {
+        return AssumeRoleRequest.builder().roleArn("arn:aws:iam::123456789012:role/" + role).roleSessionName("me");
+    }
+
+    private void trusting(String name, String principal) {
+        var trust = PolicyDocument.trust(Json.parse("""
+                {"Version": "2012-10-17", "Statement": [
+                  {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {%s}}]}""".formatted(principal)));
+        account.roles.put(new Role(name, "arn:aws:iam::123456789012:role/" + name, trust, List.of(), Optional.empty()));
+    }
+}

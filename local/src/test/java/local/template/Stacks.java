@@ -1,0 +1,50 @@
+package local.template;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import local.iam.Policy;
+import local.iam.PolicyDocument;
+import local.iam.Role;
+import local.json.Json;
+
+/** What tests begin from: a template's text, or a role. */
+public final class Stacks {
+
+    public static final String ACCOUNT = "123456789012";
+    public static final Path TEST_CLASSES = Path.of("target/test-classes").toAbsolutePath();
+
+    private Stacks() {
+    }
+
+    /** The stack {@code test} of a template with these resources, as text of YAML that is indented by two. */
+    public static Stack of(Path folder, String resources) {
+        var template = folder.resolve("template.yaml");
+        try {
+            Files.writeString(template, """
+                    Transform: AWS::Serverless-2016-10-31
+                    Globals: {Function: {Runtime: java25}}
+                    Resources:
+                    """ + resources);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Templates.load(template, Map.of(), new Options("test", "us-east-1", ACCOUNT, Optional.empty()));
+    }
+
+    /** A role that a service may assume, with one inline policy that allows one thing. */
+    public static Role role(String name, String service, String action, String resource) {
+        var trust = PolicyDocument.trust(Json.parse("""
+                {"Version": "2012-10-17", "Statement": [
+                  {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "%s"}}]}""".formatted(service)));
+        var policy = PolicyDocument.identityBased(Json.parse("""
+                {"Version": "2012-10-17", "Statement": [
+                  {"Effect": "Allow", "Action": "%s", "Resource": "%s"}]}""".formatted(action, resource)));
+        return new Role(name, "arn:aws:iam::" + ACCOUNT + ":role/" + name, trust, List.of(new Policy("inline", policy)),
+                Optional.empty());
+    }
+}
