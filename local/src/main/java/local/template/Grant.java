@@ -39,13 +39,16 @@ final class Grant {
     private final Referables referables;
     private final Optional<Referable> resource;
 
-    /** @param at where it will stand */
-    Grant(Stack stack, List<String> actions, String arn, Location at) {
+    /**
+     * @param roleName of the role that it is for
+     * @param at       where it will stand
+     */
+    Grant(Stack stack, String roleName, List<String> actions, String arn, Location at) {
         this.stack = stack;
         this.actions = List.copyOf(actions);
         this.arn = arn;
         this.at = at;
-        this.referables = new Referables(stack, at);
+        this.referables = new Referables(stack, roleName, at);
         this.resource = referables.find(arn);
     }
 

@@ -54,8 +54,9 @@ final class PolicyLines {
         };
     }
 
+    /** What a mapping can hold in flow style: a plain text with braces it cannot. */
     private static boolean isLeaf(Node value) {
-        return value instanceof Node.Scalar || value.function().isPresent();
+        return value instanceof Node.Scalar || value.function().isPresent() && !flow(value).contains("{");
     }
 
     private static String flow(Node value) {

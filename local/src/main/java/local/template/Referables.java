@@ -13,16 +13,21 @@ final class Referables {
      * @param toName what gives its name: {@code !GetAtt CallbackQueue.QueueName}
      * @param toArn  what gives its ARN
      */
-    record Referable(String logicalId, String name, String arn, Node.Mapping toName, Node.Mapping toArn) {
+    record Referable(String logicalId, String name, String arn, Node toName, Node toArn) {
     }
 
     private final Stack stack;
     private final Location at;
+    private final Dependents dependents;
 
-    /** @param at where the references will stand */
-    Referables(Stack stack, Location at) {
+    /**
+     * @param roleName of the role in whose policies the references will stand
+     * @param at       where that is
+     */
+    Referables(Stack stack, String roleName, Location at) {
         this.stack = stack;
         this.at = at;
+        this.dependents = new Dependents(stack, roleName);
     }
 
     /** The resource with this ARN. */
@@ -82,22 +87,46 @@ final class Referables {
      * @param arnAttribute  the attribute that is its ARN; empty where {@code Ref} gives it
      */
     private Referable referable(String logicalId, String name, String arn, String nameAttribute, String arnAttribute) {
+        if (dependents.contains(logicalId)) {
+            var text = inAnyStack(logicalId, name);
+            return new Referable(logicalId, name, arn, text(text),
+                    text(inAnyStack(arn.substring(0, arn.length() - name.length()) + text)));
+        }
         return new Referable(logicalId, name, arn, reference(logicalId, nameAttribute),
                 reference(logicalId, arnAttribute));
+    }
+
+    /** A name without a reference to what has it; of one that CloudFormation makes up, what is known before. */
+    private String inAnyStack(String logicalId, String name) {
+        var prefix = stack.name() + "-";
+        return name.startsWith(logicalId + "-") ? logicalId + "-*"
+                : name.startsWith(prefix) ? "${AWS::StackName}-" + name.substring(prefix.length()) : name;
     }
 
     private Node.Mapping reference(String logicalId, String attribute) {
         return attribute.isEmpty() ? Node.ref(logicalId, at) : Node.getAtt(logicalId, attribute, at);
     }
 
-    /** A reference inside {@code Fn::Sub}: <code>${CallbackQueue.Arn}</code>. */
-    private static String variable(Node.Mapping reference) {
-        var parts = reference.entries().values().iterator().next().asList().stream()
+    /** What it refers to, inside {@code Fn::Sub}: <code>${CallbackQueue.Arn}</code>. */
+    private static String variable(Node reference) {
+        if (!(reference instanceof Node.Mapping call)) {
+            return reference.asText("a name");
+        }
+        var argument = call.entries().values().iterator().next();
+        if (call.function().orElseThrow().equals("Fn::Sub")) {
+            return argument.asText("Fn::Sub");
+        }
+        var parts = argument.asList().stream()
                 .map(part -> part.asText("a reference")).toList();
         return "${" + String.join(".", parts) + "}";
     }
 
-    private Node.Mapping sub(String text) {
+    /** As it is where there is nothing to fill in. */
+    private Node text(String text) {
+        return text.contains("${") ? sub(text) : Node.text(text, at);
+    }
+
+    private Node sub(String text) {
         return Node.call("Fn::Sub", Node.text(text, at), at);
     }
 }

@@ -65,7 +65,7 @@ public record Remedy(Location location, String instruction, List<String> lines) 
 
     private static Remedy grant(Stack stack, Stack.RoleResource role, List<String> actions, String resource) {
         boolean hasPolicies = !role.policiesAt().equals(role.location());
-        var grant = new Grant(stack, actions, resource, role.policiesAt());
+        var grant = new Grant(stack, role.role().name(), actions, resource, role.policiesAt());
         // A role that stands in the template itself knows no policy templates: only what SAM makes a role for does.
         var item = role.owner().equals(role.logicalId()) ? grant.inlinePolicy() : grant.narrowest();
         var items = new Node.Sequence(List.of(item), item.at());

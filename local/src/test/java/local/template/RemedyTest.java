@@ -75,7 +75,7 @@ class RemedyTest {
             sqs:SendMessage         | sqs     | orders             | - SQSSendMessagePolicy: {QueueName: !GetAtt Orders.QueueName}
             sqs:ChangeMessageVisibility | sqs | orders             | - SQSPollerPolicy: {QueueName: !GetAtt Orders.QueueName}
             states:StartExecution   | states  | stateMachine:inner | - StepFunctionsExecutionPolicy: {StateMachineName: !GetAtt Inner.Name}
-            states:SendTaskSuccess  | states  | stateMachine:order | - StepFunctionsCallbackPolicy: {StateMachineName: !GetAtt OrderMachine.Name}
+            states:SendTaskSuccess  | states  | stateMachine:inner | - StepFunctionsCallbackPolicy: {StateMachineName: !GetAtt Inner.Name}
             dynamodb:PutItem        | dynamodb | table/Orders      | - DynamoDBWritePolicy: {TableName: Orders}
             lambda:InvokeFunction   | lambda  | function:elsewhere | - LambdaInvokePolicy: {FunctionName: elsewhere}
             """)
@@ -180,13 +180,43 @@ class RemedyTest {
     @Test
     void aTemplateInJsonGetsJson() throws IOException {
         stack = stack("template.json", """
-                {"Transform": "AWS::Serverless-2016-10-31", "Resources": {"Hello": {"Type": "AWS::Serverless::Function", "Properties":
-                    {"FunctionName": "hello", "CodeUri": ".", "Handler": "App::handle", "Runtime": "java25",
-                            "Policies": []}}}}""");
+                {"Transform": "AWS::Serverless-2016-10-31", "Resources": {
+                  "Hello": {"Type": "AWS::Serverless::Function", "Properties":
+                    {"FunctionName": "hello", "CodeUri": ".", "Handler": "App::handle", "Runtime": "java25"}},
+                  "Caller": {"Type": "AWS::Serverless::Function", "Properties":
+                    {"CodeUri": ".", "Handler": "App::handle", "Runtime": "java25", "Policies": []}}}}""");
 
-        assertThat(String.join("", remedy("Hello", "lambda:InvokeFunction", stack.functions().getFirst().arn())
+        assertThat(String.join("", remedy("Caller", "lambda:InvokeFunction", stack.functions().getFirst().arn())
                 .lines()))
                 .isEqualToIgnoringWhitespace("[{\"LambdaInvokePolicy\": {\"FunctionName\": {\"Ref\": \"Hello\"}}}]");
+    }
+
+    /** CloudFormation makes a role before what has it, so that its policies can only spell out the name of that. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            Name: order                     | order
+            Name: !Sub ${AWS::StackName}-it | !Sub ${AWS::StackName}-it
+            Type: STANDARD                  | Order-*
+            """)
+    void noReferenceThatClosesACircle(String property, String name) throws IOException {
+        stack = stack("template.yaml", """
+                Transform: AWS::Serverless-2016-10-31
+                Resources:
+                  Order:
+                    Type: AWS::Serverless::StateMachine
+                    Properties:
+                      %s
+                      DefinitionSubstitutions: {Work: !GetAtt Work.Arn}
+                      Definition: {StartAt: A, States: {A: {Type: Task, Resource: "${Work}", End: true}}}
+                  Work:
+                    Type: AWS::Serverless::Function
+                    Properties: {CodeUri: ., Handler: App::handle, Runtime: java25}
+                """.formatted(property));
+        var machine = stack.stateMachines().getFirst().arn();
+
+        assertThat(remedy("Order", "states:StartExecution", machine).lines().getLast()).contains(name);
+        assertThat(remedy("Work", "states:SendTaskSuccess", machine).lines().getLast())
+                .as("the machine refers to the function").contains(name);
     }
 
     private Remedy remedy(String owner, String action, String resource) {
