@@ -106,7 +106,7 @@ public final class Check {
     }
 
     private void missing(RoleResource role, List<Need> needed) {
-        var together = needed.stream()
+        var together = needed.stream().filter(need -> need.severity() != Severity.NOTE)
                 .collect(Collectors.groupingBy(Together::of, LinkedHashMap::new, Collectors.toList()));
         together.forEach((key, needs) -> key.resource().ifPresentOrElse(
                 resource -> missing(role, resource, key.severity(), needs), () -> somewhere(role, needs)));

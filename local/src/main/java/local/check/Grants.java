@@ -188,6 +188,9 @@ final class Grants {
 
     /** A wildcard behind a whole name, which reaches a function's aliases or a bucket's objects. */
     private boolean isAsNarrow(String pattern, String arn) {
+        if (pattern.endsWith(":" + arns.display(arn) + "-*")) {
+            return true; // as CloudFormation names it: a machine's role cannot refer to the machine
+        }
         var name = pattern.replaceFirst("[:/]?\\*$", "");
         return !isPattern(name) && (name.equals(arn) || name.equals(arn.replaceFirst("[:/]?\\*$", ""))
                 || (arns.isResource(name) || name.matches("arn:[^:]+:s3:::[^/]+"))

@@ -156,10 +156,19 @@ final class MachineNeeds {
         return arn.replaceFirst("(:stateMachine:[^:]+):.*", "$1");
     }
 
-    /** A distributed Map starts executions of its own machine, reads items from a bucket and writes results there. */
+    /**
+     * A distributed Map starts executions of its own machine, reads items from a bucket and writes results there.
+     *
+     * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html">Policies for
+     *     distributed Map states</a>
+     */
     private void read(MapState map) {
         var why = why(map.name());
         needs.add(Need.of(List.of("states:StartExecution"), Optional.of(machine.arn()), why));
+        needs.add(Need.lesser(List.of("states:DescribeExecution", "states:StopExecution"), executions(machine.arn()),
+                why));
+        needs.add(Need.useful(List.of("states:RedriveExecution"), executions(machine.arn() + "/"
+                + map.label().orElse("*")), why));
         map.itemReader().ifPresent(reader -> call(map.name(), reader.resource(), reader.arguments(), why));
         map.resultWriter().ifPresent(writer -> writer.resource().ifPresent(resource -> {
             if (resource instanceof Integration) {

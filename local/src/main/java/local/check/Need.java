@@ -18,6 +18,11 @@ record Need(List<String> actions, Optional<String> resource, String why, Severit
         return new Need(actions, resource, why, Severity.ERROR);
     }
 
+    /** What may well be granted: nothing that was found needs it, but a person does now and then. */
+    static Need useful(List<String> actions, String resource, String why) {
+        return new Need(actions, Optional.of(resource), why, Severity.NOTE);
+    }
+
     static Need of(Prerequisite prerequisite) {
         return of(prerequisite.actions(), Optional.of(prerequisite.resource()), prerequisite.why());
     }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import local.asl.MapState;
+import local.asl.Resource;
 import local.asl.StateMachine;
 import local.execution.MapRun.Child;
 import local.execution.MapRun.Tolerance;
@@ -49,6 +50,7 @@ record DistributedMap(MapState state, Visit visit, JsonNode effective, long maxC
 
     private MapRun start(Tolerance tolerance) {
         var execution = visit.strand().execution();
+        permit("startExecution", "StateMachineArn", execution.stateMachineArn().split("/", 2)[0]);
         var mapRun = new MapRun(childArn("mapRun", UUID.randomUUID().toString()), execution, maxConcurrency, tolerance);
         execution.add(mapRun);
         visit.mapRun(mapRun);
@@ -65,9 +67,24 @@ record DistributedMap(MapState state, Visit visit, JsonNode effective, long maxC
 
     /** Goes on with the children that did not succeed. */
     private JsonNode redrive(MapRun mapRun) {
+        permit("redriveExecution", "ExecutionArn", childArn("execution", "*"));
         visit.strand().record(MAP_RUN_REDRIVEN,
                 new EventDetails.MapRunRedriven(mapRun.arn(), mapRun.redriveCount() + 1));
         return result(mapRun, mapRun.redrive(this::start));
+    }
+
+    /**
+     * By the machine's role.
+     *
+     * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html">Policies for
+     *     distributed Map states</a>
+     */
+    private void permit(String action, String argument, String arn) {
+        var execution = visit.strand().execution();
+        var called = new Resource.Integration("arn:aws:states:::states:" + action, "states", action,
+                Resource.Pattern.REQUEST_RESPONSE);
+        execution.services().permit(new TaskCall(called, Json.object().put(argument, arn), execution.roleArn(),
+                Optional.empty(), execution.arn(), state.name(), Optional.empty()));
     }
 
     private JsonNode result(MapRun mapRun, Signal<Boolean> done) {

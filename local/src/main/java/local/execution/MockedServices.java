@@ -92,6 +92,11 @@ final class MockedServices implements TaskServices {
     }
 
     @Override
+    public void permit(TaskCall call) {
+        services.permit(call);
+    }
+
+    @Override
     public boolean supports(Resource resource) {
         return services.supports(resource);
     }

@@ -37,6 +37,16 @@ public interface TaskServices {
     default void stopJob(TaskCall call, JsonNode submitted) {
     }
 
+    /**
+     * Asks whether a call of Step Functions may be made, and does not make it: a distributed Map state starts and
+     * redrives its child executions by itself, but as its machine's role may.
+     *
+     * @param call with one argument, the ARN that is acted on
+     * @throws StatesException where the role does not allow it
+     */
+    default void permit(TaskCall call) {
+    }
+
     /** Whether a Task state may name this resource: asked when a machine is loaded. */
     boolean supports(Resource resource);
 }

@@ -92,6 +92,18 @@ final class Tasks implements TaskServices {
         });
     }
 
+    @Override
+    public void permit(TaskCall call) {
+        var action = ((Integration) call.resource()).action();
+        var resource = call.arguments().iterator().next().stringValue();
+        try {
+            ScopedValue.where(Door.TASK, call).run(() ->
+                    door.check(session(call), "states:" + capitalized(action), resource));
+        } catch (ServiceException e) {
+            throw new StatesException(ErrorName.PERMISSIONS, e.getMessage());
+        }
+    }
+
     private JsonNode call(TaskCall call, Integration integration, Hold hold) {
         return switch (integration.service()) {
             case "lambda" -> invoked(call);
@@ -106,13 +118,17 @@ final class Tasks implements TaskServices {
 
     private JsonNode sdkCall(TaskCall call, Integration integration, Hold hold) {
         var service = integration.service().substring("aws-sdk:".length());
-        var operation = Character.toUpperCase(integration.action().charAt(0)) + integration.action().substring(1);
+        var operation = capitalized(integration.action());
         return switch (service + ":" + operation) {
             case "sqs:SendMessage" -> sendMessage(call);
             case "sfn:StartSyncExecution" -> aside(hold, () -> operate(call, service, operation, Shapes.SDK_TASK));
             default -> service.equals("sqs") ? sqs.call(session(call), operation, call.arguments())
                     : operate(call, service, operation, Shapes.SDK_TASK);
         };
+    }
+
+    private static String capitalized(String action) {
+        return Character.toUpperCase(action.charAt(0)) + action.substring(1);
     }
 
     private Principal session(TaskCall call) {
