@@ -1,0 +1,184 @@
+package local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import local.applications.Price;
+import local.applications.Receipt;
+import local.applications.Reserve;
+import local.check.Check;
+import local.check.Finding;
+import local.execution.ExecutionStatus;
+import local.json.Json;
+import local.door.Denial;
+import local.template.Options;
+import local.template.TemplateException;
+import local.template.Templates;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Applications with all that Step Functions needs rights for, and what becomes of each when a grant of its template is
+ * taken away or widened: check names it, and the run fails at the very call that AWS would refuse. What is expected
+ * stands beside each template, in {@code grants.txt}.
+ */
+class ApplicationsTest {
+
+    private static final Path FOLDER = Path.of("target/test-classes/local/applications");
+    private static final Options OPTIONS = new Options("local", "us-east-1", Settings.ACCOUNT, Optional.empty());
+
+    @TempDir
+    private Path folder;
+
+    /**
+     * @param machine  logical ID of the machine that is run
+     * @param handlers of its functions, by their logical IDs
+     */
+    private record Application(String name, String machine, String input, String output,
+            Map<String, Object> handlers) {
+    }
+
+    /**
+     * What becomes of an application without a grant.
+     *
+     * @param check what the owner of the grant may not do any more
+     * @param run   what is refused, the execution's error, and its input where it is another one than usual; or what
+     *              AWS refuses to create; or why the execution succeeds all the same
+     */
+    private record Expected(String grant, String check, String run) {
+
+        static List<Expected> of(String application) throws IOException {
+            return Files.readAllLines(FOLDER.resolve(application).resolve("grants.txt")).stream()
+                    .filter(line -> line.contains("|") && !line.startsWith("#")).map(line -> line.split("\\s*\\|\\s*"))
+                    .map(columns -> new Expected(columns[0], columns[1], columns[2])).toList();
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicNode> parallelMaps() throws IOException {
+        return tests(new Application("parallel-maps", "OrderStateMachine", """
+                {"lines": [{"item": "cup", "pieces": 2}, {"item": "saucer", "pieces": 1}]}""", """
+                {"lines": 2, "cents": 1200}""",
+                Map.of("PriceFunction", new Price(), "ReserveFunction", new Reserve(),
+                        "ReceiptFunction", new Receipt())));
+    }
+
+    @TestFactory
+    Stream<DynamicNode> nestedMachines() throws IOException {
+        return tests(new Application("nested-machines", "ShipmentStateMachine", """
+                {"packing": 60, "billing": 5}""", """
+                {"parcel": "P-7", "bill": "B-7"}""", Map.of()));
+    }
+
+    private Stream<DynamicNode> tests(Application application) throws IOException {
+        copy(application);
+        var template = folder.resolve("template.yaml");
+        var taken = Mutation.taken(template);
+        var widened = Mutation.widened(template);
+        var expected = Expected.of(application.name());
+        return Stream.of(
+                dynamicTest("nothing is found", () -> assertThat(check(template)).isEmpty()),
+                dynamicTest("succeeds", () -> succeeds(application, template)),
+                dynamicTest("every grant has its line", () -> assertThat(taken).extracting(Mutation::grant)
+                        .containsExactlyElementsOf(expected.stream().map(Expected::grant).toList())),
+                dynamicContainer("taken away, check", taken.stream().map(mutation -> dynamicTest(mutation.grant(), () ->
+                        missing(mutation, line(expected, mutation))))),
+                dynamicContainer("taken away, run", taken.stream().map(mutation -> dynamicTest(mutation.grant(), () ->
+                        fails(application, mutation, line(expected, mutation))))),
+                dynamicContainer("widened, check", widened.stream().map(mutation -> dynamicTest(mutation.grant(), () ->
+                        wide(mutation)))));
+    }
+
+    /** As {@code sam build} lays it out: each function's classes in its folder. */
+    private void copy(Application application) throws IOException {
+        var from = FOLDER.resolve(application.name());
+        try (var files = Files.walk(from)) {
+            for (var file : files.filter(Files::isRegularFile).toList()) {
+                copy(file, folder.resolve(from.relativize(file)));
+            }
+        }
+        for (var handler : application.handlers().entrySet()) {
+            var type = handler.getValue().getClass();
+            var name = type.getSimpleName() + ".class";
+            copy(Path.of("target/test-classes/local/applications", name), folder.resolve(handler.getKey(), name));
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.createDirectories(to.getParent());
+        Files.copy(from, to);
+    }
+
+    private static Expected line(List<Expected> expected, Mutation mutation) {
+        return expected.stream().filter(line -> line.grant().equals(mutation.grant())).findFirst().orElseThrow();
+    }
+
+    private static List<Finding> check(Path template) {
+        return Check.of(Templates.read(template, Map.of(), OPTIONS));
+    }
+
+    private Path write(Mutation mutation) throws IOException {
+        return Files.writeString(folder.resolve("mutated.yaml"), mutation.template());
+    }
+
+    private void missing(Mutation mutation, Expected expected) throws IOException {
+        assertThat(check(write(mutation))).singleElement().satisfies(finding -> {
+            assertThat(finding.rule()).isEqualTo(Finding.Rule.MISSING_GRANT);
+            assertThat(finding.message()).contains(" may not " + expected.check());
+        });
+    }
+
+    private void wide(Mutation mutation) throws IOException {
+        assertThat(check(write(mutation))).isNotEmpty().allSatisfy(finding -> {
+            assertThat(finding.rule()).isIn(Finding.Rule.WIDE_GRANT, Finding.Rule.UNUSED_GRANT);
+            assertThat(finding.location().line()).isEqualTo(mutation.line());
+        });
+    }
+
+    private static void succeeds(Application application, Path template) throws IOException {
+        var denials = new CopyOnWriteArrayList<Denial>();
+        try (var app = start(application, template, denials)) {
+            var execution = app.start(application.machine(), application.input()).await();
+            assertThat(execution.status()).as(execution.cause().orElse("")).isEqualTo(ExecutionStatus.SUCCEEDED);
+            assertThat(execution.output()).contains(Json.parse(application.output()));
+            assertThat(denials).isEmpty();
+        }
+    }
+
+    private void fails(Application application, Mutation mutation, Expected expected) throws IOException {
+        var denials = new CopyOnWriteArrayList<Denial>();
+        var template = write(mutation);
+        if (expected.run().startsWith("succeeds")) {
+            succeeds(application, template);
+            return;
+        }
+        try (var app = start(application, template, denials)) {
+            var run = expected.run().split(", ", 3);
+            var execution = app.start(application.machine(), run.length == 3 ? run[2] : application.input()).await();
+            assertThat(execution.status()).isEqualTo(ExecutionStatus.FAILED);
+            assertThat(denials).extracting(Denial::action).containsOnly(run[0]);
+            assertThat(execution.error()).contains(run[1]);
+        } catch (TemplateException refused) {
+            assertThat(refused).hasMessageContaining(expected.run());
+        }
+    }
+
+    private static LocalApp start(Application application, Path template, List<Denial> denials) throws IOException {
+        return LocalApp.start(Settings.of(template).withHandlers(application.handlers()), new RunListener() {
+            @Override
+            public void denied(Denial denial) {
+                denials.add(denial);
+            }
+        });
+    }
+}
