@@ -19,7 +19,7 @@ final class BenchCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
-    /** Null where none is named: with an arity that allows none, picocli would take a wrong name for no group at all. */
+    /** Null where none is named: if it might be none, picocli would take a wrong name for an argument too many. */
     @Parameters(arity = "1..*", paramLabel = "[GROUP...]", hideParamSyntax = true,
             defaultValue = Parameters.NULL_VALUE,
             description = "What to measure: ${COMPLETION-CANDIDATES} (default: all of them).")

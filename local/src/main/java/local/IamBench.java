@@ -45,8 +45,8 @@ final class IamBench {
         measure(figures, "refused: none is about the resource", plain, request("sqs:SendMessage", "orders-x"));
         measure(figures, "refused: none is about the action", plain, request("states:StartExecution", "orders-0"));
         var intricate = policies(INTRICATE);
-        measure(figures, "patterns, variables, conditions: allowed", intricate, request("sqs:SendMessage", "orders-18"));
-        measure(figures, "patterns, variables, conditions: refused", intricate, request("sqs:SendMessage", "orders-x"));
+        measure(figures, "all that there is: allowed", intricate, request("sqs:SendMessage", "orders-18"));
+        measure(figures, "all that there is: refused", intricate, request("sqs:SendMessage", "orders-x"));
     }
 
     /** Each statement in a policy of its own, as SAM makes them; the last one denies. */

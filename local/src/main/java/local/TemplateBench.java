@@ -83,7 +83,8 @@ final class TemplateBench {
     }
 
     private static Stack read(Path template) {
-        return Templates.read(template, Map.of(), new Options("bench", "us-east-1", Settings.ACCOUNT, Optional.empty()));
+        return Templates.read(template, Map.of(),
+                new Options("bench", "us-east-1", Settings.ACCOUNT, Optional.empty()));
     }
 
     private static String text() {

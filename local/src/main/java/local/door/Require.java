@@ -21,6 +21,7 @@ public final class Require {
     private Require() {
     }
 
+    /** @throws ServiceException {@code ValidationException} where the member is not there */
     public static <T> T notNull(String member, T value) {
         if (value == null) {
             throw invalid("null", member, "Member must not be null");
@@ -40,6 +41,10 @@ public final class Require {
         return name;
     }
 
+    /**
+     * @param value may be null: then it is of any length
+     * @throws ServiceException {@code ValidationException} where it has fewer or more characters
+     */
     public static void length(String member, String value, int min, int max) {
         if (value != null && value.length() < min) {
             throw invalid("'" + value + "'", member, "Member must have length greater than or equal to " + min);
@@ -57,6 +62,7 @@ public final class Require {
         return between("maxResults", maxResults, 0, MAX_RESULTS);
     }
 
+    /** @throws ServiceException {@code ValidationException} where the value is less or more */
     public static int between(String member, int value, int min, int max) {
         if (value < min) {
             throw invalid("'" + value + "'", member, "Member must have value greater than or equal to " + min);
@@ -84,6 +90,7 @@ public final class Require {
         }
     }
 
+    /** The {@code ValidationException} of a member that has none of the values of its enumeration. */
     public static ServiceException notOneOf(String member, String value, List<String> values) {
         return invalid("'" + value + "'", member, "Member must satisfy enum value set: " + values);
     }

@@ -11,6 +11,11 @@ import java.util.List;
 record Actions(boolean not, List<Glob> patterns) {
 
     boolean matches(String action) {
-        return not != patterns.stream().anyMatch(pattern -> pattern.matches(action));
+        for (var pattern : patterns) {
+            if (pattern.matches(action)) {
+                return !not;
+            }
+        }
+        return not;
     }
 }

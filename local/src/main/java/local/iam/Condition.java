@@ -6,6 +6,7 @@ import java.util.List;
  * One key of a statement's {@code Condition}: all of them must hold.
  *
  * @param quantifier how the values of a key with many are combined
+ * @param key        in lower case
  * @param ifExists   whether it holds where the request has no such key
  * @param operands   the values in the policy: one of them must match, or none where the operator is negated
  */
@@ -38,6 +39,11 @@ record Condition(Quantifier quantifier, Operator operator, boolean ifExists, Str
     }
 
     private boolean holds(String value, Context context) {
-        return operator.negated() != operands.stream().anyMatch(operand -> operand.matches(value, context));
+        for (var operand : operands) {
+            if (operand.matches(value, context)) {
+                return !operator.negated();
+            }
+        }
+        return operator.negated();
     }
 }

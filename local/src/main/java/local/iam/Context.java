@@ -18,19 +18,23 @@ record Context(Principal principal, Request request, String action) {
         return new Context(principal, request, request.action().toLowerCase(Locale.ROOT));
     }
 
-    /** The values of a condition key, whose name knows no case. None: the key is not in the request. */
+    /**
+     * The values of a condition key; none where it is not in the request.
+     *
+     * @param key in lower case: the names of keys are compared without regard to case
+     */
     List<String> values(String key) {
         for (var entry : request.context().entrySet()) {
             if (entry.getKey().equalsIgnoreCase(key)) {
                 return entry.getValue();
             }
         }
-        return derived(key.toLowerCase(Locale.ROOT));
+        return derived(key);
     }
 
     /** The account that owns the resource; where neither its ARN nor the request says so, that of the principal. */
     Optional<String> resourceAccount() {
-        return values("aws:ResourceAccount").stream().findFirst();
+        return values("aws:resourceaccount").stream().findFirst();
     }
 
     private List<String> derived(String key) {

@@ -86,8 +86,8 @@ public final class Evaluator {
     private static Optional<Source> find(Effect effect, PolicyType type, List<Policy> policies, Context context,
             Reach atLeast) {
         for (var policy : policies) {
-            for (var statement : policy.document().about(context.action())) {
-                if (statement.effect() == effect && statement.covers(context)
+            for (var statement : policy.document().statements(effect)) {
+                if (statement.covers(context)
                         && statement.reach(context.principal()).compareTo(atLeast) >= 0) {
                     return Optional.of(new Source(type, policy, statement));
                 }

@@ -1,6 +1,7 @@
 package local.iam;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Text with the wildcards {@code *} (any characters) and {@code ?} (any one), ready to be compared. */
@@ -25,10 +26,17 @@ final class Glob {
     /** A part of a pattern. */
     sealed interface Token {
 
+        String text();
+
         record Literal(String text) implements Token {
         }
 
         record Any(boolean many) implements Token {
+
+            @Override
+            public String text() {
+                return many ? "*" : "?";
+            }
         }
     }
 
@@ -43,15 +51,19 @@ final class Glob {
     /** What stands behind the last. */
     private final String suffix;
 
-    private Glob(String text, List<Kind> kinds) {
+    private Glob(String text, Kind[] kinds) {
         this.text = text;
-        this.kinds = kinds.toArray(Kind[]::new);
-        this.prefix = text.substring(0, literals(kinds));
-        this.suffix = text.substring(text.length() - literals(kinds.reversed()));
-    }
-
-    private static int literals(List<Kind> kinds) {
-        return (int) kinds.stream().takeWhile(kind -> kind == Kind.LITERAL).count();
+        this.kinds = kinds;
+        int first = 0;
+        int last = kinds.length;
+        while (first < kinds.length && kinds[first] == Kind.LITERAL) {
+            first++;
+        }
+        while (last > 0 && kinds[last - 1] == Kind.LITERAL) {
+            last--;
+        }
+        this.prefix = text.substring(0, first);
+        this.suffix = text.substring(last);
     }
 
     static Glob of(String source) {
@@ -60,18 +72,17 @@ final class Glob {
 
     static Glob of(List<Token> tokens, Colons colons) {
         var text = new StringBuilder();
-        var kinds = new ArrayList<Kind>();
         for (var token : tokens) {
-            switch (token) {
-                case Token.Literal(var literal) -> {
-                    text.append(literal);
-                    literal.chars().forEach(_ -> kinds.add(Kind.LITERAL));
-                }
-                case Token.Any(var many) -> {
-                    text.append(many ? '*' : '?');
-                    kinds.add(many ? Kind.MANY : Kind.ONE);
-                }
+            text.append(token.text());
+        }
+        var kinds = new Kind[text.length()];
+        Arrays.fill(kinds, Kind.LITERAL);
+        int at = 0;
+        for (var token : tokens) {
+            if (token instanceof Token.Any(var many)) {
+                kinds[at] = many ? Kind.MANY : Kind.ONE;
             }
+            at += token.text().length();
         }
         if (colons != Colons.ORDINARY) {
             keepWithinSegments(text, kinds, colons);
@@ -94,14 +105,14 @@ final class Glob {
         return tokens;
     }
 
-    private static void keepWithinSegments(CharSequence text, List<Kind> kinds, Colons colons) {
+    private static void keepWithinSegments(CharSequence text, Kind[] kinds, Colons colons) {
         int separators = 0;
-        for (int i = 0; i < kinds.size() && separators < 5; i++) {
-            boolean endsSegment = i + 1 == kinds.size() || text.charAt(i + 1) == ':';
-            switch (kinds.get(i)) {
+        for (int i = 0; i < kinds.length && separators < 5; i++) {
+            boolean endsSegment = i + 1 == kinds.length || text.charAt(i + 1) == ':';
+            switch (kinds[i]) {
                 case LITERAL -> separators += text.charAt(i) == ':' ? 1 : 0;
-                case ONE -> kinds.set(i, Kind.ONE_IN_SEGMENT);
-                case MANY -> kinds.set(i, colons == Colons.RESOURCE && endsSegment ? Kind.MANY : Kind.MANY_IN_SEGMENT);
+                case ONE -> kinds[i] = Kind.ONE_IN_SEGMENT;
+                case MANY -> kinds[i] = colons == Colons.RESOURCE && endsSegment ? Kind.MANY : Kind.MANY_IN_SEGMENT;
                 case ONE_IN_SEGMENT, MANY_IN_SEGMENT -> throw new IllegalStateException("already kept");
             }
         }
@@ -112,6 +123,9 @@ final class Glob {
      * one cannot match what a later one could not. So the time is polynomial whatever the pattern.
      */
     boolean matches(String asked) {
+        if (prefix.length() == text.length()) {
+            return asked.equals(text);
+        }
         if (!asked.startsWith(prefix) || !asked.endsWith(suffix)) {
             return false;
         }

@@ -1,8 +1,6 @@
 package local.iam;
 
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -20,12 +18,14 @@ public final class PolicyDocument {
 
     private final JsonNode json;
     private final List<Statement> statements;
-    /** What each action came to: a role is asked for the same few actions again and again. */
-    private final Map<String, List<Statement>> byAction = new ConcurrentHashMap<>();
+    private final List<Statement> allows;
+    private final List<Statement> denies;
 
     private PolicyDocument(JsonNode json, Kind kind) {
         this.json = json;
         this.statements = new PolicyReader(kind).read(json);
+        this.allows = statements.stream().filter(statement -> statement.effect() == Effect.ALLOW).toList();
+        this.denies = statements.stream().filter(statement -> statement.effect() == Effect.DENY).toList();
     }
 
     /**
@@ -64,10 +64,8 @@ public final class PolicyDocument {
         return statements;
     }
 
-    /** Those whose {@code Action} or {@code NotAction} means this action, which is in lower case. */
-    List<Statement> about(String action) {
-        return byAction.computeIfAbsent(action, _ -> statements.stream().filter(statement -> statement.isAbout(action))
-                .toList());
+    List<Statement> statements(Effect effect) {
+        return effect == Effect.ALLOW ? allows : denies;
     }
 
     @Override

@@ -2,6 +2,7 @@ package local.iam;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import local.iam.Glob.Colons;
 import local.iam.Glob.Token;
@@ -28,11 +29,16 @@ final class PolicyString {
     private final List<Piece> pieces;
     private final Colons colons;
     private final Optional<Glob> fixed;
+    /** What stands before the first wildcard or variable, and behind the last: most texts differ there already. */
+    private final String prefix;
+    private final String suffix;
 
     private PolicyString(List<Piece> pieces, Colons colons) {
         this.pieces = pieces;
         this.colons = colons;
         this.fixed = pieces.stream().allMatch(Piece.Fixed.class::isInstance) ? resolve(null) : Optional.empty();
+        this.prefix = literal(pieces.getFirst());
+        this.suffix = literal(pieces.getLast());
     }
 
     /** Text with wildcards and, from version 2012-10-17 on, variables. */
@@ -47,7 +53,11 @@ final class PolicyString {
 
     /** Whether the text is what this means, with its variables put in. */
     boolean matches(String text, Context context) {
-        return glob(context).filter(glob -> glob.matches(text)).isPresent();
+        if (fixed.isPresent()) {
+            return fixed.get().matches(text);
+        }
+        return text.startsWith(prefix) && text.endsWith(suffix)
+                && resolve(context).filter(glob -> glob.matches(text)).isPresent();
     }
 
     /** As {@link #matches}, for text without wildcards. */
@@ -58,6 +68,15 @@ final class PolicyString {
     /** Whether each of its variables has a value or a default; what has not matches nothing. */
     boolean resolves(Context context) {
         return glob(context).isPresent();
+    }
+
+    /** Empty where the piece is not literal text. */
+    private static String literal(Piece piece) {
+        return piece instanceof Piece.Fixed(Token.Literal(var text)) ? text : "";
+    }
+
+    private static String key(String name) {
+        return name.strip().toLowerCase(Locale.ROOT);
     }
 
     private Optional<Glob> glob(Context context) {
@@ -110,11 +129,11 @@ final class PolicyString {
         }
         int comma = inside.indexOf(',');
         if (comma < 0) {
-            return new Piece.Variable(inside.strip(), Optional.empty());
+            return new Piece.Variable(key(inside), Optional.empty());
         }
         var whenAbsent = inside.substring(comma + 1).strip();
         boolean quoted = whenAbsent.length() >= 2 && whenAbsent.startsWith("'") && whenAbsent.endsWith("'");
-        return new Piece.Variable(inside.substring(0, comma).strip(),
+        return new Piece.Variable(key(inside.substring(0, comma)),
                 Optional.of(quoted ? whenAbsent.substring(1, whenAbsent.length() - 1) : whenAbsent));
     }
 }

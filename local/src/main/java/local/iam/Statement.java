@@ -34,17 +34,21 @@ public final class Statement {
         return label;
     }
 
-    /** Whether its action element means this action, which is in lower case. An action has no variables. */
-    boolean isAbout(String askedAction) {
-        return action.matches(askedAction);
-    }
-
     /**
-     * Whether its resources and conditions cover this request. A trust policy names no resource: it is about its role.
+     * Whether it is about this request. A trust policy names no resource: it is about its role. The resource is looked
+     * at first, for the statements of a role are more often alike in their actions.
      */
     boolean covers(Context context) {
-        return (resource.isEmpty() || resource.get().matches(context.request().resource(), context))
-                && (conditions.isEmpty() || conditions.stream().allMatch(condition -> condition.holds(context)));
+        if (resource.isPresent() && !resource.get().matches(context.request().resource(), context)
+                || !action.matches(context.action())) {
+            return false;
+        }
+        for (var condition : conditions) {
+            if (!condition.holds(context)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

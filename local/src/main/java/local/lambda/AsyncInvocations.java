@@ -23,7 +23,7 @@ import tools.jackson.databind.node.StringNode;
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/invocation-async.html">Invoking a function asynchronously</a>
  */
-public final class AsyncInvocations {
+final class AsyncInvocations {
 
     /** How long after a failure Lambda tries again. */
     private static final List<Duration> RETRIES = List.of(Duration.ofMinutes(1), Duration.ofMinutes(2));
@@ -32,22 +32,12 @@ public final class AsyncInvocations {
     private static final int SHOWN_BYTES = 1024;
     private static final System.Logger LOG = System.getLogger(AsyncInvocations.class.getName());
 
-    /** Queues, topics and functions that records are sent to. */
-    public interface Destinations {
-
-        /**
-         * @param attributes of the message, where the destination knows such
-         * @throws ServiceException where the principal may not send there, or nothing is there
-         */
-        void send(Principal who, String arn, String message, Map<String, String> attributes);
-    }
-
     private final Stack stack;
     private final Time time;
     private final Functions functions;
-    private final Destinations destinations;
+    private final Lambda.Destinations destinations;
 
-    public AsyncInvocations(Stack stack, Time time, Functions functions, Destinations destinations) {
+    AsyncInvocations(Stack stack, Time time, Functions functions, Lambda.Destinations destinations) {
         this.stack = stack;
         this.time = time;
         this.functions = functions;

@@ -33,7 +33,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html">Event source mappings for Amazon SQS</a>
  */
-public final class EventSourceMapping implements AutoCloseable {
+final class EventSourceMapping implements AutoCloseable {
 
     /** How many batches Lambda works on at first, where the template sets no {@code MaximumConcurrency}. */
     private static final int CONCURRENCY = 5;
@@ -75,7 +75,7 @@ public final class EventSourceMapping implements AutoCloseable {
      *
      * @throws TemplateException where the function's role may not receive from the queue
      */
-    public static EventSourceMapping start(Stack stack, Stack.EventSourceMapping declared, Stack.Function function, Door door,
+    static EventSourceMapping start(Stack stack, Stack.EventSourceMapping declared, Stack.Function function, Door door,
             Time time, Sqs sqs, Functions functions) {
         var mapping = new EventSourceMapping(stack, declared, function, time, sqs, functions);
         for (var action : Prerequisite.POLLING) {

@@ -5,11 +5,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import local.door.Door;
 import local.door.ServiceException;
 import local.door.Shapes;
 import local.iam.Principal;
+import local.sqs.Sqs;
 import local.template.Stack;
+import local.template.TemplateException;
 import local.time.Time;
 import software.amazon.awssdk.services.lambda.model.EventSourceMappingConfiguration;
 import software.amazon.awssdk.services.lambda.model.FilterCriteria;
@@ -22,7 +25,7 @@ import software.amazon.awssdk.services.lambda.model.UpdateEventSourceMappingRequ
 import software.amazon.awssdk.services.lambda.model.UpdateEventSourceMappingResponse;
 
 /** Lambda's operations on the stack's event source mappings: they can be seen, and switched off and on. */
-public final class EventSourceMappings {
+public final class EventSourceMappings implements AutoCloseable {
 
     /** Members of an update that are taken. */
     private static final Set<String> UPDATED = Set.of("UUID", "FunctionName", "Enabled");
@@ -31,14 +34,21 @@ public final class EventSourceMappings {
     private final Door door;
     private final Time time;
     private final Lambda lambda;
-    private final List<EventSourceMapping> all;
+    private final List<EventSourceMapping> all = new CopyOnWriteArrayList<>();
 
-    public EventSourceMappings(Stack stack, Door door, Time time, Lambda lambda, List<EventSourceMapping> all) {
+    EventSourceMappings(Stack stack, Door door, Time time, Lambda lambda) {
         this.stack = stack;
         this.door = door;
         this.time = time;
         this.lambda = lambda;
-        this.all = all;
+    }
+
+    /** @throws TemplateException where a function's role may not receive from its queue */
+    void start(Sqs sqs, Functions functions) {
+        for (var declared : stack.eventSourceMappings()) {
+            var function = functions.find(declared.functionName()).orElseThrow();
+            all.add(EventSourceMapping.start(stack, declared, function, door, time, sqs, functions));
+        }
     }
 
     public ListEventSourceMappingsResponse listEventSourceMappings(Principal who,
@@ -112,5 +122,10 @@ public final class EventSourceMappings {
         declared.maximumConcurrency().ifPresent(most -> configuration.scalingConfig(scaling ->
                 scaling.maximumConcurrency(most)));
         return configuration.build();
+    }
+
+    @Override
+    public void close() {
+        all.forEach(EventSourceMapping::close);
     }
 }

@@ -15,7 +15,7 @@ import local.template.TemplateException;
 import local.time.Time;
 
 /** Makes a function's environments: processes, or what {@link Settings} puts in their place. */
-public final class FunctionEnvironments implements Functions.EnvironmentFactory {
+final class FunctionEnvironments implements Functions.EnvironmentFactory {
 
     private final Stack stack;
     private final Settings settings;
@@ -27,7 +27,7 @@ public final class FunctionEnvironments implements Functions.EnvironmentFactory 
     private final StartCache caches;
 
     /** @throws TemplateException where a function's code is missing or lacks its handler, or the runtime is not Java */
-    public FunctionEnvironments(Stack stack, Settings settings, Credentials credentials, Time time) {
+    FunctionEnvironments(Stack stack, Settings settings, Credentials credentials, Time time) {
         this.stack = stack;
         this.settings = settings;
         this.credentials = credentials;

@@ -33,7 +33,7 @@ public final class FunctionSettings {
     private final Lambda lambda;
     private final Time time;
 
-    public FunctionSettings(Door door, Lambda lambda, Time time) {
+    FunctionSettings(Door door, Lambda lambda, Time time) {
         this.door = door;
         this.lambda = lambda;
         this.time = time;

@@ -26,7 +26,7 @@ import local.time.Time;
  * The stack's functions and the environments that they run in. An environment serves one invocation at a time; more are
  * started as needed, and warm ones are used again.
  */
-public final class Functions implements AutoCloseable {
+final class Functions implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
@@ -62,7 +62,7 @@ public final class Functions implements AutoCloseable {
     record Result(String requestId, Invocation.Outcome outcome, List<String> log) {
     }
 
-    public Functions(Collection<Stack.Function> functions, Time time, Consumer<LogLine> listener, EnvironmentFactory factory) {
+    Functions(Collection<Stack.Function> functions, Time time, Consumer<LogLine> listener, EnvironmentFactory factory) {
         functions.forEach(function -> byName.put(function.name(), new Deployed(function)));
         this.time = time;
         this.listener = listener;
@@ -74,12 +74,12 @@ public final class Functions implements AutoCloseable {
         return byName.values().stream().map(Deployed::function).toList();
     }
 
-    public Optional<Stack.Function> find(String name) {
+    Optional<Stack.Function> find(String name) {
         return Optional.ofNullable(byName.get(name)).map(Deployed::function);
     }
 
     /** Has an environment begin its init phase, so that the first invocation finds it warm or nearly so. */
-    public void startAhead(Stack.Function function) {
+    void startAhead(Stack.Function function) {
         var deployed = byName.get(function.name());
         deployed.idle().push(start(deployed));
     }

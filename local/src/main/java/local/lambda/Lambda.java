@@ -2,42 +2,30 @@ package local.lambda;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import local.door.Credentials;
 import local.door.Door;
 import local.door.ServiceException;
-import local.door.Shapes;
 import local.iam.Principal;
 import local.json.Json;
+import local.sqs.Sqs;
 import local.template.Stack;
+import local.template.TemplateException;
+import local.time.Time;
 import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.services.lambda.model.DeadLetterConfig;
-import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
-import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationRequest;
-import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationResponse;
-import software.amazon.awssdk.services.lambda.model.GetFunctionRequest;
-import software.amazon.awssdk.services.lambda.model.GetFunctionResponse;
 import software.amazon.awssdk.services.lambda.model.InvocationType;
 import software.amazon.awssdk.services.lambda.model.InvokeRequest;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
-import software.amazon.awssdk.services.lambda.model.LastUpdateStatus;
-import software.amazon.awssdk.services.lambda.model.ListFunctionsRequest;
-import software.amazon.awssdk.services.lambda.model.ListFunctionsResponse;
-import software.amazon.awssdk.services.lambda.model.ListVersionsByFunctionRequest;
-import software.amazon.awssdk.services.lambda.model.ListVersionsByFunctionResponse;
-import software.amazon.awssdk.services.lambda.model.LogFormat;
 import software.amazon.awssdk.services.lambda.model.LogType;
-import software.amazon.awssdk.services.lambda.model.LoggingConfig;
-import software.amazon.awssdk.services.lambda.model.PackageType;
-import software.amazon.awssdk.services.lambda.model.State;
-import software.amazon.awssdk.services.lambda.model.TracingMode;
 import tools.jackson.core.JacksonException;
 
 /**
@@ -45,7 +33,7 @@ import tools.jackson.core.JacksonException;
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html">Lambda API reference</a>
  */
-public final class Lambda {
+public final class Lambda implements AutoCloseable {
 
     /** Bytes of a request's or response's payload. */
     static final int PAYLOAD_LIMIT = 6 * 1024 * 1024;
@@ -59,12 +47,54 @@ public final class Lambda {
     private final Door door;
     private final Functions functions;
     private final AsyncInvocations asynchronous;
+    private final EventSourceMappings mappings;
+    private final FunctionConfigurations configurations;
+    private final FunctionSettings functionSettings;
 
-    public Lambda(Stack stack, Door door, Functions functions, AsyncInvocations asynchronous) {
+    /** Queues, topics and functions that the records of asynchronous invocations are sent to. */
+    public interface Destinations {
+
+        /**
+         * @param attributes of the message, where the destination knows such
+         * @throws ServiceException where the principal may not send there, or nothing is there
+         */
+        void send(Principal who, String arn, String message, Map<String, String> attributes);
+    }
+
+    /**
+     * @param log told of each line that a function, or Lambda about it, writes
+     * @throws TemplateException where a function's code or handler is missing, or its runtime is not Java
+     */
+    public Lambda(Stack stack, Settings settings, Door door, Credentials credentials, Time time, Consumer<LogLine> log,
+            Destinations destinations) {
         this.stack = stack;
         this.door = door;
-        this.functions = functions;
-        this.asynchronous = asynchronous;
+        this.functions = new Functions(stack.functions(), time, log,
+                new FunctionEnvironments(stack, settings, credentials, time));
+        this.asynchronous = new AsyncInvocations(stack, time, functions, destinations);
+        this.mappings = new EventSourceMappings(stack, door, time, this);
+        this.configurations = new FunctionConfigurations(door, this, functions);
+        this.functionSettings = new FunctionSettings(door, this, time);
+    }
+
+    /**
+     * Starts what runs beside the caller: the functions that are wanted ahead, and the event source mappings.
+     *
+     * @throws TemplateException where a function's role may not receive from its queue
+     */
+    public void start(Collection<Stack.Function> ahead, Sqs sqs) {
+        ahead.forEach(functions::startAhead);
+        mappings.start(sqs, functions);
+    }
+
+    /** The objects whose public methods are the operations. */
+    public List<Object> operations() {
+        return List.of(this, configurations, functionSettings, mappings);
+    }
+
+    /** {@code GetFunctionConfiguration} and its like. */
+    public FunctionConfigurations configurations() {
+        return configurations;
     }
 
     public InvokeResponse invoke(Principal who, InvokeRequest request) {
@@ -96,38 +126,6 @@ public final class Lambda {
     private void check(Principal who, String reference, Map<String, List<String>> context) {
         var policy = find(reference).flatMap(Stack.Function::policy);
         door.check(who, "lambda:InvokeFunction", arn(reference), policy, context);
-    }
-
-    public ListFunctionsResponse listFunctions(Principal who, ListFunctionsRequest request) {
-        door.check(who, "lambda:ListFunctions", "*");
-        return ListFunctionsResponse.builder().functions(functions.all().stream().map(this::configuration).toList())
-                .build();
-    }
-
-    public GetFunctionResponse getFunction(Principal who, GetFunctionRequest request) {
-        door.check(who, "lambda:GetFunction", arn(request.functionName()));
-        var function = function(request.functionName());
-        return GetFunctionResponse.builder()
-                .configuration(configuration(function))
-                .code(code -> code.repositoryType("S3").location(function.code().toUri().toString()))
-                .build();
-    }
-
-    public GetFunctionConfigurationResponse getFunctionConfiguration(Principal who,
-            GetFunctionConfigurationRequest request) {
-        door.check(who, "lambda:GetFunctionConfiguration", arn(request.functionName()));
-        return Shapes.WIRE.read(GetFunctionConfigurationResponse.builder(),
-                Shapes.WIRE.write(configuration(function(request.functionName()))));
-    }
-
-    public ListVersionsByFunctionResponse listVersionsByFunction(Principal who, ListVersionsByFunctionRequest request) {
-        door.check(who, "lambda:ListVersionsByFunction", arn(request.functionName()));
-        var function = function(request.functionName());
-        var latest = configuration(function);
-        var published = function.aliases().isEmpty() ? Stream.<FunctionConfiguration>of()
-                : Stream.of(latest.toBuilder().version(VERSION).functionArn(function.arn() + ":" + VERSION).build());
-        return ListVersionsByFunctionResponse.builder().versions(Stream.concat(Stream.of(latest), published).toList())
-                .build();
     }
 
     /** The function that a name, a partial ARN or an ARN means. */
@@ -208,35 +206,9 @@ public final class Lambda {
         return response.build();
     }
 
-    private FunctionConfiguration configuration(Stack.Function function) {
-        return FunctionConfiguration.builder()
-                .functionName(function.name())
-                .functionArn(function.arn())
-                .runtime(function.runtime())
-                .role(door.roles().get(function.roleName()).arn())
-                .handler(function.handler())
-                .codeSize(0L)
-                .description("")
-                .timeout((int) function.timeout().toSeconds())
-                .memorySize(function.memory())
-                .version("$LATEST")
-                .environment(environment -> environment.variables(Map.copyOf(function.environment())))
-                .packageType(PackageType.ZIP)
-                .state(State.ACTIVE)
-                .lastUpdateStatus(LastUpdateStatus.SUCCESSFUL)
-                .loggingConfig(logging(function))
-                .deadLetterConfig(function.deadLetterArn().map(arn -> DeadLetterConfig.builder().targetArn(arn).build())
-                        .orElse(null))
-                .tracingConfig(tracing -> tracing.mode(function.tracing() ? TracingMode.ACTIVE
-                        : TracingMode.PASS_THROUGH))
-                .build();
-    }
-
-    private static LoggingConfig logging(Stack.Function function) {
-        var logging = LoggingConfig.builder().logGroup(function.logGroup())
-                .logFormat(function.jsonLog().isPresent() ? LogFormat.JSON : LogFormat.TEXT);
-        function.jsonLog().ifPresent(levels -> logging.applicationLogLevel(levels.application())
-                .systemLogLevel(levels.system()));
-        return logging.build();
+    @Override
+    public void close() {
+        mappings.close();
+        functions.close();
     }
 }

@@ -3,7 +3,6 @@ package local.service;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import local.asl.Resource;
 import local.door.Credentials;
 import local.door.Door;
@@ -15,12 +14,6 @@ import local.iam.Principal;
 import local.identity.Iam;
 import local.identity.Sts;
 import local.json.Json;
-import local.lambda.AsyncInvocations;
-import local.lambda.EventSourceMapping;
-import local.lambda.EventSourceMappings;
-import local.lambda.FunctionEnvironments;
-import local.lambda.FunctionSettings;
-import local.lambda.Functions;
 import local.lambda.Lambda;
 import local.lambda.Settings;
 import local.s3.Buckets;
@@ -42,39 +35,25 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Services implements AutoCloseable {
 
     private final Stack stack;
-    private final Time time;
-    private final Roles roles;
     private final Credentials credentials = new Credentials();
-    private final Door door;
-    private final Functions functions;
     private final Lambda lambda;
     private final Sqs sqs;
     private final Sns sns;
-    private final Iam iam;
-    private final Sts sts;
-    private final Engine engine;
     private final StepFunctions stepFunctions;
     private final Map<String, Map<String, Operation>> operations;
-    private final List<EventSourceMapping> mappings = new CopyOnWriteArrayList<>();
 
     private Services(Stack stack, Time time, Settings settings, ServiceListener listener, Sqs sqs, Door door) {
         this.stack = stack;
-        this.time = time;
-        this.roles = door.roles();
-        this.door = door;
         this.sqs = sqs;
-        this.functions = new Functions(stack.functions(), time, listener::logged,
-                new FunctionEnvironments(stack, settings, credentials, time));
-        this.lambda = new Lambda(stack, door, functions, new AsyncInvocations(stack, time, functions, this::send));
+        this.lambda = new Lambda(stack, settings, door, credentials, time, listener::logged, this::send);
         this.sns = new Sns(stack, door, time, new SnsDelivery(sqs, lambda, listener));
-        this.iam = new Iam(door, time, stack.account());
-        this.sts = new Sts(door, credentials, time, stack.account());
-        this.engine = new Engine(time, new Tasks(door, time, lambda, sqs, this::stepFunctions, this::operations),
+        var iam = new Iam(door, time, stack.account());
+        var sts = new Sts(door, credentials, time, stack.account());
+        var engine = new Engine(time, new Tasks(door, time, lambda, sqs, this::stepFunctions, this::operations),
                 new Buckets(stack, settings.cache().resolve("buckets"), door));
         this.stepFunctions = new StepFunctions(stack, door, engine, listener::happened);
         this.operations = Map.of(
-                "lambda", Operation.of(lambda, new FunctionSettings(door, lambda, time),
-                        new EventSourceMappings(stack, door, time, lambda, mappings)),
+                "lambda", Operation.of(lambda.operations().toArray()),
                 "sns", Operation.of(sns.operations().toArray()),
                 "iam", Operation.of(iam.operations().toArray()),
                 "sts", Operation.of(sts),
@@ -110,11 +89,7 @@ public final class Services implements AutoCloseable {
 
     private void begin(Settings settings) {
         Deployment.check(stack);
-        settings.ahead().forEach(functions::startAhead);
-        for (var declared : stack.eventSourceMappings()) {
-            var function = functions.find(declared.functionName()).orElseThrow();
-            mappings.add(EventSourceMapping.start(stack, declared, function, door, time, sqs, functions));
-        }
+        lambda.start(settings.ahead(), sqs);
     }
 
     /** Whether a Task state may name this resource: whether the local run has such a service. */
@@ -174,16 +149,9 @@ public final class Services implements AutoCloseable {
         }
     }
 
-    public Roles roles() {
-        return roles;
-    }
-
+    /** The access keys that were issued, to functions and for assumed roles. */
     public Credentials credentials() {
         return credentials;
-    }
-
-    public Door door() {
-        return door;
     }
 
     public Lambda lambda() {
@@ -192,18 +160,6 @@ public final class Services implements AutoCloseable {
 
     public Sqs sqs() {
         return sqs;
-    }
-
-    public Sns sns() {
-        return sns;
-    }
-
-    public Iam iam() {
-        return iam;
-    }
-
-    public Sts sts() {
-        return sts;
     }
 
     /** The account's ID. */
@@ -215,10 +171,6 @@ public final class Services implements AutoCloseable {
         return stepFunctions;
     }
 
-    public Engine engine() {
-        return engine;
-    }
-
     /** The operations that are methods on the SDK's shapes: {@code lambda, sns, iam, sts, sfn}, then by name. */
     public Map<String, Map<String, Operation>> operations() {
         return operations;
@@ -227,8 +179,7 @@ public final class Services implements AutoCloseable {
     /** Stops all that was started: no process and no port stays behind. */
     @Override
     public void close() {
-        mappings.forEach(EventSourceMapping::close);
-        functions.close();
+        lambda.close();
         sqs.close();
     }
 }
