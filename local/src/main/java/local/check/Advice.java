@@ -38,6 +38,7 @@ final class Advice {
             advice.definition(machine);
             advice.substitutions(machine);
             advice.callbacks(machine);
+            advice.findings.addAll(SwallowedFailures.of(machine));
         }
         stack.eventSourceMappings().forEach(mapping -> advice.queue(stack, mapping));
         return advice.findings;

@@ -32,6 +32,7 @@ public record Finding(Severity severity, Rule rule, Location location, String me
         DEFINITION("definition", "A state machine's definition says something that is probably not meant."),
         SUBSTITUTION("substitution", "A substitution has no use, or a use no substitution."),
         CALLBACK_TIMEOUT("callback-timeout", "A task that waits for a callback waits for a year."),
+        SWALLOWED_FAILURE("swallowed-failure", "A failure is caught, and the execution ends in success."),
         UNANSWERED_TOKEN("unanswered-token", "Nothing answers a task token."),
         VISIBILITY_TIMEOUT("visibility-timeout", "A message comes again while it is worked on."),
         DEAD_LETTER_QUEUE("dead-letter-queue", "A message that fails comes again until it is lost."),
