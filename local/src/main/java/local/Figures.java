@@ -27,8 +27,8 @@ final class Figures {
     }
 
     /**
-     * How long one turn of the work takes: the median of some rounds, a round being so many turns one after the other; a
-     * round before those warms up.
+     * How long one turn of the work takes: the median of some rounds, a round being so many turns one after the other;
+     * a round before those warms up.
      */
     static double micros(int turns, Runnable work) {
         var rounds = new double[ROUNDS + 1];

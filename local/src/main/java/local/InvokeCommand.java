@@ -28,7 +28,7 @@ final class InvokeCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private TemplateOptions template;
+    private StartOptions start;
 
     @Parameters(paramLabel = "FUNCTION", description = "The function's logical ID or name.")
     private String function;
@@ -47,7 +47,7 @@ final class InvokeCommand implements Callable<Integer> {
                 err.println(line.message());
             }
         };
-        try (var app = LocalApp.start(template.settings(new Purpose.Invocation(function), 0, false), log)) {
+        try (var app = LocalApp.start(start.settings(new Purpose.Invocation(function), 0, false), log)) {
             var administrator = new Principal.Administrator(app.stack().account());
             var answer = app.services().lambda().invoke(administrator, InvokeRequest.builder()
                     .functionName(name(app.stack())).payload(SdkBytes.fromUtf8String(payload)).build());

@@ -36,7 +36,7 @@ final class RunCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private TemplateOptions template;
+    private StartOptions start;
 
     @ArgGroup
     private Input input = new Input();
@@ -86,7 +86,7 @@ final class RunCommand implements Callable<Integer> {
         var refusals = new Refusals();
         var out = spec.commandLine().getOut();
         var progress = new Progress(out, Ansi.AUTO, refusals);
-        try (var app = LocalApp.start(template.settings(purpose, 0, !realTime), json ? refusals : progress)) {
+        try (var app = LocalApp.start(start.settings(purpose, 0, !realTime), json ? refusals : progress)) {
             Runtime.getRuntime().addShutdownHook(new Thread(app::close));
             var machine = stateMachine(app.stack());
             if (!json) {
@@ -135,7 +135,7 @@ final class RunCommand implements Callable<Integer> {
         if (input.file != null) {
             return JsonInput.read(spec.commandLine(), input.file);
         }
-        var sample = template.project().resolve("events").resolve("execution.json");
+        var sample = start.template().project().resolve("events").resolve("execution.json");
         if (!Files.exists(sample)) {
             throw new ParameterException(spec.commandLine(),
                     "there is no sample input " + sample + "; give the input with --input or --input-file");

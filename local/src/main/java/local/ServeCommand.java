@@ -22,7 +22,7 @@ final class ServeCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private TemplateOptions template;
+    private StartOptions start;
 
     @Option(names = "--port", paramLabel = "PORT", defaultValue = "4566",
             description = "Port on 127.0.0.1, 0 for any free one (default: ${DEFAULT-VALUE}).")
@@ -31,7 +31,7 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         var out = spec.commandLine().getOut();
-        try (var app = LocalApp.start(template.settings(new Purpose.Service(), port, false), new Log(out))) {
+        try (var app = LocalApp.start(start.settings(new Purpose.Service(), port, false), new Log(out))) {
             Runtime.getRuntime().addShutdownHook(new Thread(app::close));
             welcome(out, app);
             new CountDownLatch(1).await(); // Ctrl-C ends the process

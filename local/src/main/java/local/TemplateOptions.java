@@ -1,6 +1,5 @@
 package local;
 
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -40,15 +39,6 @@ final class TemplateOptions {
             description = "Values of the template's parameters.")
     private List<String> parameterOverrides = List.of();
 
-    @Option(names = "--lambda-endpoint", paramLabel = "URL",
-            description = "Invoke the functions there instead, for instance at sam local start-lambda"
-                    + " (http://127.0.0.1:3001).")
-    private URI lambdaEndpoint;
-
-    @Option(names = "--strict",
-            description = "Refuse access keys that the local run did not issue; else they are the administrator's.")
-    private boolean strict;
-
     /** As the option {@code --template} would. */
     void use(String file) {
         template = Path.of(file);
@@ -81,16 +71,9 @@ final class TemplateOptions {
                 new Options(stackName(), region(), Settings.ACCOUNT, Optional.empty()));
     }
 
-    /**
-     * How the template is to run.
-     *
-     * @param purpose what it is started for
-     * @param port    of the endpoint; 0 for any free one
-     */
-    Settings settings(Purpose purpose, int port, boolean skipsTime) {
-        var naming = new Settings.Naming(stackName(), region(), Settings.ACCOUNT, parameterOverrides());
-        return new Settings(template(), naming, purpose, new Settings.Access(port, strict),
-                new Settings.Code(Map.of(), Optional.ofNullable(lambdaEndpoint), true), skipsTime);
+    /** What becomes of the template's names. */
+    Settings.Naming naming() {
+        return new Settings.Naming(stackName(), region(), Settings.ACCOUNT, parameterOverrides());
     }
 
     private String stackName() {

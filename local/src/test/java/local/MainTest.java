@@ -43,6 +43,13 @@ class MainTest {
     }
 
     @Test
+    void optionsThatMeanNothingToACheck() {
+        assertThat(run("check", "--template", TEMPLATE, "--strict")).isEqualTo(2);
+        assertThat(run("check", "--template", TEMPLATE, "--lambda-endpoint", "http://127.0.0.1:3001")).isEqualTo(2);
+        assertThat(err.toString()).contains("Unknown option: '--strict'").contains("'--lambda-endpoint'");
+    }
+
+    @Test
     void nothingThatCanBeMeasured() {
         assertThat(run("bench", "speed")).isEqualTo(2);
         assertThat(err.toString()).contains("expected one of [interpreter, iam, template]").contains("'speed'");

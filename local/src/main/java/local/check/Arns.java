@@ -3,11 +3,13 @@ package local.check;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import local.iam.PolicyDocument;
+import local.iam.Request;
 import local.template.Stack;
 
 /** The resources of a stack by their ARNs, and how else they are called. */
@@ -82,6 +84,11 @@ final class Arns {
             case "events" -> regional(service, "event-bus/" + name);
             default -> regional(service, name);
         };
+    }
+
+    /** A call in the stack's region, also where the ARN has none. */
+    Request request(String action, String resource) {
+        return new Request(action, resource, Map.of("aws:RequestedRegion", List.of(stack.region())));
     }
 
     String regional(String service, String resource) {

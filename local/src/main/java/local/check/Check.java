@@ -12,12 +12,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import local.check.Finding.Rule;
 import local.check.Finding.Severity;
-import local.iam.Decision;
-import local.iam.Evaluator;
+import local.iam.Outlook;
 import local.iam.Policies;
 import local.iam.Policy;
-import local.iam.Principal;
-import local.iam.Request;
 import local.template.Remedy;
 import local.template.Stack;
 import local.template.Stack.RoleResource;
@@ -73,7 +70,7 @@ public final class Check {
                     Objects.requireNonNullElse(needs.ofOthers().get(name), List.<Need>of()).stream())).toList();
             missing(role, needed);
             if (!users.isEmpty() && users.stream().allMatch(Needs::known)) {
-                findings.addAll(Grants.beyond(stack, role, needed, arns));
+                findings.addAll(Grants.beyond(role, needed, arns));
             }
         }
         var names = stack.roles().stream().map(role -> role.role().name()).toList();
@@ -90,10 +87,22 @@ public final class Check {
     }
 
     private void trust(String roleName, String owner, String service, String arn) {
-        stack.roles().stream().filter(role -> role.role().name().equals(roleName) && !role.role().trusts(service, arn))
-                .forEach(role -> findings.add(new Finding(Severity.ERROR, Rule.TRUST, role.location(), "the role of "
-                        + owner + " does not trust " + service + ": its AssumeRolePolicyDocument must let it in",
-                        Optional.empty())));
+        stack.roles().stream().filter(role -> role.role().name().equals(roleName)).forEach(role -> {
+            var outlook = Outlook.ofTrust(role.role(), service, arn);
+            if (!outlook.isPossible()) {
+                findings.add(new Finding(Severity.ERROR, Rule.TRUST, role.location(), "the role of " + owner
+                        + " does not trust " + service + ": its AssumeRolePolicyDocument must let it in",
+                        Optional.empty()));
+            } else if (!outlook.isCertain()) {
+                findings.add(Finding.note(role.location(), "whether the role of " + owner + " trusts " + service
+                        + hangsOn(outlook)));
+            }
+        });
+    }
+
+    private static String hangsOn(Outlook outlook) {
+        return " hangs on a condition of " + String.join(", ", outlook.open())
+                + ", whose value is known at run time only";
     }
 
     /** What is needed of one resource together is granted together. */
@@ -117,14 +126,14 @@ public final class Check {
         var why = new LinkedHashSet<String>();
         for (var need : needs) {
             for (var action : need.actions()) {
-                if (!allows(role, action, resource)) {
-                    if (Grants.onCondition(role, action, resource)) {
-                        findings.add(Finding.note(role.location(), "whether " + role.owner() + " may " + action
-                                + " hangs on a condition that only a run can tell (" + need.why() + ")"));
-                    } else {
-                        actions.add(action);
-                        why.add(need.why());
-                    }
+                var outlook = outlook(role, action, resource);
+                if (!outlook.isPossible()) {
+                    actions.add(action);
+                    why.add(need.why() + (Grants.butForCondition(role, action, resource)
+                            ? "; the Condition of what would allow it does not hold" : ""));
+                } else if (!outlook.isCertain()) {
+                    findings.add(Finding.note(role.location(), "whether " + role.owner() + " may " + action
+                            + hangsOn(outlook) + " (" + need.why() + ")"));
                 }
             }
         }
@@ -137,11 +146,10 @@ public final class Check {
         }
     }
 
-    private boolean allows(RoleResource role, String action, String resource) {
-        var who = new Principal.RoleSession(stack.account(), role.role().name(), "check");
+    private Outlook outlook(RoleResource role, String action, String resource) {
         var policies = Policies.of(role.role())
                 .withResourceBased(arns.policy(resource).map(document -> new Policy("resource policy", document)));
-        return Evaluator.decide(who, policies, new Request(action, resource)) instanceof Decision.Allowed;
+        return Outlook.of(Grants.principal(role), policies, arns.request(action, resource));
     }
 
     private void somewhere(RoleResource role, List<Need> needs) {

@@ -10,8 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import local.check.Finding.Rule;
-import local.iam.Decision;
-import local.iam.Evaluator;
+import local.iam.Outlook;
 import local.iam.Policies;
 import local.iam.Policy;
 import local.iam.PolicyDocument;
@@ -30,22 +29,20 @@ final class Grants {
     private static final String UNJUDGED =
             "arn:[^:]+:iam::aws:policy/(AWSX[Rr]ay.*|service-role/AWSLambda(?!SQSQueue|Basic).*)";
 
-    private final Stack stack;
     private final Stack.RoleResource role;
     private final List<Need> needs;
     private final Arns arns;
     private final List<Finding> findings = new ArrayList<>();
 
-    private Grants(Stack stack, Stack.RoleResource role, List<Need> needs, Arns arns) {
-        this.stack = stack;
+    private Grants(Stack.RoleResource role, List<Need> needs, Arns arns) {
         this.role = role;
         this.needs = needs;
         this.arns = arns;
     }
 
     /** @param needs all that is needed of the role */
-    static List<Finding> beyond(Stack stack, Stack.RoleResource role, List<Need> needs, Arns arns) {
-        var grants = new Grants(stack, role, needs, arns);
+    static List<Finding> beyond(Stack.RoleResource role, List<Need> needs, Arns arns) {
+        var grants = new Grants(role, needs, arns);
         role.role().policies().forEach(grants::judge);
         return grants.findings;
     }
@@ -57,25 +54,36 @@ final class Grants {
                 .anyMatch(pair -> pair.isAbout(action));
     }
 
-    /** Whether a statement with a condition would allow it. */
-    static boolean onCondition(Stack.RoleResource role, String action, String resource) {
-        var account = role.role().arn().split(":")[4];
+    /** Whether a statement would allow it, were it not for its conditions. */
+    static boolean butForCondition(Stack.RoleResource role, String action, String resource) {
         return role.role().policies().stream().map(Policy::document).flatMap(Grants::allowing)
-                .filter(statement -> statement.has("Condition")).flatMap(statement -> Pair.of(statement).stream())
-                .anyMatch(pair -> pair.allows(account, action, Optional.of(resource)));
+                .filter(statement -> statement.has("Condition"))
+                .flatMap(statement -> Pair.of(statement, Json.object()).stream())
+                .anyMatch(pair -> pair.allows(principal(role), new Request(action, resource)));
+    }
+
+    /** Who has the role. */
+    static Principal principal(Stack.RoleResource role) {
+        return new Principal.RoleSession(role.role().arn().split(":")[4], role.role().name(), "check");
     }
 
     /** One action and one resource of a statement. */
     private record Pair(String action, String resource, Policies alone) {
 
         static List<Pair> of(JsonNode statement) {
-            return texts(statement.path("Action")).flatMap(action -> texts(statement.path("Resource"))
-                    .map(resource -> new Pair(action, resource, alone(action, resource)))).toList();
+            return of(statement, statement.path("Condition"));
         }
 
-        /** Whether its conditions hold only a run can tell, so that they are left out. */
-        private static Policies alone(String action, String resource) {
+        static List<Pair> of(JsonNode statement, JsonNode condition) {
+            return texts(statement.path("Action")).flatMap(action -> texts(statement.path("Resource"))
+                    .map(resource -> new Pair(action, resource, alone(action, resource, condition)))).toList();
+        }
+
+        private static Policies alone(String action, String resource, JsonNode condition) {
             var statement = Json.object().put("Effect", "Allow").put("Action", action).put("Resource", resource);
+            if (condition.isObject()) {
+                statement.set("Condition", condition);
+            }
             return Policies.identityBased(new Policy("pair", PolicyDocument.identityBased(
                     Json.object().put("Version", "2012-10-17").set("Statement", statement))));
         }
@@ -87,10 +95,9 @@ final class Grants {
                     .collect(Collectors.joining()));
         }
 
-        boolean allows(String account, String asked, Optional<String> on) {
-            var anyone = new Principal.RoleSession(account, "any", "any");
-            return on.map(arn -> Evaluator.decide(anyone, alone, new Request(asked, arn)) instanceof Decision.Allowed)
-                    .orElseGet(() -> isAbout(asked));
+        /** Whether it may be what allows the call. */
+        boolean allows(Principal who, Request call) {
+            return Outlook.of(who, alone, call).isPossible();
         }
     }
 
@@ -199,7 +206,9 @@ final class Grants {
 
     private Set<Use> uses(Pair pair) {
         return needs.stream().flatMap(need -> need.actions().stream()
-                        .filter(action -> pair.allows(stack.account(), action, need.resource()))
+                        .filter(action -> need.resource()
+                                .map(arn -> pair.allows(principal(role), arns.request(action, arn)))
+                                .orElseGet(() -> pair.isAbout(action)))
                         .map(action -> new Use(action, need.resource())))
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }

@@ -31,8 +31,8 @@ import local.template.Stack.StateMachineResource;
  * told at most. Whoever watches the executions never sees such a one.
  *
  * <p>Not meant are errors that a Catch names (they may be an ordinary outcome), a path on which work is done or which
- * comes back to the ordinary flow, one that fails for some errors, a state that only tells, the branches of Parallel and
- * Map states (what they caught is in their result), and answers that an Express execution gives to its caller.
+ * comes back to the ordinary flow, one that fails for some errors, a state that only tells, the branches of Parallel
+ * and Map states (what they caught is in their result), and answers that an Express execution gives to its caller.
  */
 final class SwallowedFailures {
 

@@ -6,11 +6,12 @@ import java.util.List;
  * One key of a statement's {@code Condition}: all of them must hold.
  *
  * @param quantifier how the values of a key with many are combined
- * @param key        in lower case
+ * @param name       of the key, as the policy writes it
+ * @param key        its name in lower case
  * @param ifExists   whether it holds where the request has no such key
  * @param operands   the values in the policy: one of them must match, or none where the operator is negated
  */
-record Condition(Quantifier quantifier, Operator operator, boolean ifExists, String key,
+record Condition(Quantifier quantifier, Operator operator, boolean ifExists, String name, String key,
         List<Operator.Operand> operands) {
 
     enum Quantifier {

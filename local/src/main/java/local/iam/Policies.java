@@ -2,6 +2,9 @@ package local.iam;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * All policies that take part in deciding one request.
@@ -25,6 +28,20 @@ public record Policies(List<Policy> identityBased, Optional<Policy> permissionsB
     /** Of a principal that has these policies and nothing that limits them. */
     public static Policies identityBased(Policy... policies) {
         return new Policies(List.of(policies), Optional.empty(), List.of(), Optional.empty());
+    }
+
+    /** With an answer to open conditions: see {@link PolicyDocument#assuming}. */
+    Policies assuming(Predicate<String> known, Effect holding) {
+        UnaryOperator<Policy> assuming =
+                policy -> new Policy(policy.name(), policy.document().assuming(known, holding));
+        return new Policies(identityBased.stream().map(assuming).toList(), permissionsBoundary.map(assuming),
+                session.stream().map(assuming).toList(), resourceBased.map(assuming));
+    }
+
+    /** All of them, of whatever kind. */
+    Stream<Policy> all() {
+        return Stream.of(identityBased.stream(), permissionsBoundary.stream(), session.stream(), resourceBased.stream())
+                .flatMap(each -> each);
     }
 
     public Policies withSession(List<Policy> policies) {

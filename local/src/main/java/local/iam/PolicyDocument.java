@@ -1,6 +1,7 @@
 package local.iam;
 
 import java.util.List;
+import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -21,9 +22,9 @@ public final class PolicyDocument {
     private final List<Statement> allows;
     private final List<Statement> denies;
 
-    private PolicyDocument(JsonNode json, Kind kind) {
+    private PolicyDocument(JsonNode json, List<Statement> statements) {
         this.json = json;
-        this.statements = new PolicyReader(kind).read(json);
+        this.statements = statements;
         this.allows = statements.stream().filter(statement -> statement.effect() == Effect.ALLOW).toList();
         this.denies = statements.stream().filter(statement -> statement.effect() == Effect.DENY).toList();
     }
@@ -34,7 +35,7 @@ public final class PolicyDocument {
      * @throws MalformedPolicyException where IAM would refuse it
      */
     public static PolicyDocument identityBased(JsonNode json) {
-        return new PolicyDocument(json, Kind.IDENTITY_BASED);
+        return new PolicyDocument(json, new PolicyReader(Kind.IDENTITY_BASED).read(json));
     }
 
     /**
@@ -43,7 +44,7 @@ public final class PolicyDocument {
      * @throws MalformedPolicyException where the service would refuse it
      */
     public static PolicyDocument resourceBased(JsonNode json) {
-        return new PolicyDocument(json, Kind.RESOURCE_BASED);
+        return new PolicyDocument(json, new PolicyReader(Kind.RESOURCE_BASED).read(json));
     }
 
     /**
@@ -52,7 +53,7 @@ public final class PolicyDocument {
      * @throws MalformedPolicyException where IAM would refuse it
      */
     public static PolicyDocument trust(JsonNode json) {
-        return new PolicyDocument(json, Kind.TRUST);
+        return new PolicyDocument(json, new PolicyReader(Kind.TRUST).read(json));
     }
 
     /** As it was given. */
@@ -66,6 +67,17 @@ public final class PolicyDocument {
 
     List<Statement> statements(Effect effect) {
         return effect == Effect.ALLOW ? allows : denies;
+    }
+
+    /**
+     * With an answer to the conditions whose keys are not among those that are known.
+     *
+     * @param holding the statements in which they hold; the others never apply
+     */
+    PolicyDocument assuming(Predicate<String> known, Effect holding) {
+        return new PolicyDocument(json, statements.stream()
+                .filter(statement -> statement.effect() == holding || statement.open(known).findAny().isEmpty())
+                .map(statement -> statement.assuming(known)).toList());
     }
 
     @Override

@@ -193,7 +193,8 @@ final class PolicyReader {
         };
         var operands = strings(key.getValue(), path + "." + key.getKey()).map(value -> operand(operator, value))
                 .toList();
-        return new Condition(quantifier, operator, ifExists, key.getKey().toLowerCase(Locale.ROOT), operands);
+        return new Condition(quantifier, operator, ifExists, key.getKey(),
+                key.getKey().toLowerCase(Locale.ROOT), operands);
     }
 
     private Operator.Operand operand(Operator operator, Value value) {

@@ -22,9 +22,17 @@ public record Role(String name, String arn, PolicyDocument trust, List<Policy> p
      *                 and its account {@code aws:SourceAccount}
      */
     public boolean trusts(String service, String resource) {
-        var context = Map.of("aws:SourceArn", List.of(resource), "aws:SourceAccount", List.of(resource.split(":")[4]));
-        var request = new Request("sts:AssumeRole", arn, context);
-        var decision = Evaluator.assumeRole(new Principal.Service(service), Policies.NONE, this, request);
-        return decision instanceof Decision.Allowed;
+        return Evaluator.assumeRole(new Principal.Service(service), Policies.NONE, this, assumption(resource))
+                instanceof Decision.Allowed;
+    }
+
+    /** The request of a service to assume it on behalf of a resource. */
+    Request assumption(String resource) {
+        return new Request("sts:AssumeRole", arn, Map.of("aws:SourceArn", List.of(resource),
+                "aws:SourceAccount", List.of(resource.split(":")[4])));
+    }
+
+    Role withTrust(PolicyDocument changed) {
+        return new Role(name, arn, changed, policies, permissionsBoundary);
     }
 }

@@ -2,6 +2,8 @@ package local.iam;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import local.iam.PrincipalElement.Reach;
 
 /** One statement of a policy, compiled. */
@@ -49,6 +51,17 @@ public final class Statement {
             }
         }
         return true;
+    }
+
+    /** The conditions whose keys are not among those that are known. */
+    Stream<Condition> open(Predicate<String> known) {
+        return conditions.stream().filter(condition -> !known.test(condition.key()));
+    }
+
+    /** Without the conditions whose keys are not among those that are known: as if these held. */
+    Statement assuming(Predicate<String> known) {
+        return new Statement(label, effect, principal, action, resource,
+                conditions.stream().filter(condition -> known.test(condition.key())).toList());
     }
 
     /**

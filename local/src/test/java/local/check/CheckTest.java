@@ -274,7 +274,54 @@ class CheckTest {
                 {"StartAt": "Tell", "States": {"Tell": {"Type": "Task", "End": true,
                   "Resource": "arn:aws:states:::sns:publish", "Parameters": {"TopicArn": "${Topic}", "Message": "hi"}}}}
                 """)).singleElement().satisfies(line -> assertThat(line)
-                        .startsWith("NOTE whether Machine may sns:Publish hangs on a condition"));
+                        .startsWith("NOTE whether Machine may sns:Publish hangs on a condition of aws:PrincipalTag/"));
+    }
+
+    /** A machine's task calls as its role: no service calls by itself, so that there is no aws:SourceArn. */
+    @Test
+    void aConditionThatCannotHold() throws IOException {
+        assertThat(check("""
+                  Machine:
+                    Type: AWS::Serverless::StateMachine
+                    Properties:
+                      DefinitionSubstitutions: {Topic: !Ref Topic}
+                      DefinitionUri: machine.asl.json
+                      Policies:
+                        - Statement:
+                            Effect: Allow
+                            Action: sns:Publish
+                            Resource: !Ref Topic
+                            Condition: {ArnLike: {"aws:SourceArn": "arn:aws:states:*:*:stateMachine:*"}}
+                  Topic:
+                    Type: AWS::SNS::Topic
+                """, """
+                {"StartAt": "Tell", "States": {"Tell": {"Type": "Task", "End": true,
+                  "Resource": "arn:aws:states:::sns:publish", "Parameters": {"TopicArn": "${Topic}", "Message": "hi"}}}}
+                """)).satisfiesExactlyInAnyOrder(
+                        line -> assertThat(line).startsWith("ERROR Machine may not sns:Publish on Topic (state Tell, ")
+                                .endsWith("; the Condition of what would allow it does not hold)"),
+                        line -> assertThat(line).startsWith("WARNING Machine is allowed sns:Publish on Topic, and"));
+    }
+
+    @Test
+    void aTrustPolicyWithACondition() throws IOException {
+        assertThat(check("""
+                  Machine:
+                    Type: AWS::Serverless::StateMachine
+                    Properties: {DefinitionUri: machine.asl.json, Role: !GetAtt Role.Arn}
+                  Role:
+                    Type: AWS::IAM::Role
+                    Properties:
+                      AssumeRolePolicyDocument:
+                        Statement:
+                          Effect: Allow
+                          Action: sts:AssumeRole
+                          Principal: {Service: states.amazonaws.com}
+                          Condition: {StringEquals: {"aws:SourceOrgID": o-1234567890}}
+                """, """
+                {"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}
+                """)).singleElement().satisfies(line -> assertThat(line).startsWith(
+                        "NOTE whether the role of Machine trusts states.amazonaws.com hangs on a condition of "));
     }
 
     private List<String> check(String resources, String definition) throws IOException {
