@@ -1,6 +1,11 @@
 package local;
 
 import java.util.List;
+import local.bench.EndpointBench;
+import local.bench.Figures;
+import local.bench.IamBench;
+import local.bench.InterpreterBench;
+import local.bench.TemplateBench;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -13,7 +18,7 @@ final class BenchCommand implements Runnable {
 
     /** What can be measured by itself. */
     enum Group {
-        interpreter, iam, template
+        interpreter, iam, template, endpoint
     }
 
     @Spec
@@ -34,6 +39,7 @@ final class BenchCommand implements Runnable {
                 case interpreter -> InterpreterBench.run(figures);
                 case iam -> IamBench.run(figures);
                 case template -> TemplateBench.run(figures);
+                case endpoint -> EndpointBench.run(figures);
             }
         }
     }

@@ -1,22 +1,22 @@
-package local;
+package local.bench;
 
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.Locale;
 
 /** What was measured, a line each, and how it is measured. */
-final class Figures {
+public final class Figures {
 
     private static final int ROUNDS = 5;
 
     private final PrintWriter out;
 
-    Figures(PrintWriter out) {
+    public Figures(PrintWriter out) {
         this.out = out;
     }
 
     /** Begins the figures of a group. */
-    void begin(String group) {
+    public void begin(String group) {
         out.println(group);
     }
 

@@ -1,4 +1,4 @@
-package local;
+package local.bench;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +23,7 @@ import local.time.Time;
 import tools.jackson.databind.JsonNode;
 
 /** Measures the interpreter: time of short executions, transitions a second, memory of long ones. */
-final class InterpreterBench {
+public final class InterpreterBench {
 
     private static final String STATES = "arn:aws:states:us-east-1:123456789012:";
     private static final int ROUNDS = 5;
@@ -48,7 +48,7 @@ final class InterpreterBench {
     private InterpreterBench() {
     }
 
-    static void run(Figures figures) {
+    public static void run(Figures figures) {
         try (var time = Time.real()) {
             var engine = new Engine(time, new Answering());
             figures.add("ten Pass states, start to result", micros(10_000, engine, passes(10), Json.object()), "µs");

@@ -1,4 +1,4 @@
-package local;
+package local.bench;
 
 import java.util.List;
 import java.util.Map;
@@ -13,7 +13,7 @@ import local.iam.Request;
 import local.json.Json;
 
 /** Measures the decision whether a role with 20 statements may do what it asks. */
-final class IamBench {
+public final class IamBench {
 
     private static final int STATEMENTS = 20;
     private static final int DECISIONS = 200_000;
@@ -37,7 +37,7 @@ final class IamBench {
     private IamBench() {
     }
 
-    static void run(Figures figures) {
+    public static void run(Figures figures) {
         var plain = policies(PLAIN);
         measure(figures, "allowed by the first statement", plain, request("sqs:SendMessage", "orders-0"));
         measure(figures, "allowed by the last but one", plain, request("sqs:SendMessage", "orders-18"));

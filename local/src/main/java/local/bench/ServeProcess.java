@@ -1,0 +1,81 @@
+package local.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** {@code bin/local serve} in a process of its own, of the same jar and with the same options as this one. */
+final class ServeProcess implements AutoCloseable {
+
+    private static final String READY = "export AWS_ENDPOINT_URL=";
+
+    private final Process process;
+    private final long begun;
+    private final URI url;
+
+    private ServeProcess(Process process, long begun, URI url) {
+        this.process = process;
+        this.begun = begun;
+        this.url = url;
+    }
+
+    /** Comes back when it says that it is ready. */
+    static ServeProcess start(Path template) throws IOException {
+        var command = new ArrayList<String>();
+        command.add(ProcessHandle.current().info().command().orElseThrow());
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(List.of("-jar", System.getProperty("java.class.path").split(":")[0], "serve", "--port", "0",
+                "--template", template.toString()));
+        long begun = System.nanoTime();
+        var process = new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
+        return new ServeProcess(process, begun, ready(process.inputReader(StandardCharsets.UTF_8)));
+    }
+
+    private static URI ready(BufferedReader out) throws IOException {
+        for (var line = out.readLine(); line != null; line = out.readLine()) {
+            int at = line.indexOf(READY);
+            if (at >= 0) {
+                Thread.ofVirtual().start(() -> out.lines().forEach(_ -> {
+                }));
+                return URI.create(line.substring(at + READY.length()).strip());
+            }
+        }
+        throw new IllegalStateException("serve ended before it was ready");
+    }
+
+    URI url() {
+        return url;
+    }
+
+    double millisSinceStart() {
+        return (System.nanoTime() - begun) / 1e6;
+    }
+
+    /** What it has of the machine's memory now. */
+    double megabytes() throws IOException {
+        var ps = new ProcessBuilder("ps", "-o", "rss=", "-p", Long.toString(process.pid())).start();
+        try (var out = ps.inputReader(StandardCharsets.UTF_8)) {
+            return Long.parseLong(out.readLine().strip()) * 1024 / 1e6;
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** What {@code bin/local bench} measures, on the machine of whoever runs it. */
+package local.bench;
