@@ -39,8 +39,8 @@ public final class Main {
     }
 
     /**
-     * What can read these arguments. It knows the subcommand that they begin with, and all of them only where they begin
-     * with none: to make one costs some 20 ms, which a short command would feel.
+     * What can read these arguments. It knows the subcommand that they begin with, and all of them only where they
+     * begin with none: to make one costs some 10 ms, which a short command would feel.
      */
     static CommandLine commandLine(String... args) {
         var line = new CommandLine(new Main());

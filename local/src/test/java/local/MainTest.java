@@ -52,7 +52,7 @@ class MainTest {
     @Test
     void nothingThatCanBeMeasured() {
         assertThat(run("bench", "speed")).isEqualTo(2);
-        assertThat(err.toString()).contains("expected one of [interpreter, iam, template]").contains("'speed'");
+        assertThat(err.toString()).contains("expected one of [interpreter, iam, template, endpoint]").contains("'speed'");
     }
 
     @Test

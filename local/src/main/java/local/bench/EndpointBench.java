@@ -123,8 +123,7 @@ public final class EndpointBench {
     }
 
     private void measure(Figures figures) {
-        figures.add("ten Pass states, start to SUCCEEDED", Figures.micros(1_000, () -> execute("ten-pass-states", "{}"))
-                / 1_000, "ms");
+        figures.add("ten Pass states, start to SUCCEEDED", Figures.millis(1_000, () -> execute("ten-pass-states", "{}")), "ms");
         figures.add("the same from 8 clients", EXECUTIONS / seconds(CLIENTS, () -> {
             for (int i = 0; i < EXECUTIONS / CLIENTS; i++) {
                 execute("ten-pass-states", "{}");
@@ -132,7 +131,8 @@ public final class EndpointBench {
         }), "executions/s");
         var history = execute("each", IntStream.range(0, 1_000).mapToObj(Integer::toString)
                 .collect(Collectors.joining(",", "[", "]")));
-        figures.add("a history of 4,008 events, read in 5 pages", Figures.micros(20, () -> read(history)) / 1_000, "ms");
+        figures.add("a history of 4,008 events, read in 5 pages",
+                Figures.millis(20, () -> read(history)), "ms");
         figures.add("callbacks through SQS, 4 workers", CALLBACKS / callbacks(), "callbacks/s");
     }
 
@@ -215,10 +215,10 @@ public final class EndpointBench {
         server.start();
         try {
             var client = new WireClient(URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
-            return Figures.micros(1_000, () -> {
+            return Figures.millis(1_000, () -> {
                 client.call("states", "Nothing.StartExecution", Json.object());
                 client.call("states", "Nothing.DescribeExecution", Json.object());
-            }) / 1_000;
+            });
         } finally {
             server.stop(0);
         }

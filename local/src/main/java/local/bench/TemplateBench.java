@@ -66,9 +66,9 @@ public final class TemplateBench {
             var worker = Files.createDirectory(folder.resolve("worker"));
             var template = Files.writeString(folder.resolve("template.yaml"), text());
             try {
-                figures.add("a template of 500 resources, read", millis(() -> read(template)), "ms");
+                figures.add("a template of 500 resources, read", Figures.millis(TURNS, () -> read(template)), "ms");
                 var stack = read(template);
-                figures.add("its 200 roles, checked", millis(() -> Check.of(stack)), "ms");
+                figures.add("its 200 roles, checked", Figures.millis(TURNS, () -> Check.of(stack)), "ms");
             } finally {
                 for (var path : List.of(template, worker, folder)) {
                     Files.delete(path);
@@ -77,10 +77,6 @@ public final class TemplateBench {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static double millis(Runnable work) {
-        return Figures.micros(TURNS, work) / 1_000;
     }
 
     private static Stack read(Path template) {
