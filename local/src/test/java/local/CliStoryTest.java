@@ -4,15 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.amazonaws.services.lambda.runtime.RequestHandler;
-import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import local.json.Json;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,26 +47,17 @@ class CliStoryTest {
     private Path folder;
 
     private LocalApp app;
-
-    /** What the CLI printed, and how it ended. */
-    private record Answer(int exit, String out, String err) {
-
-        JsonNode json() {
-            assertThat(err).isEmpty();
-            return Json.parse(out);
-        }
-    }
+    private AwsCli cli;
 
     @BeforeEach
     void start() throws IOException {
-        var isThere = Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                .anyMatch(directory -> Files.isExecutable(Path.of(directory, "aws")));
-        assumeTrue(isThere, "The AWS CLI is not installed");
+        assumeTrue(AwsCli.isThere(), "The AWS CLI is not installed");
         var template = Files.writeString(folder.resolve("template.yaml"), TEMPLATE);
         RequestHandler<Map<String, String>, Map<String, String>> hello =
                 (input, _) -> Map.of("message", "Hello, " + input.get("payload") + "!");
         app = LocalApp.start(Settings.of(template).withHandlers(Map.of("HelloFunction", hello)),
                 RunListener.SILENT);
+        cli = new AwsCli(app.endpoint(), folder);
     }
 
     @AfterEach
@@ -152,21 +138,7 @@ class CliStoryTest {
                 .formatted(service);
     }
 
-    /** @param last an argument with blanks in it */
-    private Answer aws(String arguments, String... last) throws IOException, InterruptedException {
-        var command = new ArrayList<>(List.of("aws"));
-        command.addAll(List.of(arguments.split(" ")));
-        command.addAll(List.of(last));
-        var builder = new ProcessBuilder(command);
-        builder.environment().putAll(Map.of("AWS_ENDPOINT_URL", app.endpoint().toString(), "AWS_ACCESS_KEY_ID", "any",
-                "AWS_SECRET_ACCESS_KEY", "any", "AWS_DEFAULT_REGION", "eu-central-1", "AWS_DEFAULT_OUTPUT", "json",
-                        "AWS_PAGER", "",
-                "AWS_CONFIG_FILE", folder.resolve("none").toString(), "AWS_SHARED_CREDENTIALS_FILE",
-                        folder.resolve("none").toString()));
-        builder.redirectError(folder.resolve("stderr").toFile());
-        var process = builder.start();
-        process.getOutputStream().close();
-        var out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Answer(process.waitFor(), out, Files.readString(folder.resolve("stderr")));
+    private AwsCli.Answer aws(String arguments, String... last) throws IOException, InterruptedException {
+        return cli.run(arguments, last);
     }
 }

@@ -41,7 +41,7 @@ class ProgressTest {
         entered("Hello");
         happened(10, HistoryEventType.TASK_SCHEDULED, new EventDetails.TaskScheduled(INVOKE, "us-east-1", json("""
                 {"FunctionName": "arn:aws:lambda:us-east-1:123456789012:function:hello"}"""), NO_LIMITS));
-        progress.logged(new LogLine("hello", "id", START, "a line", false));
+        progress.logged(new LogLine("hello", "stream", "id", START, "a line", false));
         happened(250, HistoryEventType.TASK_SUCCEEDED, new EventDetails.TaskOutput(INVOKE, json("""
                 {"ExecutedVersion": "$LATEST", "Payload": {"a": 1}, "StatusCode": 200}""")));
 

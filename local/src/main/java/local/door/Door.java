@@ -77,6 +77,13 @@ public final class Door {
         }
     }
 
+    /** Whether the call would pass: for what is not done, and not refused, where it would not. */
+    public boolean allows(Principal who, String action, String resource) {
+        return who instanceof Principal.Administrator
+                || Evaluator.decide(who, policies(who), new Request(action, resource, timed(Map.of())))
+                        instanceof Decision.Allowed;
+    }
+
     /**
      * The session in which a service acts with a role that trusts it.
      *

@@ -25,6 +25,7 @@ sealed interface Service {
                         operations.get("iam")),
                 "sts", new Modelled("sts", new AwsQuery("https://sts.amazonaws.com/doc/2011-06-15/"),
                         operations.get("sts")),
+                "logs", new Modelled("logs", new AwsJson("1.1", "Logs_20140328"), operations.get("logs")),
                 "sqs", new Queues(services.sqs()));
     }
 

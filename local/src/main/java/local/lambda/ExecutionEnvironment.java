@@ -15,6 +15,9 @@ interface ExecutionEnvironment extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** Where its log goes: {@code 2026/11/22/[$LATEST]} and 32 hexadecimal digits. */
+    String logStream();
+
     /** Runs the function and waits for its answer. */
     Invocation.Outcome invoke(Invocation invocation) throws InterruptedException;
 

@@ -1,12 +1,9 @@
 package local.lambda;
 
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.BiConsumer;
 import local.door.Credentials;
 import local.iam.Principal;
@@ -53,16 +50,16 @@ final class FunctionEnvironments implements Functions.EnvironmentFactory {
     }
 
     @Override
-    public ExecutionEnvironment start(Stack.Function function, BiConsumer<String, String> onLine) {
+    public ExecutionEnvironment start(Stack.Function function, String logStream, BiConsumer<String, String> onLine) {
         var handler = settings.handlers().get(function.logicalId());
         if (handler != null) {
-            return new HandlerEnvironment(function, handler, onLine);
+            return new HandlerEnvironment(function, handler, logStream, onLine);
         }
         if (settings.lambdaEndpoint().isPresent()) {
-            return new RemoteEnvironment(settings.lambdaEndpoint().get(), function);
+            return new RemoteEnvironment(settings.lambdaEndpoint().get(), function, logStream);
         }
         return FunctionProcess.start(function, code.get(function.name()), client, caches, api,
-                variables(function), onLine);
+                variables(function, logStream), logStream, onLine);
     }
 
     /**
@@ -70,7 +67,7 @@ final class FunctionEnvironments implements Functions.EnvironmentFactory {
      *
      * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html">defined runtime variables</a>
      */
-    private Map<String, String> variables(Stack.Function function) {
+    private Map<String, String> variables(Stack.Function function, String logStream) {
         var role = credentials.issue(new Principal.RoleSession(stack.account(), function.roleName(), function.name()));
         var variables = new HashMap<String, String>();
         variables.put("LANG", "en_US.UTF-8");
@@ -86,7 +83,7 @@ final class FunctionEnvironments implements Functions.EnvironmentFactory {
                 "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(function.memory()),
                 "AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand",
                 "AWS_LAMBDA_LOG_GROUP_NAME", function.logGroup(),
-                "AWS_LAMBDA_LOG_STREAM_NAME", logStream()));
+                "AWS_LAMBDA_LOG_STREAM_NAME", logStream));
         function.jsonLog().ifPresent(levels -> variables.putAll(Map.of(
                 "AWS_LAMBDA_LOG_FORMAT", "JSON",
                 "AWS_LAMBDA_LOG_LEVEL", levels.application())));
@@ -98,11 +95,6 @@ final class FunctionEnvironments implements Functions.EnvironmentFactory {
                 "AWS_SESSION_TOKEN", role.sessionToken(),
                 "AWS_ENDPOINT_URL", settings.endpoint().toString()));
         return variables;
-    }
-
-    private String logStream() {
-        return LocalDate.ofInstant(time.now(), ZoneOffset.UTC).toString().replace('-', '/') + "/[$LATEST]"
-                + UUID.randomUUID().toString().replace("-", "");
     }
 
     @Override

@@ -42,6 +42,7 @@ final class FunctionProcess implements ExecutionEnvironment {
     private final RuntimeApi api;
     private final RuntimeSession session;
     private final Process process;
+    private final String logStream;
     /** The cache that the process writes when it ends in order. */
     private final Optional<Path> cache;
     private final CompletableFuture<Duration> initTook;
@@ -49,11 +50,12 @@ final class FunctionProcess implements ExecutionEnvironment {
     private volatile boolean closed;
 
     private FunctionProcess(Stack.Function function, RuntimeApi api, RuntimeSession session, Process process,
-            Optional<Path> cache, BiConsumer<String, String> onLine) {
+            String logStream, Optional<Path> cache, BiConsumer<String, String> onLine) {
         this.function = function;
         this.api = api;
         this.session = session;
         this.process = process;
+        this.logStream = logStream;
         this.cache = cache;
         long started = System.nanoTime();
         this.initTook = session.initialized().thenApply(_ -> Duration.ofNanos(System.nanoTime() - started));
@@ -65,10 +67,11 @@ final class FunctionProcess implements ExecutionEnvironment {
      *
      * @param client      the jars of the runtime interface client
      * @param environment the variables that Lambda sets and those of the template
+     * @param logStream   where its log goes
      * @param onLine      told of each line that the process writes, with the ID of the request that it belongs to
      */
     static FunctionProcess start(Stack.Function function, FunctionCode code, List<Path> client, StartCache caches,
-            RuntimeApi api, Map<String, String> environment, BiConsumer<String, String> onLine) {
+            RuntimeApi api, Map<String, String> environment, String logStream, BiConsumer<String, String> onLine) {
         var session = new RuntimeSession();
         var jars = Stream.of(client, code.librariesBeside(client), code.ownJar()).flatMap(List::stream)
                 .map(Path::toAbsolutePath).toList();
@@ -79,7 +82,8 @@ final class FunctionProcess implements ExecutionEnvironment {
         builder.environment().putAll(environment);
         builder.environment().put("AWS_LAMBDA_RUNTIME_API", api.open(session));
         try {
-            return new FunctionProcess(function, api, session, builder.start(), cache.writes(), onLine);
+            return new FunctionProcess(function, api, session, builder.start(), logStream, cache.writes(),
+                    onLine);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -142,6 +146,11 @@ final class FunctionProcess implements ExecutionEnvironment {
         return RuntimeSession.error("Sandbox.Timedout", "RequestId: " + invocation.requestId()
                 + " Error: Task timed out after "
                 + String.format(Locale.ROOT, "%.2f", invocation.timeout().toMillis() / 1000.0) + " seconds");
+    }
+
+    @Override
+    public String logStream() {
+        return logStream;
     }
 
     @Override

@@ -1,6 +1,8 @@
 package local.lambda;
 
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,7 +42,11 @@ final class Functions implements AutoCloseable {
     /** Makes environments for one function. */
     interface EnvironmentFactory extends AutoCloseable {
 
-        ExecutionEnvironment start(Stack.Function function, BiConsumer<String, String> onLine);
+        /**
+         * @param logStream where the environment's log goes
+         * @param onLine    told of each line that the function writes, with the ID of its request
+         */
+        ExecutionEnvironment start(Stack.Function function, String logStream, BiConsumer<String, String> onLine);
 
         @Override
         void close();
@@ -118,11 +124,11 @@ final class Functions implements AutoCloseable {
             var warm = deployed.idle().poll();
             var environment = warm != null && warm.isAlive() ? warm : start(deployed);
             var init = environment.init();
-            log.platform(log.platform.start(time.now()));
+            log.platform(environment, log.platform.start(time.now()));
             var started = System.nanoTime();
             var outcome = environment.invoke(invocation);
             var duration = Duration.ofNanos(System.nanoTime() - started);
-            log.platform(log.platform.end(time.now(), outcome,
+            log.platform(environment, log.platform.end(time.now(), outcome,
                     new PlatformLog.Usage(duration, init, environment.memoryUsed())));
             if (environment.isAlive()) {
                 deployed.idle().push(environment);
@@ -137,12 +143,14 @@ final class Functions implements AutoCloseable {
 
     private ExecutionEnvironment start(Deployed deployed) {
         var function = deployed.function();
-        var environment = factory.start(function, (requestId, line) -> {
+        var logStream = LocalDate.ofInstant(time.now(), ZoneOffset.UTC).toString().replace('-', '/') + "/[$LATEST]"
+                + UUID.randomUUID().toString().replace("-", "");
+        var environment = factory.start(function, logStream, (requestId, line) -> {
             var log = logs.get(requestId);
             if (log == null) {
-                listener.accept(new LogLine(function.name(), requestId, time.now(), line, false));
+                listener.accept(new LogLine(function.name(), logStream, requestId, time.now(), line, false));
             } else {
-                log.add(line, false);
+                log.add(logStream, line, false);
             }
         });
         deployed.all().add(environment);
@@ -159,14 +167,14 @@ final class Functions implements AutoCloseable {
             this.platform = platform;
         }
 
-        void add(String line, boolean byPlatform) {
+        void add(String logStream, String line, boolean byPlatform) {
             lines.add(line);
-            listener.accept(new LogLine(platform.function().name(), platform.requestId(), time.now(), line,
+            listener.accept(new LogLine(platform.function().name(), logStream, platform.requestId(), time.now(), line,
                     byPlatform));
         }
 
-        void platform(List<String> written) {
-            written.forEach(line -> add(line, true));
+        void platform(ExecutionEnvironment environment, List<String> written) {
+            written.forEach(line -> add(environment.logStream(), line, true));
         }
     }
 

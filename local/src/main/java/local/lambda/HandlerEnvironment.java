@@ -28,6 +28,7 @@ final class HandlerEnvironment implements ExecutionEnvironment {
 
     private final Stack.Function function;
     private final RequestStreamHandler handler;
+    private final String logStream;
     private final BiConsumer<String, String> onLine;
 
     /**
@@ -35,7 +36,7 @@ final class HandlerEnvironment implements ExecutionEnvironment {
      * @param onLine  told of each line that the handler logs, with the request's ID
      * @throws IllegalArgumentException where it is neither
      */
-    HandlerEnvironment(Stack.Function function, Object handler, BiConsumer<String, String> onLine) {
+    HandlerEnvironment(Stack.Function function, Object handler, String logStream, BiConsumer<String, String> onLine) {
         this.function = function;
         this.handler = switch (handler) {
             case RequestStreamHandler streams -> streams;
@@ -44,6 +45,7 @@ final class HandlerEnvironment implements ExecutionEnvironment {
                     function.logicalId() + ": " + handler.getClass()
                     + " is neither a RequestHandler nor a RequestStreamHandler");
         };
+        this.logStream = logStream;
         this.onLine = onLine;
     }
 
@@ -53,7 +55,7 @@ final class HandlerEnvironment implements ExecutionEnvironment {
         try {
             handler.handleRequest(new ByteArrayInputStream(invocation.payload().getBytes(StandardCharsets.UTF_8)),
                     output,
-                    new HandlerContext(function, invocation, logger(invocation.requestId())));
+                    new HandlerContext(function, invocation, logStream, logger(invocation.requestId())));
             return new Invocation.Succeeded(output.toString(StandardCharsets.UTF_8));
         } catch (Exception | AssertionError e) {
             onLine.accept(invocation.requestId(), e.toString());
@@ -82,6 +84,11 @@ final class HandlerEnvironment implements ExecutionEnvironment {
         var error = Json.object().put("errorMessage", thrown.getMessage())
                 .put("errorType", thrown.getClass().getName());
         return new Invocation.Failed(Json.write(error.set("stackTrace", trace)));
+    }
+
+    @Override
+    public String logStream() {
+        return logStream;
     }
 
     @Override
@@ -128,7 +135,7 @@ final class HandlerEnvironment implements ExecutionEnvironment {
                 : JacksonFactory.getInstance().getSerializer(type);
     }
 
-    private record HandlerContext(Stack.Function function, Invocation invocation,
+    private record HandlerContext(Stack.Function function, Invocation invocation, String logStream,
             LambdaLogger logger) implements Context {
 
         @Override
@@ -143,7 +150,7 @@ final class HandlerEnvironment implements ExecutionEnvironment {
 
         @Override
         public String getLogStreamName() {
-            return "handler";
+            return logStream;
         }
 
         @Override

@@ -12,7 +12,7 @@ import local.template.Stack;
  * A function that runs elsewhere: behind another endpoint that speaks Lambda's Invoke, such as {@code sam local
  * start-lambda}.
  */
-record RemoteEnvironment(URI endpoint, Stack.Function function) implements ExecutionEnvironment {
+record RemoteEnvironment(URI endpoint, Stack.Function function, String logStream) implements ExecutionEnvironment {
 
     @Override
     public Invocation.Outcome invoke(Invocation invocation) {

@@ -3,6 +3,7 @@ package local.service;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import local.asl.Resource;
 import local.door.Credentials;
 import local.door.Door;
@@ -14,8 +15,11 @@ import local.iam.Principal;
 import local.identity.Iam;
 import local.identity.Sts;
 import local.json.Json;
+import local.lambda.FunctionLogs;
 import local.lambda.Lambda;
+import local.lambda.LogLine;
 import local.lambda.Settings;
+import local.logs.Logs;
 import local.s3.Buckets;
 import local.sns.Sns;
 import local.sqs.Sqs;
@@ -45,7 +49,10 @@ public final class Services implements AutoCloseable {
     private Services(Stack stack, Time time, Settings settings, ServiceListener listener, Sqs sqs, Door door) {
         this.stack = stack;
         this.sqs = sqs;
-        this.lambda = new Lambda(stack, settings, door, credentials, time, listener::logged, this::send);
+        var logs = new Logs(stack, door, time);
+        Consumer<LogLine> functionLogs = new FunctionLogs(stack, door, logs)::write;
+        this.lambda = new Lambda(stack, settings, door, credentials, time, functionLogs.andThen(listener::logged),
+                this::send);
         this.sns = new Sns(stack, door, time, new SnsDelivery(sqs, lambda, listener));
         var iam = new Iam(door, time, stack.account());
         var sts = new Sts(door, credentials, time, stack.account());
@@ -53,6 +60,7 @@ public final class Services implements AutoCloseable {
                 new Buckets(stack, settings.cache().resolve("buckets"), door));
         this.stepFunctions = new StepFunctions(stack, door, engine, listener::happened);
         this.operations = Map.of(
+                "logs", Operation.of(logs.operations().toArray()),
                 "lambda", Operation.of(lambda.operations().toArray()),
                 "sns", Operation.of(sns.operations().toArray()),
                 "iam", Operation.of(iam.operations().toArray()),
@@ -171,7 +179,7 @@ public final class Services implements AutoCloseable {
         return stepFunctions;
     }
 
-    /** The operations that are methods on the SDK's shapes: {@code lambda, sns, iam, sts, sfn}, then by name. */
+    /** The operations that are methods on the SDK's shapes: {@code lambda, sns, iam, sts, sfn, logs}, then by name. */
     public Map<String, Map<String, Operation>> operations() {
         return operations;
     }

@@ -1,0 +1,50 @@
+package local.logs;
+
+import java.time.Instant;
+
+/** What a group knows of one of its streams beside the events. Guarded by its group. */
+final class LogStream {
+
+    private final String name;
+    private final Instant created;
+    /** Whether a service made it, which makes it anew when it writes again. */
+    private final boolean vended;
+    private int events;
+    private long bytes;
+    private Long first;
+    private Long last;
+    private Long ingested;
+
+    LogStream(String name, Instant created, boolean vended) {
+        this.name = name;
+        this.created = created;
+        this.vended = vended;
+    }
+
+    /**
+     * What is told of a stream. Times are in milliseconds since 1970; of a stream without events they are null.
+     *
+     * @param bytes what its events take
+     */
+    record Summary(String name, Instant created, Long firstEvent, Long lastEvent, Long lastIngestion, long bytes) {
+    }
+
+    Summary summary() {
+        return new Summary(name, created, first, last, ingested, bytes);
+    }
+
+    void added(LogEvent event) {
+        events++;
+        bytes += event.size();
+        first = first == null ? event.timestamp() : Math.min(first, event.timestamp());
+        last = last == null ? event.timestamp() : Math.max(last, event.timestamp());
+        ingested = event.ingested();
+    }
+
+    /** @return whether it may go too, since that was its last event and it is not kept for somebody's next one */
+    boolean dropped(LogEvent event) {
+        events--;
+        bytes -= event.size();
+        return events == 0 && vended;
+    }
+}

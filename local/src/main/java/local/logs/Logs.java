@@ -1,0 +1,102 @@
+package local.logs;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import local.door.Door;
+import local.door.ServiceException;
+import local.template.Stack;
+import local.time.Time;
+
+/**
+ * Amazon CloudWatch Logs: the template's log groups, and those that are made when something is logged first.
+ *
+ * @see <a href="https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/Welcome.html">CloudWatch Logs API
+ *     reference</a>
+ */
+public final class Logs {
+
+    private final Door door;
+    private final Time time;
+    private final String arnPrefix;
+    private final ConcurrentSkipListMap<String, LogGroup> groups = new ConcurrentSkipListMap<>();
+
+    public Logs(Stack stack, Door door, Time time) {
+        this.door = door;
+        this.time = time;
+        this.arnPrefix = "arn:aws:logs:%s:%s:log-group:".formatted(stack.region(), stack.account());
+        stack.logGroups().forEach(group -> groups.put(group.name(),
+                new LogGroup(group.name(), time.now(), group.retentionDays())));
+    }
+
+    /** The objects whose public methods are the operations. */
+    public List<Object> operations() {
+        return List.of(new LogGroups(this, door), new LogStreams(this, door, time),
+                new LogEvents(this, door, time), new LogTags(this, door));
+    }
+
+    /** Whether there is such a group. */
+    public boolean hasGroup(String name) {
+        return groups.containsKey(name);
+    }
+
+    /** Whether the group is there and has such a stream. */
+    public boolean hasStream(String group, String stream) {
+        return find(group).filter(found -> found.hasStream(stream)).isPresent();
+    }
+
+    /** Makes a group, kept for ever, unless it is there. */
+    public void createGroup(String name) {
+        add(name);
+    }
+
+    /**
+     * Writes as a service does: a stream that is not there is made. Where there is no such group, what is written is
+     * lost, as on AWS.
+     */
+    public void write(String group, String stream, Instant at, String message) {
+        find(group).ifPresent(found -> found.vend(stream, at, time.now(), message));
+    }
+
+    /**
+     * What the door is asked about: {@code arn:aws:logs:us-east-1:123456789012:log-group:NAME:log-stream:STREAM}, where
+     * each of the two names may be empty, as CloudWatch Logs writes it in its refusals.
+     */
+    public String arn(String group, String stream) {
+        return groupArn(group) + ":log-stream:" + stream;
+    }
+
+    /** {@code arn:aws:logs:us-east-1:123456789012:log-group:NAME}. */
+    String groupArn(String group) {
+        return arnPrefix + group;
+    }
+
+    /** All groups, by name. */
+    List<LogGroup> groups() {
+        return List.copyOf(groups.values());
+    }
+
+    /** @return whether it was not there */
+    boolean add(String name) {
+        return groups.putIfAbsent(name, new LogGroup(name, time.now(), Optional.empty())) == null;
+    }
+
+    /** @return whether it was there */
+    boolean remove(String name) {
+        return groups.remove(name) != null;
+    }
+
+    Optional<LogGroup> find(String name) {
+        return Optional.ofNullable(groups.get(name));
+    }
+
+    /** @throws ServiceException {@code ResourceNotFoundException} */
+    LogGroup get(String name) {
+        return find(name).orElseThrow(Logs::noGroup);
+    }
+
+    static ServiceException noGroup() {
+        return new ServiceException("ResourceNotFoundException", 400, "The specified log group does not exist.");
+    }
+}
