@@ -1,17 +1,23 @@
 package local;
 
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import local.check.Check;
 import local.check.Finding;
 import local.check.Finding.Severity;
+import local.check.RunCalls;
 import local.template.Stack;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -44,6 +50,13 @@ final class CheckCommand implements Callable<Integer> {
         template.use(file);
     }
 
+    /** Empty where the option is given without a file. */
+    @Option(names = "--from-run", paramLabel = "FILE", arity = "0..1", fallbackValue = "",
+            description = "Add the calls that runs of this template saw (default: what bin/local run wrote to .local/calls"
+                    + " beside it): what is known at run time only becomes known. Runs add up until the code, a"
+                    + " definition or a name changes.")
+    private Optional<Path> fromRun;
+
     @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "text",
             description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private Format format;
@@ -55,7 +68,8 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var stack = template.read();
-        var findings = Stream.concat(Check.of(stack).stream(), stack.functions().stream().filter(CheckCommand::isStale)
+        var calls = fromRun.map(file -> calls(stack, file)).orElse(RunCalls.NONE);
+        var findings = Stream.concat(Check.of(stack, calls).stream(), stack.functions().stream().filter(CheckCommand::isStale)
                 .map(function -> Finding.note(function.location(), "the classes of " + function.logicalId()
                         + " are older than its sources: what was found is of the classes. Build it first."))).toList();
         spec.commandLine().getOut().println(switch (format) {
@@ -64,6 +78,23 @@ final class CheckCommand implements Callable<Integer> {
             case sarif -> CheckReport.sarif(findings);
         });
         return findings.stream().anyMatch(this::fails) ? 1 : 0;
+    }
+
+    private RunCalls calls(Stack stack, Path given) {
+        var file = given.toString().isEmpty() ? template.calls() : given;
+        try {
+            var calls = RunCalls.read(file);
+            if (!calls.areOf(stack)) {
+                throw new ParameterException(spec.commandLine(), file + " is of a run before the code, a definition or a"
+                        + " name changed: run it again (bin/local run)");
+            }
+            return calls;
+        } catch (NoSuchFileException e) {
+            throw new ParameterException(spec.commandLine(), "there is no " + file
+                    + ": bin/local run writes down which calls it saw", e);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
     }
 
     private static boolean isStale(Stack.Function function) {

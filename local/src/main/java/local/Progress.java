@@ -15,6 +15,7 @@ import local.execution.EventDetails;
 import local.execution.Execution;
 import local.execution.ExecutionStatus;
 import local.execution.HistoryEvent;
+import local.iam.Principal;
 import local.json.Json;
 import local.lambda.LogLine;
 import local.template.Stack;
@@ -37,30 +38,30 @@ final class Progress implements RunListener {
 
     private final PrintWriter out;
     private final Ansi ansi;
-    private final Refusals refusals;
+    private final Decisions decisions;
 
     private int nameWidth;
     /** The state that an event belongs to, by the event's id, by execution: a Map state has child executions. */
     private final Map<String, Map<Long, String>> states = new HashMap<>();
     private final Map<String, Integer> attempts = new HashMap<>();
     private final Map<String, String> failures = new HashMap<>();
-    private final Deque<Refusals.Refusal> refusedTasks = new ArrayDeque<>();
+    private final Deque<Decisions.Refusal> refusedTasks = new ArrayDeque<>();
     private String execution;
     private Instant started;
     private boolean ended;
     private Duration skipped = Duration.ZERO;
     private String shown = "";
 
-    /** @param refusals where refused calls are noted */
-    Progress(PrintWriter out, Ansi ansi, Refusals refusals) {
+    /** @param decisions where they are noted */
+    Progress(PrintWriter out, Ansi ansi, Decisions decisions) {
         this.out = out;
         this.ansi = ansi;
-        this.refusals = refusals;
+        this.decisions = decisions;
     }
 
     @Override
     public void loaded(Stack stack) {
-        refusals.loaded(stack);
+        decisions.loaded(stack);
         stack.notices().forEach(notice -> out.println(notice.location() + ": " + notice.message()));
     }
 
@@ -81,9 +82,9 @@ final class Progress implements RunListener {
     /** Says how it ended, and names the refused calls once more. */
     synchronized void end(Execution execution) {
         out.println();
-        if (!refusals.all().isEmpty()) {
+        if (!decisions.refused().isEmpty()) {
             out.println("Refused calls:");
-            for (var refusal : refusals.all()) {
+            for (var refusal : decisions.refused()) {
                 out.println("  " + refusal.denial().message());
                 refusal.remedy().ifPresent(remedy -> out.println("  " + remedy.toString().indent(2).strip()));
             }
@@ -155,8 +156,13 @@ final class Progress implements RunListener {
     }
 
     @Override
+    public void allowed(Principal who, String action, String resource) {
+        decisions.allowed(who, action, resource);
+    }
+
+    @Override
     public synchronized void denied(Denial denial) {
-        var first = refusals.note(denial);
+        var first = decisions.note(denial);
         if (denial.task().isPresent()) {
             first.ifPresent(refusedTasks::add); // shown below the task's failure, which carries AWS's sentence
         } else if (first.isPresent()) {
@@ -214,7 +220,7 @@ final class Progress implements RunListener {
         }
     }
 
-    private void suggest(Refusals.Refusal refusal) {
+    private void suggest(Decisions.Refusal refusal) {
         refusal.remedy().stream().flatMap(remedy -> remedy.toString().lines())
                 .forEach(line -> text(ansi.string("@|yellow " + line + "|@")));
     }

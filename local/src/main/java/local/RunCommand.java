@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import local.asl.State;
 import local.asl.StateMachine;
+import local.check.RunCalls;
 import local.execution.Execution;
 import local.execution.ExecutionStatus;
 import local.execution.MockConfig;
@@ -26,7 +27,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** {@code bin/local run}: one execution, from the template to its output. */
 @Command(name = "run", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Runs one execution of a state machine and prints each state as it happens, then the output.",
+        description = {"Runs one execution of a state machine and prints each state as it happens, then the output.",
+                "The calls that it saw are written to .local/calls beside the template, for bin/local check"
+                        + " --from-run."},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:the execution succeeded", "1:it failed, timed out or was aborted",
                 "2:bad usage, or a template that cannot be run"})
@@ -83,10 +86,10 @@ final class RunCommand implements Callable<Integer> {
         var text = input();
         var mockConfig = mocks == null ? null : mockConfig();
         var purpose = new Purpose.Executions(Optional.ofNullable(stateMachine), Optional.ofNullable(mockConfig));
-        var refusals = new Refusals();
+        var decisions = new Decisions();
         var out = spec.commandLine().getOut();
-        var progress = new Progress(out, Ansi.AUTO, refusals);
-        try (var app = LocalApp.start(start.settings(purpose, 0, !realTime), json ? refusals : progress)) {
+        var progress = new Progress(out, Ansi.AUTO, decisions);
+        try (var app = LocalApp.start(start.settings(purpose, 0, !realTime), json ? decisions : progress)) {
             Runtime.getRuntime().addShutdownHook(new Thread(app::close));
             var machine = stateMachine(app.stack());
             if (!json) {
@@ -97,12 +100,23 @@ final class RunCommand implements Callable<Integer> {
             if (!realTime) {
                 app.settle();
             }
+            write(app.stack(), decisions);
             if (json) {
-                out.println(Json.pretty(result(execution, refusals)));
+                out.println(Json.pretty(result(execution, decisions)));
             } else {
                 progress.end(execution);
             }
             return execution.status() == ExecutionStatus.SUCCEEDED ? 0 : 1;
+        }
+    }
+
+    /** A run is as good without the file. */
+    private void write(Stack stack, Decisions decisions) {
+        var file = start.template().calls();
+        try {
+            RunCalls.add(file, stack, decisions.calls());
+        } catch (IOException e) {
+            spec.commandLine().getErr().println("local: the calls of this run are not written down: " + e);
         }
     }
 
@@ -163,7 +177,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /** What {@code --json} prints. */
-    private static ObjectNode result(Execution execution, Refusals refusals) {
+    private static ObjectNode result(Execution execution, Decisions decisions) {
         var result = Json.object();
         result.put("executionArn", execution.arn());
         result.put("status", execution.status().name());
@@ -173,7 +187,7 @@ final class RunCommand implements Callable<Integer> {
         var events = result.putArray("events");
         execution.history().events().forEach(event -> events.add(event.json(true)));
         var refused = result.putArray("refused");
-        for (var refusal : refusals.all()) {
+        for (var refusal : decisions.refused()) {
             var call = refused.addObject();
             call.put("principal", refusal.denial().who().arn());
             call.put("action", refusal.denial().action());

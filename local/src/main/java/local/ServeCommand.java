@@ -56,7 +56,7 @@ final class ServeCommand implements Callable<Integer> {
     private static final class Log implements RunListener {
 
         private final PrintWriter out;
-        private final Refusals refusals = new Refusals();
+        private final Decisions decisions = new Decisions();
 
         private Log(PrintWriter out) {
             this.out = out;
@@ -64,7 +64,7 @@ final class ServeCommand implements Callable<Integer> {
 
         @Override
         public void loaded(Stack stack) {
-            refusals.loaded(stack);
+            decisions.loaded(stack);
         }
 
         @Override
@@ -77,7 +77,7 @@ final class ServeCommand implements Callable<Integer> {
         @Override
         public void denied(Denial denial) {
             out.println("refused: " + denial.message());
-            refusals.note(denial).flatMap(Refusals.Refusal::remedy).ifPresent(out::println);
+            decisions.note(denial).flatMap(Decisions.Refusal::remedy).ifPresent(out::println);
         }
     }
 }

@@ -105,6 +105,11 @@ final class TemplateOptions {
         return LocalApp.project(template());
     }
 
+    /** Where runs of the template write down which calls they saw. */
+    Path calls() {
+        return project().resolve(".local").resolve("calls").resolve(template().getFileName() + ".json");
+    }
+
     private SamConfig samConfig() {
         return SamConfig.in(project());
     }

@@ -27,7 +27,7 @@ class ProgressTest {
             new EventDetails.Limits(Optional.empty(), Optional.empty(), Optional.empty());
 
     private final StringWriter text = new StringWriter();
-    private final Progress progress = new Progress(new PrintWriter(text, true), Ansi.OFF, new Refusals());
+    private final Progress progress = new Progress(new PrintWriter(text, true), Ansi.OFF, new Decisions());
     private long lastEvent;
 
     @BeforeEach

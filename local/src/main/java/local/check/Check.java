@@ -26,21 +26,29 @@ import local.template.Stack.RoleResource;
 public final class Check {
 
     private final Stack stack;
+    private final RunCalls calls;
     private final Arns arns;
     private final List<Finding> findings = new ArrayList<>();
 
-    private Check(Stack stack) {
+    private Check(Stack stack, RunCalls calls) {
         this.stack = stack;
+        this.calls = calls;
         this.arns = new Arns(stack);
+    }
+
+    /** As {@link #of(Stack, RunCalls)}, where nothing was run. */
+    public static List<Finding> of(Stack stack) {
+        return of(stack, RunCalls.NONE);
     }
 
     /**
      * Everything that there is to say of a stack, in the order of the files' lines.
      *
+     * @param calls what runs of it saw
      * @throws local.template.TemplateException where a definition has a fault
      */
-    public static List<Finding> of(Stack stack) {
-        var check = new Check(stack);
+    public static List<Finding> of(Stack stack, RunCalls calls) {
+        var check = new Check(stack, calls);
         check.roles();
         check.trust();
         check.findings.addAll(Advice.of(stack));
@@ -60,14 +68,14 @@ public final class Check {
     private void roles() {
         var all = Stream.concat(
                 stack.stateMachines().stream().map(machine -> MachineNeeds.of(stack, machine, arns)),
-                stack.functions().stream().map(function -> FunctionNeeds.of(stack, function, arns))).toList();
+                stack.functions().stream().map(function -> FunctionNeeds.of(stack, function, arns, calls))).toList();
         all.forEach(needs -> findings.addAll(needs.findings()));
         for (var role : stack.roles()) {
             var name = role.role().name();
             var users = all.stream().filter(needs -> needs.roleName().equals(name)).toList();
-            var needed = all.stream().flatMap(needs -> Stream.concat(
+            var needed = calls.complete(name, all.stream().flatMap(needs -> Stream.concat(
                     needs.roleName().equals(name) ? needs.all().stream() : Stream.empty(),
-                    Objects.requireNonNullElse(needs.ofOthers().get(name), List.<Need>of()).stream())).toList();
+                    Objects.requireNonNullElse(needs.ofOthers().get(name), List.<Need>of()).stream())).toList());
             missing(role, needed);
             if (!users.isEmpty() && users.stream().allMatch(Needs::known)) {
                 findings.addAll(Grants.beyond(role, needed, arns));

@@ -33,10 +33,12 @@ final class FunctionNeeds {
         this.arns = arns;
     }
 
-    static Needs of(Stack stack, Function function, Arns arns) {
+    /** @param calls what runs saw, for code that cannot be read */
+    static Needs of(Stack stack, Function function, Arns arns, RunCalls calls) {
         var reading = new FunctionNeeds(stack, function, arns);
         reading.settings();
-        boolean known = reading.code();
+        boolean seen = calls.saw(function.roleName());
+        boolean known = reading.code(seen ? " calls is known as far as runs saw it: " : " calls is not known: ") || seen;
         return new Needs(function.logicalId(), function.roleName(), function.location(), reading.needs, Map.of(),
                 reading.findings, known);
     }
@@ -57,15 +59,15 @@ final class FunctionNeeds {
     }
 
     /** @return whether the code could be read */
-    private boolean code() {
+    private boolean code(String unread) {
         if (!function.runtime().startsWith("java")) {
             findings.add(Finding.note(function.location(), "what the code of " + function.logicalId()
-                    + " calls is not known: only compiled classes are read, and its runtime is " + function.runtime()));
+                    + unread + "only compiled classes are read, and its runtime is " + function.runtime()));
             return false;
         }
         if (!Files.exists(function.classes())) {
             findings.add(Finding.note(function.location(), "what the code of " + function.logicalId()
-                    + " calls is not known: there is nothing in " + function.classes() + ". Build it first."));
+                    + unread + "there is nothing in " + function.classes() + ". Build it first."));
             return false;
         }
         var calls = ClassCalls.in(function.classes());

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import local.execution.TaskCall;
 import local.iam.Decision;
 import local.iam.Evaluator;
@@ -32,13 +31,12 @@ public final class Door {
 
     private final Roles roles;
     private final Time time;
-    private final Consumer<Denial> onDenial;
+    private final DoorListener listener;
 
-    /** @param onDenial told of each call that is refused, on the calling thread, before the call fails */
-    public Door(Roles roles, Time time, Consumer<Denial> onDenial) {
+    public Door(Roles roles, Time time, DoorListener listener) {
         this.roles = roles;
         this.time = time;
-        this.onDenial = onDenial;
+        this.listener = listener;
     }
 
     public Roles roles() {
@@ -75,6 +73,7 @@ public final class Door {
             var message = denied.message(who, new Request(spelling(action), resource));
             refuse(who, action, resource, denied, message);
         }
+        listener.allowed(who, action, resource);
     }
 
     /** Whether the call would pass: for what is not done, and not refused, where it would not. */
@@ -118,6 +117,7 @@ public final class Door {
         if (decision instanceof Decision.Denied denied) {
             refuse(who, request.action(), roleArn, denied, denied.message(who, request));
         }
+        listener.allowed(who, request.action(), roleArn);
         return new Principal.RoleSession(roleArn.split(":")[4], role.orElseThrow().name(), session);
     }
 
@@ -143,7 +143,7 @@ public final class Door {
 
     private void refuse(Principal who, String action, String resource, Decision.Denied denied, String message) {
         var task = TASK.isBound() ? Optional.of(TASK.get()) : Optional.<TaskCall>empty();
-        onDenial.accept(new Denial(who, action, resource, denied, message, time.now(), task));
+        listener.denied(new Denial(who, action, resource, denied, message, time.now(), task));
         throw switch (service(action)) {
             case "lambda" -> new ServiceException("AccessDeniedException", 403, message);
             case "states", "logs" -> new ServiceException("AccessDeniedException", 400, message);

@@ -1,14 +1,15 @@
 package local.service;
 
 import local.door.Denial;
+import local.door.DoorListener;
 import local.execution.HistoryEvent;
 import local.lambda.LogLine;
 import local.sns.Sns;
 
 /** What the services tell whoever shows the run. Called on the thread on which it happens; must be short. */
-public interface ServiceListener {
+public interface ServiceListener extends DoorListener {
 
-    /** A call was refused. */
+    @Override
     default void denied(Denial denial) {
     }
 

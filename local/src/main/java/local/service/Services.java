@@ -76,8 +76,7 @@ public final class Services implements AutoCloseable {
      *     not do what its function, machine or event source needs
      */
     public static Services start(Stack stack, Time time, Settings settings, ServiceListener listener) {
-        var door = new Door(new Roles(stack.roles().stream().map(Stack.RoleResource::role).toList()), time,
-                listener::denied);
+        var door = new Door(new Roles(stack.roles().stream().map(Stack.RoleResource::role).toList()), time, listener);
         var sqs = Sqs.start(stack, settings.endpoint(), door, time);
         Services services;
         try {

@@ -5,13 +5,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import local.check.RunCalls.Call;
 import local.door.Denial;
 import local.iam.Principal;
 import local.template.Remedy;
 import local.template.Stack;
 
-/** The calls that the door refused in a run, each once, with what would grant it. */
-final class Refusals implements RunListener {
+/** What the door decided in a run, each call once; with what would grant those that it refused. */
+final class Decisions implements RunListener {
 
     private record Gap(String principal, String action, String resource) {
     }
@@ -22,6 +25,7 @@ final class Refusals implements RunListener {
     record Refusal(Denial denial, Optional<Remedy> remedy) {
     }
 
+    private final Set<Call> calls = ConcurrentHashMap.newKeySet();
     private final Map<Gap, Refusal> byGap = new LinkedHashMap<>();
 
     private Stack stack;
@@ -29,6 +33,13 @@ final class Refusals implements RunListener {
     @Override
     public synchronized void loaded(Stack stack) {
         this.stack = stack;
+    }
+
+    @Override
+    public void allowed(Principal who, String action, String resource) {
+        if (who instanceof Principal.RoleSession session) {
+            calls.add(new Call(session.roleName(), action, resource, true));
+        }
     }
 
     @Override
@@ -40,6 +51,7 @@ final class Refusals implements RunListener {
     synchronized Optional<Refusal> note(Denial denial) {
         var role = denial.who() instanceof Principal.RoleSession session
                 ? Optional.of(session.roleName()) : Optional.<String>empty();
+        role.ifPresent(name -> calls.add(new Call(name, denial.action(), denial.resource(), false)));
         var gap = new Gap(role.orElse(denial.who().arn()), denial.action(), denial.resource());
         if (byGap.containsKey(gap)) {
             return Optional.empty();
@@ -50,7 +62,12 @@ final class Refusals implements RunListener {
         return Optional.of(refusal);
     }
 
-    synchronized List<Refusal> all() {
+    synchronized List<Refusal> refused() {
         return new ArrayList<>(byGap.values());
+    }
+
+    /** The calls of roles. */
+    Set<Call> calls() {
+        return Set.copyOf(calls);
     }
 }
