@@ -70,7 +70,7 @@ public final class Door {
                 .map(document -> new Policy("resource policy", document)));
         var request = new Request(action, resource, timed(context));
         if (Evaluator.decide(who, policies, request) instanceof Decision.Denied denied) {
-            var message = denied.message(who, new Request(spelling(action), resource));
+            var message = denied.message(who, new Request(spelling(action), quoted(action, resource)));
             refuse(who, action, resource, denied, message);
         }
         listener.allowed(who, action, resource);
@@ -159,6 +159,11 @@ public final class Door {
             case "sns" -> "SNS" + action.substring("sns".length());
             default -> action;
         };
+    }
+
+    /** The resource as its service writes it in this sentence: S3 puts it in quotes. */
+    private static String quoted(String action, String resource) {
+        return service(action).equals("s3") ? '"' + resource + '"' : resource;
     }
 
     private static String service(String action) {

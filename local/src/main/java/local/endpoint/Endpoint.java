@@ -109,7 +109,7 @@ public final class Endpoint implements AutoCloseable {
                         + signature.service());
             }
             protocol = service.protocol(request);
-            return service.answer(opened.callers().identify(signature), request, requestId);
+            return service.answer(opened.callers().identify(signature), protocol.decoded(request), requestId);
         } catch (ServiceException e) {
             return protocol.error(e, requestId);
         } catch (RuntimeException | StackOverflowError e) {

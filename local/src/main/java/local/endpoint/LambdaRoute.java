@@ -1,11 +1,8 @@
 package local.endpoint;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import local.door.ServiceException;
 
 /** Lambda's operations by method and path. In a path template {@code {Name}} stands for one segment. */
 enum LambdaRoute {
@@ -101,20 +98,12 @@ enum LambdaRoute {
         for (int i = 0; i < template.length; i++) {
             var name = template[i];
             if (name.startsWith("{")) {
-                variables.put(name.substring(1, name.length() - 1), decode(segments[i]));
+                variables.put(name.substring(1, name.length() - 1), WireRequest.percentDecoded(segments[i]));
             } else if (!name.equals(segments[i])) {
                 return Optional.empty();
             }
         }
         return Optional.of(variables);
-    }
-
-    private static String decode(String segment) {
-        try {
-            return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            throw new ServiceException("MalformedInput", 400, "The path is malformed: " + e.getMessage());
-        }
     }
 
     private static String camelCase(String constant) {

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import local.door.Operation;
 import local.door.ServiceException;
 import local.door.Shapes;
 import local.json.Json;
@@ -12,7 +13,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /** How a service writes operations, shapes and errors into HTTP; see Smithy's documentation of AWS's protocols. */
-sealed interface Protocol permits Protocol.AwsJson, Protocol.AwsQuery, RestJson {
+sealed interface Protocol permits Protocol.AwsJson, Protocol.AwsQuery, RestJson, RestXml {
 
     /**
      * What a request asks for.
@@ -21,7 +22,16 @@ sealed interface Protocol permits Protocol.AwsJson, Protocol.AwsQuery, RestJson 
      * @param arguments sets the members of the operation's request
      * @param answer    writes the operation's response
      */
-    record Call(String operation, Consumer<SdkPojo> arguments, Function<SdkPojo, WireResponse> answer) {
+    record Call(String operation, Consumer<SdkPojo> arguments, Function<Operation.Result, WireResponse> answer) {
+    }
+
+    /**
+     * The request with its body as the caller meant it: how it came over the wire is the protocol's matter.
+     *
+     * @throws ServiceException where the body is not of the encoding that it should be
+     */
+    default WireRequest decoded(WireRequest request) {
+        return request.decompressed();
     }
 
     /**
@@ -74,7 +84,7 @@ sealed interface Protocol permits Protocol.AwsJson, Protocol.AwsQuery, RestJson 
         public Call call(WireRequest request, String requestId) {
             return new Call(operation(request),
                     builder -> Shapes.WIRE.fill(builder, json(request)),
-                    response -> response(200, Shapes.WIRE.write(response)));
+                    result -> response(200, Shapes.WIRE.write(result.response())));
         }
 
         /** What follows the target's prefix. */
@@ -119,7 +129,7 @@ sealed interface Protocol permits Protocol.AwsJson, Protocol.AwsQuery, RestJson 
             var operation = form.get("Action").getFirst();
             return new Call(operation,
                     builder -> FormShapes.fill(builder, form),
-                    response -> xml(200, XmlShapes.response(namespace, operation, response, requestId)));
+                    result -> xml(200, XmlShapes.response(namespace, operation, result.response(), requestId)));
         }
 
         @Override

@@ -1,20 +1,14 @@
 package local.endpoint;
 
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import local.door.ServiceException;
 import local.door.Shapes;
 import local.json.Json;
 import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.protocol.MarshallLocation;
-import software.amazon.awssdk.core.protocol.MarshallingKnownType;
-import software.amazon.awssdk.core.traits.ListTrait;
-import software.amazon.awssdk.core.traits.PayloadTrait;
 
 /**
  * Lambda's protocol: the path says the operation; members stand in path, query, headers and a JSON body, or are the
@@ -30,7 +24,7 @@ record RestJson() implements Protocol {
                                 request.path())));
         return new Call(match.route().operation(),
                 builder -> fill(builder, request, match.variables()),
-                response -> write(response, match.route().status()));
+                result -> write(result.response(), match.route().status()));
     }
 
     @Override
@@ -43,60 +37,24 @@ record RestJson() implements Protocol {
     }
 
     private static void fill(SdkPojo builder, WireRequest request, Map<String, String> variables) {
-        for (var field : builder.sdkFields()) {
-            switch (field.location()) {
-                case PATH, GREEDY_PATH -> set(field, builder, variables.get(field.locationName()));
-                case QUERY_PARAM -> setQuery(field, builder, request.query().get(field.locationName()));
-                case HEADER -> set(field, builder, request.header(field.locationName()).orElse(null));
-                case PAYLOAD, STATUS_CODE -> {
-                }
-            }
-        }
-        payload(builder).ifPresentOrElse(
+        HttpBindings.fill(builder, request, variables);
+        HttpBindings.payload(builder).ifPresentOrElse(
                 field -> field.set(builder, SdkBytes.fromByteArrayUnsafe(request.body())),
                 () -> Shapes.WIRE.fill(builder, Protocol.json(request)));
     }
 
-    /** The member that is the whole body, as a function's payload is. */
-    private static Optional<SdkField<?>> payload(SdkPojo shape) {
-        return shape.sdkFields().stream().filter(field -> field.containsTrait(PayloadTrait.class)).findAny();
-    }
-
-    private static void set(SdkField<?> field, SdkPojo builder, String text) {
-        if (text != null) {
-            field.set(builder, Scalars.parse(field, text));
-        }
-    }
-
-    private static void setQuery(SdkField<?> field, SdkPojo builder, List<String> values) {
-        if (values == null) {
-            return;
-        }
-        if (field.marshallingType().getKnownType() == MarshallingKnownType.LIST) {
-            var member = field.getRequiredTrait(ListTrait.class).memberFieldInfo();
-            field.set(builder, values.stream().map(value -> Scalars.parse(member, value)).toList());
-        } else {
-            set(field, builder, values.getFirst());
-        }
-    }
-
     private static WireResponse write(SdkPojo response, int success) {
-        int status = success;
-        var headers = new HashMap<String, String>();
-        headers.put("Content-Type", "application/json");
-        for (var field : response.sdkFields()) {
-            var value = field.getValueOrDefault(response);
-            if (value != null && field.location() == MarshallLocation.STATUS_CODE) {
-                status = (Integer) value;
-            } else if (value != null && field.location() == MarshallLocation.HEADER) {
-                headers.put(field.locationName(), Scalars.write(value));
-            }
-        }
+        int status = response.sdkFields().stream()
+                .filter(field -> field.location() == MarshallLocation.STATUS_CODE)
+                .map(field -> (Integer) field.getValueOrDefault(response)).filter(Objects::nonNull)
+                .findAny().orElse(success);
+        var headers = HttpBindings.headers(response);
+        headers.putIfAbsent("Content-Type", "application/json");
         return new WireResponse(status, headers, status == 204 ? new byte[0] : body(response));
     }
 
     private static byte[] body(SdkPojo response) {
-        return payload(response)
+        return HttpBindings.payload(response)
                 .map(field -> field.getValueOrDefault(response) instanceof SdkBytes bytes ? bytes.asByteArrayUnsafe()
                         : new byte[0])
                 .orElseGet(() -> Json.write(Shapes.WIRE.write(response)).getBytes(StandardCharsets.UTF_8));

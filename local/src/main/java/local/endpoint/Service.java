@@ -9,6 +9,7 @@ import local.endpoint.Protocol.AwsQuery;
 import local.iam.Principal;
 import local.service.Services;
 import local.sqs.Sqs;
+import software.amazon.awssdk.core.SdkBytes;
 
 /** What answers the requests that are signed for one service. */
 sealed interface Service {
@@ -26,6 +27,7 @@ sealed interface Service {
                 "sts", new Modelled("sts", new AwsQuery("https://sts.amazonaws.com/doc/2011-06-15/"),
                         operations.get("sts")),
                 "logs", new Modelled("logs", new AwsJson("1.1", "Logs_20140328"), operations.get("logs")),
+                "s3", new Modelled("s3", new RestXml(), operations.get("s3")),
                 "sqs", new Queues(services.sqs()));
     }
 
@@ -51,7 +53,8 @@ sealed interface Service {
             }
             var arguments = operation.builder();
             call.arguments().accept(arguments);
-            return call.answer().apply(operation.call(who, arguments));
+            var content = SdkBytes.fromByteArrayUnsafe(request.body());
+            return call.answer().apply(operation.call(who, arguments, content));
         }
 
         @Override

@@ -6,7 +6,7 @@ import local.door.ServiceException;
 
 /**
  * What a request says of its signer, as Signature Version 4 (and 4a) writes it into the {@code Authorization} header
- * or, for a presigned URL, into the query. The signature itself is not checked: everybody who reaches the loopback
+ * or, for a presigned URL, into the query; {@code aws s3 presign} still writes version 2. The signature itself is not checked: everybody who reaches the loopback
  * interface may be anybody.
  *
  * @param service the signing name of the service that the request is meant for: {@code states}
@@ -31,6 +31,8 @@ record Signature(String accessKeyId, String region, String service, Optional<Str
         }
         return request.queryParameter("X-Amz-Credential")
                 .map(credential -> parse(credential, request.queryParameter("X-Amz-Security-Token")))
+                .or(() -> request.queryParameter("AWSAccessKeyId").map(accessKeyId ->
+                        new Signature(accessKeyId, "", "s3", request.queryParameter("x-amz-security-token"))))
                 .orElseThrow(() -> new ServiceException("MissingAuthenticationTokenException", 403,
                         "Missing Authentication Token"));
     }

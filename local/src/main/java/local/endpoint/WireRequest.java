@@ -2,6 +2,7 @@ package local.endpoint;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLDecoder;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
 import local.door.ServiceException;
 
 /**
@@ -27,13 +27,38 @@ record WireRequest(String method, String path, Map<String, List<String>> query, 
     static final int MAX_BODY_BYTES = 10 * 1024 * 1024;
 
     /**
-     * @throws ServiceException where the body is too large, or is not of the encoding that its header says
+     * @throws ServiceException where the body is too large
      */
     static WireRequest read(HttpExchange exchange) throws IOException {
         var uri = exchange.getRequestURI();
-        var headers = exchange.getRequestHeaders();
-        return new WireRequest(exchange.getRequestMethod(), uri.getRawPath(), form(uri.getRawQuery()), headers,
-                body(exchange.getRequestBody(), headers.getFirst("Content-Encoding")));
+        return new WireRequest(exchange.getRequestMethod(), uri.getRawPath(), form(uri.getRawQuery()),
+                exchange.getRequestHeaders(), limited(exchange.getRequestBody()));
+    }
+
+    /**
+     * The request as it was before it was compressed.
+     *
+     * @throws ServiceException where the body is not of the encoding that its header says, or too large
+     */
+    WireRequest decompressed() {
+        var encoding = header("Content-Encoding").orElse("");
+        return switch (encoding) {
+            case "", "identity", "amz-1.0" -> this;
+            case "gzip" -> withBody(unzipped());
+            default -> throw new ServiceException("UnsupportedMediaTypeException", 415, "Content-Encoding " + encoding
+                    + " is not supported");
+        };
+    }
+
+    WireRequest withBody(byte[] other) {
+        return new WireRequest(method, path, query, headers, other);
+    }
+
+    WireRequest withHeader(String name, String value) {
+        var other = new Headers();
+        other.putAll(headers);
+        other.set(name, value);
+        return new WireRequest(method, path, query, other, body);
     }
 
     Optional<String> header(String name) {
@@ -77,17 +102,23 @@ record WireRequest(String method, String path, Map<String, List<String>> query, 
         }
     }
 
-    private static byte[] body(InputStream in, String encoding) throws IOException {
-        if (encoding == null || encoding.equals("identity") || encoding.equals("amz-1.0") || encoding.isEmpty()) {
-            return limited(in);
+    /**
+     * Reads a part of a path, in which a plus sign stands for itself.
+     *
+     * @throws ServiceException {@code MalformedInput}
+     */
+    static String percentDecoded(String text) {
+        try {
+            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new ServiceException("MalformedInput", 400, "The path is malformed: " + e.getMessage());
         }
-        if (!encoding.equals("gzip")) {
-            throw new ServiceException("UnsupportedMediaTypeException", 415, "Content-Encoding " + encoding
-                    + " is not supported");
-        }
-        try (var unzipped = new GZIPInputStream(in)) {
+    }
+
+    private byte[] unzipped() {
+        try (var unzipped = new GZIPInputStream(new ByteArrayInputStream(body))) {
             return limited(unzipped);
-        } catch (ZipException e) {
+        } catch (IOException e) {
             throw new ServiceException("SerializationException", 400, "The body is not gzip: " + e.getMessage());
         }
     }

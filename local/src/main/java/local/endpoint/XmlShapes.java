@@ -9,6 +9,7 @@ import javax.xml.stream.XMLStreamWriter;
 import local.door.ServiceException;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.core.protocol.MarshallLocation;
 import software.amazon.awssdk.core.traits.ListTrait;
 import software.amazon.awssdk.core.traits.MapTrait;
 import software.amazon.awssdk.core.util.SdkAutoConstructList;
@@ -51,6 +52,27 @@ final class XmlShapes {
         });
     }
 
+    /** The errors of S3 have no envelope. */
+    static String bareError(String code, String message, String requestId) {
+        return document("", "Error", shapes -> {
+            shapes.element("Code", code);
+            shapes.element("Message", message);
+            shapes.element("RequestId", requestId);
+        });
+    }
+
+    /** @param root the element that the members stand in; empty where the one member that is set is the root itself */
+    static String document(String namespace, String root, SdkPojo response) {
+        if (!root.isEmpty()) {
+            return document(namespace, root, shapes -> shapes.structure(response));
+        }
+        return response.sdkFields().stream().filter(XmlShapes::isInBody)
+                .filter(field -> field.getValueOrDefault(response) != null).findFirst()
+                .map(field -> document(namespace, field.locationName(),
+                        shapes -> shapes.content(field.getValueOrDefault(response))))
+                .orElse("");
+    }
+
     /** Writes a part of a document. */
     interface Content {
         void write(XmlShapes shapes) throws XMLStreamException;
@@ -61,7 +83,9 @@ final class XmlShapes {
         try {
             var xml = FACTORY.createXMLStreamWriter(text);
             xml.writeStartElement(root);
-            xml.writeDefaultNamespace(namespace);
+            if (!namespace.isEmpty()) {
+                xml.writeDefaultNamespace(namespace);
+            }
             content.write(new XmlShapes(xml));
             xml.writeEndElement();
             xml.close();
@@ -74,27 +98,37 @@ final class XmlShapes {
     private void structure(SdkPojo shape) throws XMLStreamException {
         for (var field : shape.sdkFields()) {
             var value = field.getValueOrDefault(shape);
-            if (value != null && !(value instanceof SdkAutoConstructList) && !(value instanceof SdkAutoConstructMap)) {
+            if (value != null && isInBody(field) && !(value instanceof SdkAutoConstructList)
+                    && !(value instanceof SdkAutoConstructMap)) {
                 member(field.locationName(), field, value);
             }
         }
     }
 
+    private static boolean isInBody(SdkField<?> field) {
+        return field.location() == MarshallLocation.PAYLOAD;
+    }
+
+    /** What is in the element of a structure or a text. */
+    private void content(Object value) throws XMLStreamException {
+        if (value instanceof SdkPojo shape) {
+            structure(shape);
+        } else {
+            xml.writeCharacters(legal(Scalars.write(value)));
+        }
+    }
+
     private void member(String name, SdkField<?> field, Object value) throws XMLStreamException {
         switch (value) {
-            case SdkPojo shape -> {
-                xml.writeStartElement(name);
-                structure(shape);
-                xml.writeEndElement();
-            }
+            case SdkPojo shape -> wrapped(name, shapes -> shapes.structure(shape));
             case List<?> list -> {
                 var trait = field.getRequiredTrait(ListTrait.class);
-                xml.writeStartElement(name);
-                for (var element : list) {
-                    member(trait.memberLocationName() == null ? "member" : trait.memberLocationName(),
-                            trait.memberFieldInfo(), element);
+                if (trait.isFlattened()) {
+                    elements(name, trait, list);
+                } else {
+                    wrapped(name, shapes -> shapes.elements(trait.memberLocationName() == null ? "member"
+                            : trait.memberLocationName(), trait, list));
                 }
-                xml.writeEndElement();
             }
             case Map<?, ?> map -> {
                 var trait = field.getRequiredTrait(MapTrait.class);
@@ -108,6 +142,12 @@ final class XmlShapes {
                 xml.writeEndElement();
             }
             default -> element(name, Scalars.write(value));
+        }
+    }
+
+    private void elements(String name, ListTrait trait, List<?> list) throws XMLStreamException {
+        for (var element : list) {
+            member(name, trait.memberFieldInfo(), element);
         }
     }
 

@@ -20,7 +20,7 @@ import local.lambda.Lambda;
 import local.lambda.LogLine;
 import local.lambda.Settings;
 import local.logs.Logs;
-import local.s3.Buckets;
+import local.s3.S3;
 import local.sns.Sns;
 import local.sqs.Sqs;
 import local.states.StepFunctions;
@@ -56,8 +56,9 @@ public final class Services implements AutoCloseable {
         this.sns = new Sns(stack, door, time, new SnsDelivery(sqs, lambda, listener));
         var iam = new Iam(door, time, stack.account());
         var sts = new Sts(door, credentials, time, stack.account());
+        var s3 = new S3(stack, settings.cache().resolve("buckets"), door);
         var engine = new Engine(time, new Tasks(door, time, lambda, sqs, this::stepFunctions, this::operations),
-                new Buckets(stack, settings.cache().resolve("buckets"), door));
+                s3.objects());
         this.stepFunctions = new StepFunctions(stack, door, engine, listener::happened);
         this.operations = Map.of(
                 "logs", Operation.of(logs.operations().toArray()),
@@ -65,7 +66,8 @@ public final class Services implements AutoCloseable {
                 "sns", Operation.of(sns.operations().toArray()),
                 "iam", Operation.of(iam.operations().toArray()),
                 "sts", Operation.of(sts),
-                "sfn", Operation.of(stepFunctions.operations().toArray()));
+                "sfn", Operation.of(stepFunctions.operations().toArray()),
+                "s3", Operation.of(s3.operations().toArray()));
     }
 
     /**
@@ -178,7 +180,7 @@ public final class Services implements AutoCloseable {
         return stepFunctions;
     }
 
-    /** The operations that are methods on the SDK's shapes: {@code lambda, sns, iam, sts, sfn, logs}, then by name. */
+    /** The operations that are methods on the SDK's shapes: {@code lambda, sns, iam, sts, sfn, s3, logs}, then by name. */
     public Map<String, Map<String, Operation>> operations() {
         return operations;
     }

@@ -1,5 +1,7 @@
 package local.service;
 
+import static java.util.Map.entry;
+
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -24,19 +26,21 @@ record TaskService(String prefix, String label, String base, boolean optimized) 
     /** Codes that the SDKs have no class for. */
     private static final Set<String> UNMODELLED = Set.of("AccessDenied", "AccessDeniedException", "MissingParameter",
             "InternalError", "InternalFailure", "UnknownOperationException", "SerializationException",
-            "ValidationError");
+            "ValidationError", "BucketNotEmpty", "InvalidArgument", "InvalidBucketName", "InvalidRange", "InvalidRequest",
+            "KeyTooLongError", "MalformedXML", "NotImplemented", "NotModified", "PreconditionFailed");
 
-    private static final Map<String, TaskService> ALL = Map.of(
-            "lambda", new TaskService("Lambda", "AWSLambda", "AWSLambdaException", true),
-            "sqs", new TaskService("SQS", "AmazonSQS", "AmazonSQSException", true),
-            "sns", new TaskService("SNS", "AmazonSNS", "AmazonSNSException", true),
-            "states", new TaskService("StepFunctions", "AWSStepFunctions", "AWSStepFunctionsException", true),
-            "aws-sdk:lambda", sdk("Lambda"),
-            "aws-sdk:sqs", sdk("Sqs"),
-            "aws-sdk:sns", sdk("Sns"),
-            "aws-sdk:sfn", sdk("Sfn"),
-            "aws-sdk:iam", sdk("Iam"),
-            "aws-sdk:sts", sdk("Sts"));
+    private static final Map<String, TaskService> ALL = Map.ofEntries(
+            entry("lambda", new TaskService("Lambda", "AWSLambda", "AWSLambdaException", true)),
+            entry("sqs", new TaskService("SQS", "AmazonSQS", "AmazonSQSException", true)),
+            entry("sns", new TaskService("SNS", "AmazonSNS", "AmazonSNSException", true)),
+            entry("states", new TaskService("StepFunctions", "AWSStepFunctions", "AWSStepFunctionsException", true)),
+            entry("aws-sdk:lambda", sdk("Lambda")),
+            entry("aws-sdk:sqs", sdk("Sqs")),
+            entry("aws-sdk:sns", sdk("Sns")),
+            entry("aws-sdk:s3", sdk("S3")),
+            entry("aws-sdk:sfn", sdk("Sfn")),
+            entry("aws-sdk:iam", sdk("Iam")),
+            entry("aws-sdk:sts", sdk("Sts")));
 
     private static TaskService sdk(String name) {
         return new TaskService(name, name, name + "Exception", false);

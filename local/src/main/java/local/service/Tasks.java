@@ -46,6 +46,8 @@ import tools.jackson.databind.node.StringNode;
 final class Tasks implements TaskServices {
 
     private static final String STATES = "states.amazonaws.com";
+    /** The member of S3's requests and responses that the SDK streams and its classes lack. */
+    private static final String CONTENT = "Body";
 
     private final Door door;
     private final Time time;
@@ -219,7 +221,16 @@ final class Tasks implements TaskServices {
         }
         var request = operation.builder();
         shapes.fill(request, call.arguments());
-        return shapes.write(operation.call(session(call), request));
+        var result = operation.call(session(call), request, text(call.arguments().path(CONTENT)));
+        var response = shapes.write(result.response());
+        result.content().ifPresent(content -> response.put(CONTENT, content.asUtf8String()));
+        return response;
+    }
+
+    /** What is no text becomes JSON text. */
+    private static SdkBytes text(JsonNode content) {
+        return SdkBytes.fromUtf8String(content.isMissingNode() ? "" : content.isString() ? content.stringValue()
+                : Json.write(content));
     }
 
     /** Runs what takes its own time on a thread of its own, and gives the hold back meanwhile. */

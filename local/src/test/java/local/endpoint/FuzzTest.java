@@ -6,14 +6,21 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import local.door.Credentials;
+import local.door.Door;
 import local.door.Operation;
+import local.door.Roles;
 import local.iam.Principal.Administrator;
+import local.s3.S3;
+import local.template.Stacks;
+import local.time.Time;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -29,22 +36,34 @@ class FuzzTest {
             "\u0000", "\r\n", "&", "=",
             "../", "\uD83D\uDE00", "9".repeat(40), "[".repeat(2_000), "{\"a\":".repeat(500), "x".repeat(20_000));
 
+    private final Time time = Time.skipping(_ -> {
+    });
+
+    @TempDir
+    private Path folder;
+
     private Endpoint endpoint;
 
     @BeforeEach
     void start() throws IOException {
         var operations = Operation.of(new EndpointTest.Echo());
+        var stack = Stacks.of(folder, "  Orders: {Type: AWS::S3::Bucket, Properties: {BucketName: orders}}");
+        var door = new Door(new Roles(List.of()), time, _ -> {
+        });
+        var objects = Operation.of(new S3(stack, folder.resolve("buckets"), door).operations().toArray());
         endpoint = Endpoint.listen(0);
         endpoint.open(new Callers(new Credentials(), new Administrator("123456789012"), false), Map.of(
                 "states", new Service.Modelled("states", new Protocol.AwsJson("1.0", "AWSStepFunctions"), operations),
                 "sns", new Service.Modelled("sns", new Protocol.AwsQuery("http://sns.amazonaws.com/doc/2010-03-31/"),
                         operations),
-                "lambda", new Service.Modelled("lambda", new RestJson(), operations)));
+                "lambda", new Service.Modelled("lambda", new RestJson(), operations),
+                "s3", new Service.Modelled("s3", new RestXml(), objects)));
     }
 
     @AfterEach
     void stop() {
         endpoint.close();
+        time.close();
     }
 
     @ParameterizedTest
@@ -54,8 +73,15 @@ class FuzzTest {
             Action=Publish&TopicArn=t&Message=hi&MessageAttributes.entry.1.Name=a&MessageAttributes.entry.1.Value.DataType=String
             lambda | POST /2015-03-31/functions/hello/invocations?Qualifier=live | X-Amz-Invocation-Type: RequestResponse | {"a": 1}
             lambda | GET /2015-03-31/functions/hello/aliases?MaxItems=5 | Accept: */* | {}
+            s3     | PUT /orders/in/a%20b | x-amz-content-sha256: STREAMING-UNSIGNED-PAYLOAD-TRAILER~x-amz-decoded-content-length: 5 | \
+            5~hello~0~x-amz-checksum-crc32:NhCmhg==~~
+            s3     | GET /orders/a?versionId=null | Range: bytes=0-6 | {}
+            s3     | GET /orders?list-type=2&prefix=in%2F&max-keys=5 | If-Modified-Since: Fri, 02 Jan 2026 03:04:05 GMT | {}
+            s3     | POST /orders?delete | Content-Type: application/xml | <Delete><Object><Key>a</Key></Object><Quiet>true</Quiet></Delete>
             """)
-    void everyMutatedRequestIsAnswered(String service, String line, String header, String body) throws IOException {
+    void everyMutatedRequestIsAnswered(String service, String line, String headers, String content) throws IOException {
+        var header = headers.replace("~", "\n"); // a tilde is the end of a line
+        var body = content.replace("~", "\r\n");
         var request = """
                 %s HTTP/1.1
                 Host: 127.0.0.1:%d
@@ -66,11 +92,11 @@ class FuzzTest {
             // The head is mutated as a whole, so that also the request line and the names of headers are hit.
             boolean inHead = random.nextInt(3) == 0;
             var head = inHead ? mutate(request, random) : request;
-            var content = (inHead ? body : mutate(body, random)).getBytes(StandardCharsets.UTF_8);
+            var bytes = (inHead ? body : mutate(body, random)).getBytes(StandardCharsets.UTF_8);
             var answer = send(head.replace("\r", "").replace("\n", "\r\n") + "\r\nConnection: close\r\nContent-Length: "
-                    + content.length
-                    + "\r\n\r\n", content);
-            assertThat(answer).as(head + "\n" + new String(content, StandardCharsets.UTF_8))
+                    + bytes.length
+                    + "\r\n\r\n", bytes);
+            assertThat(answer).as(head + "\n" + new String(bytes, StandardCharsets.UTF_8))
                     .doesNotContain(" 500 ", "\tat ", "java.");
         }
         assertThat(send(request.replace("\n", "\r\n") + "\r\nConnection: close\r\nContent-Length: 2\r\n\r\n",

@@ -15,6 +15,7 @@ import local.door.Door;
 import local.door.Roles;
 import local.execution.Execution;
 import local.execution.ExecutionStatus;
+import local.execution.Objects;
 import local.execution.Objects.Caller;
 import local.execution.Objects.Summary;
 import local.expression.StatesException;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A folder that stands for S3: what distributed Maps read from it and write to it, as far as the role may. */
-class BucketsTest {
+class MapObjectsTest {
 
     private static final String TEMPLATE = """
             Orders:
@@ -40,7 +41,7 @@ class BucketsTest {
               Type: AWS::Serverless::StateMachine
               Properties:
                 Name: machine
-                Policies: [GRANT]
+                Policies: [GRANT, {StepFunctionsExecutionPolicy: {StateMachineName: machine}}]
                 Definition:
                   StartAt: Each
                   QueryLanguage: JSONata
@@ -93,7 +94,7 @@ class BucketsTest {
 
         assertThat(execution.error()).contains("States.ItemReaderFailed");
         assertThat(execution.cause().orElseThrow()).contains("is not authorized to perform: s3:GetObject on resource:"
-                + " arn:aws:s3:::orders/in/orders.csv because no identity-based policy allows the s3:GetObject action");
+                + " \"arn:aws:s3:::orders/in/orders.csv\" because no identity-based policy allows the s3:GetObject action");
     }
 
     @Test
@@ -139,11 +140,11 @@ class BucketsTest {
         return Stacks.of(folder, TEMPLATE.replace("GRANT", "{" + grant + "}").indent(2));
     }
 
-    private Buckets buckets(String grant) {
+    private Objects buckets(String grant) {
         var stack = stack(grant);
         var roles = new Roles(stack.roles().stream().map(Stack.RoleResource::role).toList());
-        return new Buckets(stack, folder.resolve("cache/buckets"), new Door(roles, time, _ -> {
-        }));
+        return new S3(stack, folder.resolve("cache/buckets"), new Door(roles, time, _ -> {
+        })).objects();
     }
 
     private Caller machine() {

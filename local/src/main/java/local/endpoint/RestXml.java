@@ -1,0 +1,74 @@
+package local.endpoint;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import local.door.Operation;
+import local.door.ServiceException;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.core.protocol.MarshallLocation;
+
+/**
+ * S3's protocol: method, path and query say the operation; members stand in path, query, headers and an XML body, or
+ * the body is an object's content.
+ */
+record RestXml() implements Protocol {
+
+    private static final String NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
+
+    @Override
+    public WireRequest decoded(WireRequest request) {
+        return AwsChunked.decoded(request);
+    }
+
+    @Override
+    public Call call(WireRequest request, String requestId) {
+        var match = S3Route.match(request);
+        return new Call(match.route().operation(),
+                builder -> fill(builder, request, match.path()),
+                result -> write(result, match.route(), requestId));
+    }
+
+    private static void fill(SdkPojo builder, WireRequest request, Map<String, String> path) {
+        HttpBindings.fill(builder, request, path);
+        if (request.body().length > 0) {
+            HttpBindings.payload(builder).ifPresent(field -> field.set(builder, XmlTree.read(field, request.body())));
+        }
+    }
+
+    private static WireResponse write(Operation.Result result, S3Route route, String requestId) {
+        var headers = HttpBindings.headers(result.response());
+        headers.put("x-amz-request-id", requestId);
+        int status = headers.containsKey("Content-Range") ? 206 : route.status();
+        if (result.content().isPresent()) {
+            return new WireResponse(status, headers, result.content().get().asByteArrayUnsafe());
+        }
+        boolean hasBody = result.response().sdkFields().stream()
+                .anyMatch(field -> field.location() == MarshallLocation.PAYLOAD);
+        if (!hasBody || status == 204) {
+            return new WireResponse(status, headers, new byte[0]);
+        }
+        headers.put("Content-Type", "application/xml");
+        return new WireResponse(status, headers,
+                XmlShapes.document(NAMESPACE, route.root(), result.response()).getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public WireResponse error(ServiceException error, String requestId) {
+        var xml = XmlShapes.bareError(code(error.code()), error.getMessage(), requestId);
+        return WireResponse.text(error.status(), "application/xml", xml).with("x-amz-request-id", requestId);
+    }
+
+    /** What S3 calls the refusals that all services share. */
+    private static String code(String code) {
+        return switch (code) {
+            case "UnrecognizedClientException" -> "InvalidAccessKeyId";
+            case "ExpiredTokenException" -> "ExpiredToken";
+            case "UnknownOperationException" -> "NotImplemented";
+            case "MalformedInput", "ValidationException", "InvalidToken" -> "InvalidArgument";
+            case "MalformedQueryString" -> "InvalidURI";
+            case "InternalFailure" -> "InternalError";
+            case "RequestEntityTooLargeException" -> "EntityTooLarge";
+            default -> code;
+        };
+    }
+}
