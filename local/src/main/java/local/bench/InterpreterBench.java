@@ -101,7 +101,7 @@ public final class InterpreterBench {
     /** @param submitted counted down when a task is submitted; may be null */
     private static Execution start(Engine engine, StateMachine machine, JsonNode input, CountDownLatch submitted) {
         return engine.start(new ExecutionRequest(STATES + "execution:bench:run", "run", STATES + "stateMachine:bench",
-                machine, "arn:aws:iam::123456789012:role/bench", input, false, event -> {
+                machine, "arn:aws:iam::123456789012:role/bench", input, false, (_, event) -> {
                     if (submitted != null && event.type() == HistoryEventType.TASK_SUBMITTED) {
                         submitted.countDown();
                     }

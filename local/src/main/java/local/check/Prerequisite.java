@@ -25,9 +25,12 @@ public record Prerequisite(List<String> actions, String resource, String why, St
     public static final List<String> POLLING =
             List.of("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes");
 
-    private static final List<String> LOG_DELIVERY = List.of("logs:CreateLogDelivery", "logs:GetLogDelivery",
-            "logs:UpdateLogDelivery", "logs:DeleteLogDelivery", "logs:ListLogDeliveries", "logs:PutResourcePolicy",
-            "logs:DescribeResourcePolicies", "logs:DescribeLogGroups");
+    /** Of the role of a state machine whose executions are logged. */
+    public static final Prerequisite LOGGING = new Prerequisite(List.of("logs:CreateLogDelivery",
+            "logs:GetLogDelivery", "logs:UpdateLogDelivery", "logs:DeleteLogDelivery", "logs:ListLogDeliveries",
+            "logs:PutResourcePolicy", "logs:DescribeResourcePolicies", "logs:DescribeLogGroups"), "*", "logging",
+            "The state machine IAM Role is not authorized to access the Log Destination");
+
     private static final List<String> MANAGED_RULE = List.of("events:PutTargets", "events:PutRule",
             "events:DescribeRule");
     private static final String RULE = "arn:%s:events:%s:%s:rule/StepFunctionsGetEventsForStepFunctionsExecutionRule";
@@ -57,10 +60,7 @@ public record Prerequisite(List<String> actions, String resource, String why, St
      * @throws local.template.TemplateException where the definition has a fault
      */
     public static List<Prerequisite> of(Stack stack, Stack.StateMachineResource machine, String role) {
-        var logging = logs(machine)
-                ? Stream.of(new Prerequisite(LOG_DELIVERY, "*", "logging",
-                        "The state machine IAM Role is not authorized to access the Log Destination"))
-                : Stream.<Prerequisite>empty();
+        var logging = logs(machine) ? Stream.of(LOGGING) : Stream.<Prerequisite>empty();
         var rule = RULE.formatted(machine.arn().split(":")[1], stack.region(), stack.account());
         var events = awaitsExecutions(Definitions.parse(machine).flow())
                 ? Stream.of(new Prerequisite(MANAGED_RULE, rule, "the end of executions that it starts",

@@ -133,8 +133,8 @@ record DistributedMap(MapState state, Visit visit, JsonNode effective, long maxC
         var arn = express ? childArn("express", name) + ":" + UUID.randomUUID() : childArn("execution", name);
         return visit.strand().engine()
                 .start(new ExecutionRequest(arn, name, execution.stateMachineArn() + "/" + label(),
-                machine, execution.roleArn(), child.input(), express, _ -> {
-                }), execution.services());
+                machine, execution.roleArn(), child.input(), express, execution.listener()),
+                        execution.services());
     }
 
     /** {@code arn:aws:states:us-east-1:123456789012:mapRun:machine/label:name}. */

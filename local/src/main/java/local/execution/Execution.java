@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import local.asl.StateMachine;
 import local.expression.ErrorName;
 import local.time.Alarm;
@@ -43,7 +44,7 @@ public final class Execution {
         this.engine = engine;
         this.services = services;
         this.request = request;
-        this.history = new History(request.listener());
+        this.history = new History(event -> request.listener().accept(request.arn(), event));
         this.startDate = engine.time().now();
         this.context = ContextObject.of(request, startDate, 0, null, context);
     }
@@ -195,6 +196,10 @@ public final class Execution {
 
     Engine engine() {
         return engine;
+    }
+
+    BiConsumer<String, HistoryEvent> listener() {
+        return request.listener();
     }
 
     TaskServices services() {

@@ -1,6 +1,6 @@
 package local.execution;
 
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import local.asl.StateMachine;
 import tools.jackson.databind.JsonNode;
 
@@ -11,8 +11,9 @@ import tools.jackson.databind.JsonNode;
  * @param stateMachineArn of the machine that it executes
  * @param roleArn         the machine's role, which its tasks are called with
  * @param express         whether the machine is an Express one
- * @param listener        told of each event, in order, on the thread that appends it: it must be short
+ * @param listener        told of each event with its execution's ARN, in order, on the thread that appends it: it must
+ *                        be short. It is told of child executions of distributed Map states as well
  */
 public record ExecutionRequest(String arn, String name, String stateMachineArn, StateMachine machine, String roleArn,
-        JsonNode input, boolean express, Consumer<HistoryEvent> listener) {
+        JsonNode input, boolean express, BiConsumer<String, HistoryEvent> listener) {
 }

@@ -66,7 +66,7 @@ public final class TestState {
         var name = UUID.randomUUID().toString();
         var arn = "arn:aws:states:" + request.region() + ":" + request.account() + ":";
         var execution = new Execution(engine, new ExecutionRequest(arn + "express:" + machine + ":" + name, name,
-                arn + "stateMachine:" + machine, null, request.roleArn(), request.input(), true, _ -> {
+                arn + "stateMachine:" + machine, null, request.roleArn(), request.input(), true, (_, _) -> {
                 }), engine.services(), request.context());
         var answer = new CompletableFuture<TestStateResult>();
         var strand = Strand.root(execution, 0);

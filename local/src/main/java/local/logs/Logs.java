@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Supplier;
 import local.door.Door;
 import local.door.ServiceException;
 import local.template.Stack;
@@ -21,6 +22,7 @@ public final class Logs {
     private final Time time;
     private final String arnPrefix;
     private final ConcurrentSkipListMap<String, LogGroup> groups = new ConcurrentSkipListMap<>();
+    private final Delivery delivery = new Delivery();
 
     public Logs(Stack stack, Door door, Time time) {
         this.door = door;
@@ -43,7 +45,7 @@ public final class Logs {
 
     /** Whether the group is there and has such a stream. */
     public boolean hasStream(String group, String stream) {
-        return find(group).filter(found -> found.hasStream(stream)).isPresent();
+        return Optional.ofNullable(groups.get(group)).filter(found -> found.hasStream(stream)).isPresent();
     }
 
     /** Makes a group, kept for ever, unless it is there. */
@@ -56,7 +58,20 @@ public final class Logs {
      * lost, as on AWS.
      */
     public void write(String group, String stream, Instant at, String message) {
-        find(group).ifPresent(found -> found.vend(stream, at, time.now(), message));
+        write(group, stream, at, time.now(), message);
+    }
+
+    /**
+     * The same for what is written often: it is made, and written, no later than when somebody reads.
+     *
+     * @param stream  gives the stream's name; it must be quick, as must {@code message}
+     */
+    public void deliver(String group, Supplier<String> stream, Instant at, Supplier<String> message) {
+        delivery.add(() -> write(group, stream.get(), at, at, message.get()));
+    }
+
+    private void write(String group, String stream, Instant at, Instant now, String message) {
+        Optional.ofNullable(groups.get(group)).ifPresent(found -> found.vend(stream, at, now, message));
     }
 
     /**
@@ -74,6 +89,7 @@ public final class Logs {
 
     /** All groups, by name. */
     List<LogGroup> groups() {
+        delivery.complete();
         return List.copyOf(groups.values());
     }
 
@@ -84,16 +100,14 @@ public final class Logs {
 
     /** @return whether it was there */
     boolean remove(String name) {
+        delivery.complete();
         return groups.remove(name) != null;
-    }
-
-    Optional<LogGroup> find(String name) {
-        return Optional.ofNullable(groups.get(name));
     }
 
     /** @throws ServiceException {@code ResourceNotFoundException} */
     LogGroup get(String name) {
-        return find(name).orElseThrow(Logs::noGroup);
+        delivery.complete();
+        return Optional.ofNullable(groups.get(name)).orElseThrow(Logs::noGroup);
     }
 
     static ServiceException noGroup() {

@@ -59,7 +59,7 @@ public final class Services implements AutoCloseable {
         var s3 = new S3(stack, settings.cache().resolve("buckets"), door);
         var engine = new Engine(time, new Tasks(door, time, lambda, sqs, this::stepFunctions, this::operations),
                 s3.objects());
-        this.stepFunctions = new StepFunctions(stack, door, engine, listener::happened);
+        this.stepFunctions = new StepFunctions(stack, door, engine, logs, listener::happened);
         this.operations = Map.of(
                 "logs", Operation.of(logs.operations().toArray()),
                 "lambda", Operation.of(lambda.operations().toArray()),

@@ -59,14 +59,17 @@ public final class Executions {
     private final Door door;
     private final Engine engine;
     private final Machines machines;
+    private final ExecutionLogs logs;
     private final BiConsumer<String, HistoryEvent> listener;
     private final Map<String, Run> runs = new ConcurrentHashMap<>();
 
     /** @param listener told of each event with its execution's ARN, on the thread that appends it */
-    Executions(Door door, Engine engine, Machines machines, BiConsumer<String, HistoryEvent> listener) {
+    Executions(Door door, Engine engine, Machines machines, ExecutionLogs logs,
+            BiConsumer<String, HistoryEvent> listener) {
         this.door = door;
         this.engine = engine;
         this.machines = machines;
+        this.logs = logs;
         this.listener = listener;
     }
 
@@ -263,9 +266,15 @@ public final class Executions {
         var executionArn = "%s:%s:%s:%s".formatted(arn.prefix(), machine.isExpress() ? "express" : "execution",
                 machine.name(), executionName);
         var unique = machine.isExpress() ? executionArn + ":" + UUID.randomUUID() : executionArn;
+        var log = logs.of(machine.name(), revision.logging());
         var request = new ExecutionRequest(unique, executionName, machine.arn(), revision.definition(),
                 revision.roleArn(), value, machine.isExpress(),
-                event -> listener.accept(unique, event));
+                (whose, event) -> {
+                    log.accept(whose, event);
+                    if (whose.equals(unique)) {
+                        listener.accept(whose, event);
+                    }
+                });
         if (machine.isExpress()) {
             return start(request, testCase);
         }

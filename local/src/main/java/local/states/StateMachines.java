@@ -51,13 +51,15 @@ public final class StateMachines {
     private final Door door;
     private final Time time;
     private final Machines machines;
+    private final ExecutionLogs logs;
     private final ResourceTags tags;
     private final String arnPrefix;
 
-    StateMachines(Door door, Time time, Machines machines, ResourceTags tags, String arnPrefix) {
+    StateMachines(Door door, Time time, Machines machines, ExecutionLogs logs, ResourceTags tags, String arnPrefix) {
         this.door = door;
         this.time = time;
         this.machines = machines;
+        this.logs = logs;
         this.tags = tags;
         this.arnPrefix = arnPrefix;
     }
@@ -71,6 +73,7 @@ public final class StateMachines {
             Optional<LoggingConfiguration> logging,
             boolean tracing, List<String> aliases) {
         var now = time.now();
+        logging.ifPresent(logs::declare);
         var revision = new Machine.Revision(null, definition, roleArn, logging.orElse(NO_LOGGING),
                 TracingConfiguration.builder().enabled(tracing).build(),
                 OWN_KEY, now);
@@ -94,6 +97,9 @@ public final class StateMachines {
         var type = type(request.type(), request.typeAsString());
         var definition = parse(Require.notNull("definition", request.definition()), type);
         passRole(door, who, Require.notNull("roleArn", request.roleArn()), arn);
+        if (request.loggingConfiguration() != null) {
+            logs.check(request.loggingConfiguration(), request.roleArn());
+        }
         var revision = new Machine.Revision(null, definition, request.roleArn(),
                 Objects.requireNonNullElse(request.loggingConfiguration(), NO_LOGGING),
                 Objects.requireNonNullElse(request.tracingConfiguration(), NO_TRACING),
@@ -146,6 +152,10 @@ public final class StateMachines {
                 : parse(request.definition(), machine.type());
         if (request.roleArn() != null) {
             passRole(door, who, request.roleArn(), arn.machine());
+        }
+        if (request.loggingConfiguration() != null) {
+            logs.check(request.loggingConfiguration(),
+                    Objects.requireNonNullElse(request.roleArn(), machine.current().roleArn()));
         }
         boolean publish = Boolean.TRUE.equals(request.publish());
         var updated = machines.change(arn, before -> {

@@ -10,6 +10,7 @@ import local.execution.Engine;
 import local.execution.Execution;
 import local.execution.HistoryEvent;
 import local.execution.MockConfig.TestCase;
+import local.logs.Logs;
 import local.template.Definitions;
 import local.template.Stack;
 import software.amazon.awssdk.services.sfn.model.LoggingConfiguration;
@@ -35,14 +36,16 @@ public final class StepFunctions {
      *     short
      * @throws TemplateException where a definition of the template cannot run
      */
-    public StepFunctions(Stack stack, Door door, Engine engine, BiConsumer<String, HistoryEvent> listener) {
+    public StepFunctions(Stack stack, Door door, Engine engine, Logs logs,
+            BiConsumer<String, HistoryEvent> listener) {
         var arnPrefix = "arn:aws:states:%s:%s".formatted(stack.region(), stack.account());
         var machines = new Machines();
         this.tags = new ResourceTags(door, this::exists);
-        this.stateMachines = new StateMachines(door, engine.time(), machines, tags, arnPrefix);
+        var executionLogs = new ExecutionLogs(logs, door);
+        this.stateMachines = new StateMachines(door, engine.time(), machines, executionLogs, tags, arnPrefix);
         this.versions = new Versions(door, engine.time(), machines);
         this.aliases = new Aliases(door, engine.time(), machines);
-        this.executions = new Executions(door, engine, machines, listener);
+        this.executions = new Executions(door, engine, machines, executionLogs, listener);
         this.redrives = new Redrives(executions, engine.time());
         this.callbacks = new Callbacks(door, engine.tokens());
         this.activities = new ActivityTasks(door, engine, tags, arnPrefix);

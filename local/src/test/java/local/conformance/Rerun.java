@@ -237,7 +237,7 @@ final class Rerun {
                     : "execution:machine:run"), "run", STATES + "stateMachine:machine",
                     machine, started.path("roleArn").asString("arn:aws:iam::111111111111:role/role"),
                     input(text(recording.input()), text(started.path("input"))),
-                    recording.isExpress(), _ -> {
+                    recording.isExpress(), (_, _) -> {
                     }));
             execution.whenEnded(() -> ended.complete(execution));
             try {

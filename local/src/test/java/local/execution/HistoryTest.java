@@ -57,7 +57,7 @@ class HistoryTest {
 
         var execution = lab.engine.start(new ExecutionRequest(Lab.EXECUTION, "run", Lab.MACHINE,
                 StateMachine.parse(CALL), Lab.ROLE,
-                Json.object(), false, heard::add)).await();
+                Json.object(), false, (_, event) -> heard.add(event))).await();
 
         assertThat(heard).isEqualTo(execution.history().events());
     }

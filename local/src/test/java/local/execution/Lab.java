@@ -54,7 +54,7 @@ final class Lab implements TaskServices, AutoCloseable {
 
     Execution start(String definition, String input) {
         return engine.start(new ExecutionRequest(EXECUTION, "run", MACHINE, StateMachine.parse(definition), ROLE,
-                Json.parse(input), false, _ -> {
+                Json.parse(input), false, (_, _) -> {
                 }));
     }
 

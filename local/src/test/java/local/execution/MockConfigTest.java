@@ -159,7 +159,7 @@ class MockConfigTest {
 
     private static ExecutionRequest request() {
         return new ExecutionRequest(Lab.EXECUTION, "run", Lab.MACHINE, StateMachine.parse(MACHINE), Lab.ROLE,
-                Json.object(), false, _ -> {
+                Json.object(), false, (_, _) -> {
         });
     }
 }

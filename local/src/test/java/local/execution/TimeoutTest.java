@@ -2,7 +2,7 @@ package local.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import local.asl.StateMachine;
 import local.json.Json;
 import local.time.Signal;
@@ -46,7 +46,7 @@ class TimeoutTest {
 
     @Test
     void anExpressExecutionTakesFiveMinutesAtMost() {
-        Consumer<HistoryEvent> nobody = _ -> {
+        BiConsumer<String, HistoryEvent> nobody = (_, _) -> {
         };
         var execution = lab.engine.start(new ExecutionRequest(Lab.EXECUTION, "run", Lab.MACHINE,
                 StateMachine.parse(ENDLESS.formatted(""), true), Lab.ROLE, Json.object(), true, nobody)).await();

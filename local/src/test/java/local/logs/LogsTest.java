@@ -48,7 +48,7 @@ class LogsTest {
     private static final String ARN = "arn:aws:logs:us-east-1:123456789012:log-group:/app/orders";
 
     private final Account account = new Account();
-    private final Logs logs = new Logs(account.stack, account.door, account.time);
+    private final Logs logs = account.logs;
     private final LogGroups groups = operations(LogGroups.class);
     private final LogStreams streams = operations(LogStreams.class);
     private final LogEvents events = operations(LogEvents.class);

@@ -18,6 +18,7 @@ import local.iam.PolicyDocument;
 import local.iam.Principal;
 import local.iam.Role;
 import local.json.Json;
+import local.logs.Logs;
 import local.template.Stack;
 import local.template.Stacks;
 import local.time.Hold;
@@ -43,7 +44,8 @@ public final class Account implements TaskServices, AutoCloseable {
     public final Door door = new Door(roles, time, denial -> denials.add(denial.message()));
     public final Stack stack = new Stack("test", "us-east-1", ID, List.of(), List.of(), List.of(), List.of(), List.of(),
             List.of(), List.of(), List.of(), List.of(), List.of(), Map.of(), List.of(), List.of());
-    public final StepFunctions stepFunctions = new StepFunctions(stack, door, engine, (_, _) -> {
+    public final Logs logs = new Logs(stack, door, time);
+    public final StepFunctions stepFunctions = new StepFunctions(stack, door, engine, logs, (_, _) -> {
     });
     private final Map<String, Function<TaskCall, JsonNode>> tasks = new HashMap<>();
 
