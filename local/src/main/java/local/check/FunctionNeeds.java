@@ -2,19 +2,14 @@ package local.check;
 
 import java.nio.file.Files;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import local.asl.Resource.Integration;
-import local.asl.Resource.Pattern;
-import local.asl.TaskState;
 import local.check.ClassCalls.ClassCall;
 import local.check.Finding.Rule;
-import local.template.Definitions;
 import local.template.Stack;
 import local.template.Stack.Function;
 
@@ -71,7 +66,10 @@ final class FunctionNeeds {
             return false;
         }
         var calls = ClassCalls.in(function.classes());
-        var askers = askers();
+        var askers = Askers.of(stack, function, arns);
+        if (calls.stream().anyMatch(call -> call.operation().equals("GetActivityTask"))) {
+            askers.addAll(named("states:GetActivityTask"));
+        }
         calls.forEach(call -> add(call, askers));
         boolean answers = needs.stream().flatMap(need -> need.actions().stream())
                 .anyMatch(ServiceCalls::isAnswer);
@@ -124,35 +122,6 @@ final class FunctionNeeds {
             case "StartExecution", "StartSyncExecution", "ListExecutions", "DescribeStateMachine" -> ":stateMachine:";
             case "GetActivityTask", "DescribeActivity" -> ":activity:";
             default -> ":execution:";
-        };
-    }
-
-    /** The machines whose task tokens this function is given: by a queue that it polls, or when it is invoked. */
-    private Set<String> askers() {
-        var askers = new LinkedHashSet<String>();
-        for (var machine : stack.stateMachines()) {
-            if (Definitions.parse(machine).flow().tasks().anyMatch(this::isAskedBy)) {
-                askers.add(machine.arn());
-            }
-        }
-        return askers;
-    }
-
-    private boolean isAskedBy(TaskState task) {
-        if (!(task.resource() instanceof Integration(_, var service, var action, var pattern))
-                || pattern != Pattern.WAIT_FOR_TASK_TOKEN) {
-            return false;
-        }
-        var arguments = MachineNeeds.arguments(task.data());
-        return switch (service.replace("aws-sdk:", "") + ":" + action) {
-            case "sqs:sendMessage" -> MachineNeeds.literal(arguments, "QueueUrl").map(url -> arns.of("sqs", url))
-                    .filter(queue -> stack.eventSourceMappings().stream()
-                            .anyMatch(mapping -> mapping.functionName().equals(function.name())
-                                    && mapping.eventSourceArn().equals(queue))).isPresent();
-            case "lambda:invoke" -> MachineNeeds.literal(arguments, "FunctionName")
-                    .map(name -> arns.of("lambda", name))
-                    .filter(arn -> arn.equals(function.arn()) || arn.startsWith(function.arn() + ":")).isPresent();
-            default -> false;
         };
     }
 }

@@ -24,7 +24,7 @@ record TaskStateRun(TaskState state, Visit visit) {
         var timeout = seconds("TimeoutSeconds", state.timeoutSeconds(), scope);
         var heartbeat = seconds("HeartbeatSeconds", state.heartbeatSeconds(), scope);
         try (var task = new PendingTask(strand.time(), timeout, heartbeat)) {
-            var token = takesToken() ? Optional.of(strand.engine().tokens().open(task, machineArn()))
+            var token = takesToken() ? Optional.of(strand.engine().tokens().open(task, answeredOn()))
                     : Optional.<String>empty();
             token.ifPresent(visit::taskToken);
             var arguments = visit.arguments(state.data());
@@ -43,11 +43,12 @@ record TaskStateRun(TaskState state, Visit visit) {
     }
 
     /**
-     * A child of a distributed map belongs to the map's machine: {@code stateMachine:Orders/Map} to {@code
-     * stateMachine:Orders}.
+     * What the right to answer is asked for: the activity, or the machine. A child of a distributed map belongs to the
+     * map's machine: {@code stateMachine:Orders/Map} to {@code stateMachine:Orders}.
      */
-    private String machineArn() {
-        return visit.strand().execution().stateMachineArn().split("/", 2)[0];
+    private String answeredOn() {
+        return state.resource() instanceof Resource.Activity(var arn) ? arn
+                : visit.strand().execution().stateMachineArn().split("/", 2)[0];
     }
 
     boolean takesToken() {

@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * The task tokens that were given out, and what {@code SendTaskSuccess}, {@code SendTaskFailure} and {@code
- * SendTaskHeartbeat} do with them. A token carries its number and its state machine under a seal, so that a closed one
+ * SendTaskHeartbeat} do with them. A token carries its number and what it is answered on under a seal, so that a closed one
  * is told from an invented one without remembering any.
  */
 public final class TaskTokens {
@@ -35,7 +35,7 @@ public final class TaskTokens {
     }
 
     private static final byte[] HEADER = {0, 0, 0, 42, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 1};
-    private static final int MACHINE = HEADER.length + Long.BYTES;
+    private static final int RESOURCE = HEADER.length + Long.BYTES;
     private static final int SEAL = 32;
 
     private final SecretKeySpec key;
@@ -51,22 +51,25 @@ public final class TaskTokens {
     /**
      * A token for a task that is about to be scheduled; it is good until the task has ended.
      *
-     * @param stateMachineArn whose task it is: the resource that IAM decides on when the token comes back
+     * @param resourceArn what IAM decides on when the token comes back: the machine or the activity whose task it is
      */
-    String open(PendingTask task, String stateMachineArn) {
+    String open(PendingTask task, String resourceArn) {
         long number = last.incrementAndGet();
         open.put(number, task);
         task.outcome().whenSent(() -> open.remove(number));
-        return Base64.getEncoder().encodeToString(sealed(number, stateMachineArn.getBytes(StandardCharsets.UTF_8)));
+        return Base64.getEncoder().encodeToString(sealed(number, resourceArn.getBytes(StandardCharsets.UTF_8)));
     }
 
     /**
-     * The ARN of the state machine whose task the token is for, also when that task has ended; none for an invented
-     * token.
+     * The ARN of the machine or activity whose task the token is for, also when that task has ended; none for an
+     * invented token.
+     *
+     * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/concept-create-iam-advanced.html">Permissions
+     *     of each level</a>
      */
-    public Optional<String> stateMachineArn(String token) {
+    public Optional<String> resourceArn(String token) {
         return body(token).filter(this::isSealed)
-                .map(body -> new String(body, MACHINE, body.length - MACHINE - SEAL, StandardCharsets.UTF_8));
+                .map(body -> new String(body, RESOURCE, body.length - RESOURCE - SEAL, StandardCharsets.UTF_8));
     }
 
     /** Ends the task with its result. */
@@ -102,7 +105,7 @@ public final class TaskTokens {
 
     private static Optional<byte[]> body(String token) {
         try {
-            return Optional.of(Base64.getDecoder().decode(token)).filter(bytes -> bytes.length >= MACHINE + SEAL
+            return Optional.of(Base64.getDecoder().decode(token)).filter(bytes -> bytes.length >= RESOURCE + SEAL
                     && Arrays.equals(HEADER, 0, HEADER.length, bytes, 0, HEADER.length));
         } catch (IllegalArgumentException notBase64) {
             return Optional.empty();
@@ -110,15 +113,15 @@ public final class TaskTokens {
     }
 
     private boolean isSealed(byte[] body) {
-        var machine = Arrays.copyOfRange(body, MACHINE, body.length - SEAL);
-        return MessageDigest.isEqual(body, sealed(ByteBuffer.wrap(body).getLong(HEADER.length), machine));
+        var resource = Arrays.copyOfRange(body, RESOURCE, body.length - SEAL);
+        return MessageDigest.isEqual(body, sealed(ByteBuffer.wrap(body).getLong(HEADER.length), resource));
     }
 
-    private byte[] sealed(long number, byte[] machine) {
+    private byte[] sealed(long number, byte[] resource) {
         try {
             var mac = Mac.getInstance("HmacSHA256");
             mac.init(key);
-            var body = ByteBuffer.allocate(MACHINE + machine.length + SEAL).put(HEADER).putLong(number).put(machine);
+            var body = ByteBuffer.allocate(RESOURCE + resource.length + SEAL).put(HEADER).putLong(number).put(resource);
             mac.update(body.array(), 0, body.position());
             return body.put(mac.doFinal()).array();
         } catch (GeneralSecurityException e) {

@@ -91,11 +91,12 @@ public final class ActivityTasks {
     /** Waits up to a minute; where no task came, the answer is empty. */
     public GetActivityTaskResponse getActivityTask(Principal who, GetActivityTaskRequest request) {
         var arn = existing(who, "states:GetActivityTask", request.activityArn());
-        var task = engine.activities().getActivityTask(arn, Optional.ofNullable(request.workerName()),
-                engine.time().hold());
-        return task.map(found ->
-                GetActivityTaskResponse.builder().taskToken(found.taskToken()).input(Json.write(found.input())).build())
-                .orElseGet(() -> GetActivityTaskResponse.builder().build());
+        try (var hold = engine.time().hold()) {
+            return engine.activities().getActivityTask(arn, Optional.ofNullable(request.workerName()), hold)
+                    .map(task -> GetActivityTaskResponse.builder().taskToken(task.taskToken())
+                            .input(Json.write(task.input())).build())
+                    .orElseGet(() -> GetActivityTaskResponse.builder().build());
+        }
     }
 
     /** Makes it, unless it is there; gives when it was made. */

@@ -51,10 +51,10 @@ public final class Callbacks {
         return SendTaskHeartbeatResponse.builder().build();
     }
 
-    /** The resource that is acted on is the machine whose task it is; a token that was made up is refused later. */
+    /** What is acted on is the machine or activity whose task it is; a token that was made up is refused later. */
     private String token(Principal who, String action, String token) {
         Require.length("taskToken", Require.notNull("taskToken", token), 1, MAX_TOKEN);
-        tokens.stateMachineArn(token).ifPresent(machine -> door.check(who, action, machine));
+        tokens.resourceArn(token).ifPresent(resource -> door.check(who, action, resource));
         return token;
     }
 

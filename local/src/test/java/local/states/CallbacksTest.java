@@ -120,6 +120,39 @@ class CallbacksTest {
     }
 
     @Test
+    void aWorkerAnswersAnActivitysTaskAsItsRoleMayForThatActivity() {
+        var activity = activities.createActivity(ADMINISTRATOR, CreateActivityRequest.builder().name("review").build())
+                .activityArn();
+        account.roles.put(Stacks.role("worker", "lambda.amazonaws.com", "states:SendTaskSuccess", activity));
+        var machine = create("""
+                {"StartAt": "Review", "States": {"Review": {"Type": "Task", "Resource": "%s", "End": true}}}"""
+                .formatted(activity));
+        account.roles.put(Stacks.role("stranger", "lambda.amazonaws.com", "states:SendTaskSuccess", machine));
+        var execution = account.stepFunctions.start(machine, "{}");
+        var token = activities.getActivityTask(ADMINISTRATOR,
+                GetActivityTaskRequest.builder().activityArn(activity).build()).taskToken();
+        var success = SendTaskSuccessRequest.builder().taskToken(token).output("1").build();
+
+        assertThatThrownBy(() -> callbacks.sendTaskSuccess(Account.session("stranger"), success))
+                .hasMessageContaining("is not authorized to perform: states:SendTaskSuccess on resource: " + activity);
+        callbacks.sendTaskSuccess(Account.session("worker"), success);
+        assertThat(execution.await().status()).isEqualTo(ExecutionStatus.SUCCEEDED);
+    }
+
+    @Test
+    void timeGoesOnWhereAWorkerTookATaskAndNeverAnswers() {
+        var activity = activities.createActivity(ADMINISTRATOR, CreateActivityRequest.builder().name("review").build())
+                .activityArn();
+        var execution = account.stepFunctions.start(create("""
+                {"StartAt": "Review", "States": {"Review": {"Type": "Task", "Resource": "%s", "End": true,
+                  "TimeoutSeconds": 86400}}}""".formatted(activity)), "{}");
+
+        activities.getActivityTask(ADMINISTRATOR, GetActivityTaskRequest.builder().activityArn(activity).build());
+
+        assertThat(execution.await().error()).contains("States.Timeout");
+    }
+
+    @Test
     void anActivityIsMadeOnceAndDeleted() {
         var create = CreateActivityRequest.builder().name("review").build();
         var created = activities.createActivity(ADMINISTRATOR, create);

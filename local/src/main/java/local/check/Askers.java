@@ -1,0 +1,71 @@
+package local.check;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+import local.asl.Resource.Integration;
+import local.asl.Resource.Pattern;
+import local.asl.TaskState;
+import local.template.Definitions;
+import local.template.Stack;
+
+/** Who hands a function its task tokens: the machines that send it one, by whatever way. */
+final class Askers {
+
+    private final Stack stack;
+    private final Stack.Function function;
+    private final Arns arns;
+
+    private Askers(Stack stack, Stack.Function function, Arns arns) {
+        this.stack = stack;
+        this.function = function;
+        this.arns = arns;
+    }
+
+    /**
+     * The ARNs of the machines, which the function needs the right to answer.
+     *
+     * @throws local.template.TemplateException where a definition has a fault
+     */
+    static Set<String> of(Stack stack, Stack.Function function, Arns arns) {
+        var askers = new Askers(stack, function, arns);
+        var machines = new LinkedHashSet<String>();
+        for (var machine : stack.stateMachines()) {
+            if (Definitions.parse(machine).flow().tasks().anyMatch(askers::isAskedBy)) {
+                machines.add(machine.arn());
+            }
+        }
+        return machines;
+    }
+
+    private boolean isAskedBy(TaskState task) {
+        if (!(task.resource() instanceof Integration(_, var service, var action, var pattern))
+                || pattern != Pattern.WAIT_FOR_TASK_TOKEN) {
+            return false;
+        }
+        var arguments = MachineNeeds.arguments(task.data());
+        return switch (service.replace("aws-sdk:", "") + ":" + action) {
+            case "sqs:sendMessage" -> MachineNeeds.literal(arguments, "QueueUrl").map(url -> arns.of("sqs", url))
+                    .filter(this::polls).isPresent();
+            case "sns:publish" -> MachineNeeds.literal(arguments, "TopicArn").filter(this::hears).isPresent();
+            case "lambda:invoke" -> MachineNeeds.literal(arguments, "FunctionName")
+                    .map(name -> arns.of("lambda", name)).filter(this::is).isPresent();
+            default -> false;
+        };
+    }
+
+    private boolean polls(String queueArn) {
+        return stack.eventSourceMappings().stream().anyMatch(mapping ->
+                mapping.functionName().equals(function.name()) && mapping.eventSourceArn().equals(queueArn));
+    }
+
+    /** By a subscription of its own, or by one of a queue that it polls. */
+    private boolean hears(String topicArn) {
+        return stack.subscriptions().stream().filter(subscription -> subscription.topicArn().equals(topicArn))
+                .anyMatch(subscription -> is(subscription.endpoint()) || polls(subscription.endpoint()));
+    }
+
+    /** Also one of its versions and aliases. */
+    private boolean is(String arn) {
+        return arn.equals(function.arn()) || arn.startsWith(function.arn() + ":");
+    }
+}
