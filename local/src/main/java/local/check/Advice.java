@@ -75,18 +75,23 @@ final class Advice {
         var parsed = Definitions.parse(machine);
         var lines = new StateLines(machine);
         if (parsed.timeoutSeconds().isEmpty()) {
-            parsed.flow().tasks().filter(Advice::waits)
-                    .filter(task -> task.timeoutSeconds().isEmpty() && task.heartbeatSeconds().isEmpty())
-                    .forEach(task -> findings.add(Finding.warning(Rule.CALLBACK_TIMEOUT, lines.of(task.name()),
-                            "state " + task.name() + " waits for its callback for a year if none comes: give it"
-                            + " TimeoutSeconds, or HeartbeatSeconds")));
+            parsed.flow().tasks().flatMap(task -> waitsForAYear(task).stream()
+                            .map(why -> Finding.warning(Rule.CALLBACK_TIMEOUT, lines.of(task.name()),
+                                    "state " + task.name() + " waits for " + why)))
+                    .forEach(findings::add);
         }
     }
 
-    private static boolean waits(TaskState task) {
-        return task.resource() instanceof Resource.Activity
-                || task.resource() instanceof Integration(_, _, _, var pattern)
-                        && pattern == Resource.Pattern.WAIT_FOR_TASK_TOKEN;
+    /** The time-outs of an activity's task count from when a worker has taken it, those of a callback from the start. */
+    private static Optional<String> waitsForAYear(TaskState task) {
+        return switch (task.resource()) {
+            case Resource.Activity _ -> Optional.of("a worker for a year if none asks for its task: give the machine"
+                    + " TimeoutSeconds, since its own count from when a worker has taken it");
+            case Integration(_, _, _, var pattern) when pattern == Resource.Pattern.WAIT_FOR_TASK_TOKEN
+                    && task.timeoutSeconds().isEmpty() && task.heartbeatSeconds().isEmpty() ->
+                    Optional.of("its callback for a year if none comes: give it TimeoutSeconds, or HeartbeatSeconds");
+            case Integration _, Resource.LambdaFunction _ -> Optional.empty();
+        };
     }
 
     /** As Lambda's guide says that a queue should be set. */

@@ -123,6 +123,25 @@ class CheckTest {
                                 .startsWith("WARNING DefinitionSubstitutions of Machine has Unused, which "));
     }
 
+    /** Its own time-out counts only from when a worker has taken the task. */
+    @Test
+    void anActivityThatNobodyWorksOn() throws IOException {
+        assertThat(check("""
+                  Machine:
+                    Type: AWS::Serverless::StateMachine
+                    Properties:
+                      DefinitionSubstitutions: {Review: !Ref Review}
+                      DefinitionUri: machine.asl.json
+                  Review:
+                    Type: AWS::StepFunctions::Activity
+                    Properties: {Name: review}
+                """, """
+                {"StartAt": "Ask", "States": {"Ask": {"Type": "Task", "End": true, "TimeoutSeconds": 60,
+                  "Resource": "${Review}"}}}
+                """)).singleElement().satisfies(line -> assertThat(line)
+                        .startsWith("WARNING state Ask waits for a worker for a year if none asks for its task"));
+    }
+
     @Test
     void aWorkerThatDoesNotAnswerAndAQueueThatLosesMessages() throws IOException {
         assertThat(check("""
