@@ -14,6 +14,7 @@ import local.template.Options;
 import local.template.Stack;
 import local.template.TemplateException;
 import local.template.Templates;
+import local.time.Hold;
 import local.time.Time;
 
 /**
@@ -130,6 +131,11 @@ public final class LocalApp implements AutoCloseable {
                 .orElseThrow(() -> new IllegalArgumentException("there is no state machine " + idOrName
                         + " in the template; it has "
                         + stack.stateMachines().stream().map(Stack.StateMachineResource::logicalId).toList()));
+    }
+
+    /** Keeps time from being skipped until it is closed: for whoever acts from outside while an execution waits. */
+    public Hold hold() {
+        return time.hold();
     }
 
     /**
