@@ -89,7 +89,7 @@ public final class IamPolicies {
         var scope = request.scopeAsString() == null ? "All" : request.scopeAsString();
         var arns = Stream.concat(
                 scope.equals("AWS") ? Stream.empty() : byArn.keySet().stream(),
-                scope.equals("Local") ? Stream.empty() : ManagedPolicies.arns().stream()).toList();
+                scope.equals("Local") ? Stream.empty() : ManagedPolicies.paths().stream().map("arn:aws:iam::aws:policy/"::concat)).toList();
         var policies = arns.stream().map(this::find).flatMap(Optional::stream)
                 .filter(policy -> !Boolean.TRUE.equals(request.onlyAttached()) || !attachedTo(policy.arn()).isEmpty())
                 .toList();
@@ -177,7 +177,7 @@ public final class IamPolicies {
     Policy attachable(String arn) {
         return find(arn).map(Managed::policy).orElseThrow(() -> new ServiceException("NoSuchEntity", 404,
                 "Policy " + arn + " does not exist or is not attachable." + (isAws(arn)
-                        ? " (Of AWS's own policies the local run has " + ManagedPolicies.arns().size()
+                        ? " (Of AWS's own policies the local run has " + ManagedPolicies.paths().size()
                                 + "; iam list-policies --scope AWS lists them.)"
                         : "")));
     }

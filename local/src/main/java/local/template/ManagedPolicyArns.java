@@ -1,16 +1,10 @@
 package local.template;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.util.stream.Collectors;
+import local.iam.ManagedPolicies;
 
 /** The ARNs of AWS's managed policies, which SAM lets a template call by their names. */
 final class ManagedPolicyArns {
-
-    private static final Map<String, String> PATHS = new HashMap<>();
-
-    static {
-        Data.lines("managed-policies.txt").forEach(path -> PATHS.put(path.substring(path.lastIndexOf('/') + 1), path));
-    }
 
     private ManagedPolicyArns() {
     }
@@ -24,11 +18,9 @@ final class ManagedPolicyArns {
         if (name.startsWith("arn:")) {
             return policy;
         }
-        var path = PATHS.get(name);
-        if (path == null) {
-            throw new TemplateException(policy.at(), "AWS has no managed policy " + name
-                    + Suggestion.of(name, PATHS.keySet()));
-        }
+        var path = ManagedPolicies.path(name).orElseThrow(() -> new TemplateException(policy.at(),
+                "AWS has no managed policy " + name + Suggestion.of(name, ManagedPolicies.paths().stream()
+                        .map(known -> known.substring(known.lastIndexOf('/') + 1)).collect(Collectors.toSet()))));
         return Node.text("arn:" + partition + ":iam::aws:policy/" + path, policy.at());
     }
 }

@@ -76,7 +76,9 @@ final class RoleReader {
         var name = arn.asText("the ARN of a managed policy");
         return Optional.ofNullable(managed.get(name)).map(policy -> document(policy.properties()))
                 .or(() -> ManagedPolicies.find(name).map(Policy::document))
-                .orElseThrow(() -> new TemplateException(arn.at(), "what the managed policy " + name
-                        + " grants is not known here; write its statements into the template"));
+                .orElseThrow(() -> new TemplateException(arn.at(), name.contains(":iam::aws:policy/")
+                        ? "AWS has no managed policy " + name
+                        : "what the managed policy " + name
+                                + " grants is not known here; write its statements into the template"));
     }
 }

@@ -34,20 +34,35 @@ class ManagedPoliciesTest {
         "service-role/AWSLambdaBasicExecutionRole, logs:PutLogEvents, true",
         "AWSStepFunctionsReadOnlyAccess, states:StartExecution, false",
         "AWSStepFunctionsFullAccess, states:SendTaskSuccess, true",
-        "AWSXrayWriteOnlyAccess, xray:PutTraceSegments, true"})
+        "AWSXrayWriteOnlyAccess, xray:PutTraceSegments, true",
+        "ReadOnlyAccess, dynamodb:GetItem, true",
+        "ReadOnlyAccess, dynamodb:PutItem, false",
+        "job-function/ViewOnlyAccess, lambda:ListFunctions, true",
+        "job-function/Billing, lambda:InvokeFunction, false"})
     void grantsWhatItsNameSays(String path, String action, boolean allowed) {
         assertThat(Iam.allows(role("arn:aws:iam::aws:policy/" + path), request(action, "*"))).isEqualTo(allowed);
     }
 
     @ParameterizedTest
-    @MethodSource("local.iam.ManagedPolicies#arns")
-    void everyDocumentIsWellFormed(String arn) {
-        assertThat(ManagedPolicies.find(arn).orElseThrow().document().statements()).isNotEmpty();
+    @MethodSource("local.iam.ManagedPolicies#paths")
+    void everyDocumentIsWellFormedAndFoundByItsName(String path) {
+        assertThat(ManagedPolicies.find("arn:aws:iam::aws:policy/" + path).orElseThrow().document().statements())
+                .isNotEmpty();
+        assertThat(ManagedPolicies.path(path.substring(path.lastIndexOf('/') + 1))).contains(path);
+    }
+
+    @Test
+    void speaksOfResourcesInItsPartition() {
+        var policy = ManagedPolicies.find("arn:aws-cn:iam::aws:policy/AWSLambdaExecute").orElseThrow();
+
+        assertThat(policy.document().toString()).contains("arn:aws-cn:logs:").doesNotContain("arn:aws:");
     }
 
     @Test
     void anUnknownOneIsNotAnEmptyOne() {
         assertThat(ManagedPolicies.find("arn:aws:iam::aws:policy/AWSLambdaInvokeRole")).isEmpty();
+        assertThat(ManagedPolicies.find("arn:aws:iam::123456789012:policy/AdministratorAccess")).isEmpty();
+        assertThat(ManagedPolicies.path("AWSLambdaInvokeRole")).isEmpty();
     }
 
     private static Policies role(String arn) {

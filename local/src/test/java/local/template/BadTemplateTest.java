@@ -530,8 +530,8 @@ class BadTemplateTest {
                     template.yaml:8: Version: "2012-10-18" is not a version of the policy language. Write \
                 "2012-10-17". (Resources.Role.Properties.Policies[0].PolicyDocument)
                 ManagedPolicyArns: ["arn:aws:iam::aws:policy/Nope"]
-                    template.yaml:8: what the managed policy arn:aws:iam::aws:policy/Nope grants is not known here; \
-                write its statements into the template (Resources.Role.Properties.ManagedPolicyArns[0])
+                    template.yaml:8: AWS has no managed policy arn:aws:iam::aws:policy/Nope \
+                (Resources.Role.Properties.ManagedPolicyArns[0])
                 PermissionsBoundary: nothing
                     template.yaml:8: what the managed policy nothing grants is not known here; write its statements \
                 into the template (Resources.Role.Properties.PermissionsBoundary)
