@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -29,6 +30,7 @@ public final class EndpointBench {
     private static final int CLIENTS = 8;
     private static final int EXECUTIONS = 4_000;
     private static final int CALLBACKS = 2_000;
+    private static final int WORKERS = 4;
 
     private static final String TEMPLATE = """
             Resources:
@@ -133,6 +135,7 @@ public final class EndpointBench {
                 .collect(Collectors.joining(",", "[", "]")));
         figures.add("a history of 4,008 events, read in 5 pages",
                 Figures.millis(20, () -> read(history)), "ms");
+        callbacks(); // warms up
         figures.add("callbacks through SQS, 4 workers", CALLBACKS / callbacks(), "callbacks/s");
     }
 
@@ -172,24 +175,24 @@ public final class EndpointBench {
     private double callbacks() {
         var queue = client.call("sqs", "AmazonSQS.GetQueueUrl", Json.object().put("QueueName", "requests"))
                 .path("QueueUrl").stringValue();
+        var answered = new AtomicBoolean();
         try (var workers = Executors.newVirtualThreadPerTaskExecutor()) {
-            Stream.generate(() -> workers.submit(() -> answerAll(queue))).limit(4).toList();
+            Stream.generate(() -> workers.submit(() -> answer(queue, answered))).limit(WORKERS).toList();
             long begun = System.nanoTime();
             execute("callbacks", "[" + "0,".repeat(CALLBACKS - 1) + "0]");
             double seconds = (System.nanoTime() - begun) / 1e9;
-            workers.shutdownNow();
+            answered.set(true);
             return seconds;
         }
     }
 
-    /** Until it is interrupted. */
-    private void answerAll(String queue) {
+    /** As a worker does: receives, answers, deletes. */
+    private void answer(String queue, AtomicBoolean allAnswered) {
         var receive = Json.object().put("QueueUrl", queue).put("MaxNumberOfMessages", 10).put("WaitTimeSeconds", 1);
-        while (!Thread.currentThread().isInterrupted()) {
-            var received = client.call("sqs", "AmazonSQS.ReceiveMessage", receive).path("Messages");
+        while (!allAnswered.get()) {
             var done = Json.object().put("QueueUrl", queue);
             var entries = done.putArray("Entries");
-            for (var message : received) {
+            for (var message : client.call("sqs", "AmazonSQS.ReceiveMessage", receive).path("Messages")) {
                 client.call("states", "AWSStepFunctions.SendTaskSuccess", Json.object().put("output", "{}")
                         .put("taskToken", message.path("Body").stringValue()));
                 entries.addObject().put("Id", Integer.toString(entries.size()))
