@@ -4,7 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import local.execution.MockConfig;
+import local.task.MockConfig;
 
 /**
  * How a template is to run.

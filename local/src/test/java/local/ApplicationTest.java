@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import local.door.Denial;
 import local.execution.Execution;
 import local.execution.ExecutionStatus;
-import local.execution.HistoryEvent;
+import local.history.HistoryEvent;
 import local.json.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

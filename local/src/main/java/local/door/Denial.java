@@ -2,9 +2,9 @@ package local.door;
 
 import java.time.Instant;
 import java.util.Optional;
-import local.execution.TaskCall;
 import local.iam.Decision;
 import local.iam.Principal;
+import local.task.TaskCall;
 
 /**
  * A call that the door refused: what the person must know to mend the template.

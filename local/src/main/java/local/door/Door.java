@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import local.execution.TaskCall;
 import local.iam.Decision;
 import local.iam.Evaluator;
 import local.iam.ManagedPolicies;
@@ -16,6 +15,7 @@ import local.iam.PolicyDocument;
 import local.iam.PolicyType;
 import local.iam.Principal;
 import local.iam.Request;
+import local.task.TaskCall;
 import local.time.Time;
 
 /**

@@ -1,14 +1,19 @@
 package local.execution;
 
-import static local.execution.HistoryEventType.ACTIVITY_FAILED;
-import static local.execution.HistoryEventType.ACTIVITY_SCHEDULED;
-import static local.execution.HistoryEventType.ACTIVITY_STARTED;
-import static local.execution.HistoryEventType.ACTIVITY_SUCCEEDED;
-import static local.execution.HistoryEventType.ACTIVITY_TIMED_OUT;
+import static local.history.HistoryEventType.ACTIVITY_FAILED;
+import static local.history.HistoryEventType.ACTIVITY_SCHEDULED;
+import static local.history.HistoryEventType.ACTIVITY_STARTED;
+import static local.history.HistoryEventType.ACTIVITY_SUCCEEDED;
+import static local.history.HistoryEventType.ACTIVITY_TIMED_OUT;
 
 import java.util.Optional;
 import local.expression.ErrorName;
 import local.expression.StatesException;
+import local.history.EventDetails;
+import local.task.Activities;
+import local.task.PendingTask;
+import local.task.TaskCall;
+import local.task.TaskOutcome;
 import tools.jackson.databind.JsonNode;
 
 /** A task that a worker fetches with {@code GetActivityTask} and answers with the task's token. */

@@ -7,8 +7,10 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import local.asl.Catcher;
+import local.asl.Limits;
 import local.asl.Retrier;
 import local.expression.StatesException;
+import local.task.Failure;
 
 /**
  * The fields Retry and Catch. Each retrier counts its own retries; a failure that none of them takes any more goes to

@@ -1,10 +1,10 @@
 package local.execution;
 
-import static local.execution.HistoryEventType.MAP_RUN_FAILED;
-import static local.execution.HistoryEventType.MAP_RUN_REDRIVEN;
-import static local.execution.HistoryEventType.MAP_RUN_STARTED;
-import static local.execution.HistoryEventType.MAP_RUN_SUCCEEDED;
-import static local.execution.HistoryEventType.MAP_STATE_STARTED;
+import static local.history.HistoryEventType.MAP_RUN_FAILED;
+import static local.history.HistoryEventType.MAP_RUN_REDRIVEN;
+import static local.history.HistoryEventType.MAP_RUN_STARTED;
+import static local.history.HistoryEventType.MAP_RUN_SUCCEEDED;
+import static local.history.HistoryEventType.MAP_STATE_STARTED;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -19,7 +19,10 @@ import local.execution.MapRun.Child;
 import local.execution.MapRun.Tolerance;
 import local.expression.ErrorName;
 import local.expression.StatesException;
+import local.history.EventDetails;
 import local.json.Json;
+import local.task.Failure;
+import local.task.TaskCall;
 import local.time.Signal;
 import tools.jackson.databind.JsonNode;
 

@@ -1,6 +1,12 @@
 package local.execution;
 
 import java.util.Optional;
+import local.items.Objects;
+import local.task.Activities;
+import local.task.MockConfig;
+import local.task.MockedServices;
+import local.task.TaskServices;
+import local.task.TaskTokens;
 import local.time.Time;
 
 /**

@@ -2,6 +2,7 @@ package local.execution;
 
 import java.util.function.BiConsumer;
 import local.asl.StateMachine;
+import local.history.HistoryEvent;
 import tools.jackson.databind.JsonNode;
 
 /**

@@ -4,6 +4,8 @@ import java.util.Optional;
 import local.asl.FailState;
 import local.expression.Expression;
 import local.expression.QueryLanguage;
+import local.expression.Values;
+import local.task.Failure;
 
 /** Ends the machine, branch or iteration with a failure. */
 record FailStateRun(FailState state, Visit visit) {

@@ -12,6 +12,7 @@ import local.asl.TaskState;
 import local.asl.WaitState;
 import local.expression.ErrorName;
 import local.expression.StatesException;
+import local.task.Failure;
 import tools.jackson.databind.JsonNode;
 
 /** Walks from state to state: the whole machine, a branch of a Parallel state or an iteration of a Map state. */

@@ -1,11 +1,15 @@
 package local.execution;
 
-import static local.execution.HistoryEventType.LAMBDA_FUNCTION_FAILED;
-import static local.execution.HistoryEventType.LAMBDA_FUNCTION_SCHEDULED;
-import static local.execution.HistoryEventType.LAMBDA_FUNCTION_STARTED;
-import static local.execution.HistoryEventType.LAMBDA_FUNCTION_SUCCEEDED;
-import static local.execution.HistoryEventType.LAMBDA_FUNCTION_TIMED_OUT;
+import static local.history.HistoryEventType.LAMBDA_FUNCTION_FAILED;
+import static local.history.HistoryEventType.LAMBDA_FUNCTION_SCHEDULED;
+import static local.history.HistoryEventType.LAMBDA_FUNCTION_STARTED;
+import static local.history.HistoryEventType.LAMBDA_FUNCTION_SUCCEEDED;
+import static local.history.HistoryEventType.LAMBDA_FUNCTION_TIMED_OUT;
 
+import local.history.EventDetails;
+import local.task.PendingTask;
+import local.task.TaskCall;
+import local.task.TaskOutcome;
 import tools.jackson.databind.JsonNode;
 
 /** A task whose Resource is a function's own ARN. */

@@ -1,15 +1,17 @@
 package local.execution;
 
-import static local.execution.HistoryEventType.MAP_ITERATION_STARTED;
-import static local.execution.HistoryEventType.MAP_ITERATION_SUCCEEDED;
-import static local.execution.HistoryEventType.MAP_STATE_STARTED;
+import static local.history.HistoryEventType.MAP_ITERATION_STARTED;
+import static local.history.HistoryEventType.MAP_ITERATION_SUCCEEDED;
+import static local.history.HistoryEventType.MAP_STATE_STARTED;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.stream.IntStream;
+import local.asl.Limits;
 import local.asl.MapState;
+import local.history.EventDetails;
 import local.json.Json;
 import tools.jackson.databind.JsonNode;
 

@@ -1,14 +1,19 @@
 package local.execution;
 
-import static local.execution.HistoryEventType.TASK_FAILED;
-import static local.execution.HistoryEventType.TASK_SCHEDULED;
-import static local.execution.HistoryEventType.TASK_STARTED;
-import static local.execution.HistoryEventType.TASK_SUBMITTED;
-import static local.execution.HistoryEventType.TASK_SUBMIT_FAILED;
-import static local.execution.HistoryEventType.TASK_SUCCEEDED;
-import static local.execution.HistoryEventType.TASK_TIMED_OUT;
+import static local.history.HistoryEventType.TASK_FAILED;
+import static local.history.HistoryEventType.TASK_SCHEDULED;
+import static local.history.HistoryEventType.TASK_STARTED;
+import static local.history.HistoryEventType.TASK_SUBMITTED;
+import static local.history.HistoryEventType.TASK_SUBMIT_FAILED;
+import static local.history.HistoryEventType.TASK_SUCCEEDED;
+import static local.history.HistoryEventType.TASK_TIMED_OUT;
 
 import local.asl.Resource;
+import local.history.EventDetails;
+import local.history.HistoryEventType;
+import local.task.PendingTask;
+import local.task.TaskCall;
+import local.task.TaskOutcome;
 import local.time.Signal;
 import tools.jackson.databind.JsonNode;
 

@@ -6,6 +6,8 @@ import local.asl.MapState.ItemReader;
 import local.asl.Resource;
 import local.expression.ErrorName;
 import local.expression.StatesException;
+import local.expression.Values;
+import local.items.ItemFile;
 import local.json.Json;
 import tools.jackson.databind.JsonNode;
 

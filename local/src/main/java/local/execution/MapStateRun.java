@@ -6,6 +6,9 @@ import local.expression.ErrorName;
 import local.expression.Expression;
 import local.expression.QueryLanguage;
 import local.expression.StatesException;
+import local.expression.Values;
+import local.history.EventDetails;
+import local.history.HistoryEventType;
 import local.json.Json;
 import tools.jackson.databind.JsonNode;
 

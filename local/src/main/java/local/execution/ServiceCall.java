@@ -3,6 +3,9 @@ package local.execution;
 import java.util.function.Consumer;
 import local.expression.ErrorName;
 import local.expression.StatesException;
+import local.task.TaskCall;
+import local.task.TaskOutcome;
+import local.task.TaskServices;
 import local.time.Hold;
 
 /** A call of a service on a thread of its own, so that whoever made it can give it up. */

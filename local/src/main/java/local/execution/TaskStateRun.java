@@ -1,12 +1,17 @@
 package local.execution;
 
 import java.util.Optional;
+import local.asl.Limits;
 import local.asl.Resource;
 import local.asl.Resource.Pattern;
 import local.asl.TaskState;
 import local.expression.Expression;
 import local.expression.Scope;
+import local.expression.Values;
+import local.history.EventDetails;
 import local.json.Json;
+import local.task.PendingTask;
+import local.task.TaskCall;
 import tools.jackson.databind.JsonNode;
 
 /** Does work by calling something outside: a function, an activity's worker or a service. */

@@ -7,6 +7,7 @@ import local.asl.Data;
 import local.asl.MapState;
 import local.expression.ErrorName;
 import local.json.Json;
+import local.task.Failure;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 

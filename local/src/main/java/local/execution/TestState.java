@@ -30,6 +30,7 @@ import local.expression.ErrorName;
 import local.expression.QueryLanguage;
 import local.expression.StatesException;
 import local.expression.Variables;
+import local.task.Failure;
 import tools.jackson.databind.JsonNode;
 
 /**

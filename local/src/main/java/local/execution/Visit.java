@@ -1,6 +1,6 @@
 package local.execution;
 
-import static local.execution.HistoryEventType.EVALUATION_FAILED;
+import static local.history.HistoryEventType.EVALUATION_FAILED;
 
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -13,6 +13,7 @@ import local.asl.Catcher;
 import local.asl.ChoiceState;
 import local.asl.Data;
 import local.asl.FailState;
+import local.asl.Limits;
 import local.asl.MapState;
 import local.asl.ParallelState;
 import local.asl.PassState;
@@ -27,7 +28,11 @@ import local.expression.Expression;
 import local.expression.QueryLanguage;
 import local.expression.Scope;
 import local.expression.StatesException;
+import local.history.EventDetails;
+import local.history.HistoryEventType;
 import local.json.Json;
+import local.task.Failure;
+import local.task.TaskOutcome;
 import tools.jackson.databind.JsonNode;
 
 /** One visit to a state: from its entered event to its exited event, with what its expressions see in between. */

@@ -12,6 +12,7 @@ import local.expression.ErrorName;
 import local.expression.Expression;
 import local.expression.QueryLanguage;
 import local.expression.StatesException;
+import local.expression.Values;
 import tools.jackson.databind.JsonNode;
 
 /** Waits for a time or until an instant. */

@@ -3,7 +3,7 @@ package local.s3;
 import java.nio.file.Path;
 import java.util.List;
 import local.door.Door;
-import local.execution.Objects;
+import local.items.Objects;
 import local.template.Stack;
 
 /**

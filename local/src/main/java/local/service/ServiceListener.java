@@ -2,7 +2,7 @@ package local.service;
 
 import local.door.Denial;
 import local.door.DoorListener;
-import local.execution.HistoryEvent;
+import local.history.HistoryEvent;
 import local.lambda.LogLine;
 import local.sns.Sns;
 

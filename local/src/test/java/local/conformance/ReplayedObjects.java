@@ -3,7 +3,7 @@ package local.conformance;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
-import local.execution.Objects;
+import local.items.Objects;
 import local.json.Json;
 import tools.jackson.databind.JsonNode;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
 import local.json.Json;
+import local.task.Activities;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

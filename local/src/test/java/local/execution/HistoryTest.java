@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.CopyOnWriteArrayList;
 import local.asl.StateMachine;
+import local.history.HistoryEvent;
+import local.history.HistoryEventType;
 import local.json.Json;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

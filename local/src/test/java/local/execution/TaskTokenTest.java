@@ -1,14 +1,15 @@
 package local.execution;
 
-import static local.execution.TaskTokens.Delivery.ACCEPTED;
-import static local.execution.TaskTokens.Delivery.INVALID_TOKEN;
-import static local.execution.TaskTokens.Delivery.TASK_DOES_NOT_EXIST;
-import static local.execution.TaskTokens.Delivery.TASK_TIMED_OUT;
+import static local.task.TaskTokens.Delivery.ACCEPTED;
+import static local.task.TaskTokens.Delivery.INVALID_TOKEN;
+import static local.task.TaskTokens.Delivery.TASK_DOES_NOT_EXIST;
+import static local.task.TaskTokens.Delivery.TASK_TIMED_OUT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Base64;
 import java.util.concurrent.CountDownLatch;
 import local.json.Json;
+import local.task.TaskTokens;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.function.BiConsumer;
 import local.asl.StateMachine;
+import local.history.HistoryEvent;
 import local.json.Json;
 import local.time.Signal;
 import org.junit.jupiter.api.AfterEach;

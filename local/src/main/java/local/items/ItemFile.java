@@ -1,4 +1,4 @@
-package local.execution;
+package local.items;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -21,15 +21,15 @@ import tools.jackson.databind.JsonNode;
  * Reads the items of a distributed Map from objects of Amazon S3, as the field ReaderConfig says; see "ItemReader
  * (Map)" in the developer guide. Items are read as they are asked for, so that MaxItems ends the reading.
  */
-record ItemFile(ReaderConfig config, Fetch fetch) {
+public record ItemFile(ReaderConfig config, Fetch fetch) {
 
     /** Gets the content of an object. */
-    interface Fetch {
+    public interface Fetch {
         byte[] get(String bucket, String key);
     }
 
     /** What an S3 object of that name holds. Reading fails with {@code States.ItemReaderFailed}. */
-    Stream<JsonNode> items(String bucket, String key) {
+    public Stream<JsonNode> items(String bucket, String key) {
         if (config.manifestType().filter("ATHENA_DATA"::equals).isPresent()) {
             return text(fetch.get(bucket, key)).lines().filter(line -> !line.isBlank()).map(line -> location(line, key))
                     .flatMap(uri -> parse(fetch.get(uri.getHost(), uri.getPath().substring(1)), uri.getPath()));
@@ -40,7 +40,7 @@ record ItemFile(ReaderConfig config, Fetch fetch) {
     }
 
     /** What {@code listObjectsV2} gives for each object, or with {@code LOAD_AND_FLATTEN} what each holds. */
-    Stream<JsonNode> items(String bucket, List<Objects.Summary> objects) {
+    public Stream<JsonNode> items(String bucket, List<Objects.Summary> objects) {
         return config.transformation().filter("LOAD_AND_FLATTEN"::equals).isPresent()
                 ? objects.stream().flatMap(object -> items(bucket, object.key()))
                 : objects.stream().map(object -> Json.object()

@@ -1,4 +1,4 @@
-package local.execution;
+package local.items;
 
 import java.time.Instant;
 import java.util.List;

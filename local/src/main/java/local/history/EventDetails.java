@@ -1,7 +1,8 @@
-package local.execution;
+package local.history;
 
 import java.util.Map;
 import java.util.Optional;
+import local.asl.Limits;
 import local.json.Json;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;

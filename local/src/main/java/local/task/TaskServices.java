@@ -1,4 +1,4 @@
-package local.execution;
+package local.task;
 
 import local.asl.Resource;
 import local.expression.StatesException;

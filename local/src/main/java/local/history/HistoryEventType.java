@@ -1,4 +1,4 @@
-package local.execution;
+package local.history;
 
 import java.util.Map;
 import java.util.function.Function;
@@ -85,7 +85,7 @@ public enum HistoryEventType {
     }
 
     /** The type of that name, such as {@code PassStateEntered}, which there must be. */
-    static HistoryEventType named(String text) {
+    public static HistoryEventType named(String text) {
         return BY_TEXT.get(text);
     }
 

@@ -1,4 +1,4 @@
-package local.execution;
+package local.items;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package local.execution;
+package local.task;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -34,7 +34,7 @@ public final class Activities {
     private final Time time;
     private final Map<String, Activity> activities = new HashMap<>();
 
-    Activities(Time time) {
+    public Activities(Time time) {
         this.time = time;
     }
 
@@ -48,6 +48,7 @@ public final class Activities {
         activities.remove(arn);
     }
 
+    /** Whether there is an activity of that ARN. */
     public synchronized boolean exists(String arn) {
         return activities.containsKey(arn);
     }
@@ -74,7 +75,7 @@ public final class Activities {
      * @param onStart told the worker's name when a worker has fetched the task; gives false where it was given up
      *                meanwhile
      */
-    synchronized void schedule(String arn, Task task, PendingTask pending, Predicate<Optional<String>> onStart) {
+    public synchronized void schedule(String arn, Task task, PendingTask pending, Predicate<Optional<String>> onStart) {
         activities.get(arn).tasks().add(new Scheduled(task, pending, onStart));
         match(arn);
     }

@@ -1,4 +1,4 @@
-package local.execution;
+package local.items;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package local.execution;
+package local.task;
 
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
  * call; the others call the real ones. What a mock returns is the result of the task, also where the task waits for a
  * job or a callback.
  */
-final class MockedServices implements TaskServices {
+public final class MockedServices implements TaskServices {
 
     private final TaskServices services;
     private final TaskTokens tokens;
@@ -28,7 +28,7 @@ final class MockedServices implements TaskServices {
     /** How the jobs that were submitted end. */
     private final Map<TaskCall, TaskOutcome> jobs = Collections.synchronizedMap(new IdentityHashMap<>());
 
-    MockedServices(TaskServices services, TaskTokens tokens, MockConfig.TestCase testCase) {
+    public MockedServices(TaskServices services, TaskTokens tokens, MockConfig.TestCase testCase) {
         this.services = services;
         this.tokens = tokens;
         this.testCase = testCase;

@@ -1,16 +1,12 @@
-package local.execution;
+package local.expression;
 
 import java.math.BigDecimal;
 import java.util.Optional;
-import local.expression.ErrorName;
-import local.expression.Expression;
-import local.expression.QueryLanguage;
-import local.expression.StatesException;
 import local.json.Json;
 import tools.jackson.databind.JsonNode;
 
 /** Reads what fields with numbers and lists give, and refuses in AWS's words what is none. */
-record Values(QueryLanguage language) {
+public record Values(QueryLanguage language) {
 
     private static final BigDecimal MOST = BigDecimal.valueOf(Long.MAX_VALUE);
 
@@ -19,14 +15,14 @@ record Values(QueryLanguage language) {
      *
      * @param field its name, without the ending {@code Path}
      */
-    long integer(String field, Expression expression, JsonNode value) {
+    public long integer(String field, Expression expression, JsonNode value) {
         var number = number(value).filter(decimal -> decimal.stripTrailingZeros().scale() <= 0);
         return number.orElseThrow(() -> notA("integer", field, expression, value)).min(MOST).max(MOST.negate())
                 .longValue();
     }
 
     /** Of any number. */
-    double number(String field, Expression expression, JsonNode value) {
+    public double number(String field, Expression expression, JsonNode value) {
         return number(value).orElseThrow(() -> notA("float", field, expression, value)).doubleValue();
     }
 
@@ -54,12 +50,12 @@ record Values(QueryLanguage language) {
     }
 
     /** A value in a cause: a string without quotation marks, anything else as JSON. */
-    static String text(JsonNode value) {
+    public static String text(JsonNode value) {
         return value.isString() ? value.stringValue() : Json.write(value);
     }
 
     /** A JSONata expression gave a value of another type than its field takes. */
-    static StatesException unexpectedType(String expected, String field, Expression expression, JsonNode value) {
+    public static StatesException unexpectedType(String expected, String field, Expression expression, JsonNode value) {
         return new StatesException(ErrorName.QUERY_EVALUATION_ERROR,
                 ("The JSONata expression '%s' specified for the field '%s' "
                 + "returned an unexpected result type. Expected '%s', but was '%s' for value: %s").formatted(
@@ -67,7 +63,7 @@ record Values(QueryLanguage language) {
     }
 
     /** A value that its field does not take. */
-    StatesException fault(String field, String cause) {
+    public StatesException fault(String field, String cause) {
         return switch (language) {
             case JSON_PATH -> new StatesException(ErrorName.RUNTIME, cause);
             case JSONATA -> new StatesException(ErrorName.QUERY_EVALUATION_ERROR, cause, field);

@@ -1,4 +1,4 @@
-package local.execution;
+package local.task;
 
 import java.util.Optional;
 import local.asl.Resource;

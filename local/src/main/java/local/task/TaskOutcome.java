@@ -1,4 +1,4 @@
-package local.execution;
+package local.task;
 
 import local.expression.ErrorName;
 import tools.jackson.databind.JsonNode;
@@ -12,7 +12,7 @@ public sealed interface TaskOutcome {
     /** Error and cause may be null: {@code SendTaskFailure} requires neither. */
     record Failed(String error, String cause) implements TaskOutcome {
 
-        Failure failure() {
+        public Failure failure() {
             return Failure.of(error, cause);
         }
     }
@@ -21,11 +21,11 @@ public sealed interface TaskOutcome {
     record TimedOut(boolean heartbeat) implements TaskOutcome {
 
         /** AWS's histories call both so. */
-        String error() {
+        public String error() {
             return ErrorName.TIMEOUT;
         }
 
-        Failure failure() {
+        public Failure failure() {
             return Failure.timeout(heartbeat);
         }
     }

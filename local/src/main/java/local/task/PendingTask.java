@@ -1,9 +1,9 @@
-package local.execution;
+package local.task;
 
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
-import local.execution.TaskOutcome.TimedOut;
+import local.task.TaskOutcome.TimedOut;
 import local.time.Alarm;
 import local.time.Signal;
 import local.time.Time;
@@ -12,7 +12,7 @@ import local.time.Time;
  * A task that is under way. Whichever comes first ends it: its result, a failure, a time-out, or the state's being
  * given up.
  */
-final class PendingTask implements AutoCloseable {
+public final class PendingTask implements AutoCloseable {
 
     private final Time time;
     private final Optional<Long> timeoutSeconds;
@@ -24,7 +24,8 @@ final class PendingTask implements AutoCloseable {
     };
     private boolean ended;
 
-    PendingTask(Time time, Optional<Long> timeoutSeconds, Optional<Long> heartbeatSeconds) {
+    /** The limits, in seconds, count from {@link #start}. */
+    public PendingTask(Time time, Optional<Long> timeoutSeconds, Optional<Long> heartbeatSeconds) {
         this.time = time;
         this.timeoutSeconds = timeoutSeconds;
         this.heartbeatSeconds = heartbeatSeconds;
@@ -33,7 +34,7 @@ final class PendingTask implements AutoCloseable {
     }
 
     /** From now on its time runs. */
-    synchronized void start() {
+    public synchronized void start() {
         timeout = alarm(timeoutSeconds, new TimedOut(false));
         heartbeat = alarm(heartbeatSeconds, new TimedOut(true));
     }
@@ -48,16 +49,17 @@ final class PendingTask implements AutoCloseable {
     }
 
     /** Ends it, unless it has ended; gives whether this ended it. */
-    boolean end(TaskOutcome how) {
+    public boolean end(TaskOutcome how) {
         return outcome.send(how);
     }
 
     /** Has {@code action} told of the time-out, if it comes to that. */
-    synchronized void whenTimedOut(Consumer<TaskOutcome> action) {
+    public synchronized void whenTimedOut(Consumer<TaskOutcome> action) {
         whenTimedOut = action;
     }
 
-    Signal<TaskOutcome> outcome() {
+    /** Sent when the task ends. */
+    public Signal<TaskOutcome> outcome() {
         return outcome;
     }
 

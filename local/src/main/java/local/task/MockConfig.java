@@ -1,4 +1,4 @@
-package local.execution;
+package local.task;
 
 import java.io.IOException;
 import java.nio.file.Files;

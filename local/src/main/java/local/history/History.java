@@ -1,4 +1,4 @@
-package local.execution;
+package local.history;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,11 +15,12 @@ public final class History {
     private final List<HistoryEvent> events = new ArrayList<>();
 
     /** @param listener told of each event, in order, on the thread that appends it: it must be short */
-    History(Consumer<HistoryEvent> listener) {
+    public History(Consumer<HistoryEvent> listener) {
         this.listener = listener;
     }
 
-    synchronized HistoryEvent append(long previousEventId, Instant timestamp, HistoryEventType type,
+    /** @param previousEventId the event that led to this one; 0 where none did */
+    public synchronized HistoryEvent append(long previousEventId, Instant timestamp, HistoryEventType type,
             EventDetails details) {
         var event = new HistoryEvent(events.size() + 1, previousEventId, timestamp, type, details);
         events.add(event);

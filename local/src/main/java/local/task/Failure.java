@@ -1,4 +1,4 @@
-package local.execution;
+package local.task;
 
 import java.util.List;
 import local.expression.ErrorName;
@@ -9,7 +9,7 @@ import tools.jackson.databind.JsonNode;
  * A state's failure, on its way to whoever retries or catches it, or ends with it. Error and cause may be null: a Fail
  * state needs neither.
  */
-final class Failure extends RuntimeException {
+public final class Failure extends RuntimeException {
 
     private enum Kind {
         ORDINARY,
@@ -33,7 +33,7 @@ final class Failure extends RuntimeException {
     }
 
     /** What a task, or a Fail state, fails with. */
-    static Failure of(String error, String cause) {
+    public static Failure of(String error, String cause) {
         return new Failure(error, cause, Kind.ORDINARY);
     }
 
@@ -42,21 +42,22 @@ final class Failure extends RuntimeException {
     }
 
     /** A state's output is larger than AWS takes. */
-    static Failure dataLimit(String cause) {
+    public static Failure dataLimit(String cause) {
         return new Failure(ErrorName.DATA_LIMIT_EXCEEDED, cause, Kind.NAMED_ONLY);
     }
 
     /** What the interpreter finds: {@code States.Runtime} ends the execution unless a catcher names it. */
-    static Failure found(String error, String cause) {
+    public static Failure found(String error, String cause) {
         return new Failure(error, cause, ErrorName.RUNTIME.equals(error) ? Kind.FATAL : Kind.ORDINARY);
     }
 
-    boolean isFatal() {
+    /** Whether it passes every retrier, and every catcher that does not name it. */
+    public boolean isFatal() {
         return kind == Kind.FATAL;
     }
 
     /** Whether a retrier or catcher with these ErrorEquals is for it. */
-    boolean isOneOf(List<String> errorEquals) {
+    public boolean isOneOf(List<String> errorEquals) {
         return errorEquals.stream().anyMatch(this::is);
     }
 
@@ -74,18 +75,20 @@ final class Failure extends RuntimeException {
     }
 
     /** The Error Output that a catcher gives on. */
-    JsonNode errorOutput() {
+    public JsonNode errorOutput() {
         var output = Json.object();
         output.put("Error", error);
         output.put("Cause", cause == null ? "" : cause);
         return output;
     }
 
-    String error() {
+    /** May be null. */
+    public String error() {
         return error;
     }
 
-    String cause() {
+    /** May be null. */
+    public String cause() {
         return cause;
     }
 }

@@ -1,4 +1,4 @@
-package local.execution;
+package local.task;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +42,7 @@ public final class TaskTokens {
     private final AtomicLong last = new AtomicLong();
     private final Map<Long, PendingTask> open = new ConcurrentHashMap<>();
 
-    TaskTokens() {
+    public TaskTokens() {
         var secret = new byte[32];
         new SecureRandom().nextBytes(secret);
         key = new SecretKeySpec(secret, "HmacSHA256");
@@ -53,7 +53,7 @@ public final class TaskTokens {
      *
      * @param resourceArn what IAM decides on when the token comes back: the machine or the activity whose task it is
      */
-    String open(PendingTask task, String resourceArn) {
+    public String open(PendingTask task, String resourceArn) {
         long number = last.incrementAndGet();
         open.put(number, task);
         task.outcome().whenSent(() -> open.remove(number));

@@ -1,4 +1,4 @@
-package local.execution;
+package local.history;
 
 import java.time.Instant;
 import local.json.Json;
