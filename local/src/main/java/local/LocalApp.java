@@ -3,8 +3,10 @@ package local;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import local.endpoint.Endpoint;
 import local.execution.Execution;
 import local.service.Services;
@@ -124,13 +126,21 @@ public final class LocalApp implements AutoCloseable {
         return services.stepFunctions().start(machine.arn(), input, mocks.testCase(name, testCase));
     }
 
-    /** The machine of that logical ID or name. */
+    /**
+     * The machine of that logical ID or name.
+     *
+     * @throws IllegalArgumentException where the template has no such machine
+     */
     public Stack.StateMachineResource stateMachine(String idOrName) {
         return stack.stateMachines().stream()
                 .filter(machine -> machine.logicalId().equals(idOrName) || machine.name().equals(idOrName)).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("there is no state machine " + idOrName
-                        + " in the template; it has "
-                        + stack.stateMachines().stream().map(Stack.StateMachineResource::logicalId).toList()));
+                        + " in the template; it has " + ids(stack.stateMachines())));
+    }
+
+    /** Their logical IDs, as a sentence lists them. */
+    static String ids(List<Stack.StateMachineResource> machines) {
+        return machines.stream().map(Stack.StateMachineResource::logicalId).collect(Collectors.joining(", "));
     }
 
     /** Keeps time from being skipped until it is closed: for whoever acts from outside while an execution waits. */

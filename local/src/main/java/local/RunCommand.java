@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import local.asl.State;
 import local.asl.StateMachine;
 import local.check.RunCalls;
@@ -91,7 +90,7 @@ final class RunCommand implements Callable<Integer> {
         var progress = new Progress(out, Ansi.AUTO, decisions);
         try (var app = LocalApp.start(start.settings(purpose, 0, !realTime), json ? decisions : progress)) {
             Runtime.getRuntime().addShutdownHook(new Thread(app::close));
-            var machine = stateMachine(app.stack());
+            var machine = stateMachine(app);
             if (!json) {
                 var flow = StateMachine.parse(machine.definition(), machine.express()).flow();
                 progress.begin(machine, flow.allStates().map(State::name).toList(), text, !realTime);
@@ -157,23 +156,21 @@ final class RunCommand implements Callable<Integer> {
         return JsonInput.read(spec.commandLine(), sample.toString());
     }
 
-    private Stack.StateMachineResource stateMachine(Stack stack) {
-        var machines = stack.stateMachines();
-        var ids = machines.stream().map(Stack.StateMachineResource::logicalId).collect(Collectors.joining(", "));
-        if (machines.isEmpty()) {
-            throw new ParameterException(spec.commandLine(), "the template declares no state machine");
-        }
-        if (stateMachine == null) {
-            if (machines.size() > 1) {
-                throw new ParameterException(spec.commandLine(),
-                        "name one of the state machines with --state-machine: " + ids);
+    private Stack.StateMachineResource stateMachine(LocalApp app) {
+        if (stateMachine != null) {
+            try {
+                return app.stateMachine(stateMachine);
+            } catch (IllegalArgumentException e) {
+                throw new ParameterException(spec.commandLine(), e.getMessage(), e);
             }
-            return machines.getFirst();
         }
-        return machines.stream()
-                .filter(machine -> machine.logicalId().equals(stateMachine) || machine.name().equals(stateMachine))
-                .findFirst().orElseThrow(() -> new ParameterException(spec.commandLine(),
-                        "there is no state machine " + stateMachine + " in the template; it has " + ids));
+        var machines = app.stack().stateMachines();
+        return switch (machines.size()) {
+            case 0 -> throw new ParameterException(spec.commandLine(), "the template declares no state machine");
+            case 1 -> machines.getFirst();
+            default -> throw new ParameterException(spec.commandLine(),
+                    "name one of the state machines with --state-machine: " + LocalApp.ids(machines));
+        };
     }
 
     /** What {@code --json} prints. */
