@@ -18,6 +18,7 @@ import local.applications.Price;
 import local.applications.Receipt;
 import local.applications.Reserve;
 import local.applications.Reviewer;
+import local.applications.Shipping;
 import local.check.Check;
 import local.check.Finding;
 import local.door.Denial;
@@ -101,6 +102,16 @@ class ApplicationsTest {
                 {"amount": 100, "review": {"accepted": true, "reason": "by its amount"}}""",
                 clients -> Map.of("ReviewerFunction", new Reviewer(clients.stepFunctions("ReviewerFunction"),
                         "arn:aws:states:us-east-1:123456789012:activity:local-review"))));
+    }
+
+    @TestFactory
+    Stream<DynamicNode> queueAndTopicPolicies() throws IOException {
+        return tests(new Application("queue-and-topic-policies", "OrderStateMachine", Optional.empty(), """
+                {"order": "7"}""", """
+                {"parcel": "P-7"}""",
+                clients -> Map.of("ShippingFunction", new Shipping(clients.sns("ShippingFunction"),
+                        clients.stepFunctions("ShippingFunction"), 
+                        "arn:aws:sns:us-east-1:123456789012:local-shipped"))));
     }
 
     private Stream<DynamicNode> tests(Application application) throws IOException {

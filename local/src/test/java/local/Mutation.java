@@ -116,8 +116,7 @@ record Mutation(String grant, int line, String template) {
                     }
                     widen(resource, resources.get(i));
                 }
-                field(statement, "Principal").ifPresent(principal -> entries(principal)
-                        .forEach(entry -> widen(name + " Principal", entry.getValueNode())));
+                field(statement, "Principal").ifPresent(principal -> widen(name + " Principal", principal));
                 condition(statement, name);
             }
         }
@@ -134,8 +133,9 @@ record Mutation(String grant, int line, String template) {
 
         private void widen(String name, Node value) {
             if (!value(value).equals("*")) {
-                widened.add(new Mutation(name, at, text.substring(0, start(value)) + "\"*\""
-                        + text.substring(end(value))));
+                var all = text.substring(start(value), end(value));
+                widened.add(new Mutation(name, at, text.substring(0, start(value))
+                        + all.replace(all.strip(), "\"*\"") + text.substring(end(value))));
             }
         }
 

@@ -8,7 +8,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import local.iam.Outlook;
+import local.iam.Policies;
+import local.iam.Policy;
 import local.iam.PolicyDocument;
+import local.iam.Principal;
 import local.iam.Request;
 import local.template.Stack;
 
@@ -54,6 +58,13 @@ final class Arns {
     /** The resource-based policy that has a say about it. */
     Optional<PolicyDocument> policy(String arn) {
         return find(arn).or(() -> owner(arn)).flatMap(Known::policy);
+    }
+
+    /** Whether the policy of any resource allows it. */
+    boolean let(Principal who, String action) {
+        return all.stream().anyMatch(known -> known.policy().filter(document -> Outlook.of(who,
+                Policies.NONE.withResourceBased(Optional.of(new Policy("resource policy", document))),
+                request(action, known.arn())).isPossible()).isPresent());
     }
 
     /** Whether it is a resource of the stack itself, not a part of one. */

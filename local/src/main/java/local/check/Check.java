@@ -51,6 +51,7 @@ public final class Check {
         var check = new Check(stack, calls);
         check.roles();
         check.trust();
+        check.deliveries();
         check.findings.addAll(Advice.of(stack));
         stack.refusals().forEach(refusal -> check.findings.add(Finding.note(refusal.location(), refusal.message())));
         return check.findings.stream().distinct()
@@ -70,6 +71,7 @@ public final class Check {
                 stack.stateMachines().stream().map(machine -> MachineNeeds.of(stack, machine, arns)),
                 stack.functions().stream().map(function -> FunctionNeeds.of(stack, function, arns, calls))).toList();
         all.forEach(needs -> findings.addAll(needs.findings()));
+        var known = new LinkedHashMap<RoleResource, List<Need>>();
         for (var role : stack.roles()) {
             var name = role.role().name();
             var users = all.stream().filter(needs -> needs.roleName().equals(name)).toList();
@@ -79,12 +81,23 @@ public final class Check {
             missing(role, needed);
             if (!users.isEmpty() && users.stream().allMatch(Needs::known)) {
                 findings.addAll(Grants.beyond(role, needed, arns));
+                known.put(role, needed);
             }
         }
+        findings.addAll(ResourceGrants.beyond(stack, arns, known));
         var names = stack.roles().stream().map(role -> role.role().name()).toList();
         all.stream().filter(needs -> !names.contains(needs.roleName()))
                 .forEach(needs -> findings.add(Finding.note(needs.at(), "what " + needs.owner()
                         + " may do is not known: its role " + needs.roleName() + " is not in the template")));
+    }
+
+    private void deliveries() {
+        Delivery.of(stack).stream().filter(delivery -> arns.isResource(delivery.resource()))
+                .filter(delivery -> arns.policy(delivery.resource()).filter(delivery::isAllowedBy).isEmpty())
+                .forEach(delivery -> findings.add(new Finding(Severity.ERROR, Rule.MISSING_GRANT, delivery.at(),
+                        arns.display(delivery.topicArn()) + " may not " + delivery.action() + " on "
+                        + arns.display(delivery.resource()) + " (its subscription)",
+                        Optional.of(Remedy.ofDelivery(stack, delivery.topicArn(), delivery.resource())))));
     }
 
     private void trust() {
@@ -163,7 +176,7 @@ public final class Check {
     private void somewhere(RoleResource role, List<Need> needs) {
         for (var need : needs) {
             for (var action : need.actions()) {
-                if (Grants.somewhere(role, action)) {
+                if (Grants.somewhere(role, action) || arns.let(Grants.principal(role), action)) {
                     findings.add(Finding.note(role.location(), "on which resource " + role.owner() + " calls " + action
                             + " is decided at run time (" + need.why() + "), so that it is not known whether it may"));
                 } else {

@@ -105,13 +105,13 @@ final class Grants {
     private record Use(String action, Optional<String> resource) {
     }
 
-    private static Stream<JsonNode> allowing(PolicyDocument document) {
+    static Stream<JsonNode> allowing(PolicyDocument document) {
         var statements = document.json().path("Statement");
         return (statements.isArray() ? statements.valueStream() : Stream.of(statements))
                 .filter(statement -> statement.path("Effect").asString("").equals("Allow"));
     }
 
-    private static Stream<String> texts(JsonNode node) {
+    static Stream<String> texts(JsonNode node) {
         return node.isArray() ? node.valueStream().map(JsonNode::asString)
                 : node.isString() ? Stream.of(node.stringValue()) : Stream.empty();
     }
@@ -213,7 +213,7 @@ final class Grants {
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    private static boolean isPattern(String text) {
+    static boolean isPattern(String text) {
         return text.contains("*") || text.contains("?");
     }
 

@@ -174,7 +174,9 @@ public final class SnsPublishing {
                         message.text(subscription.protocol())));
             }
         } catch (ServiceException e) {
-            LOG.log(System.Logger.Level.WARNING,
+            // The door has told of what it refused.
+            var level = e.code().startsWith("AccessDenied") ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING;
+            LOG.log(level,
                     "%s was not delivered to %s: %s".formatted(message.id(), subscription.endpoint(), e.getMessage()));
         }
     }

@@ -16,6 +16,10 @@ final class MessagingReader {
     private static final List<String> FLAGS = List.of("ContentBasedDeduplication", "FifoQueue", "SqsManagedSseEnabled");
     private static final List<String> TEXTS = List.of("DeduplicationScope", "FifoThroughputLimit", "KmsMasterKeyId");
 
+    private static final String[] QUEUE_POLICIES = {"AWS::SQS::QueuePolicy", "AWS::SQS::QueueInlinePolicy"};
+    private static final String[] TOPIC_POLICIES = {"AWS::SNS::TopicPolicy", "AWS::SNS::TopicInlinePolicy"};
+    private static final String[] BUCKET_POLICIES = {"AWS::S3::BucketPolicy"};
+
     private final StackReader stack;
 
     MessagingReader(StackReader stack) {
@@ -41,7 +45,7 @@ final class MessagingReader {
                     .ifPresent(policy -> attributes.put("RedriveAllowPolicy", Json.write(policy)));
             return new Stack.Queue(stack.id(resource), resource.at(), stack.attribute(resource, "QueueName"),
                     stack.attribute(resource, "Arn"), attributes, redrive.map(policy -> deadLetters(resource, policy)),
-                    policy(stack.ref(resource), "Queues", "AWS::SQS::QueuePolicy", "AWS::SQS::QueueInlinePolicy"));
+                    policy(stack.ref(resource), "Queues", QUEUE_POLICIES));
         });
     }
 
@@ -73,7 +77,7 @@ final class MessagingReader {
     List<Stack.Topic> topics() {
         return stack.read("AWS::SNS::Topic", resource -> new Stack.Topic(stack.id(resource), resource.at(),
                 stack.attribute(resource, "TopicName"), stack.ref(resource),
-                policy(stack.ref(resource), "Topics", "AWS::SNS::TopicPolicy", "AWS::SNS::TopicInlinePolicy")));
+                policy(stack.ref(resource), "Topics", TOPIC_POLICIES)));
     }
 
     /** Those of their own, and those that stand in a topic. */
@@ -99,15 +103,35 @@ final class MessagingReader {
     List<Stack.Bucket> buckets() {
         return stack.read("AWS::S3::Bucket",
                 resource -> new Stack.Bucket(stack.id(resource), resource.at(), stack.ref(resource),
-                stack.attribute(resource, "Arn"), policy(stack.ref(resource), "Bucket", "AWS::S3::BucketPolicy")));
+                stack.attribute(resource, "Arn"), policy(stack.ref(resource), "Bucket", BUCKET_POLICIES)));
+    }
+
+    /** Each as it stands in the template, but not what SAM makes. */
+    List<Stack.ResourcePolicy> resourcePolicies() {
+        return Stream.of(
+                written("AWS::SQS::Queue", "Arn", "Queues", QUEUE_POLICIES),
+                written("AWS::SNS::Topic", "TopicArn", "Topics", TOPIC_POLICIES),
+                written("AWS::S3::Bucket", "Arn", "Bucket", BUCKET_POLICIES)).flatMap(policies -> policies).toList();
+    }
+
+    private Stream<Stack.ResourcePolicy> written(String type, String arn, String property, String... types) {
+        return stack.all(types).filter(policy -> policy.owner().equals(policy.logicalId()))
+                .map(policy -> new Stack.ResourcePolicy(stack.id(policy), policy.at(),
+                        stack.all(type).filter(resource -> isOf(policy, property, stack.ref(resource)))
+                                .map(resource -> stack.attribute(resource, arn)).toList(),
+                        StackReader.policy(policy.properties().need("PolicyDocument"),
+                                PolicyDocument::resourceBased)));
+    }
+
+    /** @param ref what {@code Ref} gives for the resource */
+    private static boolean isOf(Resource policy, String property, String ref) {
+        return Stream.of(property, "Queue", "TopicArn").flatMap(name -> policy.properties().list(name).stream())
+                .anyMatch(node -> node.asText(property).equals(ref));
     }
 
     /** The policy of the resource that {@code Ref} gives this for: every statement that the template has for it. */
     private Optional<PolicyDocument> policy(String ref, String property, String... types) {
-        var documents = stack.all(types).filter(policy -> Stream.of(property, "Queue", "TopicArn")
-                .flatMap(name -> policy.properties().list(name).stream())
-                .anyMatch(node -> node.asText(property).equals(ref)))
-                .map(policy -> policy.properties().need("PolicyDocument"))
+        var documents = stack.all(types).filter(policy -> isOf(policy, property, ref)).map(policy -> policy.properties().need("PolicyDocument"))
                 .toList();
         return documents.stream().reduce(MessagingReader::joined)
                 .map(document -> StackReader.policy(document, PolicyDocument::resourceBased));

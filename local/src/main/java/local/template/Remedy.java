@@ -63,6 +63,11 @@ public record Remedy(Location location, String instruction, List<String> lines) 
         return missing.isEmpty() ? Optional.empty() : Optional.of(grant(stack, role, missing, resource));
     }
 
+    /** The policy that lets a topic deliver to a queue or a function of the stack; nothing else can. */
+    public static Remedy ofDelivery(Stack stack, String topicArn, String arn) {
+        return new DeliveryGrant(stack, topicArn, arn).remedy();
+    }
+
     private static Remedy grant(Stack stack, Stack.RoleResource role, List<String> actions, String resource) {
         boolean hasPolicies = !role.policiesAt().equals(role.location());
         var grant = new Grant(stack, role.role().name(), actions, resource, role.policiesAt());

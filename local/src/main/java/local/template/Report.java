@@ -37,7 +37,7 @@ final class Report {
         needs.stream().filter(need -> !need.isMet().test(whole)).map(Need::refusal).forEach(refusals::add);
         return new Stack(whole.name(), whole.region(), whole.account(), whole.functions(), whole.stateMachines(),
                 whole.activities(), whole.roles(), whole.queues(), whole.topics(), whole.subscriptions(),
-                whole.eventSourceMappings(), whole.logGroups(), whole.buckets(), whole.outputs(), List.copyOf(notices),
-                List.copyOf(refusals));
+                whole.eventSourceMappings(), whole.logGroups(), whole.buckets(), whole.resourcePolicies(),
+                whole.outputs(), List.copyOf(notices), List.copyOf(refusals));
     }
 }

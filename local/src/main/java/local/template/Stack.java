@@ -24,7 +24,7 @@ public record Stack(String name, String region, String account, List<Function> f
         List<StateMachineResource> stateMachines, List<Activity> activities, List<RoleResource> roles,
         List<Queue> queues, List<Topic> topics, List<Subscription> subscriptions,
         List<EventSourceMapping> eventSourceMappings, List<LogGroup> logGroups, List<Bucket> buckets,
-        Map<String, String> outputs, List<Notice> notices, List<Notice> refusals) {
+        List<ResourcePolicy> resourcePolicies, Map<String, String> outputs, List<Notice> notices, List<Notice> refusals) {
 
     /** A sentence for the person, with the line that it is about. */
     public record Notice(Location location, String message) {
@@ -128,6 +128,15 @@ public record Stack(String name, String region, String account, List<Function> f
 
     public record Bucket(String logicalId, Location location, String name, String arn,
             Optional<PolicyDocument> policy) {
+    }
+
+    /**
+     * A policy that the person wrote for queues, topics or a bucket: SAM makes others.
+     *
+     * @param resourceArns of what it belongs to in this stack
+     */
+    public record ResourcePolicy(String logicalId, Location location, List<String> resourceArns,
+            PolicyDocument document) {
     }
 
     /** @param retentionDays empty: kept for ever */

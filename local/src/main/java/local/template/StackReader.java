@@ -41,8 +41,7 @@ final class StackReader {
                 lambda.functions(),
                 machines.stateMachines(), machines.activities(), new RoleReader(this).roles(), messaging.queues(),
                 messaging.topics(), messaging.subscriptions(), lambda.eventSourceMappings(), logGroups(),
-                messaging.buckets(),
-                outputs, List.of(), List.of()));
+                messaging.buckets(), messaging.resourcePolicies(), outputs, List.of(), List.of()));
     }
 
     Path file() {

@@ -82,6 +82,90 @@ class CheckTest {
                 """)).isEmpty();
     }
 
+    /** A topic has no role: only the policy of what it delivers to can let it. */
+    @Test
+    void aTopicThatMayNotDeliver() throws IOException {
+        assertThat(check("""
+                  News:
+                    Type: AWS::SNS::Topic
+                  Readers:
+                    Type: AWS::SQS::Queue
+                  ReadersSubscription:
+                    Type: AWS::SNS::Subscription
+                    Properties: {TopicArn: !Ref News, Protocol: sqs, Endpoint: !GetAtt Readers.Arn}
+                  Reader:
+                    Type: AWS::Serverless::Function
+                    Properties: {CodeUri: ., Handler: reader.Reader}
+                  ReaderSubscription:
+                    Type: AWS::SNS::Subscription
+                    Properties: {TopicArn: !Ref News, Protocol: lambda, Endpoint: !GetAtt Reader.Arn}
+                  Listener:
+                    Type: AWS::Serverless::Function
+                    Properties:
+                      CodeUri: .
+                      Handler: listener.Listener
+                      Events: {Heard: {Type: SNS, Properties: {Topic: !Ref News, SqsSubscription: true}}}
+                """, "")).containsExactly(
+                        "ERROR News may not sqs:SendMessage on Readers (its subscription)",
+                        "ERROR News may not lambda:InvokeFunction on Reader (its subscription)",
+                        "WARNING ListenerHeardQueue has no dead-letter queue: what Listener cannot handle comes "
+                        + "again until it expires. Give it a RedrivePolicy.");
+    }
+
+    /** Others than those of the template may need what nothing in it does. */
+    @Test
+    void aResourcePolicyThatLetsMoreThanIsNeeded() throws IOException {
+        assertThat(check("""
+                  Machine:
+                    Type: AWS::Serverless::StateMachine
+                    Properties:
+                      DefinitionSubstitutions: {News: !Ref News}
+                      DefinitionUri: machine.asl.json
+                  News:
+                    Type: AWS::SNS::Topic
+                  Readers:
+                    Type: AWS::SQS::Queue
+                  Subscription:
+                    Type: AWS::SNS::Subscription
+                    Properties: {TopicArn: !Ref News, Protocol: sqs, Endpoint: !GetAtt Readers.Arn}
+                  ReadersPolicy:
+                    Type: AWS::SQS::QueuePolicy
+                    Properties:
+                      Queues: [!Ref Readers]
+                      PolicyDocument:
+                        Statement:
+                          - Effect: Allow
+                            Principal: {Service: sns.amazonaws.com}
+                            Action: "sqs:*"
+                            Resource: "*"
+                          - Effect: Allow
+                            Principal: {Service: sns.amazonaws.com}
+                            Action: sqs:ReceiveMessage
+                            Resource: !GetAtt Readers.Arn
+                          - Effect: Allow
+                            Principal: {Service: events.amazonaws.com}
+                            Action: sqs:SendMessage
+                            Resource: !GetAtt Readers.Arn
+                  NewsPolicy:
+                    Type: AWS::SNS::TopicPolicy
+                    Properties:
+                      Topics: [!Ref News]
+                      PolicyDocument:
+                        Statement: {Effect: Allow, Principal: "*", Action: sns:Publish, Resource: !Ref News}
+                """, """
+                {"StartAt": "Tell", "States": {"Tell": {"Type": "Task", "End": true,
+                  "Resource": "arn:aws:states:::sns:publish", "Parameters": {"TopicArn": "${News}", "Message": "hi"}}}}
+                """)).containsExactly(
+                        "WARNING ReadersPolicy lets sns.amazonaws.com sqs:*, but only sqs:SendMessage is needed",
+                        "WARNING ReadersPolicy lets sns.amazonaws.com sqs:SendMessage on *, but it is the policy of "
+                        + "Readers",
+                        "WARNING ReadersPolicy lets sns.amazonaws.com sqs:SendMessage on Readers on behalf of any "
+                        + "account: give it a Condition with aws:SourceArn",
+                        "WARNING ReadersPolicy lets sns.amazonaws.com sqs:ReceiveMessage on Readers, and nothing that "
+                        + "was found needs it: take it out",
+                        "WARNING NewsPolicy lets anyone sns:Publish on News, but only Machine needs it");
+    }
+
     @Test
     void whatIsComputedIsSaidAndNotGuessed() throws IOException {
         assertThat(check("""

@@ -1,0 +1,51 @@
+package local.check;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import local.iam.Decision;
+import local.iam.Evaluator;
+import local.iam.Policies;
+import local.iam.Policy;
+import local.iam.PolicyDocument;
+import local.iam.Principal;
+import local.iam.Request;
+import local.json.Location;
+import local.template.Stack;
+
+/**
+ * What a topic does for one of its subscriptions. It has no role: only the policy of the queue or function can allow
+ * it.
+ *
+ * @param action   {@code sqs:SendMessage}
+ * @param resource the ARN of the queue or function
+ * @param at       where the subscription stands
+ * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/subscribe-sqs-queue-to-sns-topic.html">Subscribing a queue to
+ *     a topic</a>
+ */
+record Delivery(String topicArn, String action, String resource, Location at) {
+
+    private static final Principal SNS = new Principal.Service("sns.amazonaws.com");
+
+    /** Of all subscriptions of the stack. */
+    static List<Delivery> of(Stack stack) {
+        return stack.subscriptions().stream().flatMap(subscription -> action(subscription.protocol()).stream()
+                .map(action -> new Delivery(subscription.topicArn(), action, subscription.endpoint(),
+                        subscription.location()))).toList();
+    }
+
+    private static Optional<String> action(String protocol) {
+        return switch (protocol) {
+            case "sqs" -> Optional.of("sqs:SendMessage");
+            case "lambda" -> Optional.of("lambda:InvokeFunction");
+            default -> Optional.empty();
+        };
+    }
+
+    boolean isAllowedBy(PolicyDocument document) {
+        var policies = Policies.NONE.withResourceBased(Optional.of(new Policy("resource policy", document)));
+        var request = new Request(action, resource, Map.of("aws:SourceArn", List.of(topicArn),
+                "aws:SourceAccount", List.of(topicArn.split(":")[4])));
+        return Evaluator.decide(SNS, policies, request) instanceof Decision.Allowed;
+    }
+}
