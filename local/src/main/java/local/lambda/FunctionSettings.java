@@ -1,6 +1,7 @@
 package local.lambda;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.UUID;
 import local.door.Door;
 import local.door.Page;
@@ -12,6 +13,7 @@ import local.template.Stack;
 import local.time.Time;
 import software.amazon.awssdk.services.lambda.model.AliasConfiguration;
 import software.amazon.awssdk.services.lambda.model.DestinationConfig;
+import software.amazon.awssdk.services.lambda.model.FunctionEventInvokeConfig;
 import software.amazon.awssdk.services.lambda.model.GetAliasRequest;
 import software.amazon.awssdk.services.lambda.model.GetAliasResponse;
 import software.amazon.awssdk.services.lambda.model.GetFunctionEventInvokeConfigRequest;
@@ -20,6 +22,8 @@ import software.amazon.awssdk.services.lambda.model.GetPolicyRequest;
 import software.amazon.awssdk.services.lambda.model.GetPolicyResponse;
 import software.amazon.awssdk.services.lambda.model.ListAliasesRequest;
 import software.amazon.awssdk.services.lambda.model.ListAliasesResponse;
+import software.amazon.awssdk.services.lambda.model.ListFunctionEventInvokeConfigsRequest;
+import software.amazon.awssdk.services.lambda.model.ListFunctionEventInvokeConfigsResponse;
 
 /**
  * Lambda's operations on what the template says about a function: its aliases, its policy, how asynchronous invocations
@@ -69,9 +73,21 @@ public final class FunctionSettings {
     public GetFunctionEventInvokeConfigResponse getFunctionEventInvokeConfig(Principal who,
             GetFunctionEventInvokeConfigRequest request) {
         var function = function(who, "lambda:GetFunctionEventInvokeConfig", request.functionName());
-        var config = function.invokeConfig().orElseThrow(() -> new ServiceException("ResourceNotFoundException", 404,
+        var config = invokeConfig(function).orElseThrow(() -> new ServiceException("ResourceNotFoundException", 404,
                 "The function " + function.arn() + ":$LATEST doesn't have an EventInvokeConfig"));
-        return GetFunctionEventInvokeConfigResponse.builder()
+        return Shapes.WIRE.read(GetFunctionEventInvokeConfigResponse.builder(), Shapes.WIRE.write(config));
+    }
+
+    /** One at most: that of the function, whatever its aliases. */
+    public ListFunctionEventInvokeConfigsResponse listFunctionEventInvokeConfigs(Principal who,
+            ListFunctionEventInvokeConfigsRequest request) {
+        var function = function(who, "lambda:ListFunctionEventInvokeConfigs", request.functionName());
+        return ListFunctionEventInvokeConfigsResponse.builder()
+                .functionEventInvokeConfigs(invokeConfig(function).stream().toList()).build();
+    }
+
+    private Optional<FunctionEventInvokeConfig> invokeConfig(Stack.Function function) {
+        return function.invokeConfig().map(config -> FunctionEventInvokeConfig.builder()
                 .functionArn(function.arn() + ":$LATEST")
                 .lastModified(time.now())
                 .maximumRetryAttempts(config.maximumRetryAttempts())
@@ -80,7 +96,7 @@ public final class FunctionSettings {
                         .onSuccess(to -> to.destination(config.onSuccess().orElse(null)))
                         .onFailure(to -> to.destination(config.onFailure().orElse(null)))
                         .build())
-                .build();
+                .build());
     }
 
     private Stack.Function function(Principal who, String action, String reference) {

@@ -32,6 +32,7 @@ import software.amazon.awssdk.services.lambda.model.InvocationType;
 import software.amazon.awssdk.services.lambda.model.InvokeRequest;
 import software.amazon.awssdk.services.lambda.model.ListAliasesRequest;
 import software.amazon.awssdk.services.lambda.model.ListEventSourceMappingsRequest;
+import software.amazon.awssdk.services.lambda.model.ListFunctionEventInvokeConfigsRequest;
 import software.amazon.awssdk.services.lambda.model.ListVersionsByFunctionRequest;
 import software.amazon.awssdk.services.lambda.model.UpdateEventSourceMappingRequest;
 import tools.jackson.databind.JsonNode;
@@ -152,6 +153,9 @@ class AsyncInvocationsTest {
                 GetFunctionEventInvokeConfigRequest.builder().functionName("work"));
         assertThat(config.get("MaximumRetryAttempts").intValue()).isEqualTo(1);
         assertThat(config.at("/DestinationConfig/OnFailure/Destination").stringValue()).endsWith(":records");
+        assertThat(call("ListFunctionEventInvokeConfigs",
+                ListFunctionEventInvokeConfigsRequest.builder().functionName("work")).get("FunctionEventInvokeConfigs"))
+                .hasSize(1);
         assertThat(call("ListAliases", ListAliasesRequest.builder().functionName("work")).at("/Aliases/0/Name")
                 .stringValue()).isEqualTo("live");
         var alias = call("GetAlias", GetAliasRequest.builder().functionName("work").name("live"));

@@ -1,0 +1,371 @@
+"""Walks through what the endpoint answers with boto3, its validation on for requests and for responses.
+
+Each response is held against the service's model: required members, types, and the values of enumerations. Wants
+AWS_ENDPOINT_URL, a region and any access key in the environment, and `bin/local serve` of this project's template.
+"""
+
+import io
+import json
+import sys
+import time
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError
+from botocore.validate import ParamValidator
+
+CALLED = set()
+PROBLEMS = []
+
+# AWS puts a prefix before the host of some operations; no such name leads to the loopback interface.
+CONFIG = Config(inject_host_prefix=False, retries={"total_max_attempts": 1})
+
+TRUST = {"Version": "2012-10-17", "Statement": [
+    {"Effect": "Allow", "Principal": {"Service": "states.amazonaws.com"}, "Action": "sts:AssumeRole"},
+    {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}]}
+GRANT = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
+
+
+def conforms(parsed, model, http_response, **_):
+    """Holds a response against the model of its operation."""
+    name = f"{model.service_model.service_name}:{model.name}"
+    CALLED.add(name)
+    if http_response.status_code < 300 and model.output_shape is not None:
+        body = {member: value for member, value in parsed.items()
+                if member != "ResponseMetadata" and value is not None}
+        report = ParamValidator().validate(body | omitted(model, body), model.output_shape)
+        if report.has_errors():
+            PROBLEMS.append(f"{name}: {report.generate_report()}")
+        enumerations(body, model.output_shape, name)
+
+
+def omitted(model, body):
+    """SQS itself leaves the empty list of a batch's result away, though its model requires both."""
+    batch = model.service_model.service_name == "sqs" and model.name.endswith("Batch")
+    return {member: [] for member in ("Failed", "Successful") if batch and member not in body}
+
+
+def enumerations(value, shape, path):
+    if value is None:
+        return
+    if shape.type_name == "structure":
+        for member, nested in value.items():
+            if member in shape.members:
+                enumerations(nested, shape.members[member], f"{path}.{member}")
+    elif shape.type_name == "list":
+        for element in value:
+            enumerations(element, shape.member, path)
+    elif shape.type_name == "map":
+        for element in value.values():
+            enumerations(element, shape.value, path)
+    elif shape.type_name == "string" and shape.enum and value not in shape.enum:
+        PROBLEMS.append(f"{path}: {value!r} is none of {shape.enum}")
+
+
+def client(service, **credentials):
+    made = boto3.client(service, config=CONFIG, **credentials)
+    event = "after-call." + made.meta.service_model.service_id.hyphenize()
+    made.meta.events.register_first(event, conforms)  # before boto3 makes other types of some members
+    return made
+
+
+def refused(error, call, **arguments):
+    """The call must fail with an error that the SDK has a class for."""
+    try:
+        call(**arguments)
+    except error as expected:
+        return expected.response["Error"]
+    raise AssertionError(f"{error.__name__} expected")
+
+
+def until(condition, call, **arguments):
+    for _ in range(300):
+        answer = call(**arguments)
+        if condition(answer):
+            return answer
+        time.sleep(0.1)
+    raise AssertionError(f"not within 30 s; the last answer was {answer}")
+
+
+def machines(role_arn):
+    sfn = client("stepfunctions")
+    passing = {"StartAt": "Begin", "States": {
+        "Begin": {"Type": "Pass", "Next": "Wait"}, "Wait": {"Type": "Wait", "Seconds": 1, "Next": "Done"},
+        "Done": {"Type": "Succeed"}}}
+    machine = sfn.create_state_machine(name="walk", definition=json.dumps(passing), roleArn=role_arn)["stateMachineArn"]
+    assert machine in [found["stateMachineArn"] for page in sfn.get_paginator("list_state_machines").paginate(
+        PaginationConfig={"PageSize": 1}) for found in page["stateMachines"]]
+    assert sfn.describe_state_machine(stateMachineArn=machine)["status"] == "ACTIVE"
+    assert sfn.validate_state_machine_definition(definition=json.dumps(passing))["result"] == "OK"
+
+    execution = sfn.start_execution(stateMachineArn=machine, input='{"payload": "hi mom"}', name="one")["executionArn"]
+    done = until(lambda described: described["status"] != "RUNNING", sfn.describe_execution, executionArn=execution)
+    assert done["status"] == "SUCCEEDED" and json.loads(done["output"]) == {"payload": "hi mom"}, done
+    pages = list(sfn.get_paginator("get_execution_history").paginate(
+        executionArn=execution, PaginationConfig={"PageSize": 2}))
+    events = [event["type"] for page in pages for event in page["events"]]
+    assert len(pages) > 1 and events[0] == "ExecutionStarted" and events[-1] == "ExecutionSucceeded", events
+    assert sfn.list_executions(stateMachineArn=machine, statusFilter="SUCCEEDED")["executions"][0]["name"] == "one"
+    sfn.describe_state_machine_for_execution(executionArn=execution)
+    refused(sfn.exceptions.ExecutionAlreadyExists, sfn.start_execution, stateMachineArn=machine, name="one", input="{}")
+    refused(sfn.exceptions.StateMachineDoesNotExist, sfn.describe_state_machine, stateMachineArn=machine + "-not")
+    refused(sfn.exceptions.InvalidDefinition, sfn.create_state_machine, name="x", definition="{}", roleArn=role_arn)
+
+    slow = sfn.start_execution(stateMachineArn=machine)["executionArn"]
+    sfn.stop_execution(executionArn=slow, error="Walk.Stopped", cause="enough")
+    until(lambda described: described["status"] == "ABORTED", sfn.describe_execution, executionArn=slow)
+    sfn.redrive_execution(executionArn=slow)
+    until(lambda described: described["status"] == "SUCCEEDED", sfn.describe_execution, executionArn=slow)
+
+    version = sfn.publish_state_machine_version(stateMachineArn=machine)["stateMachineVersionArn"]
+    sfn.list_state_machine_versions(stateMachineArn=machine)
+    routing = [{"stateMachineVersionArn": version, "weight": 100}]
+    alias = sfn.create_state_machine_alias(name="live", routingConfiguration=routing)["stateMachineAliasArn"]
+    sfn.update_state_machine_alias(stateMachineAliasArn=alias, description="what is live")
+    sfn.describe_state_machine_alias(stateMachineAliasArn=alias)
+    assert sfn.list_state_machine_aliases(stateMachineArn=machine)["stateMachineAliases"]
+    through = sfn.start_execution(stateMachineArn=alias)["executionArn"]
+    assert sfn.describe_execution(executionArn=through)["stateMachineAliasArn"] == alias
+    sfn.delete_state_machine_alias(stateMachineAliasArn=alias)
+    sfn.delete_state_machine_version(stateMachineVersionArn=version)
+    sfn.tag_resource(resourceArn=machine, tags=[{"key": "team", "value": "walk"}])
+    assert sfn.list_tags_for_resource(resourceArn=machine)["tags"]
+    sfn.untag_resource(resourceArn=machine, tagKeys=["team"])
+
+    express = sfn.create_state_machine(name="walk-express", type="EXPRESS", roleArn=role_arn, definition=json.dumps(
+        {"StartAt": "Done", "States": {"Done": {"Type": "Pass", "End": True}}}))["stateMachineArn"]
+    assert sfn.start_sync_execution(stateMachineArn=express, input="[1]")["output"] == "[1]"
+    tested = sfn.test_state(definition=json.dumps({"Type": "Pass", "End": True}), roleArn=role_arn, input="[2]")
+    assert tested["output"] == "[2]", tested
+
+    each = {"StartAt": "Each", "States": {"Each": {"Type": "Map", "End": True, "ItemProcessor": {
+        "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
+        "StartAt": "Item", "States": {"Item": {"Type": "Pass", "End": True}}}}}}
+    sfn.update_state_machine(stateMachineArn=machine, definition=json.dumps(each))
+    mapped = sfn.start_execution(stateMachineArn=machine, input="[1, 2, 3]")["executionArn"]
+    until(lambda described: described["status"] == "SUCCEEDED", sfn.describe_execution, executionArn=mapped)
+    run = sfn.list_map_runs(executionArn=mapped)["mapRuns"][0]["mapRunArn"]
+    assert sfn.describe_map_run(mapRunArn=run)["itemCounts"]["succeeded"] == 3
+    sfn.list_executions(mapRunArn=run)
+    refused(ClientError, sfn.update_map_run, mapRunArn=run + "x", maxConcurrency=1)
+
+    activity = sfn.create_activity(name="walk")["activityArn"]
+    sfn.describe_activity(activityArn=activity)
+    sfn.list_activities()
+    asking = {"StartAt": "Ask", "States": {"Ask": {
+        "Type": "Task", "Resource": activity, "HeartbeatSeconds": 60, "End": True}}}
+    sfn.update_state_machine(stateMachineArn=machine, definition=json.dumps(asking))
+    for answer, arguments in ((sfn.send_task_success, {"output": "[3]"}), (sfn.send_task_failure, {"error": "No"})):
+        asked = sfn.start_execution(stateMachineArn=machine)["executionArn"]
+        task = sfn.get_activity_task(activityArn=activity, workerName="walk")
+        sfn.send_task_heartbeat(taskToken=task["taskToken"])
+        answer(taskToken=task["taskToken"], **arguments)
+        until(lambda described: described["status"] != "RUNNING", sfn.describe_execution, executionArn=asked)
+    refused(sfn.exceptions.InvalidToken, sfn.send_task_success, taskToken="none", output="{}")
+    sfn.delete_activity(activityArn=activity)
+    for made in (machine, express):
+        sfn.delete_state_machine(stateMachineArn=made)
+
+
+def functions():
+    lam = client("lambda")
+    name = [found["FunctionName"] for page in lam.get_paginator("list_functions").paginate(
+        PaginationConfig={"PageSize": 1}) for found in page["Functions"] if "hello-world" in found["FunctionName"]][0]
+    answer = lam.invoke(FunctionName=name, LogType="Tail", Payload=b'{"payload": "hi mom"}')
+    assert answer["StatusCode"] == 200 and answer["LogResult"] and "FunctionError" not in answer, answer
+    assert json.loads(answer["Payload"].read()), "no payload"
+    assert lam.invoke(FunctionName=name, InvocationType="DryRun")["StatusCode"] == 204
+    assert lam.invoke(FunctionName=name, InvocationType="Event", Payload=b'{"payload": "a"}')["StatusCode"] == 202
+    lam.get_function(FunctionName=name)
+    lam.get_function_configuration(FunctionName=name)
+    lam.list_versions_by_function(FunctionName=name)
+    lam.list_aliases(FunctionName=name)
+    lam.list_function_event_invoke_configs(FunctionName=name)
+    mapping = lam.list_event_source_mappings()["EventSourceMappings"][0]["UUID"]
+    lam.get_event_source_mapping(UUID=mapping)
+    lam.update_event_source_mapping(UUID=mapping, Enabled=False)
+    lam.update_event_source_mapping(UUID=mapping, Enabled=True)
+    for call in (lam.get_function, lam.invoke, lam.get_policy, lam.get_function_event_invoke_config):
+        refused(lam.exceptions.ResourceNotFoundException, call, FunctionName="nobody")
+    refused(lam.exceptions.ResourceNotFoundException, lam.get_alias, FunctionName=name, Name="nothing")
+    return name
+
+
+def queues():
+    sqs = client("sqs")
+    url = sqs.create_queue(QueueName="walk", Attributes={"VisibilityTimeout": "5"}, tags={"team": "walk"})["QueueUrl"]
+    assert sqs.get_queue_url(QueueName="walk")["QueueUrl"] == url
+    assert url in [found for page in sqs.get_paginator("list_queues").paginate() for found in page["QueueUrls"]]
+    sqs.send_message(QueueUrl=url, MessageBody="hi mom", MessageAttributes={
+        "n": {"DataType": "Number", "StringValue": "1"}, "b": {"DataType": "Binary", "BinaryValue": b"\x00\xff"}})
+    sent = sqs.send_message_batch(QueueUrl=url, Entries=[{"Id": id, "MessageBody": id} for id in ("a", "b")])
+    assert len(sent["Successful"]) == 2
+    messages = []
+    while len(messages) < 3:
+        messages += sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, WaitTimeSeconds=1, AttributeNames=["All"],
+                                        MessageAttributeNames=["All"]).get("Messages", [])
+    greeting = [message for message in messages if message["Body"] == "hi mom"][0]
+    assert greeting["MessageAttributes"]["b"]["BinaryValue"] == b"\x00\xff", greeting
+    sqs.change_message_visibility(QueueUrl=url, ReceiptHandle=greeting["ReceiptHandle"], VisibilityTimeout=10)
+    sqs.change_message_visibility_batch(QueueUrl=url, Entries=[
+        {"Id": "a", "ReceiptHandle": messages[0]["ReceiptHandle"], "VisibilityTimeout": 10}])
+    sqs.delete_message(QueueUrl=url, ReceiptHandle=messages[0]["ReceiptHandle"])
+    sqs.delete_message_batch(QueueUrl=url, Entries=[
+        {"Id": str(i), "ReceiptHandle": message["ReceiptHandle"]} for i, message in enumerate(messages[1:])])
+    arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]["QueueArn"]
+    sqs.set_queue_attributes(QueueUrl=url, Attributes={"VisibilityTimeout": "6"})
+    sqs.tag_queue(QueueUrl=url, Tags={"more": "yes"})
+    assert sqs.list_queue_tags(QueueUrl=url)["Tags"] == {"team": "walk", "more": "yes"}
+    sqs.untag_queue(QueueUrl=url, TagKeys=["more"])
+    sqs.list_dead_letter_source_queues(QueueUrl=url)
+    sqs.add_permission(QueueUrl=url, Label="all", AWSAccountIds=["123456789012"], Actions=["SendMessage"])
+    sqs.remove_permission(QueueUrl=url, Label="all")
+    sqs.purge_queue(QueueUrl=url)
+    refused(sqs.exceptions.QueueDoesNotExist, sqs.get_queue_url, QueueName="nowhere")
+    return url, arn
+
+
+def topics(queue_url, queue_arn):
+    sns, sqs = client("sns"), client("sqs")
+    topic = sns.create_topic(Name="walk", Tags=[{"Key": "team", "Value": "walk"}])["TopicArn"]
+    allow = {"Statement": [{"Effect": "Allow", "Principal": {"Service": "sns.amazonaws.com"},
+                            "Action": "sqs:SendMessage", "Resource": queue_arn}]}
+    sqs.set_queue_attributes(QueueUrl=queue_url, Attributes={"Policy": json.dumps(allow)})
+    subscription = sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=queue_arn,
+                                 ReturnSubscriptionArn=True)["SubscriptionArn"]
+    sns.set_subscription_attributes(SubscriptionArn=subscription, AttributeName="RawMessageDelivery",
+                                    AttributeValue="true")
+    sns.get_subscription_attributes(SubscriptionArn=subscription)
+    sns.publish(TopicArn=topic, Message="hi mom", Subject="greeting",
+                MessageAttributes={"n": {"DataType": "Number", "StringValue": "1"}})
+    got = until(lambda answer: answer.get("Messages"), sqs.receive_message, QueueUrl=queue_url, WaitTimeSeconds=1,
+                MessageAttributeNames=["All"])["Messages"][0]
+    assert got["Body"] == "hi mom" and got["MessageAttributes"]["n"]["StringValue"] == "1", got
+    batch = sns.publish_batch(TopicArn=topic, PublishBatchRequestEntries=[{"Id": "a", "Message": "1"}])
+    assert len(batch["Successful"]) == 1
+    assert topic in [found["TopicArn"] for page in sns.get_paginator("list_topics").paginate()
+                     for found in page["Topics"]]
+    sns.list_subscriptions()
+    sns.list_subscriptions_by_topic(TopicArn=topic)
+    sns.get_topic_attributes(TopicArn=topic)
+    sns.set_topic_attributes(TopicArn=topic, AttributeName="DisplayName", AttributeValue="walk")
+    sns.tag_resource(ResourceArn=topic, Tags=[{"Key": "more", "Value": "yes"}])
+    sns.list_tags_for_resource(ResourceArn=topic)
+    sns.untag_resource(ResourceArn=topic, TagKeys=["more"])
+    refused(sns.exceptions.NotFoundException, sns.publish, TopicArn=topic + "-not", Message="x")
+    sns.unsubscribe(SubscriptionArn=subscription)
+    sns.delete_topic(TopicArn=topic)
+    sqs.delete_queue(QueueUrl=queue_url)
+
+
+def roles():
+    iam, sts = client("iam"), client("sts")
+    account = sts.get_caller_identity()["Account"]
+    role = iam.create_role(RoleName="walk", AssumeRolePolicyDocument=json.dumps(TRUST), Description="walks",
+                           Tags=[{"Key": "team", "Value": "walk"}])["Role"]["Arn"]
+    iam.put_role_policy(RoleName="walk", PolicyName="all", PolicyDocument=json.dumps(GRANT))
+    assert iam.get_role_policy(RoleName="walk", PolicyName="all")["PolicyDocument"] == GRANT
+    assert iam.get_role(RoleName="walk")["Role"]["AssumeRolePolicyDocument"] == TRUST
+    managed = "arn:aws:iam::aws:policy/service-role/AWSLambdaRole"
+    iam.attach_role_policy(RoleName="walk", PolicyArn=managed)
+    assert iam.list_attached_role_policies(RoleName="walk")["AttachedPolicies"]
+    iam.detach_role_policy(RoleName="walk", PolicyArn=managed)
+    iam.list_role_policies(RoleName="walk")
+    iam.list_instance_profiles_for_role(RoleName="walk")
+    iam.tag_role(RoleName="walk", Tags=[{"Key": "more", "Value": "yes"}])
+    iam.list_role_tags(RoleName="walk")
+    iam.untag_role(RoleName="walk", TagKeys=["more"])
+    iam.update_role(RoleName="walk", MaxSessionDuration=7200)
+    iam.update_assume_role_policy(RoleName="walk", PolicyDocument=json.dumps(TRUST))
+    iam.put_role_permissions_boundary(RoleName="walk", PermissionsBoundary=managed)
+    iam.delete_role_permissions_boundary(RoleName="walk")
+    assert role in [found["Arn"] for page in iam.get_paginator("list_roles").paginate(PaginationConfig={"PageSize": 1})
+                    for found in page["Roles"]]
+    policy = iam.create_policy(PolicyName="walk", PolicyDocument=json.dumps(GRANT))["Policy"]["Arn"]
+    iam.get_policy(PolicyArn=policy)
+    second = iam.create_policy_version(PolicyArn=policy, PolicyDocument=json.dumps(GRANT))
+    version = second["PolicyVersion"]["VersionId"]
+    iam.set_default_policy_version(PolicyArn=policy, VersionId=version)
+    assert iam.get_policy_version(PolicyArn=policy, VersionId=version)["PolicyVersion"]["Document"] == GRANT
+    assert len(iam.list_policy_versions(PolicyArn=policy)["Versions"]) == 2
+    iam.delete_policy_version(PolicyArn=policy, VersionId="v1")
+    iam.list_policies(Scope="Local")
+    iam.delete_policy(PolicyArn=policy)
+    simulated = iam.simulate_principal_policy(PolicySourceArn=role, ActionNames=["s3:GetObject"])
+    assert simulated["EvaluationResults"][0]["EvalDecision"] == "allowed"
+    custom = iam.simulate_custom_policy(PolicyInputList=[json.dumps(GRANT)], ActionNames=["sqs:SendMessage"])
+    assert custom["EvaluationResults"][0]["EvalDecision"] == "allowed"
+    refused(iam.exceptions.NoSuchEntityException, iam.get_role, RoleName="nobody")
+    refused(iam.exceptions.EntityAlreadyExistsException, iam.create_role, RoleName="walk",
+            AssumeRolePolicyDocument=json.dumps(TRUST))
+
+    session = sts.assume_role(RoleArn=role, RoleSessionName="walk")["Credentials"]
+    acting = client("sts", aws_access_key_id=session["AccessKeyId"], aws_session_token=session["SessionToken"],
+                    aws_secret_access_key=session["SecretAccessKey"])
+    assert acting.get_caller_identity()["Arn"] == f"arn:aws:sts::{account}:assumed-role/walk/walk"
+    return role
+
+
+def objects():
+    s3 = client("s3")
+    s3.create_bucket(Bucket="walk")
+    s3.put_object(Bucket="walk", Key="in/a b+c.txt", Body=b"hi mom", ContentType="text/plain", Metadata={"k": "v"})
+    s3.upload_fileobj(io.BytesIO(b"x" * 1_000_000), "walk", "in/large")
+    got = s3.get_object(Bucket="walk", Key="in/a b+c.txt")
+    assert got["Body"].read() == b"hi mom" and got["Metadata"] == {"k": "v"} and got["ContentType"] == "text/plain"
+    assert s3.get_object(Bucket="walk", Key="in/large", Range="bytes=0-9")["ContentRange"] == "bytes 0-9/1000000"
+    assert s3.head_object(Bucket="walk", Key="in/large")["ContentLength"] == 1_000_000
+    s3.copy_object(Bucket="walk", Key="copy", CopySource={"Bucket": "walk", "Key": "in/a b+c.txt"})
+    keys = [found["Key"] for page in s3.get_paginator("list_objects_v2").paginate(
+        Bucket="walk", PaginationConfig={"PageSize": 1}) for found in page["Contents"]]
+    assert keys == ["copy", "in/a b+c.txt", "in/large"], keys
+    assert s3.list_objects_v2(Bucket="walk", Delimiter="/")["CommonPrefixes"] == [{"Prefix": "in/"}]
+    assert len(s3.list_objects(Bucket="walk", Prefix="in/")["Contents"]) == 2
+    assert "walk" in [bucket["Name"] for bucket in s3.list_buckets()["Buckets"]]
+    s3.get_bucket_location(Bucket="walk")
+    s3.head_bucket(Bucket="walk")
+    refused(s3.exceptions.NoSuchKey, s3.get_object, Bucket="walk", Key="nothing")
+    refused(s3.exceptions.NoSuchBucket, s3.list_objects_v2, Bucket="nowhere")
+    assert refused(ClientError, s3.delete_bucket, Bucket="walk")["Code"] == "BucketNotEmpty"
+    assert len(s3.delete_objects(Bucket="walk", Delete={"Objects": [{"Key": key} for key in keys[1:]]})["Deleted"]) == 2
+    s3.delete_object(Bucket="walk", Key="copy")
+    s3.delete_bucket(Bucket="walk")
+
+
+def logs(function):
+    cwl = client("logs")
+    name = f"/aws/lambda/{function}"
+    assert name in [group["logGroupName"] for group in cwl.describe_log_groups(logGroupNamePrefix=name)["logGroups"]]
+    until(lambda answer: [event for event in answer["events"] if "REPORT" in event["message"] or "report" in
+                          event["message"]], cwl.filter_log_events, logGroupName=name)
+    stream = cwl.describe_log_streams(logGroupName=name)["logStreams"][0]["logStreamName"]
+    assert cwl.get_log_events(logGroupName=name, logStreamName=stream, startFromHead=True)["events"]
+    cwl.create_log_group(logGroupName="walk")
+    cwl.create_log_stream(logGroupName="walk", logStreamName="one")
+    cwl.put_log_events(logGroupName="walk", logStreamName="one", logEvents=[
+        {"timestamp": int(time.time() * 1000), "message": "hi mom"}])
+    cwl.put_retention_policy(logGroupName="walk", retentionInDays=7)
+    cwl.delete_retention_policy(logGroupName="walk")
+    refused(cwl.exceptions.ResourceNotFoundException, cwl.describe_log_streams, logGroupName="nowhere")
+    refused(cwl.exceptions.ResourceAlreadyExistsException, cwl.create_log_group, logGroupName="walk")
+    cwl.delete_log_stream(logGroupName="walk", logStreamName="one")
+    cwl.delete_log_group(logGroupName="walk")
+
+
+def main():
+    role = roles()
+    machines(role)
+    function = functions()
+    topics(*queues())
+    objects()
+    logs(function)
+    client("iam").delete_role_policy(RoleName="walk", PolicyName="all")
+    client("iam").delete_role(RoleName="walk")
+    for problem in PROBLEMS:
+        print(problem, file=sys.stderr)
+    print(f"boto3 {boto3.__version__}: {len(CALLED)} operations, {len(PROBLEMS)} responses that their models refuse")
+    return 1 if PROBLEMS else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
