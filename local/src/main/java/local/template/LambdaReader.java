@@ -172,7 +172,8 @@ final class LambdaReader {
         if (principal.equals("*")) {
             statement.put("Principal", "*");
         } else {
-            statement.putObject("Principal").put(principal.contains(".amazonaws.com") ? "Service" : "AWS", principal);
+            statement.putObject("Principal").put(principal.contains(".amazonaws.com") || principal.endsWith(".amazon.com")
+                    ? "Service" : "AWS", principal);
         }
         statement.put("Action", properties.required("Action"))
                 .put("Resource", arn + qualifier(properties.required("FunctionName")));
@@ -180,6 +181,8 @@ final class LambdaReader {
         properties.text("SourceAccount")
                 .ifPresent(account -> condition.putObject("StringEquals").put("AWS:SourceAccount", account));
         properties.text("SourceArn").ifPresent(source -> condition.putObject("ArnLike").put("AWS:SourceArn", source));
+        properties.text("EventSourceToken")
+                .ifPresent(token -> condition.putObject("StringEquals").put("lambda:EventSourceToken", token));
         return condition.isEmpty() ? statement : statement.set("Condition", condition);
     }
 

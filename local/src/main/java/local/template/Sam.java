@@ -83,8 +83,17 @@ final class Sam {
         }
     }
 
+    Options options() {
+        return options;
+    }
+
     String partition() {
         return options.partition();
+    }
+
+    /** A property of a resource that the template declares. */
+    Optional<Node> property(String logicalId, String name) {
+        return Optional.ofNullable(declared.get(logicalId)).flatMap(resource -> resource.properties().get(name));
     }
 
     /** The managed policy that tracing needs. */

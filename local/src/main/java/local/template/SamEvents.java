@@ -1,15 +1,12 @@
 package local.template;
 
 import java.util.List;
-import java.util.Map;
 import local.json.Json;
+import local.json.Location;
 
 /** The {@code Events} of a function: what SAM makes of them, and what its role needs for them. */
 final class SamEvents {
 
-    /** Event sources that Lambda polls and the local run does not have, with the policy that SAM attaches for them. */
-    private static final Map<String, String> POLLED = Map.of("Kinesis", "AWSLambdaKinesisExecutionRole",
-            "DynamoDB", "AWSLambdaDynamoDBExecutionRole", "MSK", "AWSLambdaMSKExecutionRole");
     private static final List<String> MAPPING_PROPERTIES = List.of("BatchSize", "Enabled",
             "MaximumBatchingWindowInSeconds", "FunctionResponseTypes", "FilterCriteria", "KmsKeyArn", "ScalingConfig",
             "ProvisionedPollerConfig", "MetricsConfig");
@@ -41,15 +38,20 @@ final class SamEvents {
                 case "SQS" -> made.add(mapping(function.logicalId() + name, queue(properties), properties));
                 case "SNS" -> topic(function.logicalId() + name, properties, made);
                 default -> {
-                    if (POLLED.containsKey(type)) {
-                        role.attach(POLLED.get(type), event.at());
-                    }
+                    SamSources.grant(function.logicalId() + name, type, properties, role, sam.options());
+                    SamTriggers.ofFunction(function, name, type, properties, invoked, target(event.at()), sam, made);
                     sam.notice(event.at(), "the event " + name + " of " + function.logicalId() + " (" + type
                             + ") is not run locally");
                     sam.implicitApi(type, properties, event.at());
                 }
             }
         }));
+    }
+
+    /** What the events invoke, by its ARN. */
+    private Node target(Location at) {
+        return invoked.target().filter(id -> !id.equals(function.logicalId())).isPresent() ? invoked
+                : Node.getAtt(function.logicalId(), "Arn", at);
     }
 
     private static Node queue(Node.Mapping properties) {
@@ -78,15 +80,13 @@ final class SamEvents {
         var through = properties.get("SqsSubscription")
                 .filter(value -> value instanceof Node.Mapping || value.asBoolean("SqsSubscription"));
         if (through.isEmpty()) {
-            var target = invoked.target().filter(id2 -> !id2.equals(function.logicalId())).isPresent() ? invoked
-                    : Node.getAtt(function.logicalId(), "Arn", at);
             made.add(function.makes(id + "Permission", "AWS::Lambda::Permission", Node.mapping(at)
                     .with("Action", Node.text("lambda:InvokeFunction", at))
                     .with("FunctionName", invoked)
                     .with("Principal", Node.text("sns.amazonaws.com", at))
                     .with("SourceArn", topic)));
             made.add(function.makes(id, "AWS::SNS::Subscription", subscription
-                    .with("Protocol", Node.text("lambda", at)).with("Endpoint", target)));
+                    .with("Protocol", Node.text("lambda", at)).with("Endpoint", target(at))));
             return;
         }
         var own = through.get() instanceof Node.Mapping existing ? existing : Node.mapping(at);

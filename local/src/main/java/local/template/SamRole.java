@@ -19,10 +19,15 @@ final class SamRole {
     SamRole(Resource owner, String service, String partition) {
         this.owner = owner;
         this.partition = partition;
-        this.trust = owner.properties().get("AssumeRolePolicyDocument").orElseGet(() -> Node.of(Json.parse("""
+        this.trust = owner.properties().get("AssumeRolePolicyDocument").orElseGet(() -> trust(service, owner.at()));
+    }
+
+    /** Lets a service assume a role. */
+    static Node trust(String service, Location at) {
+        return Node.of(Json.parse("""
                 {"Version": "2012-10-17", "Statement": [
                     {"Action": ["sts:AssumeRole"], "Effect": "Allow", "Principal": {"Service": ["%s"]}}]}
-                """.formatted(service)), owner.at()));
+                """.formatted(service)), at);
     }
 
     String logicalId() {

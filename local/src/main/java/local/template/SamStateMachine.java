@@ -47,13 +47,21 @@ final class SamStateMachine {
             if (!kinds.contains(type) && !type.equals("ScheduleV2")) {
                 throw new TemplateException(event.at(), "there is no event type " + type + Suggestion.of(type, kinds));
             }
-            event.asMapping(name).mapping("Properties")
-                    .ifPresent(all -> ResourceTypes.checkProperties("StateMachine event " + type, all));
+            var all = event.asMapping(name).mapping("Properties").orElse(Node.mapping(event.at()));
+            ResourceTypes.checkProperties("StateMachine event " + type, all);
+            SamTriggers.ofStateMachine(declared, name, type, all, started(declared), sam, made);
             sam.notice(event.at(), "the event " + name + " of " + declared.logicalId() + " (" + type
                     + ") is not run locally");
-            sam.implicitApi(type, event.asMapping(name).mapping("Properties").orElse(Node.mapping(at)), event.at());
+            sam.implicitApi(type, all, event.at());
         }));
         return made;
+    }
+
+    /** What its events start. */
+    private static Node started(Resource declared) {
+        var alias = declared.properties().text("AutoPublishAlias")
+                .filter(_ -> declared.properties().flag("UseAliasAsEventTarget", false));
+        return Node.ref(declared.logicalId() + alias.map("Alias"::concat).orElse(""), declared.at());
     }
 
     private static void publish(Resource declared, Node alias, List<Resource> made) {
