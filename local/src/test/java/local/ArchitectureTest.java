@@ -18,7 +18,8 @@ class ArchitectureTest {
 
     private static final List<String> FROM_THE_GROUND_UP = List.of(
             "json", "time", "expression", "asl", "iam", "history", "task", "items", "execution", "template", "check",
-            "door", "identity", "logs", "s3", "sqs", "sns", "lambda", "states", "service", "endpoint", "bench");
+            "door", "identity", "cloudformation", "logs", "s3", "sqs", "sns", "lambda", "states", "service",
+            "endpoint", "bench");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("local");

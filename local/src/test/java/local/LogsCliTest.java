@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import local.iam.Principal;
+import local.json.Json;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,8 @@ class LogsCliTest {
                   Handler: hello.App::handleRequest
                   Runtime: java25
                   CodeUri: .
+            Outputs:
+              Hello: {Value: !Ref HelloFunction}
             """;
 
     @TempDir
@@ -79,6 +82,17 @@ class LogsCliTest {
                 .json().get("events");
         assertThat(found).hasSize(1);
         assertThat(found.at("/0/logStreamName").stringValue()).isEqualTo(stream);
+    }
+
+    @Test
+    void theStackTellsWhereItsFunctionsAre() throws Exception {
+        assertThat(cli.run("cloudformation list-stack-resources --stack-name " + app.stack().name() + " --query"
+                + " StackResourceSummaries[?ResourceType=='AWS::Lambda::Function'].PhysicalResourceId").json())
+                .isEqualTo(Json.parse("[\"hello\"]"));
+        assertThat(cli.run("cloudformation describe-stacks --query Stacks[0].Outputs").json())
+                .isEqualTo(Json.parse("[{\"OutputKey\": \"Hello\", \"OutputValue\": \"hello\"}]"));
+        assertThat(cli.run("cloudformation describe-stack-resources --stack-name other").err())
+                .contains("An error occurred (ValidationError)", "Stack with id other does not exist");
     }
 
     @Test

@@ -22,11 +22,14 @@ sealed interface Service {
                 "lambda", new Modelled("lambda", new RestJson(), operations.get("lambda")),
                 "sns", new Modelled("sns", new AwsQuery("http://sns.amazonaws.com/doc/2010-03-31/"),
                         operations.get("sns")),
+                "cloudformation", new Modelled("cloudformation",
+                        new AwsQuery("http://cloudformation.amazonaws.com/doc/2010-05-15/"),
+                        operations.get("cloudformation")),
                 "iam", new Modelled("iam", new AwsQuery("https://iam.amazonaws.com/doc/2010-05-08/"),
                         operations.get("iam")),
                 "sts", new Modelled("sts", new AwsQuery("https://sts.amazonaws.com/doc/2011-06-15/"),
                         operations.get("sts")),
-                "logs", new Modelled("logs", new AwsJson("1.1", "Logs_20140328"), operations.get("logs")),
+                "logs", new Modelled("logs", new AwsJson("1.1", "Logs_20140328"), operations.get("cloudwatchlogs")),
                 "s3", new Modelled("s3", new RestXml(), operations.get("s3")),
                 "sqs", new Queues(services.sqs()));
     }

@@ -27,7 +27,7 @@ public final class Logs {
     public Logs(Stack stack, Door door, Time time) {
         this.door = door;
         this.time = time;
-        this.arnPrefix = "arn:aws:logs:%s:%s:log-group:".formatted(stack.region(), stack.account());
+        this.arnPrefix = stack.arn("logs", "log-group:");
         stack.logGroups().forEach(group -> groups.put(group.name(),
                 new LogGroup(group.name(), time.now(), group.retentionDays())));
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import local.asl.Resource;
+import local.cloudformation.CloudFormation;
 import local.door.Credentials;
 import local.door.Door;
 import local.door.Operation;
@@ -61,7 +62,8 @@ public final class Services implements AutoCloseable {
                 s3.objects());
         this.stepFunctions = new StepFunctions(stack, door, engine, logs, listener::happened);
         this.operations = Map.of(
-                "logs", Operation.of(logs.operations().toArray()),
+                "cloudformation", Operation.of(new CloudFormation(stack, door, time)),
+                "cloudwatchlogs", Operation.of(logs.operations().toArray()),
                 "lambda", Operation.of(lambda.operations().toArray()),
                 "sns", Operation.of(sns.operations().toArray()),
                 "iam", Operation.of(iam.operations().toArray()),
@@ -180,7 +182,7 @@ public final class Services implements AutoCloseable {
         return stepFunctions;
     }
 
-    /** The operations that are methods on the SDK's shapes: {@code lambda, sns, iam, sts, sfn, s3, logs}, then by name. */
+    /** The operations that are methods on the SDK's shapes, by what {@code aws-sdk} integrations call their service. */
     public Map<String, Map<String, Operation>> operations() {
         return operations;
     }

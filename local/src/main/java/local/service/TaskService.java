@@ -40,7 +40,9 @@ record TaskService(String prefix, String label, String base, boolean optimized) 
             entry("aws-sdk:s3", sdk("S3")),
             entry("aws-sdk:sfn", sdk("Sfn")),
             entry("aws-sdk:iam", sdk("Iam")),
-            entry("aws-sdk:sts", sdk("Sts")));
+            entry("aws-sdk:sts", sdk("Sts")),
+            entry("aws-sdk:cloudwatchlogs", sdk("CloudWatchLogs")),
+            entry("aws-sdk:cloudformation", sdk("CloudFormation")));
 
     private static TaskService sdk(String name) {
         return new TaskService(name, name, name + "Exception", false);

@@ -24,6 +24,11 @@ public record Options(String stackName, String region, String account, Optional<
         return "arn:" + partition() + ":" + service + ":" + region + ":" + account + ":" + resource;
     }
 
+    /** The stack's ID, which is an ARN. */
+    String stackId() {
+        return arn("cloudformation", "stack/" + stackName + "/" + PhysicalId.uuid(stackName));
+    }
+
     /** An ARN of a service that has no regions, such as IAM. */
     String globalArn(String service, String resource) {
         return "arn:" + partition() + ":" + service + "::" + account + ":" + resource;

@@ -15,6 +15,7 @@ import tools.jackson.databind.JsonNode;
  * A template, resolved: what CloudFormation would make of it, as far as the local run has it. Everything is in the
  * template's order and knows where it stands in it.
  *
+ * @param resources all of them that the local run has, with those of nested applications
  * @param outputs  values by the output's logical ID
  * @param notices  what the template declares and the local run does not do, for the start-up message
  * @param refusals what the local run does not do and would be wrong without: {@link Templates#load} refuses such a
@@ -24,7 +25,22 @@ public record Stack(String name, String region, String account, List<Function> f
         List<StateMachineResource> stateMachines, List<Activity> activities, List<RoleResource> roles,
         List<Queue> queues, List<Topic> topics, List<Subscription> subscriptions,
         List<EventSourceMapping> eventSourceMappings, List<LogGroup> logGroups, List<Bucket> buckets,
-        List<ResourcePolicy> resourcePolicies, Map<String, String> outputs, List<Notice> notices, List<Notice> refusals) {
+        List<ResourcePolicy> resourcePolicies, List<ResourceSummary> resources, Map<String, String> outputs,
+        List<Notice> notices, List<Notice> refusals) {
+
+    /** Its ID, which is an ARN: {@code arn:aws:cloudformation:us-east-1:123456789012:stack/NAME/UUID}. */
+    public String id() {
+        return options().stackId();
+    }
+
+    /** The ARN of something of this account and region. */
+    public String arn(String service, String resource) {
+        return options().arn(service, resource);
+    }
+
+    private Options options() {
+        return new Options(name, region, account, Optional.empty());
+    }
 
     /** A sentence for the person, with the line that it is about. */
     public record Notice(Location location, String message) {
@@ -137,6 +153,13 @@ public record Stack(String name, String region, String account, List<Function> f
      */
     public record ResourcePolicy(String logicalId, Location location, List<String> resourceArns,
             PolicyDocument document) {
+    }
+
+    /**
+     * @param type       {@code AWS::Lambda::Function}
+     * @param physicalId what {@code Ref} gives
+     */
+    public record ResourceSummary(String logicalId, String type, String physicalId) {
     }
 
     /** @param retentionDays empty: kept for ever */

@@ -41,7 +41,8 @@ final class StackReader {
                 lambda.functions(),
                 machines.stateMachines(), machines.activities(), new RoleReader(this).roles(), messaging.queues(),
                 messaging.topics(), messaging.subscriptions(), lambda.eventSourceMappings(), logGroups(),
-                messaging.buckets(), messaging.resourcePolicies(), outputs, List.of(), List.of()));
+                messaging.buckets(), messaging.resourcePolicies(), summaries(), outputs, List.of(),
+                List.of()));
     }
 
     Path file() {
@@ -103,6 +104,12 @@ final class StackReader {
         } catch (MalformedPolicyException e) {
             throw new TemplateException(document.at(), e.getMessage());
         }
+    }
+
+    private List<Stack.ResourceSummary> summaries() {
+        return resources.values().stream().flatMap(List::stream)
+                .filter(resource -> ResourceTypes.isRun(resource.type()))
+                .map(resource -> new Stack.ResourceSummary(id(resource), resource.type(), ref(resource))).toList();
     }
 
     private List<Stack.LogGroup> logGroups() {

@@ -41,8 +41,7 @@ final class Values implements Scope {
             case "AWS::NoValue" -> Intrinsics.noValue(at);
             case "AWS::Partition" -> Node.text(options.partition(), at);
             case "AWS::Region" -> Node.text(options.region(), at);
-            case "AWS::StackId" -> Node.text(options.arn("cloudformation", "stack/" + options.stackName() + "/"
-                    + PhysicalId.uuid(options.stackName())), at);
+            case "AWS::StackId" -> Node.text(options.stackId(), at);
             case "AWS::StackName" -> Node.text(options.stackName(), at);
             case "AWS::URLSuffix" -> Node.text(options.urlSuffix(), at);
             default -> throw new TemplateException(at, "unknown pseudo parameter " + name
