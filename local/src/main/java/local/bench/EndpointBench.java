@@ -125,7 +125,8 @@ public final class EndpointBench {
     }
 
     private void measure(Figures figures) {
-        figures.add("ten Pass states, start to SUCCEEDED", Figures.millis(1_000, () -> execute("ten-pass-states", "{}")), "ms");
+        figures.add("ten Pass states, start to SUCCEEDED",
+                Figures.millis(1_000, () -> execute("ten-pass-states", "{}")), "ms");
         figures.add("the same from 8 clients", EXECUTIONS / seconds(CLIENTS, () -> {
             for (int i = 0; i < EXECUTIONS / CLIENTS; i++) {
                 execute("ten-pass-states", "{}");

@@ -1,10 +1,12 @@
 package local.door;
 
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import local.iam.Principal;
+import local.time.Time;
 
 /**
  * The temporary credentials that the local run issued: to functions for their roles' sessions, and to whoever assumes a
@@ -16,15 +18,22 @@ public final class Credentials {
     private static final String PREFIX = "ASIALOCAL";
     private static final String BASE_32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
+    private final Time time;
     private final SecureRandom random = new SecureRandom();
     private final ConcurrentHashMap<String, Issued> byAccessKeyId = new ConcurrentHashMap<>();
 
     /**
      * What STS calls temporary security credentials. The secret halves never go to a log: {@link #toString} leaves them
      * out.
+     *
+     * @param expiration from when on they are good for nothing; empty where that is left to {@link #revoke}
      */
     public record Issued(String accessKeyId, String secretAccessKey, String sessionToken,
-            Principal.RoleSession principal) {
+            Principal.RoleSession principal, Optional<Instant> expiration) {
+
+        boolean isExpired(Instant now) {
+            return expiration.isPresent() && !now.isBefore(expiration.get());
+        }
 
         @Override
         public String toString() {
@@ -32,15 +41,30 @@ public final class Credentials {
         }
     }
 
+    public Credentials(Time time) {
+        this.time = time;
+    }
+
+    /** Credentials that are good until they are revoked. */
     public Issued issue(Principal.RoleSession principal) {
-        var issued = new Issued(accessKeyId(), secret(30), secret(96), principal);
+        return issue(principal, Optional.empty());
+    }
+
+    /** @param expiration from when on they are good for nothing */
+    public Issued issue(Principal.RoleSession principal, Instant expiration) {
+        return issue(principal, Optional.of(expiration));
+    }
+
+    private Issued issue(Principal.RoleSession principal, Optional<Instant> expiration) {
+        var issued = new Issued(accessKeyId(), secret(30), secret(96), principal, expiration);
         byAccessKeyId.put(issued.accessKeyId(), issued);
         return issued;
     }
 
-    /** Whose key it is; empty where it was not issued here. */
+    /** Whose key it is; empty where it was not issued here, or has expired. */
     public Optional<Issued> find(String accessKeyId) {
-        return Optional.ofNullable(byAccessKeyId.get(accessKeyId));
+        return Optional.ofNullable(byAccessKeyId.computeIfPresent(accessKeyId, (_, issued) ->
+                issued.isExpired(time.now()) ? null : issued));
     }
 
     /**

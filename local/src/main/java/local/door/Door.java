@@ -135,8 +135,8 @@ public final class Door {
         return switch (who) {
             case Principal.Administrator _ -> new Policies(ManagedPolicies.find(ADMINISTRATOR_ACCESS).stream().toList(),
                     Optional.empty(), List.of(), Optional.empty());
-            case Principal.RoleSession session -> roles.find(session.roleName()).map(Policies::of)
-                    .orElse(Policies.NONE);
+            case Principal.RoleSession session -> roles.find(session.roleName())
+                    .map(role -> Policies.of(role).withSession(session.policies())).orElse(Policies.NONE);
             case Principal.Service _ -> Policies.NONE;
         };
     }

@@ -1,5 +1,6 @@
 package local.iam;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -37,8 +38,23 @@ public sealed interface Principal {
      *
      * @param roleName without path
      * @param session  the session's name: a function's name for a function, a random name for an execution
+     * @param policies what it was limited to when the role was assumed: each must allow too
      */
-    record RoleSession(String account, String roleName, String session) implements Principal {
+    record RoleSession(String account, String roleName, String session, List<Policy> policies) implements Principal {
+
+        public RoleSession {
+            policies = List.copyOf(policies);
+        }
+
+        /** One that may do what the role may do. */
+        public RoleSession(String account, String roleName, String session) {
+            this(account, roleName, session, List.of());
+        }
+
+        /** The same session, limited to what these policies allow too. */
+        public RoleSession limitedTo(List<Policy> policies) {
+            return new RoleSession(account, roleName, session, policies);
+        }
 
         @Override
         public String arn() {

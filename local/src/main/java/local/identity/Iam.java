@@ -9,6 +9,7 @@ import local.door.Door;
 import local.door.Page;
 import local.door.Require;
 import local.door.ServiceException;
+import local.iam.Policy;
 import local.iam.PolicyDocument;
 import local.json.Json;
 import local.time.Time;
@@ -24,11 +25,12 @@ public final class Iam {
     private static final int PAGE = 100;
     private static final int MAX_PAGE = 1000;
 
+    private final IamPolicies policies;
     private final List<Object> operations;
 
     /** @param account its ID */
     public Iam(Door door, Time time, String account) {
-        var policies = new IamPolicies(door, time, account);
+        this.policies = new IamPolicies(door, time, account);
         this.operations = List.of(new IamRoles(door, time, policies, account), new IamRolePolicies(door, policies),
                 policies,
                 new IamSimulation(door, account));
@@ -37,6 +39,11 @@ public final class Iam {
     /** The objects whose public methods are the operations. */
     public List<Object> operations() {
         return operations;
+    }
+
+    /** @throws ServiceException {@code NoSuchEntity} where neither the account nor AWS has a policy of that ARN */
+    Policy managedPolicy(String arn) {
+        return policies.attachable(arn);
     }
 
     /** As IAM answers documents: percent-encoded. */

@@ -40,7 +40,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Services implements AutoCloseable {
 
     private final Stack stack;
-    private final Credentials credentials = new Credentials();
+    private final Credentials credentials;
     private final Lambda lambda;
     private final Sqs sqs;
     private final Sns sns;
@@ -49,6 +49,7 @@ public final class Services implements AutoCloseable {
 
     private Services(Stack stack, Time time, Settings settings, ServiceListener listener, Sqs sqs, Door door) {
         this.stack = stack;
+        this.credentials = new Credentials(time);
         this.sqs = sqs;
         var logs = new Logs(stack, door, time);
         Consumer<LogLine> functionLogs = new FunctionLogs(stack, door, logs)::write;
@@ -56,7 +57,7 @@ public final class Services implements AutoCloseable {
                 this::send);
         this.sns = new Sns(stack, door, time, new SnsDelivery(sqs, lambda, listener));
         var iam = new Iam(door, time, stack.account());
-        var sts = new Sts(door, credentials, time, stack.account());
+        var sts = new Sts(door, iam, credentials, time, stack.account());
         var s3 = new S3(stack, settings.cache().resolve("buckets"), door);
         var engine = new Engine(time, new Tasks(door, time, lambda, sqs, this::stepFunctions, this::operations),
                 s3.objects());

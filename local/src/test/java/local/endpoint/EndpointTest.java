@@ -19,6 +19,7 @@ import local.door.ServiceException;
 import local.iam.Principal;
 import local.iam.Principal.Administrator;
 import local.iam.Principal.RoleSession;
+import local.time.Time;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,7 +85,8 @@ class EndpointTest {
         }
     }
 
-    private final Credentials credentials = new Credentials();
+    private final Time time = Time.real();
+    private final Credentials credentials = new Credentials(time);
     private final HttpClient client = HttpClient.newHttpClient();
     private Endpoint endpoint;
 
@@ -102,6 +104,7 @@ class EndpointTest {
     @AfterEach
     void stop() {
         endpoint.close();
+        time.close();
     }
 
     @Test

@@ -52,7 +52,7 @@ class FuzzTest {
         });
         var objects = Operation.of(new S3(stack, folder.resolve("buckets"), door).operations().toArray());
         endpoint = Endpoint.listen(0);
-        endpoint.open(new Callers(new Credentials(), new Administrator("123456789012"), false), Map.of(
+        endpoint.open(new Callers(new Credentials(time), new Administrator("123456789012"), false), Map.of(
                 "states", new Service.Modelled("states", new Protocol.AwsJson("1.0", "AWSStepFunctions"), operations),
                 "sns", new Service.Modelled("sns", new Protocol.AwsQuery("http://sns.amazonaws.com/doc/2010-03-31/"),
                         operations),

@@ -16,6 +16,7 @@ import local.door.Operation;
 import local.door.ServiceException;
 import local.iam.Principal;
 import local.iam.Principal.Administrator;
+import local.time.Time;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,12 +93,13 @@ class RestXmlTest {
     }
 
     private final HttpClient client = HttpClient.newHttpClient();
+    private final Time time = Time.real();
     private Endpoint endpoint;
 
     @BeforeEach
     void start() throws IOException {
         endpoint = Endpoint.listen(0);
-        endpoint.open(new Callers(new Credentials(), new Administrator("123456789012"), false),
+        endpoint.open(new Callers(new Credentials(time), new Administrator("123456789012"), false),
                 Map.of("s3", new Service.Modelled("s3", new RestXml(), Operation.of(new Echo()))));
     }
 
@@ -105,6 +107,7 @@ class RestXmlTest {
     void stop() {
         client.close();
         endpoint.close();
+        time.close();
     }
 
     @Test

@@ -2,11 +2,13 @@ package local.identity;
 
 import static local.states.Account.ADMINISTRATOR;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import local.door.Credentials;
 import local.door.ServiceException;
 import local.iam.PolicyDocument;
@@ -14,6 +16,7 @@ import local.iam.Principal;
 import local.iam.Role;
 import local.json.Json;
 import local.states.Account;
+import local.template.Stacks;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
@@ -22,8 +25,9 @@ import software.amazon.awssdk.services.sts.model.GetCallerIdentityRequest;
 class StsTest {
 
     private final Account account = new Account();
-    private final Credentials credentials = new Credentials();
-    private final Sts sts = new Sts(account.door, credentials, account.time, Account.ID);
+    private final Credentials credentials = new Credentials(account.time);
+    private final Iam iam = new Iam(account.door, account.time, Account.ID);
+    private final Sts sts = new Sts(account.door, iam, credentials, account.time, Account.ID);
 
     @AfterEach
     void close() {
@@ -75,11 +79,56 @@ class StsTest {
     }
 
     @Test
-    void aSessionPolicyIsRefusedRatherThanIgnored() {
+    void theCredentialsExpire() throws Exception {
+        trusting("helper", "\"AWS\": \"arn:aws:iam::123456789012:root\"");
+        var assumed = sts.assumeRole(ADMINISTRATOR, assume("helper").durationSeconds(900).build()).credentials();
+        var later = new CountDownLatch(1);
+
+        account.time.alarm(assumed.expiration(), later::countDown);
+        later.await();
+
+        assertThat(credentials.find(assumed.accessKeyId())).isEmpty();
+        assertThat(credentials.isOurs(assumed.accessKeyId())).as("so it is told that it expired").isTrue();
+    }
+
+    @Test
+    void aSessionMayDoWhatItsRoleAndItsSessionPoliciesAllow() {
+        trusting("helper", "\"AWS\": \"arn:aws:iam::123456789012:root\"", "sqs:*");
+        var reading = """
+                {"Version": "2012-10-17", "Statement": [
+                  {"Effect": "Allow", "Action": ["sqs:ReceiveMessage", "sns:Publish"], "Resource": "*"}]}""";
+
+        var assumed = sts.assumeRole(ADMINISTRATOR, assume("helper").policy(reading).build());
+
+        assertThat(assumed.packedPolicySize()).isBetween(1, 100);
+        var session = credentials.find(assumed.credentials().accessKeyId()).orElseThrow().principal();
+        assertThatCode(() -> account.door.check(session, "sqs:ReceiveMessage", "*")).doesNotThrowAnyException();
+        assertThatThrownBy(() -> account.door.check(session, "sqs:SendMessage", "*"))
+                .hasMessageEndingWith("because no session policy allows the sqs:sendmessage action");
+        assertThatThrownBy(() -> account.door.check(session, "sns:Publish", "*"))
+                .hasMessageEndingWith("because no identity-based policy allows the SNS:Publish action");
+    }
+
+    @Test
+    void aManagedPolicyLimitsASessionToo() {
+        trusting("helper", "\"AWS\": \"arn:aws:iam::123456789012:root\"", "sqs:*");
+
+        var assumed = sts.assumeRole(ADMINISTRATOR, assume("helper").policyArns(policy ->
+                policy.arn("arn:aws:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole")).build());
+
+        var session = credentials.find(assumed.credentials().accessKeyId()).orElseThrow().principal();
+        assertThatCode(() -> account.door.check(session, "sqs:DeleteMessage", "*")).doesNotThrowAnyException();
+        assertThatThrownBy(() -> account.door.check(session, "sqs:SendMessage", "*"))
+                .isInstanceOf(ServiceException.class);
+    }
+
+    @Test
+    void aSessionPolicyThatIsNoneIsRefused() {
         trusting("helper", "\"AWS\": \"arn:aws:iam::123456789012:root\"");
 
-        assertThatThrownBy(() -> sts.assumeRole(ADMINISTRATOR, assume("helper").policy("{}").build()))
-                .hasMessage("The local run has no session policies");
+        assertThatThrownBy(() -> sts.assumeRole(ADMINISTRATOR, assume("helper").policy("{]").build()))
+                .isInstanceOfSatisfying(ServiceException.class,
+                        e -> assertThat(e.code()).isEqualTo("MalformedPolicyDocument"));
     }
 
     private AssumeRoleRequest.Builder assume(String role) {
@@ -87,9 +136,15 @@ class StsTest {
     }
 
     private void trusting(String name, String principal) {
+        trusting(name, principal, "sts:GetCallerIdentity");
+    }
+
+    /** A role that trusts the principal, and may do one thing. */
+    private void trusting(String name, String principal, String action) {
         var trust = PolicyDocument.trust(Json.parse("""
                 {"Version": "2012-10-17", "Statement": [
                   {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {%s}}]}""".formatted(principal)));
-        account.roles.put(new Role(name, "arn:aws:iam::123456789012:role/" + name, trust, List.of(), Optional.empty()));
+        account.roles.put(new Role(name, "arn:aws:iam::123456789012:role/" + name, trust,
+                Stacks.role(name, "lambda.amazonaws.com", action, "*").policies(), Optional.empty()));
     }
 }
