@@ -81,6 +81,7 @@ public final class Services implements AutoCloseable {
      *     not do what its function, machine or event source needs
      */
     public static Services start(Stack stack, Time time, Settings settings, ServiceListener listener) {
+        Deployment.check(stack);
         var door = new Door(new Roles(stack.roles().stream().map(Stack.RoleResource::role).toList()), time, listener);
         var sqs = Sqs.start(stack, settings.endpoint(), door, time);
         Services services;
@@ -91,17 +92,12 @@ public final class Services implements AutoCloseable {
             throw e;
         }
         try {
-            services.begin(settings);
+            services.lambda.start(settings.ahead(), sqs);
             return services;
         } catch (RuntimeException e) {
             services.close();
             throw e;
         }
-    }
-
-    private void begin(Settings settings) {
-        Deployment.check(stack);
-        lambda.start(settings.ahead(), sqs);
     }
 
     /** Whether a Task state may name this resource: whether the local run has such a service. */

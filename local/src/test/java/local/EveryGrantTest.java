@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import local.applications.Normalize;
 import local.applications.Price;
@@ -27,6 +28,7 @@ import local.execution.ExecutionStatus;
 import local.iam.Principal;
 import local.json.Json;
 import local.template.Options;
+import local.template.Stack;
 import local.template.TemplateException;
 import local.template.Templates;
 import org.junit.jupiter.api.DynamicNode;
@@ -35,13 +37,14 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.lambda.model.InvokeRequest;
 
 /**
- * Applications with all that Step Functions needs rights for, and what becomes of each when a grant of its template is
- * taken away or widened: check names it, and the run fails at the very call that AWS would refuse. What is expected
- * stands beside each template, in {@code grants.txt}.
+ * Applications with all that Step Functions needs rights for, the repository's own among them, and what becomes of each
+ * when a grant of its template is taken away or widened: check names it, and the run fails at the very call that AWS
+ * would refuse. What is expected stands in {@code grants.txt} of each.
  */
-class ApplicationsTest {
+class EveryGrantTest {
 
-    private static final Path FOLDER = Path.of("target/test-classes/local/applications");
+    private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
+    private static final Path APPLICATIONS = Path.of("target/test-classes/local/applications");
     private static final Options OPTIONS = new Options("local", "us-east-1", Settings.ACCOUNT, Optional.empty());
 
     @TempDir
@@ -50,31 +53,61 @@ class ApplicationsTest {
     /**
      * @param machine  logical ID of the machine that is run
      * @param worker   logical ID of a function that is invoked beside, as its schedule would
-     * @param handlers of its functions, by their logical IDs
+     * @param handlers of its functions, by their logical IDs: the others run in processes of their own
      */
     private record Application(String name, String machine, Optional<String> worker, String input, String output,
             Function<FunctionClients, Map<String, Object>> handlers) {
+
+        Path folder() {
+            return APPLICATIONS.resolve(name);
+        }
     }
 
     /**
      * What becomes of an application without a grant.
      *
-     * @param check what the owner of the grant may not do any more
+     * @param check what the owner of the grant may not do any more: {@code sqs:SendMessage on Orders}
      * @param run   what is refused, the execution's error, and its input where it is another one than usual; or what
-     *              AWS refuses to create; or why the execution succeeds all the same
+     *              AWS says when it refuses to create something; or why the execution succeeds all the same
      */
     private record Expected(String grant, String check, String run) {
 
-        static List<Expected> of(String application) throws IOException {
-            return Files.readAllLines(FOLDER.resolve(application).resolve("grants.txt")).stream()
+        static List<Expected> of(Application application) throws IOException {
+            return Files.readAllLines(application.folder().resolve("grants.txt")).stream()
                     .filter(line -> line.contains("|") && !line.startsWith("#")).map(line -> line.split("\\s*\\|\\s*"))
                     .map(columns -> new Expected(columns[0], columns[1], columns[2])).toList();
         }
+
+        /** The ARN of what may not be acted on, or its beginning. */
+        String resource(Stack stack) {
+            var name = check.substring(check.indexOf(" on ") + " on ".length());
+            return Stream.of(
+                    stack.functions().stream().filter(it -> it.logicalId().equals(name)).map(Stack.Function::arn),
+                    stack.stateMachines().stream().filter(it -> it.logicalId().equals(name))
+                            .map(Stack.StateMachineResource::arn),
+                    stack.activities().stream().filter(it -> it.logicalId().equals(name)).map(Stack.Activity::arn),
+                    stack.queues().stream().filter(it -> it.logicalId().equals(name)).map(Stack.Queue::arn),
+                    stack.topics().stream().filter(it -> it.logicalId().equals(name)).map(Stack.Topic::arn))
+                    .flatMap(arns -> arns).findFirst().orElse(name.replaceFirst("\\*$", ""));
+        }
+    }
+
+    /** The repository's own, with its functions in processes. */
+    @TestFactory
+    Stream<DynamicNode> callback() throws IOException {
+        // What lies beside the template is found from elsewhere too.
+        Files.writeString(folder.resolve("template.yaml"), Files.readString(REPOSITORY.resolve("template.yaml"))
+                .replaceAll("(CodeUri|DefinitionUri): ", "$0" + REPOSITORY + "/"));
+        FunctionBuild.buildStale(read(folder.resolve("template.yaml")).functions());
+        return tests(new Application("callback", "CallbackStateMachine", Optional.empty(), """
+                {"payload": "hi mom"}""", """
+                {"message": "Hello, hi mom!", "payload": "mom ih",
+                 "callback": {"status": "COMPLETED", "payload": "mom ih"}}""", _ -> Map.of()));
     }
 
     @TestFactory
     Stream<DynamicNode> parallelMaps() throws IOException {
-        return tests(new Application("parallel-maps", "OrderStateMachine", Optional.empty(), """
+        return laidOut(new Application("parallel-maps", "OrderStateMachine", Optional.empty(), """
                 {"lines": [{"item": "cup", "pieces": 2}, {"item": "saucer", "pieces": 1}]}""", """
                 {"lines": 2, "cents": 1200}""",
                 _ -> Map.of("PriceFunction", new Price(), "ReserveFunction", new Reserve(),
@@ -83,21 +116,21 @@ class ApplicationsTest {
 
     @TestFactory
     Stream<DynamicNode> nestedMachines() throws IOException {
-        return tests(new Application("nested-machines", "ShipmentStateMachine", Optional.empty(), """
+        return laidOut(new Application("nested-machines", "ShipmentStateMachine", Optional.empty(), """
                 {"packing": 60, "billing": 5}""", """
                 {"parcel": "P-7", "bill": "B-7"}""", _ -> Map.of()));
     }
 
     @TestFactory
     Stream<DynamicNode> expressLogging() throws IOException {
-        return tests(new Application("express-logging", "IntakeStateMachine", Optional.empty(), """
+        return laidOut(new Application("express-logging", "IntakeStateMachine", Optional.empty(), """
                 {"sensor": "roof", "fahrenheit": 68}""", """
                 {"sensor": "roof", "celsius": 20}""", _ -> Map.of("NormalizeFunction", new Normalize())));
     }
 
     @TestFactory
     Stream<DynamicNode> activity() throws IOException {
-        return tests(new Application("activity", "ClaimStateMachine", Optional.of("ReviewerFunction"), """
+        return laidOut(new Application("activity", "ClaimStateMachine", Optional.of("ReviewerFunction"), """
                 {"amount": 100}""", """
                 {"amount": 100, "review": {"accepted": true, "reason": "by its amount"}}""",
                 clients -> Map.of("ReviewerFunction", new Reviewer(clients.stepFunctions("ReviewerFunction"),
@@ -106,46 +139,26 @@ class ApplicationsTest {
 
     @TestFactory
     Stream<DynamicNode> queueAndTopicPolicies() throws IOException {
-        return tests(new Application("queue-and-topic-policies", "OrderStateMachine", Optional.empty(), """
+        return laidOut(new Application("queue-and-topic-policies", "OrderStateMachine", Optional.empty(), """
                 {"order": "7"}""", """
                 {"parcel": "P-7"}""",
                 clients -> Map.of("ShippingFunction", new Shipping(clients.sns("ShippingFunction"),
-                        clients.stepFunctions("ShippingFunction"), 
+                        clients.stepFunctions("ShippingFunction"),
                         "arn:aws:sns:us-east-1:123456789012:local-shipped"))));
     }
 
-    private Stream<DynamicNode> tests(Application application) throws IOException {
-        copy(application);
-        var template = folder.resolve("template.yaml");
-        var taken = Mutation.taken(template);
-        var widened = Mutation.widened(template);
-        var expected = Expected.of(application.name());
-        return Stream.of(
-                dynamicTest("nothing is found", () -> assertThat(check(template)).isEmpty()),
-                dynamicTest("succeeds", () -> succeeds(application, template)),
-                dynamicTest("every grant has its line", () -> assertThat(taken).extracting(Mutation::grant)
-                        .containsExactlyElementsOf(expected.stream().map(Expected::grant).toList())),
-                dynamicContainer("taken away, check", taken.stream().map(mutation -> dynamicTest(mutation.grant(), () ->
-                        missing(mutation, line(expected, mutation))))),
-                dynamicContainer("taken away, run", taken.stream().map(mutation -> dynamicTest(mutation.grant(), () ->
-                        fails(application, mutation, line(expected, mutation))))),
-                dynamicContainer("widened, check", widened.stream().map(mutation -> dynamicTest(mutation.grant(), () ->
-                        wide(mutation)))));
-    }
-
     /** As {@code sam build} lays it out: each function's classes in its folder. */
-    private void copy(Application application) throws IOException {
-        var from = FOLDER.resolve(application.name());
-        try (var files = Files.walk(from)) {
+    private Stream<DynamicNode> laidOut(Application application) throws IOException {
+        try (var files = Files.walk(application.folder())) {
             for (var file : files.filter(Files::isRegularFile).toList()) {
-                copy(file, folder.resolve(from.relativize(file)));
+                copy(file, folder.resolve(application.folder().relativize(file)));
             }
         }
         for (var handler : application.handlers().apply(new FunctionClients()).entrySet()) {
-            var type = handler.getValue().getClass();
-            var name = type.getSimpleName() + ".class";
-            copy(Path.of("target/test-classes/local/applications", name), folder.resolve(handler.getKey(), name));
+            var name = handler.getValue().getClass().getSimpleName() + ".class";
+            copy(APPLICATIONS.resolve(name), folder.resolve(handler.getKey(), name));
         }
+        return tests(application);
     }
 
     private static void copy(Path from, Path to) throws IOException {
@@ -153,12 +166,25 @@ class ApplicationsTest {
         Files.copy(from, to);
     }
 
-    private static Expected line(List<Expected> expected, Mutation mutation) {
-        return expected.stream().filter(line -> line.grant().equals(mutation.grant())).findFirst().orElseThrow();
+    private Stream<DynamicNode> tests(Application application) throws IOException {
+        var template = folder.resolve("template.yaml");
+        var taken = Mutation.taken(template);
+        var expected = Expected.of(application).stream().collect(Collectors.toMap(Expected::grant, line -> line));
+        return Stream.of(
+                dynamicTest("nothing is found", () -> assertThat(Check.of(read(template))).isEmpty()),
+                dynamicTest("succeeds", () -> succeeds(application, template)),
+                dynamicTest("every grant has its line", () -> assertThat(expected.keySet())
+                        .containsExactlyInAnyOrderElementsOf(taken.stream().map(Mutation::grant).toList())),
+                dynamicContainer("taken away, check", taken.stream().map(mutation -> dynamicTest(mutation.grant(), () ->
+                        missing(mutation, expected.get(mutation.grant()))))),
+                dynamicContainer("taken away, run", taken.stream().map(mutation -> dynamicTest(mutation.grant(), () ->
+                        fails(application, mutation, expected.get(mutation.grant()))))),
+                dynamicContainer("widened, check", Mutation.widened(template).stream()
+                        .map(mutation -> dynamicTest(mutation.grant(), () -> wide(mutation)))));
     }
 
-    private static List<Finding> check(Path template) {
-        return Check.of(Templates.read(template, Map.of(), OPTIONS));
+    private static Stack read(Path template) {
+        return Templates.read(template, Map.of(), OPTIONS);
     }
 
     private Path write(Mutation mutation) throws IOException {
@@ -166,14 +192,14 @@ class ApplicationsTest {
     }
 
     private void missing(Mutation mutation, Expected expected) throws IOException {
-        assertThat(check(write(mutation))).singleElement().satisfies(finding -> {
+        assertThat(Check.of(read(write(mutation)))).singleElement().satisfies(finding -> {
             assertThat(finding.rule()).isEqualTo(Finding.Rule.MISSING_GRANT);
             assertThat(finding.message()).contains(" may not " + expected.check());
         });
     }
 
     private void wide(Mutation mutation) throws IOException {
-        assertThat(check(write(mutation))).isNotEmpty().allSatisfy(finding -> {
+        assertThat(Check.of(read(write(mutation)))).isNotEmpty().allSatisfy(finding -> {
             assertThat(finding.rule()).isIn(Finding.Rule.WIDE_GRANT, Finding.Rule.UNUSED_GRANT);
             assertThat(finding.location().line()).isEqualTo(mutation.line());
         });
@@ -190,17 +216,21 @@ class ApplicationsTest {
     }
 
     private void fails(Application application, Mutation mutation, Expected expected) throws IOException {
-        var denials = new CopyOnWriteArrayList<Denial>();
         var template = write(mutation);
-        if (expected.run().startsWith("succeeds")) {
+        if (expected.run().startsWith("succeeds: ")) {
             succeeds(application, template);
             return;
         }
+        var denials = new CopyOnWriteArrayList<Denial>();
         try (var app = start(application, template, denials)) {
-            var run = expected.run().split(", ", 3);
-            var execution = run(application, app, run.length == 3 ? run[2] : application.input());
-            assertThat(denials).extracting(Denial::action).containsOnly(run[0]);
-            assertThat(execution.error().orElse(execution.status().name())).isEqualTo(run[1]);
+            var refused = expected.run().split(", ", 3);
+            var execution = run(application, app, refused.length == 3 ? refused[2] : application.input());
+            assertThat(denials).first().satisfies(denial -> {
+                assertThat(denial.action()).isEqualTo(refused[0]);
+                assertThat(denial.resource()).startsWith(expected.resource(app.stack()));
+                assertThat(denial.message()).contains(" is not authorized to perform: ", " because no ");
+            });
+            assertThat(execution.error().orElse(execution.status().name())).isEqualTo(refused[1]);
         } catch (TemplateException refused) {
             assertThat(refused).hasMessageContaining(expected.run());
         }
