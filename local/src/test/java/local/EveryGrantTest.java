@@ -177,6 +177,8 @@ class EveryGrantTest {
                         .containsExactlyInAnyOrderElementsOf(taken.stream().map(Mutation::grant).toList())),
                 dynamicContainer("taken away, check", taken.stream().map(mutation -> dynamicTest(mutation.grant(), () ->
                         missing(mutation, expected.get(mutation.grant()))))),
+                dynamicContainer("mended, check", taken.stream().map(mutation -> dynamicTest(mutation.grant(), () ->
+                        mended(mutation)))),
                 dynamicContainer("taken away, run", taken.stream().map(mutation -> dynamicTest(mutation.grant(), () ->
                         fails(application, mutation, expected.get(mutation.grant()))))),
                 dynamicContainer("widened, check", Mutation.widened(template).stream()
@@ -196,6 +198,12 @@ class EveryGrantTest {
             assertThat(finding.rule()).isEqualTo(Finding.Rule.MISSING_GRANT);
             assertThat(finding.message()).contains(" may not " + expected.check());
         });
+    }
+
+    /** The lines that check says to add close the gap, and grant no more than that. */
+    private void mended(Mutation mutation) throws IOException {
+        var remedy = Check.of(read(write(mutation))).getFirst().remedy().orElseThrow();
+        assertThat(Check.of(read(write(mutation.mended(remedy))))).isEmpty();
     }
 
     private void wide(Mutation mutation) throws IOException {

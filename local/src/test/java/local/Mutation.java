@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import local.template.Remedy;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -44,6 +45,24 @@ record Mutation(String grant, int line, String template) {
         }
     }
 
+    /** With the lines that a remedy adds where it says: under a resource, a list of it, or all resources. */
+    Mutation mended(Remedy remedy) {
+        var lines = new ArrayList<>(template.lines().toList());
+        var under = remedy.instruction().split(" ")[2];
+        int at = remedy.location().line() - 1;
+        if (under.equals("Resources")) {
+            at = lines.indexOf("Resources:") + 1;
+        } else if (!lines.get(at).strip().startsWith("- ")) {
+            while (!lines.get(at).strip().equals(under + ":")) {
+                at++;
+            }
+            at++;
+        }
+        var indent = lines.get(at).replaceFirst("\\S.*", "");
+        lines.addAll(at, remedy.lines().stream().map(line -> indent + line).toList());
+        return new Mutation(grant, line, String.join("\n", lines));
+    }
+
     @Override
     public String toString() {
         return grant;
@@ -74,6 +93,8 @@ record Mutation(String grant, int line, String template) {
             field(properties, "Policies").ifPresent(policies -> items(policies)
                     .forEach(item -> item(owner, item)));
             at = line(resource.getKeyNode());
+            field(properties, "AssumeRolePolicyDocument").flatMap(document -> field(document, "Statement"))
+                    .ifPresent(statements -> items(statements).forEach(statement -> trust(owner, statement)));
             field(properties, "PolicyDocument").ifPresent(document -> statements(owner, document,
                     cut(resource.getKeyNode(), resource.getValueNode())));
         }
@@ -119,6 +140,12 @@ record Mutation(String grant, int line, String template) {
                 field(statement, "Principal").ifPresent(principal -> widen(name + " Principal", principal));
                 condition(statement, name);
             }
+        }
+
+        /** Who may assume the role: what is taken away there is no grant. */
+        private void trust(String owner, Node statement) {
+            field(statement, "Action").ifPresent(action -> widen(owner + ": trust " + value(action), action));
+            field(statement, "Principal").ifPresent(principal -> widen(owner + ": trust Principal", principal));
         }
 
         /** A statement without its condition allows the same to more. */

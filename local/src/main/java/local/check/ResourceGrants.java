@@ -13,6 +13,7 @@ import local.iam.Policies;
 import local.iam.Policy;
 import local.iam.PolicyDocument;
 import local.json.Json;
+import local.json.Location;
 import local.template.Stack;
 import local.template.Stack.ResourcePolicy;
 import local.template.Stack.RoleResource;
@@ -48,7 +49,20 @@ final class ResourceGrants {
         var grants = new ResourceGrants(stack, arns, needs);
         stack.resourcePolicies().forEach(policy -> Grants.allowing(policy.document())
                 .forEach(statement -> grants.judge(policy, statement)));
+        stack.roles().forEach(role -> Grants.allowing(role.role().trust())
+                .forEach(statement -> grants.judgeTrust(role, statement)));
         return grants.findings;
+    }
+
+    /** Who may assume a role is said by a policy too. */
+    private void judgeTrust(RoleResource role, JsonNode statement) {
+        if (isAnyone(statement.path("Principal"))) {
+            add(role.location(), Rule.WIDE_GRANT, "the role of " + role.owner()
+                    + " lets anyone assume it: name in its AssumeRolePolicyDocument who may");
+        }
+        Grants.texts(statement.path("Action")).filter(action -> Grants.isPattern(action) && !action.startsWith("sts:"))
+                .forEach(action -> add(role.location(), Rule.WIDE_GRANT, "the AssumeRolePolicyDocument of "
+                        + role.owner() + " allows " + action + ", but only sts:AssumeRole is needed"));
     }
 
     private void judge(ResourcePolicy policy, JsonNode statement) {
@@ -83,7 +97,11 @@ final class ResourceGrants {
     }
 
     private void add(ResourcePolicy policy, Rule rule, String message) {
-        findings.add(Finding.warning(rule, policy.location(), message));
+        add(policy.location(), rule, message);
+    }
+
+    private void add(Location at, Rule rule, String message) {
+        findings.add(Finding.warning(rule, at, message));
     }
 
     /** What the statement alone allows of all that is needed. */
