@@ -31,12 +31,11 @@ final class Advice {
     private Advice() {
     }
 
-    /** @throws local.template.TemplateException where a definition has a fault */
-    static List<Finding> of(Stack stack) {
+    static List<Finding> of(Stack stack, List<Machine> machines) {
         var advice = new Advice();
-        for (var machine : stack.stateMachines()) {
-            advice.definition(machine);
-            advice.substitutions(machine);
+        for (var machine : machines) {
+            advice.definition(machine.resource());
+            advice.substitutions(machine.resource());
             advice.callbacks(machine);
             advice.findings.addAll(SwallowedFailures.of(machine));
         }
@@ -71,12 +70,11 @@ final class Advice {
         }
     }
 
-    private void callbacks(StateMachineResource machine) {
-        var parsed = Definitions.parse(machine);
-        var lines = new StateLines(machine);
+    private void callbacks(Machine machine) {
+        var parsed = machine.definition();
         if (parsed.timeoutSeconds().isEmpty()) {
             parsed.flow().tasks().flatMap(task -> waitsForAYear(task).stream()
-                            .map(why -> Finding.warning(Rule.CALLBACK_TIMEOUT, lines.of(task.name()),
+                            .map(why -> Finding.warning(Rule.CALLBACK_TIMEOUT, machine.lines().of(task.name()),
                                     "state " + task.name() + " waits for " + why)))
                     .forEach(findings::add);
         }

@@ -1,11 +1,12 @@
 package local.check;
 
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import local.asl.Resource.Integration;
 import local.asl.Resource.Pattern;
 import local.asl.TaskState;
-import local.template.Definitions;
 import local.template.Stack;
 
 /** Who hands a function its task tokens: the machines that send it one, by whatever way. */
@@ -21,20 +22,12 @@ final class Askers {
         this.arns = arns;
     }
 
-    /**
-     * The ARNs of the machines, which the function needs the right to answer.
-     *
-     * @throws local.template.TemplateException where a definition has a fault
-     */
-    static Set<String> of(Stack stack, Stack.Function function, Arns arns) {
+    /** The ARNs of those of the machines that do, which the function needs the right to answer. */
+    static Set<String> of(List<Machine> machines, Stack stack, Stack.Function function, Arns arns) {
         var askers = new Askers(stack, function, arns);
-        var machines = new LinkedHashSet<String>();
-        for (var machine : stack.stateMachines()) {
-            if (Definitions.parse(machine).flow().tasks().anyMatch(askers::isAskedBy)) {
-                machines.add(machine.arn());
-            }
-        }
-        return machines;
+        return machines.stream()
+                .filter(machine -> machine.definition().flow().tasks().anyMatch(askers::isAskedBy))
+                .map(machine -> machine.resource().arn()).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     private boolean isAskedBy(TaskState task) {

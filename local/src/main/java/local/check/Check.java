@@ -26,12 +26,14 @@ import local.template.Stack.RoleResource;
 public final class Check {
 
     private final Stack stack;
+    private final List<Machine> machines;
     private final RunCalls calls;
     private final Arns arns;
     private final List<Finding> findings = new ArrayList<>();
 
     private Check(Stack stack, RunCalls calls) {
         this.stack = stack;
+        this.machines = stack.stateMachines().stream().map(Machine::of).toList();
         this.calls = calls;
         this.arns = new Arns(stack);
     }
@@ -52,7 +54,7 @@ public final class Check {
         check.roles();
         check.trust();
         check.deliveries();
-        check.findings.addAll(Advice.of(stack));
+        check.findings.addAll(Advice.of(stack, check.machines));
         stack.refusals().forEach(refusal -> check.findings.add(Finding.note(refusal.location(), refusal.message())));
         return check.findings.stream().distinct()
                 .sorted(Comparator.comparing((Finding finding) -> !finding.location().file().equals(file(stack)))
@@ -68,8 +70,9 @@ public final class Check {
 
     private void roles() {
         var all = Stream.concat(
-                stack.stateMachines().stream().map(machine -> MachineNeeds.of(stack, machine, arns)),
-                stack.functions().stream().map(function -> FunctionNeeds.of(stack, function, arns, calls))).toList();
+                machines.stream().map(machine -> MachineNeeds.of(stack, machine, arns)),
+                stack.functions().stream().map(function -> FunctionNeeds.of(stack, machines, function, arns, calls)))
+                .toList();
         all.forEach(needs -> findings.addAll(needs.findings()));
         var known = new LinkedHashMap<RoleResource, List<Need>>();
         for (var role : stack.roles()) {

@@ -17,25 +17,27 @@ import local.template.Stack.Function;
 final class FunctionNeeds {
 
     private final Stack stack;
+    private final List<Machine> machines;
     private final Function function;
     private final Arns arns;
     private final List<Need> needs = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
 
-    private FunctionNeeds(Stack stack, Function function, Arns arns) {
+    private FunctionNeeds(Stack stack, List<Machine> machines, Function function, Arns arns) {
         this.stack = stack;
+        this.machines = machines;
         this.function = function;
         this.arns = arns;
     }
 
     /** @param calls what runs saw, for code that cannot be read */
-    static Needs of(Stack stack, Function function, Arns arns, RunCalls calls) {
-        var reading = new FunctionNeeds(stack, function, arns);
+    static Needs of(Stack stack, List<Machine> machines, Function function, Arns arns, RunCalls calls) {
+        var reading = new FunctionNeeds(stack, machines, function, arns);
         reading.settings();
         boolean seen = calls.saw(function.roleName());
-        boolean known = reading.code(seen ? " calls is known as far as runs saw it: " : " calls is not known: ") || seen;
+        boolean read = reading.code(seen ? " calls is known as far as runs saw it: " : " calls is not known: ");
         return new Needs(function.logicalId(), function.roleName(), function.location(), reading.needs, Map.of(),
-                reading.findings, known);
+                reading.findings, read || seen);
     }
 
     private void settings() {
@@ -66,7 +68,7 @@ final class FunctionNeeds {
             return false;
         }
         var calls = ClassCalls.in(function.classes());
-        var askers = Askers.of(stack, function, arns);
+        var askers = Askers.of(machines, stack, function, arns);
         if (calls.stream().anyMatch(call -> call.operation().equals("GetActivityTask"))) {
             askers.addAll(named("states:GetActivityTask"));
         }

@@ -19,7 +19,6 @@ import local.asl.TaskState;
 import local.expression.Composite;
 import local.expression.Expression;
 import local.expression.Literal;
-import local.template.Definitions;
 import local.template.Stack;
 import local.template.Stack.StateMachineResource;
 import tools.jackson.databind.JsonNode;
@@ -41,26 +40,27 @@ final class MachineNeeds {
             "sts", List.of("RoleArn"));
 
     private final StateMachineResource machine;
-    private final Arns arns;
     private final StateLines lines;
+    private final Arns arns;
     private final List<Need> needs = new ArrayList<>();
     private final List<Finding> unknown = new ArrayList<>();
     private final Map<String, List<Need>> others = new LinkedHashMap<>();
 
-    private MachineNeeds(StateMachineResource machine, Arns arns) {
-        this.machine = machine;
+    private MachineNeeds(Machine machine, Arns arns) {
+        this.machine = machine.resource();
+        this.lines = machine.lines();
         this.arns = arns;
-        this.lines = new StateLines(machine);
     }
 
-    /** @throws local.template.TemplateException where the definition has a fault */
-    static Needs of(Stack stack, StateMachineResource machine, Arns arns) {
-        var reading = new MachineNeeds(machine, arns);
-        Prerequisite.of(stack, machine, machine.roleName()).stream().map(Need::of).forEach(reading.needs::add);
+    static Needs of(Stack stack, Machine of, Arns arns) {
+        var reading = new MachineNeeds(of, arns);
+        var machine = of.resource();
+        var flow = of.definition().flow();
+        Prerequisite.of(stack, machine, flow, machine.roleName()).stream().map(Need::of).forEach(reading.needs::add);
         if (machine.tracing()) {
             reading.needs.add(Need.lesser(TRACING, "*", "tracing"));
         }
-        reading.read(Definitions.parse(machine).flow());
+        reading.read(flow);
         return new Needs(machine.logicalId(), machine.roleName(), machine.location(), reading.needs, reading.others,
                 reading.unknown, reading.unknown.isEmpty());
     }

@@ -6,7 +6,6 @@ import java.util.stream.Stream;
 import local.asl.Flow;
 import local.asl.Resource.Integration;
 import local.asl.Resource.Pattern;
-import local.template.Definitions;
 import local.template.Stack;
 
 /**
@@ -56,13 +55,13 @@ public record Prerequisite(List<String> actions, String resource, String why, St
     /**
      * Of a state machine's role.
      *
+     * @param flow the machine's
      * @param role its ARN
-     * @throws local.template.TemplateException where the definition has a fault
      */
-    public static List<Prerequisite> of(Stack stack, Stack.StateMachineResource machine, String role) {
+    public static List<Prerequisite> of(Stack stack, Stack.StateMachineResource machine, Flow flow, String role) {
         var logging = logs(machine) ? Stream.of(LOGGING) : Stream.<Prerequisite>empty();
         var rule = RULE.formatted(machine.arn().split(":")[1], stack.region(), stack.account());
-        var events = awaitsExecutions(Definitions.parse(machine).flow())
+        var events = awaitsExecutions(flow)
                 ? Stream.of(new Prerequisite(MANAGED_RULE, rule, "the end of executions that it starts",
                         "'" + role + "' is not authorized to create managed-rule."))
                 : Stream.<Prerequisite>empty();

@@ -21,9 +21,9 @@ import local.template.Stack;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The calls that runs of a stack saw: what cannot be known without a run. Runs add up, for each sees one way through the
- * application, until something changes that decides which calls are made: a definition, a function's code or settings, a
- * name. Roles decide none, so that they can be mended between two checks.
+ * The calls that runs of a stack saw: what cannot be known without a run. Runs add up, for each sees one way through
+ * the application, until something changes that decides which calls are made: a definition, a function's code or
+ * settings, a name. Roles decide none, so that they can be mended between two checks.
  *
  * @param state of the stack that was run
  */
@@ -90,13 +90,15 @@ public record RunCalls(String state, List<Call> calls) {
 
     /** What a role needs, with what it was seen to call: on what was not known, and what was not known at all. */
     List<Need> complete(String role, List<Need> needs) {
-        var seen = calls.stream().filter(call -> call.role().equals(role)).collect(Collectors.groupingBy(Call::action,
-                LinkedHashMap::new, Collectors.mapping(Call::resourceOrAllLike, Collectors.toCollection(TreeSet::new))));
+        var seen = calls.stream().filter(call -> call.role().equals(role))
+                .collect(Collectors.groupingBy(Call::action, LinkedHashMap::new,
+                        Collectors.mapping(Call::resourceOrAllLike, Collectors.toCollection(TreeSet::new))));
         var complete = new ArrayList<Need>();
         for (var need : needs) {
             if (need.resource().isEmpty() && seen.keySet().containsAll(need.actions())) {
-                need.actions().forEach(action -> seen.get(action).forEach(resource -> complete.add(
-                        new Need(List.of(action), Optional.of(resource), need.why() + ", as a run saw", need.severity()))));
+                var why = need.why() + ", as a run saw";
+                need.actions().forEach(action -> seen.get(action).forEach(resource ->
+                        complete.add(new Need(List.of(action), Optional.of(resource), why, need.severity()))));
             } else {
                 complete.add(need);
             }

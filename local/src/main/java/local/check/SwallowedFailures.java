@@ -23,8 +23,6 @@ import local.asl.TaskState;
 import local.asl.Transition;
 import local.asl.WaitState;
 import local.check.Finding.Rule;
-import local.template.Definitions;
-import local.template.Stack.StateMachineResource;
 
 /**
  * Failures after which an execution ends in success: a Catch of any error leads to the end, and on the way somebody is
@@ -40,23 +38,21 @@ final class SwallowedFailures {
     private static final Set<String> TELLING = Set.of("sns", "events", "aws-sdk:sns", "aws-sdk:eventbridge",
             "aws-sdk:ses", "aws-sdk:sesv2", "aws-sdk:cloudwatch", "aws-sdk:cloudwatchlogs");
 
-    private final StateMachineResource machine;
+    private final boolean express;
     private final Flow flow;
     private final Set<String> ordinary;
 
-    private SwallowedFailures(StateMachineResource machine) {
-        this.machine = machine;
-        this.flow = Definitions.parse(machine).flow();
+    private SwallowedFailures(Machine machine) {
+        this.express = machine.resource().express();
+        this.flow = machine.definition().flow();
         this.ordinary = reached(flow.startAt());
     }
 
-    /** @throws local.template.TemplateException where the definition has a fault */
-    static List<Finding> of(StateMachineResource machine) {
+    static List<Finding> of(Machine machine) {
         var failures = new SwallowedFailures(machine);
-        var lines = new StateLines(machine);
         var findings = new ArrayList<Finding>();
         failures.byTarget().forEach((target, caught) -> failures.end(target).ifPresent(end ->
-                findings.add(Finding.warning(Rule.SWALLOWED_FAILURE, lines.of(target), "whatever fails in "
+                findings.add(Finding.warning(Rule.SWALLOWED_FAILURE, machine.lines().of(target), "whatever fails in "
                         + String.join(", ", caught) + " leads to " + (end.equals(target) ? "" : target + " and to ")
                         + "the end of the execution in success (state " + end
                         + "): end it in a Fail state, so that who watches executions sees the failure"))));
@@ -100,7 +96,7 @@ final class SwallowedFailures {
         return switch (state) {
             case SucceedState _ -> true;
             case FailState _ -> false;
-            case PassState _ -> !machine.express() && !ordinary.contains(state.name());
+            case PassState _ -> !express && !ordinary.contains(state.name());
             case WaitState _, ChoiceState _ -> !ordinary.contains(state.name());
             case TaskState _, ParallelState _, MapState _ -> tells(state) && !ordinary.contains(state.name());
         };

@@ -9,6 +9,7 @@ import local.iam.Principal;
 import local.iam.Request;
 import local.iam.Role;
 import local.json.Location;
+import local.template.Definitions;
 import local.template.Remedy;
 import local.template.Stack;
 import local.template.TemplateException;
@@ -53,7 +54,8 @@ final class Deployment {
                         throw creation.refused("Neither the global service principal states.amazonaws.com, nor the"
                                 + " regional one is authorized to assume the provided role.");
                     }
-                    Prerequisite.of(stack, machine, creation.role().arn()).forEach(creation::needs);
+                    Prerequisite.of(stack, machine, Definitions.parse(machine).flow(), creation.role().arn())
+                            .forEach(creation::needs);
                 });
     }
 

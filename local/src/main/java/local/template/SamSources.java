@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import local.json.Location;
 
-/** Event sources that Lambda polls and the local run does not have: what the function's role needs for them all the same. */
+/** Event sources that Lambda polls and the local run does not have: what the function's role needs for them. */
 final class SamSources {
 
     /** The managed policies that SAM attaches. */

@@ -2,6 +2,7 @@ package local.template;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import local.json.Json;
 import local.json.Location;
 
@@ -113,8 +114,8 @@ final class SamTriggers {
     /** The role with which a rule or an API starts executions. */
     private void starter(String service, Node machine) {
         if (properties.get("RoleArn").isEmpty()) {
-            role(service, owner.properties().get("PermissionsBoundary"), policy(id + "RoleStartExecutionPolicy",
-                    Sam.allow("states:StartExecution", machine, at)));
+            role(service, owner.properties().get("PermissionsBoundary"), List.of(policy(
+                    id + "RoleStartExecutionPolicy", Sam.allow("states:StartExecution", machine, at))));
         }
     }
 
@@ -123,10 +124,9 @@ final class SamTriggers {
         var deadLetters = deadLetters().map(config -> config.get("Arn")
                 .orElseGet(() -> Node.getAtt(deadLetterQueue(config), "Arn", at)));
         if (properties.get("RoleArn").isEmpty()) {
-            var invokes = policy(id + policyName, Sam.allow(action, target, at));
-            role("scheduler.amazonaws.com", properties.get("PermissionsBoundary"), deadLetters
-                    .map(queue -> new Node[] {invokes, policy(id + "SQSPolicy", Sam.allow("sqs:SendMessage", queue, at))})
-                    .orElse(new Node[] {invokes}));
+            var policies = Stream.concat(Stream.of(policy(id + policyName, Sam.allow(action, target, at))),
+                    deadLetters.map(queue -> policy(id + "SQSPolicy", Sam.allow("sqs:SendMessage", queue, at))).stream());
+            role("scheduler.amazonaws.com", properties.get("PermissionsBoundary"), policies.toList());
         }
     }
 
@@ -134,11 +134,11 @@ final class SamTriggers {
         return Node.mapping(at).with("PolicyName", Node.text(name, at)).with("PolicyDocument", document);
     }
 
-    private void role(String service, Optional<Node> boundary, Node... policies) {
+    private void role(String service, Optional<Node> boundary, List<Node> policies) {
         add(id + "Role", "AWS::IAM::Role", Node.mapping(at)
                 .with("AssumeRolePolicyDocument", SamRole.trust(service, at))
                 .with("PermissionsBoundary", boundary)
-                .with("Policies", new Node.Sequence(List.of(policies), at)));
+                .with("Policies", new Node.Sequence(policies, at)));
     }
 
     private void iotRule(Node invoked) {
@@ -192,7 +192,8 @@ final class SamTriggers {
 
     private Node arn(String service, String resource, Node name) {
         var text = "arn:${AWS::Partition}:" + service + ":${AWS::Region}:${AWS::AccountId}:" + resource;
-        return Node.call("Fn::Sub", new Node.Sequence(List.of(Node.text(text, at), Node.mapping("Name", name)), at), at);
+        var template = List.<Node>of(Node.text(text, at), Node.mapping("Name", name));
+        return Node.call("Fn::Sub", new Node.Sequence(template, at), at);
     }
 
     private Node account() {
