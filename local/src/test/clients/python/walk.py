@@ -6,6 +6,7 @@ AWS_ENDPOINT_URL, a region and any access key in the environment, and `bin/local
 
 import io
 import json
+import pathlib
 import sys
 import time
 
@@ -14,6 +15,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 from botocore.validate import ParamValidator
 
+OPERATIONS = pathlib.Path(__file__).parent.parent / "operations.txt"  # each must be called
 CALLED = set()
 PROBLEMS = []
 
@@ -28,7 +30,7 @@ GRANT = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*
 
 def conforms(parsed, model, http_response, **_):
     """Holds a response against the model of its operation."""
-    name = f"{model.service_model.service_name}:{model.name}"
+    name = f"{model.service_model.signing_name} {model.name}"
     CALLED.add(name)
     if http_response.status_code < 300 and model.output_shape is not None:
         body = {member: value for member, value in parsed.items()
@@ -41,7 +43,7 @@ def conforms(parsed, model, http_response, **_):
 
 def omitted(model, body):
     """SQS itself leaves the empty list of a batch's result away, though its model requires both."""
-    batch = model.service_model.service_name == "sqs" and model.name.endswith("Batch")
+    batch = model.service_model.signing_name == "sqs" and model.name.endswith("Batch")
     return {member: [] for member in ("Failed", "Successful") if batch and member not in body}
 
 
@@ -344,12 +346,27 @@ def logs(function):
     cwl.create_log_stream(logGroupName="walk", logStreamName="one")
     cwl.put_log_events(logGroupName="walk", logStreamName="one", logEvents=[
         {"timestamp": int(time.time() * 1000), "message": "hi mom"}])
+    group = cwl.list_log_groups(logGroupNamePattern="walk")["logGroups"][0]["logGroupArn"]
+    cwl.tag_resource(resourceArn=group, tags={"team": "walk"})
+    assert cwl.list_tags_for_resource(resourceArn=group)["tags"] == {"team": "walk"}
+    cwl.untag_resource(resourceArn=group, tagKeys=["team"])
     cwl.put_retention_policy(logGroupName="walk", retentionInDays=7)
     cwl.delete_retention_policy(logGroupName="walk")
     refused(cwl.exceptions.ResourceNotFoundException, cwl.describe_log_streams, logGroupName="nowhere")
     refused(cwl.exceptions.ResourceAlreadyExistsException, cwl.create_log_group, logGroupName="walk")
     cwl.delete_log_stream(logGroupName="walk", logStreamName="one")
     cwl.delete_log_group(logGroupName="walk")
+
+
+def stacks():
+    cfn = client("cloudformation")
+    stack = [page["StackSummaries"] for page in cfn.get_paginator("list_stacks").paginate()][0][0]["StackName"]
+    assert cfn.describe_stacks(StackName=stack)["Stacks"][0]["StackStatus"] == "CREATE_COMPLETE"
+    resources = [found for page in cfn.get_paginator("list_stack_resources").paginate(StackName=stack)
+                 for found in page["StackResourceSummaries"]]
+    assert len(resources) == len(cfn.describe_stack_resources(StackName=stack)["StackResources"]) > 0
+    cfn.describe_stack_resource(StackName=stack, LogicalResourceId=resources[0]["LogicalResourceId"])
+    refused(ClientError, cfn.describe_stacks, StackName="nothing")
 
 
 def main():
@@ -359,11 +376,13 @@ def main():
     topics(*queues())
     objects()
     logs(function)
+    stacks()
     client("iam").delete_role_policy(RoleName="walk", PolicyName="all")
     client("iam").delete_role(RoleName="walk")
+    PROBLEMS.extend(f"{missed}: not called" for missed in sorted(set(OPERATIONS.read_text().splitlines()) - CALLED))
     for problem in PROBLEMS:
         print(problem, file=sys.stderr)
-    print(f"boto3 {boto3.__version__}: {len(CALLED)} operations, {len(PROBLEMS)} responses that their models refuse")
+    print(f"boto3 {boto3.__version__}: {len(CALLED)} operations, {len(PROBLEMS)} faults")
     return 1 if PROBLEMS else 0
 
 

@@ -1,0 +1,55 @@
+package local.endpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import local.lambda.Settings;
+import local.service.ServiceListener;
+import local.service.Services;
+import local.template.Stacks;
+import local.time.Time;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** All that the endpoint answers. */
+class OperationsTest {
+
+    private static final Path WALKED = Path.of("src/test/clients/operations.txt");
+
+    /** Of SQS, whose requests go as they are to the server of the queues. */
+    private static final List<String> QUEUES = List.of("AddPermission", "ChangeMessageVisibility",
+            "ChangeMessageVisibilityBatch", "CreateQueue", "DeleteMessage", "DeleteMessageBatch", "DeleteQueue",
+            "GetQueueAttributes", "GetQueueUrl", "ListDeadLetterSourceQueues", "ListQueueTags", "ListQueues",
+            "PurgeQueue", "ReceiveMessage", "RemovePermission", "SendMessage", "SendMessageBatch",
+            "SetQueueAttributes", "TagQueue", "UntagQueue");
+
+    @TempDir
+    private Path folder;
+
+    /** A new operation belongs into that file, and then into boto3's walk, which holds its response against its model. */
+    @Test
+    void clientsWalkThroughEachOfThem() throws IOException {
+        assertThat(operations()).containsExactlyElementsOf(Files.readAllLines(WALKED));
+    }
+
+    private List<String> operations() {
+        try (var time = Time.real(); var services = Services.start(Stacks.of(folder, "  Topic: {Type: AWS::SNS::Topic}"),
+                time, new Settings(URI.create("http://127.0.0.1:4566"), folder), new ServiceListener() {
+                })) {
+            return Service.all(services).entrySet().stream().flatMap(service -> names(service.getValue())
+                    .map(name -> service.getKey() + " " + name)).sorted().toList();
+        }
+    }
+
+    private static Stream<String> names(Service service) {
+        return switch (service) {
+            case Service.Modelled modelled -> modelled.operations().keySet().stream();
+            case Service.Queues _ -> QUEUES.stream();
+        };
+    }
+}
