@@ -125,7 +125,7 @@ public final class Check {
     }
 
     private static String hangsOn(Outlook outlook) {
-        return " hangs on a condition of " + String.join(", ", outlook.open())
+        return " hangs on " + String.join(", ", outlook.open())
                 + ", whose value is known at run time only";
     }
 

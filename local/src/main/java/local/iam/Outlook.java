@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 /**
  * What a decision will be, said before the request is made, when some condition keys are not known yet.
  *
- * @param atBest  where every open condition comes out as the principal wants it
+ * @param atBest  where every open condition and variable comes out as the principal wants it
  * @param atWorst where none does
  * @param open    the keys that it hangs on, as the policies write them
  */
@@ -53,7 +53,7 @@ public record Outlook(Decision atBest, Decision atWorst, Set<String> open) {
         var open = new LinkedHashSet<String>();
         policies.all().flatMap(policy -> policy.document().statements().stream())
                 .filter(statement -> statement.assuming(known).covers(context))
-                .forEach(statement -> statement.open(known).map(Condition::name).forEach(open::add));
+                .forEach(statement -> statement.open(known).forEach(open::add));
         return new Outlook(decide.apply(policies.assuming(known, Effect.ALLOW)),
                 decide.apply(policies.assuming(known, Effect.DENY)), open);
     }

@@ -70,9 +70,9 @@ public final class PolicyDocument {
     }
 
     /**
-     * With an answer to the conditions whose keys are not among those that are known.
+     * With an answer to what has a key that is not among those that are known.
      *
-     * @param holding the statements in which they hold; the others never apply
+     * @param holding the statements that it lets apply; others that have such a key never do
      */
     PolicyDocument assuming(Predicate<String> known, Effect holding) {
         return new PolicyDocument(json, statements.stream()

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import local.iam.Glob.Colons;
 import local.iam.Glob.Token;
 
@@ -22,7 +24,8 @@ final class PolicyString {
         record Fixed(Token token) implements Piece {
         }
 
-        record Variable(String key, Optional<String> whenAbsent) implements Piece {
+        /** @param key the name in lower case */
+        record Variable(String name, String key, Optional<String> whenAbsent) implements Piece {
         }
     }
 
@@ -65,6 +68,21 @@ final class PolicyString {
         return glob(context).filter(glob -> glob.toString().equalsIgnoreCase(text)).isPresent();
     }
 
+    /** The variables whose keys are not among those that are known, as the policy writes them. */
+    Stream<String> open(Predicate<String> known) {
+        return variables().filter(variable -> !known.test(variable.key())).map(Piece.Variable::name);
+    }
+
+    /** With any text in place of the variables whose keys are not among those that are known. */
+    PolicyString assuming(Predicate<String> known) {
+        return new PolicyString(pieces.stream().map(piece -> piece instanceof Piece.Variable variable
+                && !known.test(variable.key()) ? new Piece.Fixed(new Token.Any(true)) : piece).toList(), colons);
+    }
+
+    private Stream<Piece.Variable> variables() {
+        return pieces.stream().filter(Piece.Variable.class::isInstance).map(Piece.Variable.class::cast);
+    }
+
     /** Whether each of its variables has a value or a default; what has not matches nothing. */
     boolean resolves(Context context) {
         return glob(context).isPresent();
@@ -75,8 +93,8 @@ final class PolicyString {
         return piece instanceof Piece.Fixed(Token.Literal(var text)) ? text : "";
     }
 
-    private static String key(String name) {
-        return name.strip().toLowerCase(Locale.ROOT);
+    private static Piece variable(String name, Optional<String> whenAbsent) {
+        return new Piece.Variable(name.strip(), name.strip().toLowerCase(Locale.ROOT), whenAbsent);
     }
 
     private Optional<Glob> glob(Context context) {
@@ -88,7 +106,7 @@ final class PolicyString {
         for (var piece : pieces) {
             switch (piece) {
                 case Piece.Fixed(var token) -> tokens.add(token);
-                case Piece.Variable(var key, var whenAbsent) -> {
+                case Piece.Variable(_, var key, var whenAbsent) -> {
                     var values = context.values(key);
                     // A key with many values has no one text to put in.
                     var value = values.size() == 1 ? Optional.of(values.getFirst()) : whenAbsent;
@@ -129,11 +147,11 @@ final class PolicyString {
         }
         int comma = inside.indexOf(',');
         if (comma < 0) {
-            return new Piece.Variable(key(inside), Optional.empty());
+            return variable(inside, Optional.empty());
         }
         var whenAbsent = inside.substring(comma + 1).strip();
         boolean quoted = whenAbsent.length() >= 2 && whenAbsent.startsWith("'") && whenAbsent.endsWith("'");
-        return new Piece.Variable(key(inside.substring(0, comma)),
+        return variable(inside.substring(0, comma),
                 Optional.of(quoted ? whenAbsent.substring(1, whenAbsent.length() - 1) : whenAbsent));
     }
 }

@@ -53,14 +53,15 @@ public final class Statement {
         return true;
     }
 
-    /** The conditions whose keys are not among those that are known. */
-    Stream<Condition> open(Predicate<String> known) {
-        return conditions.stream().filter(condition -> !known.test(condition.key()));
+    /** The keys of its conditions and variables that are not among those that are known. */
+    Stream<String> open(Predicate<String> known) {
+        return Stream.concat(resource.stream().flatMap(resources -> resources.open(known)),
+                conditions.stream().filter(condition -> !known.test(condition.key())).map(Condition::name));
     }
 
-    /** Without the conditions whose keys are not among those that are known: as if these held. */
+    /** As if whatever has a key that is not among those that are known let it apply. */
     Statement assuming(Predicate<String> known) {
-        return new Statement(label, effect, principal, action, resource,
+        return new Statement(label, effect, principal, action, resource.map(resources -> resources.assuming(known)),
                 conditions.stream().filter(condition -> known.test(condition.key())).toList());
     }
 

@@ -377,7 +377,7 @@ class CheckTest {
                 {"StartAt": "Tell", "States": {"Tell": {"Type": "Task", "End": true,
                   "Resource": "arn:aws:states:::sns:publish", "Parameters": {"TopicArn": "${Topic}", "Message": "hi"}}}}
                 """)).singleElement().satisfies(line -> assertThat(line)
-                        .startsWith("NOTE whether Machine may sns:Publish hangs on a condition of aws:PrincipalTag/"));
+                        .startsWith("NOTE whether Machine may sns:Publish hangs on aws:PrincipalTag/team, "));
     }
 
     /** A machine's task calls as its role: no service calls by itself, so that there is no aws:SourceArn. */
@@ -424,7 +424,7 @@ class CheckTest {
                 """, """
                 {"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}
                 """)).singleElement().satisfies(line -> assertThat(line).startsWith(
-                        "NOTE whether the role of Machine trusts states.amazonaws.com hangs on a condition of "));
+                        "NOTE whether the role of Machine trusts states.amazonaws.com hangs on aws:SourceOrgID,"));
     }
 
     private List<String> check(String resources, String definition) throws IOException {

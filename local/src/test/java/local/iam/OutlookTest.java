@@ -45,6 +45,23 @@ class OutlookTest {
         assertThat(outlook.open()).containsExactly("aws:PrincipalTag/Team");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "arn:aws:sqs:us-east-1:${aws:PrincipalAccount}:orders,    true,  true",
+        "arn:aws:sqs:us-east-1:${aws:PrincipalAccount}:invoices,  false, false",
+        "arn:aws:sqs:*:*:${aws:PrincipalTag/team},                true,  false",
+        "arn:aws:sns:*:*:${aws:PrincipalTag/team},                false, false"})
+    void aGrantWithAVariable(String resource, boolean possible, boolean certain) {
+        var outlook = Outlook.of(Iam.MACHINE, Iam.policies("""
+                {"Version": "2012-10-17",
+                    "Statement": {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "%s"}}"""
+                .formatted(resource)), SEND);
+
+        assertThat(outlook.isPossible()).isEqualTo(possible);
+        assertThat(outlook.isCertain()).isEqualTo(certain);
+        assertThat(outlook.open()).hasSize(possible && !certain ? 1 : 0);
+    }
+
     @Test
     void whatTheCallerTellsIsKnown() {
         var told = new Request(SEND.action(), SEND.resource(), Map.of("aws:PrincipalTag/team", List.of("red")));
