@@ -154,8 +154,6 @@ final class Grants {
         boolean isTemplate = PolicyTemplates.isMadeBy(policy.document());
         if (!isTemplate && !managed) {
             unused(pairs.stream().map(Pair::action), used.stream().map(Pair::action), at, "");
-        }
-        if (!managed) {
             unused(pairs.stream().map(this::resource), used.stream().map(this::resource), at, "anything on ");
         }
         used.forEach(pair -> wide(pair, isTemplate, at));

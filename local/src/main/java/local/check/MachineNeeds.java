@@ -172,9 +172,11 @@ final class MachineNeeds {
         map.itemReader().ifPresent(reader -> call(map.name(), reader.resource(), reader.arguments(), why));
         map.resultWriter().ifPresent(writer -> writer.resource().ifPresent(resource -> {
             if (resource instanceof Integration) {
-                needs.add(Need.of(List.of("s3:PutObject"), literal(writer.arguments(), "Bucket")
-                        .map(bucket -> arns.of("s3", bucket) + "/" + literal(writer.arguments(), "Prefix")
-                                .map(prefix -> prefix + "/").orElse("") + "*"), why));
+                var written = literal(writer.arguments(), "Bucket").map(bucket -> arns.of("s3", bucket) + "/"
+                        + literal(writer.arguments(), "Prefix").map(prefix -> prefix + "/").orElse("") + "*");
+                needs.add(Need.of(List.of("s3:PutObject"), written, why));
+                written.ifPresent(objects -> needs.add(Need.lesser(List.of("s3:GetObject",
+                        "s3:ListMultipartUploadParts", "s3:AbortMultipartUpload"), objects, why)));
             }
         }));
     }

@@ -49,7 +49,7 @@ final class Grant {
         this.arn = arn;
         this.at = at;
         this.referables = new Referables(stack, roleName, at);
-        this.resource = referables.find(arn);
+        this.resource = referables.find(owner(arn));
     }
 
     /**
@@ -102,8 +102,14 @@ final class Grant {
 
     /** Of the resource: as the template gives it, or the last part of its ARN. */
     private String name() {
+        var owner = owner(arn);
         return resource.map(Referable::name)
-                .orElseGet(() -> arn.substring(1 + Math.max(arn.lastIndexOf('/'), arn.lastIndexOf(':'))));
+                .orElseGet(() -> owner.substring(1 + Math.max(owner.lastIndexOf('/'), owner.lastIndexOf(':'))));
+    }
+
+    /** What a policy template names: of an object its bucket. */
+    private static String owner(String arn) {
+        return arn.matches("arn:[^:]+:s3:::.*") ? arn.replaceFirst("/.*", "") : arn;
     }
 
     private boolean covers(Candidate candidate) {
