@@ -21,6 +21,10 @@ import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
+import software.amazon.awssdk.services.cloudwatchlogs.model.FilteredLogEvent;
+import software.amazon.awssdk.services.cloudwatchlogs.model.OutputLogEvent;
+import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceAlreadyExistsException;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
 import software.amazon.awssdk.services.iam.model.Role;
@@ -119,6 +123,26 @@ class JavaSdkTest {
             assertThatExceptionOfType(StateMachineDoesNotExistException.class).isThrownBy(() ->
                     sfn.describeStateMachine(request -> request.stateMachineArn(machine + "-not")));
             assertThat(iam.listRolesPaginator().roles()).extracting(Role::arn).contains(copied.roleArn());
+        }
+    }
+
+    /** Its module is not of the version of the others. */
+    @Test
+    void logsAreWrittenAndReadPageByPage() {
+        try (var lambda = client(LambdaClient.builder()); var logs = client(CloudWatchLogsClient.builder())) {
+            lambda.invoke(request -> request.functionName("hello")
+                    .payload(SdkBytes.fromUtf8String("{\"payload\": \"mom\"}")));
+            var group = "/aws/lambda/hello";
+            logs.createLogStream(request -> request.logGroupName(group).logStreamName("mine"));
+            logs.putLogEvents(request -> request.logGroupName(group).logStreamName("mine")
+                    .logEvents(event -> event.timestamp(System.currentTimeMillis()).message("my own")));
+
+            assertThat(logs.filterLogEventsPaginator(request -> request.logGroupName(group).limit(1)).events())
+                    .extracting(FilteredLogEvent::message).hasSize(5).contains("Greeting mom\n", "my own");
+            assertThat(logs.getLogEventsPaginator(request -> request.logGroupName(group).logStreamName("mine")
+                    .startFromHead(true)).events()).extracting(OutputLogEvent::message).containsExactly("my own");
+            assertThatExceptionOfType(ResourceAlreadyExistsException.class)
+                    .isThrownBy(() -> logs.createLogGroup(request -> request.logGroupName(group)));
         }
     }
 

@@ -2,11 +2,11 @@ package local.logs;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 import local.door.ServiceException;
 
@@ -22,7 +22,8 @@ final class LogGroup {
     private final String name;
     private final Instant created;
     private final TreeMap<String, LogStream> streams = new TreeMap<>();
-    private final TreeSet<LogEvent> events = new TreeSet<>(LogEvent.ORDER);
+    /** In their order, in which nearly all of them arrive. */
+    private final LinkedList<LogEvent> events = new LinkedList<>();
     private final TreeMap<String, String> tags = new TreeMap<>();
     private Optional<Integer> retentionDays;
     private long bytes;
@@ -113,13 +114,24 @@ final class LogGroup {
     synchronized void add(String stream, long timestamp, Instant now, String message) {
         var event = new LogEvent(stream, timestamp, ++sequence, now.toEpochMilli(), message,
                 LogEvent.size(message));
-        events.add(event);
+        insert(event);
         bytes += event.size();
         streams.get(stream).added(event);
         while (bytes > MAX_BYTES) {
             dropFirst();
         }
         expire(now);
+    }
+
+    private void insert(LogEvent event) {
+        var place = events.listIterator(events.size());
+        while (place.hasPrevious()) {
+            if (place.previous().timestamp() <= event.timestamp()) {
+                place.next();
+                break;
+            }
+        }
+        place.add(event);
     }
 
     /** Those that the test holds for, in the order of time. */
@@ -133,7 +145,7 @@ final class LogGroup {
             return;
         }
         long oldest = now.minus(Duration.ofDays(retentionDays.get())).toEpochMilli();
-        while (!events.isEmpty() && events.first().timestamp() < oldest) {
+        while (!events.isEmpty() && events.getFirst().timestamp() < oldest) {
             dropFirst();
         }
     }

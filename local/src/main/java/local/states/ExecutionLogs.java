@@ -11,7 +11,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import local.check.Prerequisite;
 import local.door.Door;
 import local.door.Require;
@@ -47,6 +46,8 @@ final class ExecutionLogs {
 
     private final Logs logs;
     private final Door door;
+    /** The newest stream of each machine, by the machine's name. */
+    private final Map<String, Stream> streams = new ConcurrentHashMap<>();
 
     ExecutionLogs(Logs logs, Door door) {
         this.logs = logs;
@@ -72,7 +73,7 @@ final class ExecutionLogs {
         if (isOff(logging)) {
             return;
         }
-        var arns = arns(logging).toList();
+        var arns = arns(logging);
         if (arns.size() != 1) {
             throw invalid("Must specify exactly one Log Destination.");
         }
@@ -121,12 +122,13 @@ final class ExecutionLogs {
     }
 
     private static Optional<String> group(LoggingConfiguration logging) {
-        return arns(logging).map(GROUP_ARN::matcher).filter(Matcher::matches).map(match -> match.group(1)).findFirst();
+        return arns(logging).stream().map(GROUP_ARN::matcher).filter(Matcher::matches).map(match -> match.group(1))
+                .findFirst();
     }
 
-    private static Stream<String> arns(LoggingConfiguration logging) {
+    private static List<String> arns(LoggingConfiguration logging) {
         return logging.destinations().stream().map(LogDestination::cloudWatchLogsLogGroup).filter(Objects::nonNull)
-                .map(CloudWatchLogsLogGroup::logGroupArn).filter(Objects::nonNull);
+                .map(CloudWatchLogsLogGroup::logGroupArn).filter(Objects::nonNull).toList();
     }
 
     /** Each level's events, by the table in the developer guide. */
@@ -143,41 +145,42 @@ final class ExecutionLogs {
         };
     }
 
-    /** {@code states/machine/2026-11-22-16-40/7851b2d9}. */
-    private static String stream(String machine, Instant at) {
-        long begin = Math.floorDiv(at.getEpochSecond(), STREAM_SECONDS) * STREAM_SECONDS;
-        return "states/" + machine + "/" + STREAM_TIME.format(Instant.ofEpochSecond(begin)) + "/"
-                + "%08x".formatted(machine.hashCode());
-    }
-
-    /** As it stands in the log: all but the details are text. */
+    /** As it stands in the log: all but the details are text. No name in an ARN has to be escaped. */
     private static String message(String arn, HistoryEvent event, int redriveCount, boolean data) {
-        var details = Json.object();
-        var all = event.details().json(data);
-        all.propertyNames().stream().sorted().forEach(name -> details.set(name, all.get(name)));
+        var details = event.details().json(data);
         truncate(details, "input");
         truncate(details, "output");
-        return Json.write(Json.object()
-                .put("id", Long.toString(event.id()))
-                .put("type", event.type().text())
-                .<ObjectNode>set("details", details)
-                .put("previous_event_id", Long.toString(event.previousEventId()))
-                .put("event_timestamp", Long.toString(event.timestamp().toEpochMilli()))
-                .put("execution_arn", arn)
-                .put("redrive_count", Integer.toString(redriveCount)));
+        return "{\"id\":\"" + event.id()
+                + "\",\"type\":\"" + event.type().text()
+                + "\",\"details\":" + Json.write(details)
+                + ",\"previous_event_id\":\"" + event.previousEventId()
+                + "\",\"event_timestamp\":\"" + event.timestamp().toEpochMilli()
+                + "\",\"execution_arn\":\"" + arn
+                + "\",\"redrive_count\":\"" + redriveCount + "\"}";
     }
 
     private static void truncate(ObjectNode details, String field) {
-        if (!details.has(field) || !Json.isLongerThan(MOST_BYTES, details.get(field))) {
+        var text = details.path(field).asString("");
+        // each character is one byte at least, and six at most
+        if (text.length() <= MOST_BYTES / 6 || !Json.isLongerThan(MOST_BYTES, details.get(field))) {
             return;
         }
-        var text = details.get(field).stringValue();
-        // each character is one byte at least, and six at most
         int end = Math.min(text.length(), MOST_BYTES);
         while (Json.isLongerThan(MOST_BYTES, StringNode.valueOf(text.substring(0, end)))) {
             end -= end / 8;
         }
         details.put(field, text.substring(0, end));
         details.putObject(field + "Details").put("truncated", true);
+    }
+
+    /** {@code states/machine/2026-11-22-16-40/7851b2d9}. */
+    private String stream(String machine, Instant at) {
+        long begin = Math.floorDiv(at.getEpochSecond(), STREAM_SECONDS) * STREAM_SECONDS;
+        return streams.compute(machine, (_, last) -> last != null && last.begin() == begin ? last
+                : new Stream(begin, "states/%s/%s/%08x".formatted(machine,
+                        STREAM_TIME.format(Instant.ofEpochSecond(begin)), machine.hashCode()))).name();
+    }
+
+    private record Stream(long begin, String name) {
     }
 }

@@ -153,8 +153,8 @@ public final class StateMachines {
         if (request.roleArn() != null) {
             passRole(door, who, request.roleArn(), arn.machine());
         }
-        if (request.loggingConfiguration() != null) {
-            logs.check(request.loggingConfiguration(),
+        if (request.loggingConfiguration() != null || request.roleArn() != null) {
+            logs.check(Objects.requireNonNullElse(request.loggingConfiguration(), machine.current().logging()),
                     Objects.requireNonNullElse(request.roleArn(), machine.current().roleArn()));
         }
         boolean publish = Boolean.TRUE.equals(request.publish());

@@ -3,6 +3,10 @@ package local.logs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import local.door.ServiceException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -10,6 +14,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Filter patterns, by AWS's guide to their syntax. */
 class FilterPatternTest {
+
+    private static final String PARTS =
+            "{ $.a[0]['b'] = != <= \"x y\" %[a-z]+% && || ( ) } NOT EXISTS IS NULL -b ?c * 1.5e3 ] \\ \u00e4";
 
     private static final String TEXT = "[ERROR 400] BAD REQUEST of \"mom\"";
     private static final String JSON = """
@@ -82,6 +89,24 @@ class FilterPatternTest {
     void textHasNoFields() {
         assertThat(FilterPattern.parse("{ $.level NOT EXISTS }").matches(TEXT)).isFalse();
         assertThat(FilterPattern.parse("{ $.level NOT EXISTS }").matches("{not JSON")).isFalse();
+    }
+
+    /** Whatever somebody types, it is a pattern or is refused as none. */
+    @Test
+    void noTextBreaksIt() {
+        var random = new Random(42);
+        var parts = PARTS.split(" ");
+        for (int i = 0; i < 5_000; i++) {
+            var text = random.ints(random.nextInt(12), 0, parts.length)
+                    .mapToObj(part -> parts[part] + (random.nextBoolean() ? " " : "")).collect(Collectors.joining());
+            for (var pattern : List.of(text, "{ $.a = 1 && " + text + " }")) {
+                try {
+                    FilterPattern.parse(pattern).matches(JSON);
+                } catch (ServiceException refused) {
+                    assertThat(refused.code()).isEqualTo("InvalidParameterException");
+                }
+            }
+        }
     }
 
     @ParameterizedTest
