@@ -8,12 +8,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import local.asl.Catcher;
 import local.asl.ChoiceState;
+import local.asl.Condition;
 import local.asl.FailState;
 import local.asl.Flow;
 import local.asl.MapState;
+import local.asl.Operator;
 import local.asl.ParallelState;
 import local.asl.PassState;
 import local.asl.Resource;
@@ -23,10 +26,11 @@ import local.asl.TaskState;
 import local.asl.Transition;
 import local.asl.WaitState;
 import local.check.Finding.Rule;
+import local.expression.Literal;
 
 /**
- * Failures after which an execution ends in success: a Catch of any error leads to the end, and on the way somebody is
- * told at most. Whoever watches the executions never sees such a one.
+ * Failures after which an execution ends in success: a Catch of any error leads to the end, or a Choice that finds a
+ * job {@code FAILED}, and on the way somebody is told at most. Whoever watches the executions never sees such a one.
  *
  * <p>Not meant are errors that a Catch names (they may be an ordinary outcome), a path on which work is done or which
  * comes back to the ordinary flow, one that fails for some errors, a state that only tells, the branches of Parallel
@@ -38,25 +42,53 @@ final class SwallowedFailures {
     private static final Set<String> TELLING = Set.of("sns", "events", "aws-sdk:sns", "aws-sdk:eventbridge",
             "aws-sdk:ses", "aws-sdk:sesv2", "aws-sdk:cloudwatch", "aws-sdk:cloudwatchlogs");
 
-    private final boolean express;
+    /** What a job's status is called that went wrong. */
+    private static final Set<String> WRONG = Set.of("FAILED", "TIMED_OUT", "ABORTED");
+    private static final Pattern ASKS_FOR_WRONG = Pattern.compile("[^!<>]=\\s*[\"'](FAILED|TIMED_OUT|ABORTED)[\"']");
+
+    private final Machine machine;
     private final Flow flow;
-    private final Set<String> ordinary;
+    private final List<Finding> findings = new ArrayList<>();
 
     private SwallowedFailures(Machine machine) {
-        this.express = machine.resource().express();
+        this.machine = machine;
         this.flow = machine.definition().flow();
-        this.ordinary = reached(flow.startAt());
     }
 
     static List<Finding> of(Machine machine) {
         var failures = new SwallowedFailures(machine);
-        var findings = new ArrayList<Finding>();
-        failures.byTarget().forEach((target, caught) -> failures.end(target).ifPresent(end ->
-                findings.add(Finding.warning(Rule.SWALLOWED_FAILURE, machine.lines().of(target), "whatever fails in "
-                        + String.join(", ", caught) + " leads to " + (end.equals(target) ? "" : target + " and to ")
-                        + "the end of the execution in success (state " + end
-                        + "): end it in a Fail state, so that who watches executions sees the failure"))));
-        return findings;
+        var ordinary = failures.reached(List.of(failures.flow.startAt()));
+        failures.byTarget().forEach((target, caught) ->
+                failures.judge("whatever fails in " + String.join(", ", caught), target, ordinary));
+        failures.flow.states().values().stream().filter(ChoiceState.class::isInstance).map(ChoiceState.class::cast)
+                .forEach(failures::choice);
+        return failures.findings;
+    }
+
+    private void choice(ChoiceState choice) {
+        var wrong = choice.choices().stream().filter(rule -> asksForWrong(rule.condition()))
+                .map(ChoiceState.Rule::next).distinct().toList();
+        var others = reached(next(choice).stream().filter(next -> !wrong.contains(next)).toList());
+        wrong.forEach(target -> judge("what " + choice.name() + " finds to have failed", target, others));
+    }
+
+    private static boolean asksForWrong(Condition condition) {
+        return switch (condition) {
+            case Condition.And(var conditions) -> conditions.stream().anyMatch(SwallowedFailures::asksForWrong);
+            case Condition.Or(var conditions) -> conditions.stream().allMatch(SwallowedFailures::asksForWrong);
+            case Condition.Not _ -> false;
+            case Condition.Jsonata(var expression, _) -> ASKS_FOR_WRONG.matcher(expression.source()).find();
+            case Condition.Comparison(_, var operator, var operand) -> operator == Operator.STRING_EQUALS
+                    && operand instanceof Literal(var json) && WRONG.contains(json.asString());
+        };
+    }
+
+    /** @param ordinary the states that are reached without the failure too */
+    private void judge(String failure, String target, Set<String> ordinary) {
+        end(target, ordinary).ifPresent(end -> findings.add(Finding.warning(Rule.SWALLOWED_FAILURE,
+                machine.lines().of(target), failure + " leads to " + (end.equals(target) ? "" : target + " and to ")
+                + "the end of the execution in success (state " + end
+                + "): end it in a Fail state, so that who watches executions sees the failure")));
     }
 
     /** The states that catch any error, by the state that they then go to. */
@@ -86,17 +118,17 @@ final class SwallowedFailures {
     }
 
     /** The state in which every way from this one ends well, though nothing was done on any. */
-    private Optional<String> end(String target) {
-        var ways = reached(target).stream().map(flow::state).toList();
-        return ways.stream().allMatch(this::doesNothing)
+    private Optional<String> end(String target, Set<String> ordinary) {
+        var ways = reached(List.of(target)).stream().map(flow::state).toList();
+        return ways.stream().allMatch(state -> doesNothing(state, ordinary))
                 ? ways.stream().filter(state -> next(state).isEmpty()).map(State::name).findFirst() : Optional.empty();
     }
 
-    private boolean doesNothing(State state) {
+    private boolean doesNothing(State state, Set<String> ordinary) {
         return switch (state) {
             case SucceedState _ -> true;
             case FailState _ -> false;
-            case PassState _ -> !express && !ordinary.contains(state.name());
+            case PassState _ -> !machine.resource().express() && !ordinary.contains(state.name());
             case WaitState _, ChoiceState _ -> !ordinary.contains(state.name());
             case TaskState _, ParallelState _, MapState _ -> tells(state) && !ordinary.contains(state.name());
         };
@@ -112,10 +144,10 @@ final class SwallowedFailures {
         };
     }
 
-    /** A state and all that follow it, with no error on the way. */
-    private Set<String> reached(String from) {
+    /** These states and all that follow them, with no error on the way. */
+    private Set<String> reached(List<String> from) {
         var reached = new LinkedHashSet<String>();
-        var waiting = new ArrayDeque<>(List.of(from));
+        var waiting = new ArrayDeque<>(from);
         while (!waiting.isEmpty()) {
             var name = waiting.remove();
             if (reached.add(name)) {

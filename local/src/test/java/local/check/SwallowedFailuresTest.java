@@ -104,6 +104,48 @@ class SwallowedFailuresTest {
                     "Done": {"Type": "Succeed"}}}""".formatted(WORK), "STANDARD")).isEmpty();
     }
 
+    @Test
+    void aChoiceThatFindsAJobFailed() throws IOException {
+        assertThat(choice("""
+                "Variable": "$.Status", "StringEquals": "FAILED\"""", """
+                "Found": {TELL, "Next": "Done"}"""))
+                .containsExactly("what Which finds to have failed leads to Found and to the end of the execution in"
+                        + " success (state Done): end it in a Fail state, so that who watches executions sees the"
+                        + " failure");
+        assertThat(choice("""
+                "Or": [{"Variable": "$.Status", "StringEquals": "ABORTED"},
+                    {"Variable": "$.Status", "StringEquals": "TIMED_OUT"}]""", """
+                "Found": {"Type": "Pass", "End": true}""")).hasSize(1);
+        assertThat(choice("""
+                "Condition": "{% $states.input.Status = 'FAILED' %}\"""", """
+                "Found": {"Type": "Succeed"}""")).hasSize(1);
+        assertThat(choice("""
+                "Condition": "{% $states.input.Status != 'FAILED' %}\"""", """
+                "Found": {"Type": "Succeed"}""")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            FAILED    | "Found": {TELL, "Next": "Lost"}, "Lost": {"Type": "Fail"}
+            FAILED    | "Found": {"Type": "Wait", "Seconds": 5, "Next": "Status"}
+            FAILED    | "Found": {WORK, "Next": "Done"}
+            SUCCEEDED | "Found": {TELL, "Next": "Done"}
+            """)
+    void aChoiceThatFailsOrDoesSomething(String status, String states) throws IOException {
+        assertThat(choice("\"Variable\": \"$.Status\", \"StringEquals\": \"" + status + "\"", states)).isEmpty();
+    }
+
+    private List<String> choice(String condition, String states) throws IOException {
+        return check("""
+                {"StartAt": "Status", "States": {
+                    "Status": {WORK, "Next": "Which"},
+                    "Which": {"Type": "Choice", "QueryLanguage": "%s", "Choices": [{%s, "Next": "Found"}],
+                        "Default": "More"},
+                    %s, "More": {WORK, "Next": "Done"}, "Done": {"Type": "Succeed"}}}"""
+                .formatted(condition.contains("{%") ? "JSONata" : "JSONPath", condition, states)
+                .replace("WORK", WORK).replace("TELL", TELL), "STANDARD");
+    }
+
     private List<String> found(String states) throws IOException {
         return found(states, "STANDARD", "States.ALL");
     }
