@@ -13,6 +13,7 @@ import local.history.EventDetails;
 import local.history.HistoryEvent;
 import local.history.HistoryEventType;
 import local.json.Json;
+import local.json.JsonText;
 import local.lambda.LogLine;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ class ProgressTest {
     @BeforeEach
     void columns() {
         progress.columns(List.of("Hello", "Reverse"));
-        happened(0, HistoryEventType.EXECUTION_STARTED, new EventDetails.ExecutionStarted(json("{}"), "role"));
+        happened(0, HistoryEventType.EXECUTION_STARTED, new EventDetails.ExecutionStarted(JsonText.parse("{}"), "role"));
     }
 
     @Test
@@ -89,9 +90,9 @@ class ProgressTest {
     void aChildExecutionsEventsBelongToItsOwnStates() {
         entered("Hello");
         progress.happened("child", new HistoryEvent(1, 0, START, HistoryEventType.EXECUTION_STARTED,
-                new EventDetails.ExecutionStarted(json("{}"), "role")));
+                new EventDetails.ExecutionStarted(JsonText.parse("{}"), "role")));
         progress.happened("child", new HistoryEvent(2, 1, START, HistoryEventType.PASS_STATE_ENTERED,
-                new EventDetails.StateEntered("Reverse", json("{}"))));
+                new EventDetails.StateEntered("Reverse", JsonText.parse("{}"))));
         progress.happened("child", new HistoryEvent(3, 2, START, HistoryEventType.PASS_STATE_EXITED,
                 new EventDetails.StateExited("Reverse", json("[1]"), Map.of())));
 
@@ -99,7 +100,7 @@ class ProgressTest {
     }
 
     private void entered(String state) {
-        happened(0, HistoryEventType.TASK_STATE_ENTERED, new EventDetails.StateEntered(state, json("{}")));
+        happened(0, HistoryEventType.TASK_STATE_ENTERED, new EventDetails.StateEntered(state, JsonText.parse("{}")));
     }
 
     private void happened(long millis, HistoryEventType type, EventDetails details) {

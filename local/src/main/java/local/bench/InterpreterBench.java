@@ -14,6 +14,7 @@ import local.execution.Execution;
 import local.execution.ExecutionRequest;
 import local.history.HistoryEventType;
 import local.json.Json;
+import local.json.JsonText;
 import local.task.TaskCall;
 import local.task.TaskOutcome;
 import local.task.TaskServices;
@@ -101,7 +102,7 @@ public final class InterpreterBench {
     /** @param submitted counted down when a task is submitted; may be null */
     private static Execution start(Engine engine, StateMachine machine, JsonNode input, CountDownLatch submitted) {
         return engine.start(new ExecutionRequest(STATES + "execution:bench:run", "run", STATES + "stateMachine:bench",
-                machine, "arn:aws:iam::123456789012:role/bench", input, false, (_, event) -> {
+                machine, "arn:aws:iam::123456789012:role/bench", JsonText.of(input), false, (_, event) -> {
                     if (submitted != null && event.type() == HistoryEventType.TASK_SUBMITTED) {
                         submitted.countDown();
                     }

@@ -27,7 +27,7 @@ record ContextObject(JsonNode execution, JsonNode stateMachine, Optional<ObjectN
             Optional<ObjectNode> given) {
         var execution = Json.object();
         execution.put("Id", request.arn());
-        execution.set("Input", request.input());
+        execution.set("Input", request.input().value());
         execution.put("StartTime", timestamp(startDate));
         execution.put("Name", request.name());
         execution.put("RoleArn", request.roleArn());

@@ -21,6 +21,7 @@ import local.expression.ErrorName;
 import local.expression.StatesException;
 import local.history.EventDetails;
 import local.json.Json;
+import local.json.JsonText;
 import local.task.Failure;
 import local.task.TaskCall;
 import local.time.Signal;
@@ -136,7 +137,7 @@ record DistributedMap(MapState state, Visit visit, JsonNode effective, long maxC
         var arn = express ? childArn("express", name) + ":" + UUID.randomUUID() : childArn("execution", name);
         return visit.strand().engine()
                 .start(new ExecutionRequest(arn, name, execution.stateMachineArn() + "/" + label(),
-                machine, execution.roleArn(), child.input(), express, execution.listener()),
+                machine, execution.roleArn(), JsonText.of(child.input()), express, execution.listener()),
                         execution.services());
     }
 

@@ -14,6 +14,7 @@ import local.history.History;
 import local.history.HistoryEvent;
 import local.history.HistoryEventType;
 import local.items.Objects;
+import local.json.JsonText;
 import local.task.Failure;
 import local.task.TaskServices;
 import local.time.Alarm;
@@ -118,7 +119,7 @@ public final class Execution {
 
     private void run(Strand strand) {
         try {
-            var result = new FlowRun(strand, request.machine().flow(), checkpoint).run(request.input());
+            var result = new FlowRun(strand, request.machine().flow(), checkpoint).run(request.input().value());
             end(strand, ExecutionStatus.SUCCEEDED, result, null, null, strand.lastEvent());
         } catch (Failure failure) {
             end(strand, ExecutionStatus.FAILED, null, failure.error(), failure.cause(), strand.lastEvent());
@@ -247,7 +248,17 @@ public final class Execution {
     }
 
     public JsonNode input() {
-        return request.input();
+        return request.input().value();
+    }
+
+    /** The input as it was sent. */
+    public String inputText() {
+        return request.input().text();
+    }
+
+    /** The input of a state: that of the first one is the execution's, as it was sent. */
+    JsonText entering(JsonNode input) {
+        return history.size() == 1 ? request.input() : JsonText.of(input);
     }
 
     /** Whether it is an Express execution. */

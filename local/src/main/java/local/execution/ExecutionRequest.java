@@ -3,7 +3,7 @@ package local.execution;
 import java.util.function.BiConsumer;
 import local.asl.StateMachine;
 import local.history.HistoryEvent;
-import tools.jackson.databind.JsonNode;
+import local.json.JsonText;
 
 /**
  * What it takes to start an execution.
@@ -16,5 +16,5 @@ import tools.jackson.databind.JsonNode;
  *                        be short. It is told of child executions of distributed Map states as well
  */
 public record ExecutionRequest(String arn, String name, String stateMachineArn, StateMachine machine, String roleArn,
-        JsonNode input, boolean express, BiConsumer<String, HistoryEvent> listener) {
+        JsonText input, boolean express, BiConsumer<String, HistoryEvent> listener) {
 }

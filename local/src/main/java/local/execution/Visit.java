@@ -69,7 +69,7 @@ final class Visit {
         var enteredTime = strand.time().now();
         return new Visit(strand, state, input, previousEvent, enteredTime,
                 strand.record(HistoryEventType.named(state.type() + "StateEntered"),
-                        new EventDetails.StateEntered(state.name(), input)));
+                        new EventDetails.StateEntered(state.name(), strand.execution().entering(input))));
     }
 
     /**

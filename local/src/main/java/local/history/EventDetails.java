@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import local.asl.Limits;
 import local.json.Json;
+import local.json.JsonText;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -26,14 +27,14 @@ public sealed interface EventDetails {
         }
     }
 
-    record ExecutionStarted(JsonNode input, String roleArn) implements EventDetails {
+    record ExecutionStarted(JsonText input, String roleArn) implements EventDetails {
         @Override
         public ObjectNode json(boolean executionData) {
             return data(Json.object(), "input", input, executionData).put("roleArn", roleArn);
         }
     }
 
-    record StateEntered(String name, JsonNode input) implements EventDetails {
+    record StateEntered(String name, JsonText input) implements EventDetails {
         @Override
         public ObjectNode json(boolean executionData) {
             return data(Json.object().put("name", name), "input", input, executionData);
@@ -188,8 +189,12 @@ public sealed interface EventDetails {
     }
 
     private static ObjectNode data(ObjectNode details, String field, JsonNode value, boolean executionData) {
+        return data(details, field, JsonText.of(value), executionData);
+    }
+
+    private static ObjectNode data(ObjectNode details, String field, JsonText value, boolean executionData) {
         if (executionData) {
-            details.put(field, Json.write(value)).putObject(field + "Details").put("truncated", false);
+            details.put(field, value.text()).putObject(field + "Details").put("truncated", false);
         }
         return details;
     }

@@ -24,6 +24,7 @@ import local.execution.MapRun;
 import local.history.HistoryEvent;
 import local.iam.Principal;
 import local.json.Json;
+import local.json.JsonText;
 import local.task.MockConfig.TestCase;
 import software.amazon.awssdk.services.sfn.model.BillingDetails;
 import software.amazon.awssdk.services.sfn.model.CloudWatchEventsExecutionDataDetails;
@@ -44,7 +45,6 @@ import software.amazon.awssdk.services.sfn.model.StartSyncExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.StopExecutionRequest;
 import software.amazon.awssdk.services.sfn.model.StopExecutionResponse;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 
 /** Step Functions' operations on executions. */
 public final class Executions {
@@ -99,7 +99,7 @@ public final class Executions {
                 .status(execution.status().name())
                 .error(execution.error().orElse(null))
                 .cause(execution.cause().orElse(null))
-                .input(included ? Json.write(execution.input()) : null)
+                .input(included ? execution.inputText() : null)
                 .inputDetails(details(included))
                 .output(included ? execution.output().map(Json::write).orElse(null) : null)
                 .outputDetails(execution.output().map(_ -> details(included)).orElse(null))
@@ -139,7 +139,7 @@ public final class Executions {
                 .status(status.name())
                 .startDate(execution.startDate())
                 .stopDate(status == ExecutionStatus.RUNNING ? null : execution.stopDate().orElse(null))
-                .input(included ? Json.write(execution.input()) : null)
+                .input(included ? execution.inputText() : null)
                 .inputDetails(details(included))
                 .output(included && status == ExecutionStatus.SUCCEEDED ? execution.output().map(Json::write)
                         .orElse(null) : null)
@@ -285,7 +285,7 @@ public final class Executions {
                         Optional.ofNullable(traceHeader), Optional.empty());
             }
             if (existing.execution().status() == ExecutionStatus.RUNNING
-                    && existing.execution().input().equals(value)) {
+                    && existing.execution().input().equals(value.value())) {
                 return existing;
             }
             throw new ServiceException("ExecutionAlreadyExists", 400, "Execution Already Exists: '" + unique + "'");
@@ -327,13 +327,13 @@ public final class Executions {
     }
 
     /** @throws ServiceException {@code InvalidExecutionInput} */
-    static JsonNode parse(String input) {
+    static JsonText parse(String input) {
         if (input.getBytes(StandardCharsets.UTF_8).length > MAX_DATA_BYTES) {
             throw new ServiceException("InvalidExecutionInput", 400,
                     "Invalid State Machine Execution Input: 'The input is larger than " + MAX_DATA_BYTES + " bytes'");
         }
         try {
-            return Json.parse(input);
+            return JsonText.parse(input);
         } catch (JacksonException e) {
             throw new ServiceException("InvalidExecutionInput", 400, "Invalid State Machine Execution Input: '"
                     + e.getOriginalMessage() + "'");

@@ -53,7 +53,7 @@ public final class StateTests {
         var question = new local.execution.TestStateRequest(
                 definition,
                 Optional.ofNullable(request.stateName()),
-                request.input() == null ? Json.object() : Executions.parse(request.input()),
+                request.input() == null ? Json.object() : Executions.parse(request.input()).value(),
                 Objects.requireNonNullElse(request.roleArn(), ""),
                 region,
                 account,

@@ -22,6 +22,7 @@ import local.execution.TestStateRequest.InspectionLevel;
 import local.execution.TestStateRequest.Mock;
 import local.history.HistoryEvent;
 import local.json.Json;
+import local.json.JsonText;
 import local.task.TaskOutcome;
 import local.time.Time;
 import tools.jackson.core.JacksonException;
@@ -236,7 +237,7 @@ final class Rerun {
             var execution = engine.start(new ExecutionRequest(STATES + (recording.isExpress() ? "express:machine:run:1"
                     : "execution:machine:run"), "run", STATES + "stateMachine:machine",
                     machine, started.path("roleArn").asString("arn:aws:iam::111111111111:role/role"),
-                    input(text(recording.input()), text(started.path("input"))),
+                    JsonText.of(input(text(recording.input()), text(started.path("input")))),
                     recording.isExpress(), (_, _) -> {
                     }));
             execution.whenEnded(() -> ended.complete(execution));

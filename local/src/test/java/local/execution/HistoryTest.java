@@ -7,6 +7,7 @@ import local.asl.StateMachine;
 import local.history.HistoryEvent;
 import local.history.HistoryEventType;
 import local.json.Json;
+import local.json.JsonText;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +33,7 @@ class HistoryTest {
         var events = lab.run(CALL, "{\"hi\": \"mom\"}").history().events();
 
         assertThat(events.get(1).json(true).path("stateEnteredEventDetails")).isEqualTo(Json.parse("""
-                {"name": "Call", "input": "{\\"hi\\":\\"mom\\"}", "inputDetails": {"truncated": false}}"""));
+                {"name": "Call", "input": "{\\"hi\\": \\"mom\\"}", "inputDetails": {"truncated": false}}"""));
         assertThat(Json.canonical(events.get(2).json(true).path("taskScheduledEventDetails")))
                 .isEqualTo(Json.canonical(Json.parse("""
                 {"resourceType": "sqs", "resource": "sendMessage", "region": "us-east-1", "timeoutInSeconds": 9,
@@ -59,7 +60,7 @@ class HistoryTest {
 
         var execution = lab.engine.start(new ExecutionRequest(Lab.EXECUTION, "run", Lab.MACHINE,
                 StateMachine.parse(CALL), Lab.ROLE,
-                Json.object(), false, (_, event) -> heard.add(event))).await();
+                JsonText.parse("{}"), false, (_, event) -> heard.add(event))).await();
 
         assertThat(heard).isEqualTo(execution.history().events());
     }

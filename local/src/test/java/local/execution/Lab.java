@@ -14,6 +14,7 @@ import local.asl.StateMachine;
 import local.expression.StatesException;
 import local.items.Objects;
 import local.json.Json;
+import local.json.JsonText;
 import local.task.TaskCall;
 import local.task.TaskOutcome;
 import local.task.TaskServices;
@@ -58,7 +59,7 @@ final class Lab implements TaskServices, AutoCloseable {
 
     Execution start(String definition, String input) {
         return engine.start(new ExecutionRequest(EXECUTION, "run", MACHINE, StateMachine.parse(definition), ROLE,
-                Json.parse(input), false, (_, _) -> {
+                JsonText.parse(input), false, (_, _) -> {
                 }));
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import local.asl.StateMachine;
 import local.json.Json;
+import local.json.JsonText;
 import local.task.MockConfig;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -160,7 +161,7 @@ class MockConfigTest {
 
     private static ExecutionRequest request() {
         return new ExecutionRequest(Lab.EXECUTION, "run", Lab.MACHINE, StateMachine.parse(MACHINE), Lab.ROLE,
-                Json.object(), false, (_, _) -> {
+                JsonText.parse("{}"), false, (_, _) -> {
         });
     }
 }

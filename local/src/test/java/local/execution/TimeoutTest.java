@@ -6,6 +6,7 @@ import java.util.function.BiConsumer;
 import local.asl.StateMachine;
 import local.history.HistoryEvent;
 import local.json.Json;
+import local.json.JsonText;
 import local.time.Signal;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,7 @@ class TimeoutTest {
         BiConsumer<String, HistoryEvent> nobody = (_, _) -> {
         };
         var execution = lab.engine.start(new ExecutionRequest(Lab.EXECUTION, "run", Lab.MACHINE,
-                StateMachine.parse(ENDLESS.formatted(""), true), Lab.ROLE, Json.object(), true, nobody)).await();
+                StateMachine.parse(ENDLESS.formatted(""), true), Lab.ROLE, JsonText.parse("{}"), true, nobody)).await();
 
         assertThat(execution.status()).isEqualTo(ExecutionStatus.TIMED_OUT);
         assertThat(lab.secondsOf(execution)).isEqualTo(300);

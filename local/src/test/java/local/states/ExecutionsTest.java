@@ -83,6 +83,21 @@ class ExecutionsTest {
     }
 
     @Test
+    void theInputIsShownAsItWasSent() {
+        var machine = create("two", """
+                {"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Pass", "End": true}}}""");
+        var arn = start(machine, "one", "{\"payload\":  \"hi mom\"}");
+
+        assertThat(ended(arn).input()).isEqualTo("{\"payload\":  \"hi mom\"}");
+        var history = executions.getExecutionHistory(ADMINISTRATOR,
+                GetExecutionHistoryRequest.builder().executionArn(arn).build()).events();
+        assertThat(history.get(0).executionStartedEventDetails().input()).isEqualTo("{\"payload\":  \"hi mom\"}");
+        assertThat(history.get(1).stateEnteredEventDetails().input()).isEqualTo("{\"payload\":  \"hi mom\"}");
+        assertThat(history.get(2).stateExitedEventDetails().output()).isEqualTo("{\"payload\":\"hi mom\"}");
+        assertThat(history.get(3).stateEnteredEventDetails().input()).isEqualTo("{\"payload\":\"hi mom\"}");
+    }
+
+    @Test
     void theSameStartTwiceIsOneExecutionWhileItRuns() {
         account.task("Work", _ -> Json.object());
         var machine = create("hello", WAIT);
