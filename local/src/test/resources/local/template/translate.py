@@ -9,10 +9,16 @@ import sys
 
 os.environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")
 
+import samtranslator  # noqa: E402
 from samtranslator.model.exceptions import InvalidDocumentException  # noqa: E402
 from samtranslator.parser.parser import Parser  # noqa: E402
 from samtranslator.translator.translator import Translator  # noqa: E402
 from samtranslator.yaml_helper import yaml_parse  # noqa: E402
+
+OLDEST = (1, 115)  # earlier ones give self-managed Kafka's certificate the wrong secret
+
+if tuple(map(int, samtranslator.__version__.split(".")[:2])) < OLDEST:
+    raise ModuleNotFoundError("aws-sam-translator is too old: " + samtranslator.__version__)
 
 
 def read(file):
