@@ -340,6 +340,36 @@ class CheckTest {
                         .isEqualTo("WARNING Worker needs nothing of what is granted here: take it out"));
     }
 
+    /** What SAM grants for them cannot be narrowed or taken out. */
+    @Test
+    void eventSourcesThatAreNotLookedAt() throws IOException {
+        assertThat(check("""
+                  Worker:
+                    Type: AWS::Serverless::Function
+                    Properties:
+                      CodeUri: .
+                      Handler: worker.Worker
+                      Events:
+                        Stream:
+                          Type: Kinesis
+                          Properties:
+                            Stream: !Sub arn:aws:kinesis:${AWS::Region}:${AWS::AccountId}:stream/one
+                            StartingPosition: LATEST
+                            DestinationConfig: {OnFailure: {Type: SQS, Destination: !GetAtt Lost.Arn}}
+                        Broker:
+                          Type: MQ
+                          Properties:
+                            Broker: !Sub arn:aws:mq:${AWS::Region}:${AWS::AccountId}:broker:one:1
+                            Queues: [orders]
+                            SourceAccessConfigurations: [{Type: BASIC_AUTH, URI: !Ref Secret}]
+                        Daily: {Type: ScheduleV2, Properties: {ScheduleExpression: rate(1 day)}}
+                  Lost:
+                    Type: AWS::SQS::Queue
+                  Secret:
+                    Type: AWS::SecretsManager::Secret
+                """, "")).isEmpty();
+    }
+
     @Test
     void aRoleThatTrustsAnotherService() throws IOException {
         assertThat(check("""
