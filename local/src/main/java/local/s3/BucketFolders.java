@@ -112,9 +112,9 @@ final class BucketFolders {
         return root.relativize(file).toString().replace(file.getFileSystem().getSeparator(), "/");
     }
 
-    Optional<StoredObject> find(String bucket, String key) {
+    synchronized Optional<StoredObject> find(String bucket, String key) {
         return file(bucket, key).filter(Files::isRegularFile)
-                .map(file -> StoredObject.read(key, file, headers(bucket, key)));
+                .map(file -> StoredObject.of(file, headers(bucket, key)));
     }
 
     /**

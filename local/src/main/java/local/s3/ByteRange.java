@@ -9,7 +9,7 @@ import local.door.ServiceException;
  *
  * @param last inclusive
  */
-record ByteRange(int first, int last) {
+record ByteRange(long first, long last) {
 
     private static final Pattern HEADER = Pattern.compile("bytes=(\\d{0,18})-(\\d{0,18})");
 
@@ -18,26 +18,31 @@ record ByteRange(int first, int last) {
      * @param size   of the object, in bytes
      * @throws ServiceException {@code InvalidRange} where no byte of the object is in it
      */
-    static Optional<ByteRange> of(String header, int size) {
+    static Optional<ByteRange> of(String header, long size) {
         var matcher = HEADER.matcher(header == null ? "" : header);
         if (!matcher.matches() || matcher.group(1).isEmpty() && matcher.group(2).isEmpty()) {
             return Optional.empty();
         }
         boolean suffix = matcher.group(1).isEmpty();
         long first = suffix ? Math.max(0, size - Long.parseLong(matcher.group(2))) : Long.parseLong(matcher.group(1));
-        long last = suffix || matcher.group(2).isEmpty() ? size - 1L
-                : Math.min(size - 1L, Long.parseLong(matcher.group(2)));
+        long last = suffix || matcher.group(2).isEmpty() ? size - 1
+                : Math.min(size - 1, Long.parseLong(matcher.group(2)));
         if (!suffix && !matcher.group(2).isEmpty() && first > Long.parseLong(matcher.group(2))) {
             return Optional.empty();
         }
         if (first > last) {
             throw new ServiceException("InvalidRange", 416, "The requested range is not satisfiable");
         }
-        return Optional.of(new ByteRange((int) first, (int) last));
+        return Optional.of(new ByteRange(first, last));
+    }
+
+    /** In bytes. */
+    long length() {
+        return last - first + 1;
     }
 
     /** The header {@code Content-Range}. */
-    String of(int size) {
+    String of(long size) {
         return "bytes %d-%d/%d".formatted(first, last, size);
     }
 }

@@ -92,7 +92,7 @@ public final class ListOperations {
     /** None where it was deleted just now. */
     private List<S3Object> object(String bucket, String key, String written, Owner owner) {
         return folders.find(bucket, key).stream().map(object -> S3Object.builder().key(written)
-                .lastModified(object.lastModified()).eTag(object.etag()).size((long) object.content().length)
+                .lastModified(object.lastModified()).eTag(object.etag()).size(object.size())
                 .storageClass(ObjectStorageClass.STANDARD).owner(owner).build()).toList();
     }
 

@@ -69,12 +69,12 @@ public final class ObjectOperations {
         new Conditions(request.ifMatch(), request.ifNoneMatch(), request.ifModifiedSince(),
                 request.ifUnmodifiedSince()).beforeRead(object);
         var response = object.describe(GetObjectResponse.builder());
-        return ByteRange.of(request.range(), object.content().length)
+        var content = object.content();
+        return ByteRange.of(request.range(), content.length)
                 .map(range -> ResponseBytes.fromByteArrayUnsafe(
-                        response.contentRange(range.of(object.content().length))
-                                .contentLength(range.last() - range.first() + 1L).build(),
-                        Arrays.copyOfRange(object.content(), range.first(), range.last() + 1)))
-                .orElseGet(() -> ResponseBytes.fromByteArrayUnsafe(response.build(), object.content()));
+                        response.contentRange(range.of(content.length)).contentLength(range.length()).build(),
+                        Arrays.copyOfRange(content, (int) range.first(), (int) range.last() + 1)))
+                .orElseGet(() -> ResponseBytes.fromByteArrayUnsafe(response.build(), content));
     }
 
     public HeadObjectResponse headObject(Principal who, HeadObjectRequest request) {
@@ -82,9 +82,8 @@ public final class ObjectOperations {
         new Conditions(request.ifMatch(), request.ifNoneMatch(), request.ifModifiedSince(),
                 request.ifUnmodifiedSince()).beforeRead(object);
         var response = object.describe(HeadObjectResponse.builder());
-        ByteRange.of(request.range(), object.content().length)
-                .ifPresent(range -> response.contentRange(range.of(object.content().length))
-                        .contentLength(range.last() - range.first() + 1L));
+        ByteRange.of(request.range(), object.size())
+                .ifPresent(range -> response.contentRange(range.of(object.size())).contentLength(range.length()));
         return response.build();
     }
 

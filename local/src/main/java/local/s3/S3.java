@@ -3,8 +3,10 @@ package local.s3;
 import java.nio.file.Path;
 import java.util.List;
 import local.door.Door;
+import local.door.ServiceException;
 import local.items.Objects;
 import local.template.Stack;
+import local.template.TemplateException;
 
 /**
  * Amazon S3, as far as distributed Maps and their callers need it: buckets, and objects that are put whole. Versions,
@@ -23,13 +25,24 @@ public final class S3 {
      * Makes the buckets of the stack.
      *
      * @param folder of the buckets, kept from one run to the next
+     * @throws TemplateException where a bucket may not be called so
      */
     public S3(Stack stack, Path folder, Door door) {
         this.stack = stack;
         this.door = door;
         this.folders = new BucketFolders(folder);
         this.access = new Access(stack, door, folders);
-        stack.buckets().forEach(bucket -> folders.create(bucket.name()));
+        stack.buckets().forEach(this::create);
+    }
+
+    private void create(Stack.Bucket bucket) {
+        try {
+            folders.create(bucket.name());
+        } catch (ServiceException invalid) {
+            throw new TemplateException(bucket.location(), "AWS refuses to create bucket " + bucket.logicalId() + ": "
+                    + bucket.name() + " is no name of a bucket: it must have 3 to 63 lower-case letters, digits, dots"
+                    + " and hyphens, and begin and end with a letter or digit");
+        }
     }
 
     /** The objects whose public methods are the operations. */

@@ -31,16 +31,17 @@ class OperationsTest {
     @TempDir
     private Path folder;
 
-    /** A new operation belongs into that file, and then into boto3's walk, which holds its response against its model. */
+    /** A new operation belongs into that file and into boto3's walk, which holds the response against its model. */
     @Test
     void clientsWalkThroughEachOfThem() throws IOException {
         assertThat(operations()).containsExactlyElementsOf(Files.readAllLines(WALKED));
     }
 
     private List<String> operations() {
-        try (var time = Time.real(); var services = Services.start(Stacks.of(folder, "  Topic: {Type: AWS::SNS::Topic}"),
-                time, new Settings(URI.create("http://127.0.0.1:4566"), folder), new ServiceListener() {
-                })) {
+        var stack = Stacks.of(folder, "  Topic: {Type: AWS::SNS::Topic}");
+        var settings = new Settings(URI.create("http://127.0.0.1:4566"), folder);
+        try (var time = Time.real(); var services = Services.start(stack, time, settings, new ServiceListener() {
+        })) {
             return Service.all(services).entrySet().stream().flatMap(service -> names(service.getValue())
                     .map(name -> service.getKey() + " " + name)).sorted().toList();
         }

@@ -25,6 +25,7 @@ import local.service.ServiceListener;
 import local.service.Services;
 import local.template.Stack;
 import local.template.Stacks;
+import local.template.TemplateException;
 import local.time.Time;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -128,6 +129,15 @@ class MapObjectsTest {
     void aBucketThatNobodyDeclaredAndThatHasNoFolderIsNotThere() {
         assertThatThrownBy(() -> buckets("S3CrudPolicy: {BucketName: \"*\"}").list(machine(), "nowhere", ""))
                 .hasMessageContaining("S3.NoSuchBucketException: The specified bucket does not exist");
+    }
+
+    @Test
+    void aBucketThatMayNotBeCalledSoIsRefusedWithItsLine() {
+        var template = "  Orders: {Type: AWS::S3::Bucket, Properties: {BucketName: My_Orders}}";
+
+        assertThatThrownBy(() -> new S3(Stacks.of(folder, template), folder, null))
+                .isInstanceOf(TemplateException.class)
+                .hasMessageContaining("AWS refuses to create bucket Orders: My_Orders is no name of a bucket");
     }
 
     private void write(String key, String text) throws IOException {
