@@ -41,7 +41,9 @@ final class Arns {
                 stack.activities().stream().map(it -> known(it.logicalId(), it.name(), it.arn())),
                 stack.queues().stream().map(it -> new Known(it.logicalId(), "sqs", it.name(), it.arn(), it.policy())),
                 stack.topics().stream().map(it -> new Known(it.logicalId(), "sns", it.name(), it.arn(), it.policy())),
-                stack.buckets().stream().map(it -> new Known(it.logicalId(), "s3", it.name(), it.arn(), it.policy())))
+                stack.buckets().stream().map(it -> new Known(it.logicalId(), "s3", it.name(), it.arn(), it.policy())),
+                stack.elsewhere().stream().map(it -> new Known(it.logicalId(), it.arn().split(":")[2], it.name(),
+                        it.arn(), Optional.empty())))
                 .flatMap(known -> known).toList();
     }
 

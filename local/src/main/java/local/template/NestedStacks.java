@@ -74,7 +74,8 @@ final class NestedStacks {
                 joined(one.logGroups(), other.logGroups()),
                 joined(one.buckets(), other.buckets()),
                 joined(one.resourcePolicies(), other.resourcePolicies()),
-                joined(one.resources(), other.resources()), one.outputs(), List.of(), List.of());
+                joined(one.resources(), other.resources()), joined(one.elsewhere(), other.elsewhere()),
+                one.outputs(), List.of(), List.of());
     }
 
     private static <T> List<T> joined(List<T> one, List<T> other) {

@@ -3,6 +3,7 @@ package local.template;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -14,6 +15,7 @@ final class NotRun {
     private static final Map<String, Naming> NAMINGS = Map.ofEntries(
             Map.entry("AWS::DynamoDB::Table", new Naming("TableName", "dynamodb", "table/", false)),
             Map.entry("AWS::DynamoDB::GlobalTable", new Naming("TableName", "dynamodb", "table/", false)),
+            Map.entry("AWS::Serverless::SimpleTable", new Naming("TableName", "dynamodb", "table/", false)),
             Map.entry("AWS::Events::Rule", new Naming("Name", "events", "rule/", false)),
             Map.entry("AWS::Events::EventBus", new Naming("Name", "events", "event-bus/", false)),
             Map.entry("AWS::Kinesis::Stream", new Naming("Name", "kinesis", "stream/", false)),
@@ -24,11 +26,19 @@ final class NotRun {
             Map.entry("AWS::ECS::Cluster", new Naming("ClusterName", "ecs", "cluster/", false)),
             Map.entry("AWS::Batch::JobQueue", new Naming("JobQueueName", "batch", "job-queue/", true)));
 
+    /** Those of which {@code Fn::GetAtt} gives no ARN. */
+    private static final Set<String> WITHOUT_ARN = Set.of("AWS::Logs::LogStream", "AWS::SSM::Parameter");
+
     private NotRun() {
     }
 
     /** @param arnIsRef whether {@code Ref} gives the ARN rather than the name */
     private record Naming(String property, String service, String prefix, boolean arnIsRef) {
+    }
+
+    /** Whether it is known what policies call such a resource. */
+    static boolean hasArn(String type) {
+        return NAMINGS.containsKey(type) && !WITHOUT_ARN.contains(type);
     }
 
     static Identity identity(Resource resource, Options options, Function<String, Optional<String>> property) {

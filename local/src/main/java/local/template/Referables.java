@@ -78,7 +78,9 @@ final class Referables {
                 stack.topics().stream()
                         .map(topic -> referable(topic.logicalId(), topic.name(), topic.arn(), "TopicName", "")),
                 stack.buckets().stream()
-                        .map(bucket -> referable(bucket.logicalId(), bucket.name(), bucket.arn(), "", "Arn")))
+                        .map(bucket -> referable(bucket.logicalId(), bucket.name(), bucket.arn(), "", "Arn")),
+                stack.elsewhere().stream().map(other -> referable(other.logicalId(), other.name(), other.arn(), "",
+                        other.name().equals(other.arn()) ? "" : "Arn")))
                 .flatMap(resources -> resources);
     }
 

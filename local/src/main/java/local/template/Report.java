@@ -38,7 +38,7 @@ final class Report {
         return new Stack(whole.name(), whole.region(), whole.account(), whole.functions(), whole.stateMachines(),
                 whole.activities(), whole.roles(), whole.queues(), whole.topics(), whole.subscriptions(),
                 whole.eventSourceMappings(), whole.logGroups(), whole.buckets(), whole.resourcePolicies(),
-                whole.resources(),
+                whole.resources(), whole.elsewhere(),
                 whole.outputs(), List.copyOf(notices), List.copyOf(refusals));
     }
 }

@@ -16,6 +16,7 @@ import tools.jackson.databind.JsonNode;
  * template's order and knows where it stands in it.
  *
  * @param resources all of them that the local run has, with those of nested applications
+ * @param elsewhere what the local run does not have, but policies may speak of
  * @param outputs  values by the output's logical ID
  * @param notices  what the template declares and the local run does not do, for the start-up message
  * @param refusals what the local run does not do and would be wrong without: {@link Templates#load} refuses such a
@@ -25,8 +26,8 @@ public record Stack(String name, String region, String account, List<Function> f
         List<StateMachineResource> stateMachines, List<Activity> activities, List<RoleResource> roles,
         List<Queue> queues, List<Topic> topics, List<Subscription> subscriptions,
         List<EventSourceMapping> eventSourceMappings, List<LogGroup> logGroups, List<Bucket> buckets,
-        List<ResourcePolicy> resourcePolicies, List<ResourceSummary> resources, Map<String, String> outputs,
-        List<Notice> notices, List<Notice> refusals) {
+        List<ResourcePolicy> resourcePolicies, List<ResourceSummary> resources, List<Elsewhere> elsewhere,
+        Map<String, String> outputs, List<Notice> notices, List<Notice> refusals) {
 
     /** Its ID, which is an ARN: {@code arn:aws:cloudformation:us-east-1:123456789012:stack/NAME/UUID}. */
     public String id() {
@@ -160,6 +161,14 @@ public record Stack(String name, String region, String account, List<Function> f
      * @param physicalId what {@code Ref} gives
      */
     public record ResourceSummary(String logicalId, String type, String physicalId) {
+    }
+
+    /**
+     * A resource that only AWS has, such as a table of DynamoDB.
+     *
+     * @param name what {@code Ref} gives: the name or the ARN
+     */
+    public record Elsewhere(String logicalId, String name, String arn) {
     }
 
     /** @param retentionDays empty: kept for ever */

@@ -41,8 +41,8 @@ final class StackReader {
                 lambda.functions(),
                 machines.stateMachines(), machines.activities(), new RoleReader(this).roles(), messaging.queues(),
                 messaging.topics(), messaging.subscriptions(), lambda.eventSourceMappings(), logGroups(),
-                messaging.buckets(), messaging.resourcePolicies(), summaries(), outputs, List.of(),
-                List.of()));
+                messaging.buckets(), messaging.resourcePolicies(), summaries(), elsewhere(), outputs,
+                List.of(), List.of()));
     }
 
     Path file() {
@@ -110,6 +110,11 @@ final class StackReader {
         return resources.values().stream().flatMap(List::stream)
                 .filter(resource -> ResourceTypes.isRun(resource.type()))
                 .map(resource -> new Stack.ResourceSummary(id(resource), resource.type(), ref(resource))).toList();
+    }
+
+    private List<Stack.Elsewhere> elsewhere() {
+        return resources.values().stream().flatMap(List::stream).filter(resource -> NotRun.hasArn(resource.type()))
+                .map(resource -> new Stack.Elsewhere(id(resource), ref(resource), attribute(resource, "Arn"))).toList();
     }
 
     private List<Stack.LogGroup> logGroups() {

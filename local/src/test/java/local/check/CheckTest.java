@@ -82,6 +82,27 @@ class CheckTest {
                 """)).isEmpty();
     }
 
+    /** What the local run does not have is referred to as what it has. */
+    @Test
+    void aTableThatOnlyAwsHas() throws IOException {
+        assertThat(findings("""
+                  Machine:
+                    Type: AWS::Serverless::StateMachine
+                    Properties:
+                      DefinitionSubstitutions: {Table: !Ref Table}
+                      DefinitionUri: machine.asl.json
+                  Table:
+                    Type: AWS::Serverless::SimpleTable
+                """, """
+                {"StartAt": "Keep", "States": {"Keep": {"Type": "Task", "End": true,
+                  "Resource": "arn:aws:states:::dynamodb:putItem", "Parameters": {"TableName": "${Table}", "Item": {}}}}}
+                """)).filteredOn(finding -> finding.rule() == Finding.Rule.MISSING_GRANT).singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.message()).startsWith("Machine may not dynamodb:PutItem on Table (");
+                    assertThat(finding.remedy().orElseThrow().text()).endsWith("{TableName: !Ref Table}");
+                });
+    }
+
     /** A topic has no role: only the policy of what it delivers to can let it. */
     @Test
     void aTopicThatMayNotDeliver() throws IOException {
@@ -458,6 +479,11 @@ class CheckTest {
     }
 
     private List<String> check(String resources, String definition) throws IOException {
+        return findings(resources, definition).stream().map(finding -> finding.severity() + " " + finding.message())
+                .toList();
+    }
+
+    private List<Finding> findings(String resources, String definition) throws IOException {
         Files.writeString(folder.resolve("machine.asl.json"), definition);
         var template = Files.writeString(folder.resolve("template.yaml"), """
                 Transform: AWS::Serverless-2016-10-31
@@ -466,6 +492,6 @@ class CheckTest {
                 """ + resources.indent(0));
         var options = new Options("test", "us-east-1", "123456789012", Optional.empty());
         var stack = Templates.read(template, Map.of(), options);
-        return Check.of(stack).stream().map(finding -> finding.severity() + " " + finding.message()).toList();
+        return Check.of(stack);
     }
 }

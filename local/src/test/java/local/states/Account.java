@@ -40,8 +40,8 @@ public final class Account implements TaskServices, AutoCloseable {
     public final Roles roles = new Roles(List.of(role("machine", "states.amazonaws.com", "lambda:InvokeFunction")));
     public final Door door = new Door(roles, time, denial -> denials.add(denial.message()));
     public final Stack stack = new Stack("test", "us-east-1", ID, List.of(), List.of(), List.of(), List.of(), List.of(),
-            List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), Map.of(), List.of(),
-            List.of());
+            List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), Map.of(),
+            List.of(), List.of());
     public final Logs logs = new Logs(stack, door, time);
     public final StepFunctions stepFunctions = new StepFunctions(stack, door, engine, logs, (_, _) -> {
     });
