@@ -25,7 +25,8 @@ public record Outlook(Decision atBest, Decision atWorst, Set<String> open) {
     private static final Set<String> SETTLED = Set.of("aws:principalarn", "aws:principaltype", "aws:principalaccount",
             "aws:principalisawsservice", "aws:principalservicename", "aws:principalservicenameslist", "aws:username",
             "aws:resourceaccount", "aws:requestedregion", "aws:viaawsservice", "aws:calledvia", "aws:calledviafirst",
-            "aws:calledvialast", "aws:securetransport", "aws:sourcearn", "aws:sourceaccount");
+            "aws:calledvialast", "aws:securetransport", "aws:sourcearn", "aws:sourceaccount",
+            "lambda:invokedviafunctionurl", "lambda:functionurlauthtype", "lambda:eventsourcetoken");
 
     /** @param request with the condition keys that are known */
     public static Outlook of(Principal principal, Policies policies, Request request) {

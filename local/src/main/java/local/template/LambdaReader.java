@@ -18,6 +18,18 @@ final class LambdaReader {
     private static final List<String> LEVELS = List.of("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL");
     private static final List<String> SYSTEM_LEVELS = List.of("DEBUG", "INFO", "WARN");
 
+    /** What the properties of a permission become in the function's policy. */
+    private static final List<Condition> CONDITIONS = List.of(
+            new Condition("SourceAccount", "StringEquals", "AWS:SourceAccount"),
+            new Condition("SourceArn", "ArnLike", "AWS:SourceArn"),
+            new Condition("EventSourceToken", "StringEquals", "lambda:EventSourceToken"),
+            new Condition("FunctionUrlAuthType", "StringEquals", "lambda:FunctionUrlAuthType"),
+            new Condition("InvokedViaFunctionUrl", "Bool", "lambda:InvokedViaFunctionUrl"),
+            new Condition("PrincipalOrgID", "StringEquals", "aws:PrincipalOrgID"));
+
+    private record Condition(String property, String operator, String key) {
+    }
+
     private final StackReader stack;
     private final Map<String, Path> layers = new LinkedHashMap<>();
 
@@ -178,11 +190,8 @@ final class LambdaReader {
         statement.put("Action", properties.required("Action"))
                 .put("Resource", arn + qualifier(properties.required("FunctionName")));
         var condition = Json.object();
-        properties.text("SourceAccount")
-                .ifPresent(account -> condition.putObject("StringEquals").put("AWS:SourceAccount", account));
-        properties.text("SourceArn").ifPresent(source -> condition.putObject("ArnLike").put("AWS:SourceArn", source));
-        properties.text("EventSourceToken")
-                .ifPresent(token -> condition.putObject("StringEquals").put("lambda:EventSourceToken", token));
+        CONDITIONS.forEach(each -> properties.text(each.property())
+                .ifPresent(value -> condition.withObjectProperty(each.operator()).put(each.key(), value)));
         return condition.isEmpty() ? statement : statement.set("Condition", condition);
     }
 

@@ -127,9 +127,22 @@ final class SamFunction {
     private void url(Optional<Resource> alias) {
         properties.mapping("FunctionUrlConfig").ifPresent(url -> {
             sam.notice(url.at(), "the function URL of " + declared.logicalId() + " is not served locally");
-            made.add(declared.makes(declared.logicalId() + "Url", "AWS::Lambda::Url", url.with("TargetFunctionArn",
-                    Node.ref(alias.map(Resource::logicalId).orElse(declared.logicalId()), url.at()))));
+            var invoked = Node.ref(alias.map(Resource::logicalId).orElse(declared.logicalId()), url.at());
+            made.add(declared.makes(declared.logicalId() + "Url", "AWS::Lambda::Url",
+                    url.with("TargetFunctionArn", invoked)));
+            if (url.text("AuthType").filter("NONE"::equals).isPresent()) {
+                anyone("UrlPublicPermissions", "lambda:InvokeFunctionUrl", "FunctionUrlAuthType", "NONE", invoked);
+                anyone("URLInvokeAllowPublicAccess", "lambda:InvokeFunction", "InvokedViaFunctionUrl", "true", invoked);
+            }
         });
+    }
+
+    /** Lets anyone call the function by its URL. */
+    private void anyone(String id, String action, String condition, String value, Node invoked) {
+        var at = invoked.at();
+        made.add(declared.makes(declared.logicalId() + id, "AWS::Lambda::Permission", Node.mapping(at)
+                .with("Action", Node.text(action, at)).with("FunctionName", invoked)
+                .with("Principal", Node.text("*", at)).with(condition, Node.text(value, at))));
     }
 
     private void invokeConfig(Node.Mapping config, Optional<Resource> alias) {

@@ -361,6 +361,24 @@ class CheckTest {
                         .isEqualTo("WARNING Worker needs nothing of what is granted here: take it out"));
     }
 
+    /** Anyone may call it by its URL, which does not let a machine invoke it. */
+    @Test
+    void aFunctionWithAPublicUrl() throws IOException {
+        assertThat(check("""
+                  Machine:
+                    Type: AWS::Serverless::StateMachine
+                    Properties:
+                      DefinitionSubstitutions: {Work: !GetAtt Work.Arn}
+                      DefinitionUri: machine.asl.json
+                  Work:
+                    Type: AWS::Serverless::Function
+                    Properties: {CodeUri: ., Handler: work.Work, FunctionUrlConfig: {AuthType: NONE}}
+                """, """
+                {"StartAt": "One", "States": {"One": {"Type": "Task", "Resource": "${Work}", "End": true}}}
+                """)).singleElement().satisfies(line -> assertThat(line)
+                        .startsWith("ERROR Machine may not lambda:InvokeFunction on Work (state One, "));
+    }
+
     /** What SAM grants for them cannot be narrowed or taken out. */
     @Test
     void eventSourcesThatAreNotLookedAt() throws IOException {
