@@ -153,7 +153,7 @@ final class LogGroup {
     private void dropFirst() {
         var event = events.removeFirst();
         bytes -= event.size();
-        if (streams.get(event.stream()).dropped(event)) {
+        if (streams.get(event.stream()).dropped()) {
             streams.remove(event.stream());
         }
     }

@@ -10,7 +10,6 @@ final class LogStream {
     /** Whether a service made it, which makes it anew when it writes again. */
     private final boolean vended;
     private int events;
-    private long bytes;
     private Long first;
     private Long last;
     private Long ingested;
@@ -23,28 +22,28 @@ final class LogStream {
 
     /**
      * What is told of a stream. Times are in milliseconds since 1970; of a stream without events they are null.
-     *
-     * @param bytes what its events take
      */
-    record Summary(String name, Instant created, Long firstEvent, Long lastEvent, Long lastIngestion, long bytes) {
+    record Summary(String name, Instant created, Long firstEvent, Long lastEvent, Long lastIngestion) {
     }
 
     Summary summary() {
-        return new Summary(name, created, first, last, ingested, bytes);
+        return new Summary(name, created, first, last, ingested);
     }
 
     void added(LogEvent event) {
         events++;
-        bytes += event.size();
         first = first == null ? event.timestamp() : Math.min(first, event.timestamp());
         last = last == null ? event.timestamp() : Math.max(last, event.timestamp());
         ingested = event.ingested();
     }
 
-    /** @return whether it may go too, since that was its last event and it is not kept for somebody's next one */
-    boolean dropped(LogEvent event) {
+    /**
+     * Says that an event was dropped.
+     *
+     * @return whether the stream may go too, since that was its last event and it is not kept for somebody's next one
+     */
+    boolean dropped() {
         events--;
-        bytes -= event.size();
         return events == 0 && vended;
     }
 }

@@ -18,6 +18,8 @@ final class Omissions {
                     "TenancyConfig", "VpcConfig"),
             "AWS::Lambda::Alias", List.of("ProvisionedConcurrencyConfig", "RoutingConfig"),
             "AWS::Lambda::EventSourceMapping", List.of("ProvisionedPollerConfig"),
+            "AWS::Logs::LogGroup", List.of("DataProtectionPolicy", "DeletionProtectionEnabled", "FieldIndexPolicies",
+                    "KmsKeyId", "LogGroupClass", "ResourcePolicyDocument"),
             "AWS::SQS::Queue", List.of("KmsMasterKeyId"),
             "AWS::SNS::Topic", List.of("DataProtectionPolicy", "DeliveryStatusLogging", "KmsMasterKeyId"),
             "AWS::StepFunctions::StateMachine", List.of("EncryptionConfiguration"));

@@ -310,6 +310,47 @@ class ServicesTest {
     }
 
     /** A task with {@code Credentials}: the machine's role must be allowed to assume the other, and be trusted by it. */
+    /** The machine's own log is read by the machine: what an execution has done so far is there at once. */
+    @Test
+    void aTaskReadsTheLogOfItsOwnExecution() {
+        start("""
+                Machine:
+                  Type: AWS::Serverless::StateMachine
+                  Properties:
+                    Name: reader
+                    Logging:
+                      Level: ALL
+                      Destinations: [{CloudWatchLogsLogGroup: {LogGroupArn: !GetAtt Log.Arn}}]
+                    Definition:
+                      QueryLanguage: JSONata
+                      StartAt: Read
+                      States:
+                        Read:
+                          Type: Task
+                          Resource: arn:aws:states:::aws-sdk:cloudwatchlogs:filterLogEvents
+                          Arguments: {LogGroupName: !Ref Log, FilterPattern: '{ $.type = "*Entered" }'}
+                          Output: "{% $parse($states.result.Events[0].Message).details.name %}"
+                          Next: Lost
+                        Lost:
+                          Type: Task
+                          Resource: arn:aws:states:::aws-sdk:cloudwatchlogs:filterLogEvents
+                          Arguments: {LogGroupName: nowhere}
+                          End: true
+                    Policies:
+                      - Version: "2012-10-17"
+                        Statement: [{Effect: Allow, Action: "logs:*", Resource: "*"}]
+                Log:
+                  Type: AWS::Logs::LogGroup
+                """, Map.of());
+
+        var execution = execute("reader", "{}");
+
+        assertThat(execution.history().events()).anyMatch(event -> event.json(true).toString().contains("\\\"Read\\\""));
+        assertThat(execution.error()).contains("CloudWatchLogs.ResourceNotFoundException");
+        assertThat(execution.cause().orElseThrow())
+                .startsWith("The specified log group does not exist. (Service: CloudWatchLogs, Status Code: 400");
+    }
+
     @Test
     void aTaskMayCallInAnotherRole() {
         var template = HELLO.replace("GRANT", """
