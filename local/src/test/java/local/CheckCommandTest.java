@@ -62,7 +62,8 @@ class CheckCommandTest {
         assertThat(check(wide)).as("an error is what fails it by default").isZero();
         assertThat(check(wide, "--fail-on", "warning")).isEqualTo(1);
         assertThat(out.toString()).contains("template.yaml:" + (at + 1)
-                + ": warning: CallbackStateMachine is allowed lambda:InvokeFunction on ").contains("but needs it only on ");
+                + ": warning: CallbackStateMachine is allowed lambda:InvokeFunction on ")
+                .contains("but needs it only on ");
     }
 
     @Test

@@ -19,7 +19,8 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
- * A template of which one grant is taken away, or widened, as a person would edit it. A grant is a policy template, a managed policy, or one action, resource, principal or condition of a statement.
+ * A template of which one grant is taken away, or widened, as a person would edit it. A grant is a policy template, a
+ * managed policy, or one action, resource, principal or condition of a statement.
  *
  * @param grant    what is changed, such as {@code OrderStateMachine: LambdaInvokePolicy PriceFunction}
  * @param line     of the item of {@code Policies}, or of the resource, that grants it
@@ -151,7 +152,8 @@ record Mutation(String grant, int line, String template) {
         /** A statement without its condition allows the same to more. */
         private void condition(Node statement, String name) {
             entries(statement).stream().filter(entry -> value(entry.getKeyNode()).equals("Condition"))
-                    .forEach(entry -> widened.add(new Mutation(name + " Condition", at, cut(entry.getKeyNode(), entry.getValueNode()))));
+                    .forEach(entry -> widened.add(new Mutation(name + " Condition", at,
+                            cut(entry.getKeyNode(), entry.getValueNode()))));
         }
 
         private void take(String name, String without) {

@@ -80,7 +80,7 @@ final class Advice {
         }
     }
 
-    /** The time-outs of an activity's task count from when a worker has taken it, those of a callback from the start. */
+    /** The time-outs of an activity's task count from when a worker has it, those of a callback from the start. */
     private static Optional<String> waitsForAYear(TaskState task) {
         return switch (task.resource()) {
             case Resource.Activity _ -> Optional.of("a worker for a year if none asks for its task: give the machine"

@@ -95,6 +95,9 @@ final class Arns {
             case "lambda" -> regional(service, "function:" + reference.replaceFirst("^(\\d{12}:)?function:", ""));
             case "dynamodb" -> regional(service, "table/" + name);
             case "events" -> regional(service, "event-bus/" + name);
+            case "ssm" -> regional(service, "parameter/" + reference.replaceFirst("^/", ""));
+            // Secrets Manager ends the name of a secret with six characters of its own.
+            case "secretsmanager" -> regional(service, "secret:" + reference + "-??????");
             default -> regional(service, name);
         };
     }

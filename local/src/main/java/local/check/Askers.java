@@ -35,12 +35,12 @@ final class Askers {
                 || pattern != Pattern.WAIT_FOR_TASK_TOKEN) {
             return false;
         }
-        var arguments = MachineNeeds.arguments(task.data());
+        var arguments = Arguments.of(task.data());
         return switch (service.replace("aws-sdk:", "") + ":" + action) {
-            case "sqs:sendMessage" -> MachineNeeds.literal(arguments, "QueueUrl").map(url -> arns.of("sqs", url))
+            case "sqs:sendMessage" -> Arguments.literal(arguments, "QueueUrl").map(url -> arns.of("sqs", url))
                     .filter(this::polls).isPresent();
-            case "sns:publish" -> MachineNeeds.literal(arguments, "TopicArn").filter(this::hears).isPresent();
-            case "lambda:invoke" -> MachineNeeds.literal(arguments, "FunctionName")
+            case "sns:publish" -> Arguments.literal(arguments, "TopicArn").filter(this::hears).isPresent();
+            case "lambda:invoke" -> Arguments.literal(arguments, "FunctionName")
                     .map(name -> arns.of("lambda", name)).filter(this::is).isPresent();
             default -> false;
         };

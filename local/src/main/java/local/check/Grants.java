@@ -201,8 +201,8 @@ final class Grants {
 
     /** A wildcard behind a whole name, which reaches a function's aliases or a bucket's objects. */
     private boolean isAsNarrow(String pattern, String arn) {
-        if (pattern.endsWith(":" + arns.display(arn) + "-*")) {
-            return true; // as CloudFormation names it: a machine's role cannot refer to the machine
+        if (pattern.equals(arn) || pattern.endsWith(":" + arns.display(arn) + "-*")) {
+            return true; // the latter as CloudFormation names it: a machine's role cannot refer to the machine
         }
         var name = pattern.replaceFirst("[:/]?\\*$", "");
         return !isPattern(name) && (name.equals(arn) || name.equals(arn.replaceFirst("[:/]?\\*$", ""))

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import local.asl.Data;
 import local.asl.Flow;
 import local.asl.MapState;
 import local.asl.ParallelState;
@@ -21,7 +20,6 @@ import local.expression.Expression;
 import local.expression.Literal;
 import local.template.Stack;
 import local.template.Stack.StateMachineResource;
-import tools.jackson.databind.JsonNode;
 
 /** What the role of a state machine must allow: what its states call, and what its settings need. */
 final class MachineNeeds {
@@ -37,6 +35,8 @@ final class MachineNeeds {
             "states", List.of("StateMachineArn", "ExecutionArn", "ActivityArn", "ResourceArn"),
             "s3", List.of("Bucket"),
             "dynamodb", List.of("TableName"),
+            "secretsmanager", List.of("SecretId"),
+            "ssm", List.of("Name"),
             "sts", List.of("RoleArn"));
 
     private final StateMachineResource machine;
@@ -80,8 +80,8 @@ final class MachineNeeds {
 
     private void read(TaskState task) {
         var why = why(task.name());
-        task.credentials().ifPresentOrElse(credentials -> literal(Optional.of(credentials), "RoleArn").ifPresentOrElse(
-                role -> {
+        task.credentials().ifPresentOrElse(credentials ->
+                Arguments.literal(Optional.of(credentials), "RoleArn").ifPresentOrElse(role -> {
                     needs.add(Need.of(List.of("sts:AssumeRole"), Optional.of(role), why));
                     var name = role.substring(role.lastIndexOf('/') + 1);
                     calls(task, why, others.computeIfAbsent(name, _ -> new ArrayList<>())::add);
@@ -99,10 +99,10 @@ final class MachineNeeds {
                 // Whoever works on it needs the right, the machine does not.
             }
             case Integration call -> {
-                var arguments = arguments(task.data());
-                call(task.name(), call, arguments, why).ifPresent(to);
+                var arguments = Arguments.of(task.data());
+                call(task.name(), call, arguments, why).forEach(to);
                 if (call.pattern() == Pattern.SYNC || call.pattern() == Pattern.SYNC_2) {
-                    literal(arguments, "StateMachineArn").filter(_ -> call.service().equals("states"))
+                    Arguments.literal(arguments, "StateMachineArn").filter(_ -> call.service().equals("states"))
                             .map(started -> executions(arns.of("states", started))).ifPresent(executions ->
                                     to.accept(Need.lesser(List.of("states:DescribeExecution", "states:StopExecution"),
                                             executions, why)));
@@ -111,7 +111,7 @@ final class MachineNeeds {
         }
     }
 
-    private Optional<Need> call(String state, Integration call, Optional<Expression> arguments, String why) {
+    private Stream<Need> call(String state, Integration call, Optional<Expression> arguments, String why) {
         boolean sdk = call.service().startsWith("aws-sdk:");
         var service = sdk ? call.service().substring("aws-sdk:".length())
                 : switch (call.service()) {
@@ -125,8 +125,23 @@ final class MachineNeeds {
             unknown.add(Finding.note(lines.of(state), "what " + call.arn() + " needs is not known here (state " + state
                     + ")"));
         }
-        return action.filter(known -> !ServiceCalls.isFree(known))
-                .map(known -> Need.of(List.of(known), resource(known, arguments), why));
+        return action.filter(known -> !ServiceCalls.isFree(known)).stream()
+                .flatMap(known -> known.equals("events:PutEvents") ? buses(arguments)
+                        .map(bus -> Need.of(List.of(known), bus, why))
+                        : Stream.of(Need.of(List.of(known), resource(known, arguments), why)));
+    }
+
+    /** Each entry names the bus that it is put on, or means the default one. */
+    private Stream<Optional<String>> buses(Optional<Expression> arguments) {
+        var entries = switch (Arguments.field(arguments, "Entries").orElse(null)) {
+            case Literal(var json) -> json.valueStream().<Expression>map(Literal::of);
+            case Composite.Elements elements -> elements.elements().stream();
+            case null, default -> Stream.<Expression>of();
+        };
+        var buses = entries.map(Optional::of).map(entry -> Arguments.has(entry, "EventBusName")
+                ? Arguments.literal(entry, "EventBusName").map(bus -> arns.of("events", bus))
+                : Optional.of(arns.of("events", "default"))).distinct().toList();
+        return buses.isEmpty() ? Stream.of(Optional.empty()) : buses.stream();
     }
 
     private Optional<String> resource(String action, Optional<Expression> arguments) {
@@ -134,20 +149,21 @@ final class MachineNeeds {
             return Optional.of("*");
         }
         var service = action.substring(0, action.indexOf(':'));
-        if (service.equals("sns") && has(arguments, "PhoneNumber")) {
+        if (service.equals("sns") && Arguments.has(arguments, "PhoneNumber")) {
             return Optional.of("*");
         }
         if (service.equals("s3") && action.endsWith("Object")) {
-            return literal(arguments, "Bucket").map(bucket -> arns.of("s3", bucket) + "/"
-                    + literal(arguments, "Key").orElse("*"));
+            return Arguments.literal(arguments, "Bucket").map(bucket -> arns.of("s3", bucket) + "/"
+                    + Arguments.literal(arguments, "Key").orElse("*"));
         }
         // Which version or alias is called is part of what is asked for.
-        if (service.equals("lambda") && has(arguments, "Qualifier")) {
-            return literal(arguments, "FunctionName").flatMap(name -> literal(arguments, "Qualifier")
-                    .map(qualifier -> arns.of(service, name) + ":" + qualifier));
+        if (service.equals("lambda") && Arguments.has(arguments, "Qualifier")) {
+            return Arguments.literal(arguments, "FunctionName").flatMap(name ->
+                    Arguments.literal(arguments, "Qualifier")
+                            .map(qualifier -> arns.of(service, name) + ":" + qualifier));
         }
         return ARGUMENTS.getOrDefault(service, List.of()).stream()
-                .flatMap(name -> literal(arguments, name).stream()).findFirst()
+                .flatMap(name -> Arguments.literal(arguments, name).stream()).findFirst()
                 .map(reference -> service.equals("states") ? unqualified(reference) : arns.of(service, reference));
     }
 
@@ -172,8 +188,8 @@ final class MachineNeeds {
         map.itemReader().ifPresent(reader -> call(map.name(), reader.resource(), reader.arguments(), why));
         map.resultWriter().ifPresent(writer -> writer.resource().ifPresent(resource -> {
             if (resource instanceof Integration) {
-                var written = literal(writer.arguments(), "Bucket").map(bucket -> arns.of("s3", bucket) + "/"
-                        + literal(writer.arguments(), "Prefix").map(prefix -> prefix + "/").orElse("") + "*");
+                var written = Arguments.literal(writer.arguments(), "Bucket").map(bucket -> arns.of("s3", bucket) + "/"
+                        + Arguments.literal(writer.arguments(), "Prefix").map(prefix -> prefix + "/").orElse("") + "*");
                 needs.add(Need.of(List.of("s3:PutObject"), written, why));
                 written.ifPresent(objects -> needs.add(Need.lesser(List.of("s3:GetObject",
                         "s3:ListMultipartUploadParts", "s3:AbortMultipartUpload"), objects, why)));
@@ -183,7 +199,7 @@ final class MachineNeeds {
 
     private void call(String state, Resource resource, Optional<Expression> arguments, String why) {
         if (resource instanceof Integration call) {
-            call(state, call, arguments, why).ifPresent(needs::add);
+            call(state, call, arguments, why).forEach(needs::add);
         }
     }
 
@@ -195,30 +211,5 @@ final class MachineNeeds {
     private static String executions(String machineArn) {
         var parts = machineArn.replace(":stateMachine:", ":execution:").split(":");
         return String.join(":", List.of(parts).subList(0, Math.min(parts.length, 7))) + ":*";
-    }
-
-    static Optional<Expression> arguments(Data data) {
-        return switch (data) {
-            case Data.Paths paths -> paths.parameters();
-            case Data.Jsonata jsonata -> jsonata.arguments();
-        };
-    }
-
-    /** The text of a field that the definition spells out; empty where it is computed, or not there. */
-    static Optional<String> literal(Optional<Expression> arguments, String field) {
-        return field(arguments, field).flatMap(value -> value instanceof Literal(var json)
-                ? Optional.of(json).filter(JsonNode::isString).map(JsonNode::stringValue) : Optional.empty());
-    }
-
-    private static boolean has(Optional<Expression> arguments, String field) {
-        return field(arguments, field).isPresent();
-    }
-
-    private static Optional<Expression> field(Optional<Expression> arguments, String field) {
-        return arguments.flatMap(all -> switch (all) {
-            case Literal(var json) -> Optional.ofNullable(json.get(field)).map(Literal::of);
-            case Composite.Fields fields -> Optional.ofNullable(fields.fields().get(field));
-            default -> Optional.empty();
-        });
     }
 }

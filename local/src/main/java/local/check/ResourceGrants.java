@@ -106,7 +106,8 @@ final class ResourceGrants {
 
     /** What the statement alone allows of all that is needed. */
     private List<Use> uses(ResourcePolicy policy, JsonNode statement) {
-        var alone = PolicyDocument.resourceBased(Json.object().put("Version", "2012-10-17").set("Statement", statement));
+        var alone = PolicyDocument.resourceBased(
+                Json.object().put("Version", "2012-10-17").set("Statement", statement));
         var policies = Policies.NONE.withResourceBased(Optional.of(new Policy("statement", alone)));
         var ofRoles = needs.entrySet().stream().flatMap(role -> role.getValue().stream()
                 .flatMap(need -> policy.resourceArns().stream()

@@ -131,7 +131,8 @@ final class MessagingReader {
 
     /** The policy of the resource that {@code Ref} gives this for: every statement that the template has for it. */
     private Optional<PolicyDocument> policy(String ref, String property, String... types) {
-        var documents = stack.all(types).filter(policy -> isOf(policy, property, ref)).map(policy -> policy.properties().need("PolicyDocument"))
+        var documents = stack.all(types).filter(policy -> isOf(policy, property, ref))
+                .map(policy -> policy.properties().need("PolicyDocument"))
                 .toList();
         return documents.stream().reduce(MessagingReader::joined)
                 .map(document -> StackReader.policy(document, PolicyDocument::resourceBased));

@@ -103,6 +103,40 @@ class CheckTest {
                 });
     }
 
+    @Test
+    void eventsSecretsAndParameters() throws IOException {
+        assertThat(check("""
+                  Machine:
+                    Type: AWS::Serverless::StateMachine
+                    Properties:
+                      DefinitionSubstitutions: {Bus: !Ref Bus}
+                      DefinitionUri: machine.asl.json
+                      Policies:
+                        - EventBridgePutEventsPolicy: {EventBusName: !Ref Bus}
+                        - Statement:
+                            Effect: Allow
+                            Action: secretsmanager:GetSecretValue
+                            Resource: !Sub arn:aws:secretsmanager:us-east-1:${AWS::AccountId}:secret:key-??????
+                  Bus:
+                    Type: AWS::Events::EventBus
+                    Properties: {Name: orders}
+                """, """
+                {"StartAt": "Tell", "States": {
+                  "Tell": {"Type": "Task", "Resource": "arn:aws:states:::events:putEvents", "Next": "Secret",
+                    "Parameters": {"Entries": [
+                      {"EventBusName": "${Bus}", "Source": "shop", "DetailType": "new", "Detail": {"id.$": "$.id"}},
+                      {"Source": "shop", "DetailType": "new", "Detail": {}}]}},
+                  "Secret": {"Type": "Task", "Resource": "arn:aws:states:::aws-sdk:secretsmanager:getSecretValue",
+                    "Parameters": {"SecretId": "key"}, "Next": "Parameter"},
+                  "Parameter": {"Type": "Task", "Resource": "arn:aws:states:::aws-sdk:ssm:getParameter",
+                    "Parameters": {"Name": "/shop/limit"}, "End": true}}}
+                """)).filteredOn(line -> !line.startsWith("NOTE")).satisfiesExactlyInAnyOrder(
+                        line -> assertThat(line).startsWith("ERROR Machine may not events:PutEvents on arn:aws:events:"
+                                + "us-east-1:123456789012:event-bus/default (state Tell"),
+                        line -> assertThat(line).startsWith("ERROR Machine may not ssm:GetParameter on arn:aws:ssm:"
+                                + "us-east-1:123456789012:parameter/shop/limit (state Parameter"));
+    }
+
     /** A topic has no role: only the policy of what it delivers to can let it. */
     @Test
     void aTopicThatMayNotDeliver() throws IOException {

@@ -1,0 +1,40 @@
+package local.check;
+
+import java.util.Optional;
+import local.asl.Data;
+import local.expression.Composite;
+import local.expression.Expression;
+import local.expression.Literal;
+import tools.jackson.databind.JsonNode;
+
+/** What a definition says of a call's {@code Parameters} or {@code Arguments} before it is run. */
+final class Arguments {
+
+    private Arguments() {
+    }
+
+    static Optional<Expression> of(Data data) {
+        return switch (data) {
+            case Data.Paths paths -> paths.parameters();
+            case Data.Jsonata jsonata -> jsonata.arguments();
+        };
+    }
+
+    /** The text of a field that the definition spells out; empty where it is computed, or not there. */
+    static Optional<String> literal(Optional<Expression> arguments, String field) {
+        return field(arguments, field).flatMap(value -> value instanceof Literal(var json)
+                ? Optional.of(json).filter(JsonNode::isString).map(JsonNode::stringValue) : Optional.empty());
+    }
+
+    static boolean has(Optional<Expression> arguments, String field) {
+        return field(arguments, field).isPresent();
+    }
+
+    static Optional<Expression> field(Optional<Expression> arguments, String field) {
+        return arguments.flatMap(all -> switch (all) {
+            case Literal(var json) -> Optional.ofNullable(json.get(field)).map(Literal::of);
+            case Composite.Fields fields -> Optional.ofNullable(fields.fields().get(field));
+            default -> Optional.empty();
+        });
+    }
+}
