@@ -2,6 +2,8 @@ package local.template;
 
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** Which types of resources there are, which of them the local run has, and their properties. */
@@ -37,11 +39,18 @@ final class ResourceTypes {
             }
             return;
         }
-        var known = new TreeSet<>(Data.lines("resource-types.txt"));
-        PROPERTIES.propertyNames().stream().filter(ResourceTypes::isServerless).forEach(known::add);
-        if (!known.contains(type)) {
-            throw new TemplateException(where.at(), "there is no resource type " + type + Suggestion.of(type, known));
+        if (!Known.TYPES.contains(type)) {
+            throw new TemplateException(where.at(), "there is no resource type " + type
+                    + Suggestion.of(type, Known.TYPES));
         }
+    }
+
+    /** All of AWS's, which are read only where a template has one that is not run. */
+    private static final class Known {
+
+        private static final Set<String> TYPES = Stream.concat(Data.lines("resource-types.txt").stream(),
+                PROPERTIES.propertyNames().stream().filter(ResourceTypes::isServerless))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /**
