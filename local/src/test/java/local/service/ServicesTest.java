@@ -345,7 +345,8 @@ class ServicesTest {
 
         var execution = execute("reader", "{}");
 
-        assertThat(execution.history().events()).anyMatch(event -> event.json(true).toString().contains("\\\"Read\\\""));
+        assertThat(execution.history().events())
+                .anyMatch(event -> event.json(true).toString().contains("\\\"Read\\\""));
         assertThat(execution.error()).contains("CloudWatchLogs.ResourceNotFoundException");
         assertThat(execution.cause().orElseThrow())
                 .startsWith("The specified log group does not exist. (Service: CloudWatchLogs, Status Code: 400");
