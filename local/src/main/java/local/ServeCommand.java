@@ -48,6 +48,7 @@ final class ServeCommand implements Callable<Integer> {
         app.stack().queues().forEach(queue ->
                 out.println("  queue          " + app.endpoint() + "/" + app.stack().account() + "/" + queue.name()));
         app.stack().topics().forEach(topic -> out.println("  topic          " + topic.arn()));
+        app.stack().buckets().forEach(bucket -> out.println("  bucket         s3://" + bucket.name()));
         out.println("Ready. In another shell:");
         out.println("  export AWS_ENDPOINT_URL=" + app.endpoint());
     }

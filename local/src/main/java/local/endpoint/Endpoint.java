@@ -97,7 +97,8 @@ public final class Endpoint implements AutoCloseable {
 
     private WireResponse answer(HttpExchange exchange, String requestId) throws IOException {
         var headers = exchange.getRequestHeaders();
-        var protocol = Protocol.guess(headers.getFirst("X-Amz-Target"), headers.getFirst("Content-Type"));
+        var protocol = Protocol.guess(headers.getFirst("X-Amz-Target"), headers.getFirst("Content-Type"),
+                exchange.getRequestMethod(), exchange.getRequestURI().getPath());
         try {
             Gate.check(headers.getFirst("Host"), headers.getFirst("Origin"));
             var request = WireRequest.read(exchange);

@@ -46,14 +46,18 @@ sealed interface Protocol permits Protocol.AwsJson, Protocol.AwsQuery, RestJson,
      *
      * @param target      the header {@code X-Amz-Target}, or null
      * @param contentType the header, or null
+     * @param path        those of Lambda begin with the version of its API, as {@code /2015-03-31/functions} does; may
+     *                    be null
      */
-    static Protocol guess(String target, String contentType) {
+    static Protocol guess(String target, String contentType, String method, String path) {
         if (target != null) {
             return new AwsJson("1.0", "");
         }
-        return contentType != null && contentType.startsWith("application/x-www-form-urlencoded")
-                ? new AwsQuery("https://sts.amazonaws.com/doc/2011-06-15/")
-                : new RestJson();
+        if (contentType != null && contentType.startsWith("application/x-www-form-urlencoded")) {
+            return new AwsQuery("https://sts.amazonaws.com/doc/2011-06-15/");
+        }
+        boolean isOfLambda = path == null || path.matches("/\\d{4}-\\d\\d-\\d\\d/.*") || method.equals("POST");
+        return isOfLambda ? new RestJson() : new RestXml();
     }
 
     /** An empty body is an empty object. */

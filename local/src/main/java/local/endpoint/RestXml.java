@@ -61,6 +61,7 @@ record RestXml() implements Protocol {
     /** What S3 calls the refusals that all services share. */
     private static String code(String code) {
         return switch (code) {
+            case "AccessDeniedException", "MissingAuthenticationTokenException" -> "AccessDenied";
             case "UnrecognizedClientException" -> "InvalidAccessKeyId";
             case "ExpiredTokenException" -> "ExpiredToken";
             case "UnknownOperationException" -> "NotImplemented";

@@ -3,6 +3,7 @@ package local.s3;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -71,10 +72,12 @@ public final class ListOperations {
     }
 
     private void check(Principal who, String bucket, String prefix, String delimiter, Integer maxKeys) {
-        access.toBucket(who, "s3:ListBucket", bucket, Map.of(
-                "s3:prefix", List.of(text(prefix)),
-                "s3:delimiter", delimiter == null ? List.of() : List.of(delimiter),
+        var context = new HashMap<>(Map.of("s3:prefix", List.of(text(prefix)),
                 "s3:max-keys", List.of(Integer.toString(limit(maxKeys)))));
+        if (delimiter != null) {
+            context.put("s3:delimiter", List.of(delimiter));
+        }
+        access.toBucket(who, "s3:ListBucket", bucket, context);
     }
 
     private static int limit(Integer maxKeys) {

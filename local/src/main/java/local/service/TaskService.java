@@ -76,8 +76,9 @@ record TaskService(String prefix, String label, String base, boolean optimized) 
         var words = optimized
                 ? "%s (Service: %s; Status Code: %d; Error Code: %s; Request ID: %s; Proxy: null)"
                         .formatted(refusal.getMessage(), label, refusal.status(), legacy(code), UUID.randomUUID())
-                : "%s (Service: %s, Status Code: %d, Request ID: %s) (SDK Attempt Count: 1)"
-                        .formatted(refusal.getMessage(), label, refusal.status(), UUID.randomUUID());
+                : "%s (Service: %s, Status Code: %d, Request ID: %s%s) (SDK Attempt Count: 1)"
+                        .formatted(refusal.getMessage(), label, refusal.status(), UUID.randomUUID(),
+                                label.equals("S3") ? ", Extended Request ID: " + UUID.randomUUID() : "");
         return new StatesException(prefix + "." + name, words);
     }
 

@@ -206,6 +206,16 @@ class RestXmlTest {
                 .contains("<RequestId>" + answer.headers().firstValue("x-amz-request-id").orElseThrow());
     }
 
+    @Test
+    void anUnsignedRequestIsRefusedInXml() throws Exception {
+        var request = HttpRequest.newBuilder(URI.create(endpoint.url() + "/orders/a")).build();
+
+        var answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(answer.body()).startsWith("<Error><Code>AccessDenied</Code>");
+    }
+
     private HttpResponse<String> send(String method, String path, String body, String... headers) throws Exception {
         var request = HttpRequest.newBuilder(URI.create(endpoint.url() + path))
                 .method(method, HttpRequest.BodyPublishers.ofString(body)).header("Authorization",

@@ -63,7 +63,12 @@ class S3Test {
               Properties:
                 Name: machine
                 Policies:
-                  - Statement: {Effect: Allow, Action: ["s3:PutObject", "s3:GetObject", "s3:DeleteObject"], Resource: "*"}
+                  - Statement:
+                      - {Effect: Allow, Action: ["s3:PutObject", "s3:GetObject", "s3:DeleteObject"], Resource: "*"}
+                      - Effect: Allow
+                        Action: s3:ListBucket
+                        Resource: "*"
+                        Condition: {StringLike: {"s3:prefix": "mine/*"}}
                 Definition: {StartAt: End, States: {End: {Type: Succeed}}}
             """;
 
@@ -315,6 +320,16 @@ class S3Test {
                 GetObjectRequest.builder().bucket("orders").key("a").build()))
                 .withMessageEndingWith("is not authorized to perform: s3:ListBucket on resource: \"arn:aws:s3:::orders\""
                         + " because no identity-based policy allows the s3:ListBucket action");
+    }
+
+    @Test
+    void aRightToListMayBeForAPrefix() {
+        put("mine/a", "x");
+
+        var request = ListObjectsV2Request.builder().bucket("orders");
+
+        assertThat(lists.listObjectsV2(machine, request.prefix("mine/").build()).keyCount()).isEqualTo(1);
+        assertRefused("AccessDenied", () -> lists.listObjectsV2(machine, request.prefix("").build()));
     }
 
     private static void assertRefused(String code, ThrowingCallable call) {
