@@ -98,6 +98,7 @@ def machines(role_arn):
     assert machine in [found["stateMachineArn"] for page in sfn.get_paginator("list_state_machines").paginate(
         PaginationConfig={"PageSize": 1}) for found in page["stateMachines"]]
     assert sfn.describe_state_machine(stateMachineArn=machine)["status"] == "ACTIVE"
+    assert sfn.describe_state_machine(stateMachineArn=machine, includedData="METADATA_ONLY")["definition"] == "{}"
     assert sfn.validate_state_machine_definition(definition=json.dumps(passing))["result"] == "OK"
 
     execution = sfn.start_execution(stateMachineArn=machine, input='{"payload": "hi mom"}', name="one")["executionArn"]

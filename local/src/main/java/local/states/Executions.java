@@ -161,8 +161,7 @@ public final class Executions {
         return DescribeStateMachineForExecutionResponse.builder()
                 .stateMachineArn(run.machine().arn())
                 .name(run.machine().name())
-                .definition(request.includedData() == IncludedData.METADATA_ONLY ? null
-                        : revision.definition().definition())
+                .definition(revision.definition(request.includedData()))
                 .roleArn(revision.roleArn())
                 .updateDate(revision.updateDate())
                 .loggingConfiguration(revision.logging())

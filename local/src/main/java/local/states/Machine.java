@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import local.asl.StateMachine;
 import software.amazon.awssdk.services.sfn.model.EncryptionConfiguration;
+import software.amazon.awssdk.services.sfn.model.IncludedData;
 import software.amazon.awssdk.services.sfn.model.LoggingConfiguration;
 import software.amazon.awssdk.services.sfn.model.RoutingConfigurationListItem;
 import software.amazon.awssdk.services.sfn.model.StateMachineType;
@@ -33,6 +34,11 @@ record Machine(String arn, String name, StateMachineType type, Instant creationD
     record Revision(String id, StateMachine definition, String roleArn, LoggingConfiguration logging,
             TracingConfiguration tracing,
             EncryptionConfiguration encryption, Instant updateDate) {
+
+        /** The definition as far as a request asks for it: who wants metadata only gets an empty object. */
+        String definition(IncludedData included) {
+            return included == IncludedData.METADATA_ONLY ? "{}" : definition.definition();
+        }
     }
 
     /** A revision that stays as it is. */

@@ -22,7 +22,6 @@ import software.amazon.awssdk.services.sfn.model.DescribeStateMachineRequest;
 import software.amazon.awssdk.services.sfn.model.DescribeStateMachineResponse;
 import software.amazon.awssdk.services.sfn.model.EncryptionConfiguration;
 import software.amazon.awssdk.services.sfn.model.EncryptionType;
-import software.amazon.awssdk.services.sfn.model.IncludedData;
 import software.amazon.awssdk.services.sfn.model.ListStateMachinesRequest;
 import software.amazon.awssdk.services.sfn.model.ListStateMachinesResponse;
 import software.amazon.awssdk.services.sfn.model.LogLevel;
@@ -187,8 +186,7 @@ public final class StateMachines {
                 .stateMachineArn(request.stateMachineArn())
                 .name(machine.name())
                 .status(StateMachineStatus.ACTIVE)
-                .definition(request.includedData() == IncludedData.METADATA_ONLY ? null
-                        : revision.definition().definition())
+                .definition(revision.definition(request.includedData()))
                 .roleArn(revision.roleArn())
                 .type(machine.type())
                 .creationDate(version.map(Machine.Version::creationDate).orElse(machine.creationDate()))

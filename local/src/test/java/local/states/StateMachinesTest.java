@@ -61,6 +61,16 @@ class StateMachinesTest {
     }
 
     @Test
+    void whoWantsMetadataOnlyGetsNoDefinition() {
+        var created = create("hello", _ -> {
+        });
+
+        assertThat(stateMachines.describeStateMachine(ADMINISTRATOR, DescribeStateMachineRequest.builder()
+                .stateMachineArn(created.stateMachineArn()).includedData("METADATA_ONLY").build()).definition())
+                .isEqualTo("{}");
+    }
+
+    @Test
     void toCreateTheSameMachineAgainIsNoErrorButAnotherOneIs() {
         var first = create("hello", _ -> {
         });
