@@ -29,6 +29,7 @@ final class Arns {
     private final Stack stack;
     private final String partition;
     private final List<Known> all;
+    private final Map<String, Known> byArn;
 
     Arns(Stack stack) {
         this.stack = stack;
@@ -45,6 +46,7 @@ final class Arns {
                 stack.elsewhere().stream().map(it -> new Known(it.logicalId(), it.arn().split(":")[2], it.name(),
                         it.arn(), Optional.empty())))
                 .flatMap(known -> known).toList();
+        this.byArn = all.stream().collect(Collectors.toMap(Known::arn, known -> known, (first, _) -> first));
     }
 
     private static Known known(String logicalId, String name, String arn) {
@@ -75,13 +77,17 @@ final class Arns {
     }
 
     private Optional<Known> find(String arn) {
-        return all.stream().filter(known -> known.arn().equals(arn)).findFirst();
+        return Optional.ofNullable(byArn.get(arn));
     }
 
     /** Of a function's alias, a bucket's object. */
     private Optional<Known> owner(String arn) {
-        return all.stream().filter(known -> arn.startsWith(known.arn() + ":") || arn.startsWith(known.arn() + "/"))
-                .findFirst();
+        for (int end = arn.length() - 1; end > 0; end--) {
+            if ((arn.charAt(end) == ':' || arn.charAt(end) == '/') && byArn.containsKey(arn.substring(0, end))) {
+                return find(arn.substring(0, end));
+            }
+        }
+        return Optional.empty();
     }
 
     /** The ARN that a request to a service means by an ARN, a name or the URL of a queue. */

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * What a decision will be, said before the request is made, when some condition keys are not known yet.
@@ -51,10 +52,14 @@ public record Outlook(Decision atBest, Decision atWorst, Set<String> open) {
         var request = context.request();
         Predicate<String> known = key -> SETTLED.contains(key)
                 || request.context().keySet().stream().anyMatch(key::equalsIgnoreCase);
-        var open = new LinkedHashSet<String>();
-        policies.all().flatMap(policy -> policy.document().statements().stream())
-                .filter(statement -> statement.assuming(known).covers(context))
-                .forEach(statement -> statement.open(known).forEach(open::add));
+        var undecided = policies.all().flatMap(policy -> policy.document().statements().stream())
+                .filter(statement -> statement.open(known).findAny().isPresent()).toList();
+        if (undecided.isEmpty()) {
+            var decision = decide.apply(policies);
+            return new Outlook(decision, decision, Set.of());
+        }
+        var open = undecided.stream().filter(statement -> statement.assuming(known).covers(context))
+                .flatMap(statement -> statement.open(known)).collect(Collectors.toCollection(LinkedHashSet::new));
         return new Outlook(decide.apply(policies.assuming(known, Effect.ALLOW)),
                 decide.apply(policies.assuming(known, Effect.DENY)), open);
     }
