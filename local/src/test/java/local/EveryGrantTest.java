@@ -90,11 +90,13 @@ class EveryGrantTest {
                     stack.functions().stream().filter(it -> it.logicalId().equals(name)).map(Stack.Function::arn),
                     stack.stateMachines().stream().filter(it -> it.logicalId().equals(name))
                             .map(Stack.StateMachineResource::arn),
+                    stack.stateMachines().stream().filter(it -> name.equals("executions of " + it.logicalId()))
+                            .map(it -> it.arn().replace(":stateMachine:", ":execution:")),
                     stack.activities().stream().filter(it -> it.logicalId().equals(name)).map(Stack.Activity::arn),
                     stack.queues().stream().filter(it -> it.logicalId().equals(name)).map(Stack.Queue::arn),
                     stack.topics().stream().filter(it -> it.logicalId().equals(name)).map(Stack.Topic::arn),
                     stack.buckets().stream().filter(it -> name.startsWith(it.logicalId() + "/")).map(Stack.Bucket::arn))
-                    .flatMap(arns -> arns).findFirst().orElse(name.replaceFirst("\\*$", ""));
+                    .flatMap(arns -> arns).findFirst().orElseThrow();
         }
     }
 

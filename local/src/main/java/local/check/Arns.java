@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import local.iam.Outlook;
@@ -55,8 +56,16 @@ final class Arns {
 
     /** As the person calls it: by its logical ID, where it is the stack's. */
     String display(String arn) {
-        return find(arn).map(Known::logicalId).or(() -> owner(arn).map(owner -> owner.logicalId()
+        return find(arn).map(Known::logicalId).or(() -> executionsOf(arn)).or(() -> owner(arn).map(owner -> owner.logicalId()
                 + arn.substring(owner.arn().length()))).orElse(arn);
+    }
+
+    /** Executions come and go: what is said of one is said of all. */
+    private Optional<String> executionsOf(String arn) {
+        return all.stream().filter(known -> known.arn().contains(":stateMachine:"))
+                .filter(machine -> arn.matches(Pattern.quote(machine.arn().replace(":stateMachine:", ":execution:"))
+                        + "[:/].*"))
+                .map(machine -> "executions of " + machine.logicalId()).findFirst();
     }
 
     /** The resource-based policy that has a say about it. */

@@ -53,7 +53,7 @@ class CheckTest {
                         .startsWith("ERROR Machine may not events:PutTargets, events:PutRule, events:DescribeRule"),
                 line -> assertThat(line)
                         .startsWith("WARNING Machine may not states:DescribeExecution, states:StopExecution on "
-                        + "arn:aws:states:us-east-1:123456789012:execution:"));
+                        + "executions of Inner (state Nested, "));
     }
 
     @Test
