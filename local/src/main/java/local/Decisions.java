@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import local.check.Delivery;
 import local.check.RunCalls.Call;
 import local.door.Denial;
 import local.iam.Principal;
@@ -56,10 +57,20 @@ final class Decisions implements RunListener {
         if (byGap.containsKey(gap)) {
             return Optional.empty();
         }
-        var refusal = new Refusal(denial,
-                role.flatMap(name -> Remedy.of(stack, name, denial.action(), denial.resource())));
+        var refusal = new Refusal(denial, remedy(denial));
         byGap.put(gap, refusal);
         return Optional.of(refusal);
+    }
+
+    private Optional<Remedy> remedy(Denial denial) {
+        return switch (denial.who()) {
+            case Principal.RoleSession session ->
+                    Remedy.of(stack, session.roleName(), denial.action(), denial.resource());
+            case Principal.Service _ -> Delivery.refused(stack).stream()
+                    .filter(delivery -> delivery.resource().equals(denial.resource())).findFirst()
+                    .map(delivery -> delivery.remedy(stack));
+            case Principal.Administrator _ -> Optional.empty();
+        };
     }
 
     synchronized List<Refusal> refused() {

@@ -95,12 +95,9 @@ public final class Check {
     }
 
     private void deliveries() {
-        Delivery.of(stack).stream().filter(delivery -> arns.isResource(delivery.resource()))
-                .filter(delivery -> arns.policy(delivery.resource()).filter(delivery::isAllowedBy).isEmpty())
-                .forEach(delivery -> findings.add(new Finding(Severity.ERROR, Rule.MISSING_GRANT, delivery.at(),
-                        arns.display(delivery.topicArn()) + " may not " + delivery.action() + " on "
-                        + arns.display(delivery.resource()) + " (its subscription)",
-                        Optional.of(Remedy.ofDelivery(stack, delivery.topicArn(), delivery.resource())))));
+        Delivery.refused(stack).forEach(delivery -> findings.add(new Finding(Severity.ERROR, Rule.MISSING_GRANT,
+                delivery.at(), arns.display(delivery.topicArn()) + " may not " + delivery.action() + " on "
+                + arns.display(delivery.resource()) + " (its subscription)", Optional.of(delivery.remedy(stack)))));
     }
 
     private void trust() {

@@ -11,6 +11,7 @@ import local.iam.PolicyDocument;
 import local.iam.Principal;
 import local.iam.Request;
 import local.json.Location;
+import local.template.Remedy;
 import local.template.Stack;
 
 /**
@@ -23,7 +24,7 @@ import local.template.Stack;
  * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/subscribe-sqs-queue-to-sns-topic.html">Subscribing a queue to
  *     a topic</a>
  */
-record Delivery(String topicArn, String action, String resource, Location at) {
+public record Delivery(String topicArn, String action, String resource, Location at) {
 
     private static final Principal SNS = new Principal.Service("sns.amazonaws.com");
 
@@ -32,6 +33,18 @@ record Delivery(String topicArn, String action, String resource, Location at) {
         return stack.subscriptions().stream().flatMap(subscription -> action(subscription.protocol()).stream()
                 .map(action -> new Delivery(subscription.topicArn(), action, subscription.endpoint(),
                         subscription.location()))).toList();
+    }
+
+    /** Those that the policy of the queue or function does not let happen, of queues and functions of the stack. */
+    public static List<Delivery> refused(Stack stack) {
+        var arns = new Arns(stack);
+        return of(stack).stream().filter(delivery -> arns.isResource(delivery.resource()))
+                .filter(delivery -> arns.policy(delivery.resource()).filter(delivery::isAllowedBy).isEmpty()).toList();
+    }
+
+    /** The policy, or the statement of one, that lets it happen. */
+    public Remedy remedy(Stack stack) {
+        return Remedy.ofDelivery(stack, topicArn, resource);
     }
 
     private static Optional<String> action(String protocol) {
