@@ -117,9 +117,9 @@ final class Arns {
         };
     }
 
-    /** A call in the stack's region, also where the ARN has none. */
+    /** A call in the stack's region. */
     Request request(String action, String resource) {
-        return new Request(action, resource, Map.of("aws:RequestedRegion", List.of(stack.region())));
+        return new Request(action, resource).in(stack.region());
     }
 
     String regional(String service, String resource) {

@@ -30,11 +30,14 @@ public final class Door {
     private static final String ADMINISTRATOR_ACCESS = "arn:aws:iam::aws:policy/AdministratorAccess";
 
     private final Roles roles;
+    private final String region;
     private final Time time;
     private final DoorListener listener;
 
-    public Door(Roles roles, Time time, DoorListener listener) {
+    /** @param region in which every call is made that names none */
+    public Door(Roles roles, String region, Time time, DoorListener listener) {
         this.roles = roles;
+        this.region = region;
         this.time = time;
         this.listener = listener;
     }
@@ -68,7 +71,7 @@ public final class Door {
         }
         var policies = policies(who).withResourceBased(resourcePolicy
                 .map(document -> new Policy("resource policy", document)));
-        var request = new Request(action, resource, timed(context));
+        var request = request(action, resource, context);
         if (Evaluator.decide(who, policies, request) instanceof Decision.Denied denied) {
             var message = denied.message(who, new Request(spelling(action), quoted(action, resource)));
             refuse(who, action, resource, denied, message);
@@ -79,7 +82,7 @@ public final class Door {
     /** Whether the call would pass: for what is not done, and not refused, where it would not. */
     public boolean allows(Principal who, String action, String resource) {
         return who instanceof Principal.Administrator
-                || Evaluator.decide(who, policies(who), new Request(action, resource, timed(Map.of())))
+                || Evaluator.decide(who, policies(who), request(action, resource, Map.of()))
                         instanceof Decision.Allowed;
     }
 
@@ -110,7 +113,7 @@ public final class Door {
      */
     public Principal.RoleSession assumeRole(Principal who, String roleArn, String session, Map<String,
             List<String>> context) {
-        var request = new Request("sts:AssumeRole", roleArn, timed(context));
+        var request = request("sts:AssumeRole", roleArn, context);
         var role = roles.findByArn(roleArn);
         var decision = role.map(found -> Evaluator.assumeRole(who, policies(who), found, request))
                 .orElseGet(() -> new Decision.ImplicitDeny(PolicyType.ROLE_TRUST));
@@ -122,12 +125,12 @@ public final class Door {
     }
 
     /** With the condition keys that every request has. */
-    private Map<String, List<String>> timed(Map<String, List<String>> context) {
+    private Request request(String action, String resource, Map<String, List<String>> context) {
         var now = time.now().truncatedTo(ChronoUnit.SECONDS);
         var all = new HashMap<>(context);
         all.put("aws:CurrentTime", List.of(now.toString()));
         all.put("aws:EpochTime", List.of(String.valueOf(now.getEpochSecond())));
-        return all;
+        return new Request(action, resource, all).in(region);
     }
 
     /** A role that was deleted allows nothing any more. */

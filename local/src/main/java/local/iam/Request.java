@@ -1,5 +1,6 @@
 package local.iam;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -14,5 +15,16 @@ public record Request(String action, String resource, Map<String, List<String>> 
 
     public Request(String action, String resource) {
         this(action, resource, Map.of());
+    }
+
+    /** Made in this region: {@code aws:RequestedRegion}, unless the ARN says another. */
+    public Request in(String region) {
+        var parts = resource.split(":", 5);
+        if (parts.length == 5 && !parts[3].isEmpty()) {
+            return this;
+        }
+        var more = new HashMap<>(context);
+        more.put("aws:RequestedRegion", List.of(region));
+        return new Request(action, resource, more);
     }
 }

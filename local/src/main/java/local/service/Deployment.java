@@ -87,7 +87,7 @@ final class Deployment {
         void needs(Prerequisite needed) {
             var session = new Principal.RoleSession(stack.account(), role.name(), "deployment");
             boolean allowed = needed.actions().stream().allMatch(action -> Evaluator.decide(session, Policies.of(role),
-                    new Request(action, needed.resource())) instanceof Decision.Allowed);
+                    new Request(action, needed.resource()).in(stack.region())) instanceof Decision.Allowed);
             if (!allowed) {
                 var remedy = Remedy.of(stack, role.name(), needed.actions(), needed.resource());
                 throw refused(needed.refusal() + remedy.map(lines -> "\n" + lines).orElse(""));

@@ -82,7 +82,8 @@ public final class Services implements AutoCloseable {
      */
     public static Services start(Stack stack, Time time, Settings settings, ServiceListener listener) {
         Deployment.check(stack);
-        var door = new Door(new Roles(stack.roles().stream().map(Stack.RoleResource::role).toList()), time, listener);
+        var door = new Door(new Roles(stack.roles().stream().map(Stack.RoleResource::role).toList()),
+                stack.region(), time, listener);
         var sqs = Sqs.start(stack, settings.endpoint(), door, time);
         Services services;
         try {

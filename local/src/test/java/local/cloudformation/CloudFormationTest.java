@@ -49,7 +49,7 @@ class CloudFormationTest {
                 """);
         var roles = new Roles(List.of(Stacks.role("reader", "lambda.amazonaws.com", "cloudformation:ListStackResources",
                 "arn:aws:cloudformation:us-east-1:123456789012:stack/test/*")));
-        cloudFormation = new CloudFormation(stack, new Door(roles, time, _ -> {
+        cloudFormation = new CloudFormation(stack, new Door(roles, "us-east-1", time, _ -> {
         }), time);
     }
 

@@ -28,7 +28,7 @@ class DoorTest {
     private final Time time = Time.real();
     private final List<Denial> denials = new ArrayList<>();
     private final Roles roles = new Roles(List.of(Stacks.role("machine", "states.amazonaws.com", "logs:*", "*")));
-    private final Door door = new Door(roles, time, denials::add);
+    private final Door door = new Door(roles, "us-east-1", time, denials::add);
 
     @AfterEach
     void close() {

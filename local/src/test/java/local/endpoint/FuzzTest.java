@@ -48,7 +48,7 @@ class FuzzTest {
     void start() throws IOException {
         var operations = Operation.of(new EndpointTest.Echo());
         var stack = Stacks.of(folder, "  Orders: {Type: AWS::S3::Bucket, Properties: {BucketName: orders}}");
-        var door = new Door(new Roles(List.of()), time, _ -> {
+        var door = new Door(new Roles(List.of()), "us-east-1", time, _ -> {
         });
         var objects = Operation.of(new S3(stack, folder.resolve("buckets"), door).operations().toArray());
         endpoint = Endpoint.listen(0);

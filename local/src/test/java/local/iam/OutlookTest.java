@@ -62,6 +62,19 @@ class OutlookTest {
         assertThat(outlook.open()).hasSize(possible && !certain ? 1 : 0);
     }
 
+    /** An object of a bucket has no region in its ARN, and a call is made in one all the same. */
+    @Test
+    void theRegionOfACall() {
+        var policies = Iam.statement("""
+                {"Effect": "Allow", "Action": "*", "Resource": "*",
+                    "Condition": {"StringEquals": {"aws:RequestedRegion": "eu-west-1"}}}""");
+
+        assertThat(Iam.allows(policies, Iam.request("s3:GetObject", "arn:aws:s3:::bucket/key"))).isFalse();
+        assertThat(Iam.allows(policies, Iam.request("s3:GetObject", "arn:aws:s3:::bucket/key").in("eu-west-1"))).isTrue();
+        assertThat(Iam.allows(policies, Iam.request("sqs:ListQueues", "*").in("eu-west-1"))).isTrue();
+        assertThat(Iam.allows(policies, SEND.in("eu-west-1"))).isFalse();
+    }
+
     @Test
     void whatTheCallerTellsIsKnown() {
         var told = new Request(SEND.action(), SEND.resource(), Map.of("aws:PrincipalTag/team", List.of("red")));

@@ -113,7 +113,7 @@ class FunctionLogsTest {
                       CodeUri: .
                 """ + more);
         roles = new Roles(stack.roles().stream().map(Stack.RoleResource::role).toList());
-        var door = new Door(roles, time, denials::add);
+        var door = new Door(roles, "us-east-1", time, denials::add);
         logs = new Logs(stack, door, time);
         functionLogs = new FunctionLogs(stack, door, logs);
     }

@@ -153,7 +153,7 @@ class MapObjectsTest {
     private Objects buckets(String grant) {
         var stack = stack(grant);
         var roles = new Roles(stack.roles().stream().map(Stack.RoleResource::role).toList());
-        return new S3(stack, folder.resolve("cache/buckets"), new Door(roles, time, _ -> {
+        return new S3(stack, folder.resolve("cache/buckets"), new Door(roles, "us-east-1", time, _ -> {
         })).objects();
     }
 

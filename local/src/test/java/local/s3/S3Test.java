@@ -92,7 +92,7 @@ class S3Test {
         var stack = Stacks.of(folder, TEMPLATE.indent(2));
         var roles = new Roles(stack.roles().stream().map(Stack.RoleResource::role).toList());
         var folders = new BucketFolders(folder.resolve("buckets"));
-        var access = new Access(stack, new Door(roles, time, _ -> {
+        var access = new Access(stack, new Door(roles, "us-east-1", time, _ -> {
         }), folders);
         buckets = new BucketOperations(access, folders, region);
         objects = new ObjectOperations(access, folders);

@@ -38,7 +38,7 @@ public final class Account implements TaskServices, AutoCloseable {
     public final Engine engine = new Engine(time, this);
     public final List<String> denials = new ArrayList<>();
     public final Roles roles = new Roles(List.of(role("machine", "states.amazonaws.com", "lambda:InvokeFunction")));
-    public final Door door = new Door(roles, time, denial -> denials.add(denial.message()));
+    public final Door door = new Door(roles, "us-east-1", time, denial -> denials.add(denial.message()));
     public final Stack stack = new Stack("test", "us-east-1", ID, List.of(), List.of(), List.of(), List.of(), List.of(),
             List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), Map.of(),
             List.of(), List.of());
