@@ -224,6 +224,14 @@ def queues():
     sqs.add_permission(QueueUrl=url, Label="all", AWSAccountIds=["123456789012"], Actions=["SendMessage"])
     sqs.remove_permission(QueueUrl=url, Label="all")
     sqs.purge_queue(QueueUrl=url)
+    dead = [found for found in sqs.list_queues()["QueueUrls"] if found.endswith("-dead-letter")][0]
+    dead_arn = sqs.get_queue_attributes(QueueUrl=dead, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    moving = sqs.start_message_move_task(SourceArn=dead_arn)["TaskHandle"]
+    sqs.list_message_move_tasks(SourceArn=dead_arn)
+    try:
+        sqs.cancel_message_move_task(TaskHandle=moving)
+    except sqs.exceptions.ResourceNotFoundException:
+        pass  # it has moved everything already
     refused(sqs.exceptions.QueueDoesNotExist, sqs.get_queue_url, QueueName="nowhere")
     return url, arn
 

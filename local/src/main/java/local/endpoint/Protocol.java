@@ -46,6 +46,7 @@ sealed interface Protocol permits Protocol.AwsJson, Protocol.AwsQuery, RestJson,
      *
      * @param target      the header {@code X-Amz-Target}, or null
      * @param contentType the header, or null
+     * @param method      of the request, {@code GET}
      * @param path        those of Lambda begin with the version of its API, as {@code /2015-03-31/functions} does; may
      *                    be null
      */

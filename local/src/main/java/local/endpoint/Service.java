@@ -9,7 +9,9 @@ import local.endpoint.Protocol.AwsQuery;
 import local.iam.Principal;
 import local.service.Services;
 import local.sqs.Sqs;
+import local.sqs.SqsRequests;
 import software.amazon.awssdk.core.SdkBytes;
+import tools.jackson.databind.JsonNode;
 
 /** What answers the requests that are signed for one service. */
 sealed interface Service {
@@ -87,9 +89,14 @@ sealed interface Service {
         @Override
         public WireResponse answer(Principal who, WireRequest request, String requestId) {
             if (isFormer(request)) {
-                return SqsQuery.answer(request, requestId, (action, json) -> sqs.call(who, action, json));
+                return SqsQuery.answer(request, requestId, (action, json) -> call(who, action, json));
             }
-            return PROTOCOL.response(200, sqs.call(who, PROTOCOL.operation(request), Protocol.json(request)));
+            return PROTOCOL.response(200, call(who, PROTOCOL.operation(request), Protocol.json(request)));
+        }
+
+        private JsonNode call(Principal who, String action, JsonNode request) {
+            SqsRequests.check(action, request);
+            return sqs.call(who, action, request);
         }
 
         @Override

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import local.check.ServiceCalls;
 import local.door.Door;
 import local.door.ServiceException;
@@ -38,6 +39,8 @@ public final class Sqs implements AutoCloseable {
             "DeleteMessageBatch", List.of("QueueUrl", "Entries"),
             "ChangeMessageVisibility", List.of("QueueUrl", "ReceiptHandle", "VisibilityTimeout"),
             "ChangeMessageVisibilityBatch", List.of("QueueUrl", "Entries"));
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,80}|[A-Za-z0-9_-]{1,75}\\.fifo");
 
     private final Stack stack;
     private final Door door;
@@ -115,7 +118,7 @@ public final class Sqs implements AutoCloseable {
                         + parameter + ".");
             }
         }
-        var response = server.join().call(action, request);
+        var response = server.join().call(action, addressed(request, queue, name));
         return switch (action) {
             case "CreateQueue", "SetQueueAttributes" -> {
                 request.path("Attributes").properties().forEach(attribute -> attributesOf(name)
@@ -131,6 +134,22 @@ public final class Sqs implements AutoCloseable {
                 yield response;
             }
         };
+    }
+
+    /**
+     * With the queue's URL as the server writes it: clients may come by other names of this machine.
+     *
+     * @throws ServiceException {@code InvalidAddress}
+     */
+    private JsonNode addressed(JsonNode request, String queue, String name) {
+        if (!request.has("QueueUrl")) {
+            return request;
+        }
+        if (!NAME.matcher(name).matches()) {
+            throw new ServiceException("InvalidAddress", 404, "The address " + queue
+                    + " is not valid for this endpoint.");
+        }
+        return Json.object().setAll((ObjectNode) request).setAll(request(name));
     }
 
     /** What can be received from the queue, and when. */

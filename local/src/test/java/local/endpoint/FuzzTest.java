@@ -16,6 +16,7 @@ import local.door.Operation;
 import local.door.Roles;
 import local.iam.Principal.Administrator;
 import local.s3.S3;
+import local.sqs.Sqs;
 import local.template.Stacks;
 import local.time.Time;
 import org.junit.jupiter.api.AfterEach;
@@ -43,26 +44,33 @@ class FuzzTest {
     private Path folder;
 
     private Endpoint endpoint;
+    private Sqs sqs;
 
     @BeforeEach
     void start() throws IOException {
         var operations = Operation.of(new EndpointTest.Echo());
-        var stack = Stacks.of(folder, "  Orders: {Type: AWS::S3::Bucket, Properties: {BucketName: orders}}");
+        var stack = Stacks.of(folder, """
+                  Orders: {Type: AWS::S3::Bucket, Properties: {BucketName: orders}}
+                  Queue: {Type: AWS::SQS::Queue, Properties: {QueueName: queue}}
+                """);
         var door = new Door(new Roles(List.of()), "us-east-1", time, _ -> {
         });
         var objects = Operation.of(new S3(stack, folder.resolve("buckets"), door).operations().toArray());
         endpoint = Endpoint.listen(0);
+        sqs = Sqs.start(stack, endpoint.url(), door, time);
         endpoint.open(new Callers(new Credentials(time), new Administrator("123456789012"), false), Map.of(
                 "states", new Service.Modelled("states", new Protocol.AwsJson("1.0", "AWSStepFunctions"), operations),
                 "sns", new Service.Modelled("sns", new Protocol.AwsQuery("http://sns.amazonaws.com/doc/2010-03-31/"),
                         operations),
                 "lambda", new Service.Modelled("lambda", new RestJson(), operations),
-                "s3", new Service.Modelled("s3", new RestXml(), objects)));
+                "s3", new Service.Modelled("s3", new RestXml(), objects),
+                "sqs", new Service.Queues(sqs)));
     }
 
     @AfterEach
     void stop() {
         endpoint.close();
+        sqs.close();
         time.close();
     }
 
@@ -78,6 +86,12 @@ class FuzzTest {
             s3     | GET /orders/a?versionId=null | Range: bytes=0-6 | {}
             s3     | GET /orders?list-type=2&prefix=in%2F&max-keys=5 | If-Modified-Since: Fri, 02 Jan 2026 03:04:05 GMT | {}
             s3     | POST /orders?delete | Content-Type: application/xml | <Delete><Object><Key>a</Key></Object><Quiet>true</Quiet></Delete>
+            sqs    | POST / | X-Amz-Target: AmazonSQS.SendMessage~Content-Type: application/x-amz-json-1.0 | \
+            {"QueueUrl": "http://127.0.0.1/123456789012/queue", "MessageBody": "hi", "MessageAttributes": \
+            {"n": {"DataType": "Number", "StringValue": "1"}}, "DelaySeconds": 1}
+            sqs    | POST /123456789012/queue | Content-Type: application/x-www-form-urlencoded | \
+            Action=SendMessage&MessageBody=hi&MessageAttribute.1.Name=n&MessageAttribute.1.Value.DataType=Number\
+            &MessageAttribute.1.Value.StringValue=1&Version=2012-11-05
             """)
     void everyMutatedRequestIsAnswered(String service, String line, String headers, String content) throws IOException {
         var header = headers.replace("~", "\n"); // a tilde is the end of a line

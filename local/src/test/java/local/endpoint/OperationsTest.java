@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import local.lambda.Settings;
 import local.service.ServiceListener;
 import local.service.Services;
+import local.sqs.SqsRequests;
 import local.template.Stacks;
 import local.time.Time;
 import org.junit.jupiter.api.Test;
@@ -20,13 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 class OperationsTest {
 
     private static final Path WALKED = Path.of("src/test/clients/operations.txt");
-
-    /** Of SQS, whose requests go as they are to the server of the queues. */
-    private static final List<String> QUEUES = List.of("AddPermission", "ChangeMessageVisibility",
-            "ChangeMessageVisibilityBatch", "CreateQueue", "DeleteMessage", "DeleteMessageBatch", "DeleteQueue",
-            "GetQueueAttributes", "GetQueueUrl", "ListDeadLetterSourceQueues", "ListQueueTags", "ListQueues",
-            "PurgeQueue", "ReceiveMessage", "RemovePermission", "SendMessage", "SendMessageBatch",
-            "SetQueueAttributes", "TagQueue", "UntagQueue");
 
     @TempDir
     private Path folder;
@@ -50,7 +44,7 @@ class OperationsTest {
     private static Stream<String> names(Service service) {
         return switch (service) {
             case Service.Modelled modelled -> modelled.operations().keySet().stream();
-            case Service.Queues _ -> QUEUES.stream();
+            case Service.Queues _ -> SqsRequests.actions().stream();
         };
     }
 }

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** SQS on the wire, with a real queue behind it. */
 class QueuesTest {
@@ -83,6 +85,21 @@ class QueuesTest {
         assertThat(Json.parse(response.body()).get("__type").stringValue()).endsWith("QueueDoesNotExist");
         assertThat(response.headers().firstValue("x-amzn-query-error"))
                 .contains("AWS.SimpleQueueService.NonExistentQueue;Sender");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            Whisper        | {}                                                     | 501 | UnknownOperationException | no operation Whisper of sqs
+            ReceiveMessage | {"QueueUrl": "http://x/1/orders", "WaitTimeSeconds": "1"} | 400 | SerializationException | STRING_VALUE
+            ReceiveMessage | {"QueueUrl": "http://x/1/or ders"}                     | 404 | InvalidAddress            | http://x/1/or ders
+            """)
+    void whatTheServerWouldBreakAtIsRefusedBefore(String action, String body, int status, String code, String message)
+            throws Exception {
+        var response = json(action, body);
+
+        assertThat(response.statusCode()).isEqualTo(status);
+        assertThat(Json.parse(response.body()).get("__type").stringValue()).isEqualTo(code);
+        assertThat(Json.parse(response.body()).get("message").stringValue()).contains(message);
     }
 
     /** What clients of before 2024 speak. */
