@@ -16,7 +16,7 @@ import local.json.Json;
 public final class IamBench {
 
     private static final int STATEMENTS = 20;
-    private static final int DECISIONS = 200_000;
+    private static final int DECISIONS = 500_000;
     private static final Principal FUNCTION = new Principal.RoleSession("123456789012", "orders-role", "orders");
 
     /** As SAM's policy templates have it. */
