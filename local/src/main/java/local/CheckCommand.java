@@ -12,7 +12,7 @@ import local.check.Check;
 import local.check.Finding;
 import local.check.Finding.Severity;
 import local.check.RunCalls;
-import local.template.Stack;
+import local.stack.Stack;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

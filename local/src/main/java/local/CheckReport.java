@@ -6,7 +6,7 @@ import local.check.Finding;
 import local.check.Finding.Rule;
 import local.check.Finding.Severity;
 import local.json.Json;
-import local.template.Remedy;
+import local.remedy.Remedy;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The findings of a check, for people, for programs, and for editors and CI. */

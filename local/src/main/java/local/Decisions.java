@@ -11,8 +11,8 @@ import local.check.Delivery;
 import local.check.RunCalls.Call;
 import local.door.Denial;
 import local.iam.Principal;
-import local.template.Remedy;
-import local.template.Stack;
+import local.remedy.Remedy;
+import local.stack.Stack;
 
 /** What the door decided in a run, each call once; with what would grant those that it refused. */
 final class Decisions implements RunListener {

@@ -7,7 +7,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
-import local.template.Stack;
+import local.stack.Stack;
 import local.template.TemplateException;
 
 /**

@@ -9,13 +9,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import local.endpoint.Endpoint;
 import local.execution.Execution;
+import local.reader.Templates;
 import local.service.Services;
+import local.stack.Definitions;
+import local.stack.Stack;
 import local.task.MockConfig;
-import local.template.Definitions;
 import local.template.Options;
-import local.template.Stack;
 import local.template.TemplateException;
-import local.template.Templates;
 import local.time.Hold;
 import local.time.Time;
 

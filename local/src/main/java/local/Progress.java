@@ -18,7 +18,7 @@ import local.history.HistoryEvent;
 import local.iam.Principal;
 import local.json.Json;
 import local.lambda.LogLine;
-import local.template.Stack;
+import local.stack.Stack;
 import picocli.CommandLine.Help.Ansi;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;

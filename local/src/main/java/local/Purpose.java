@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import local.service.Services;
+import local.stack.Definitions;
+import local.stack.Stack;
 import local.task.MockConfig;
-import local.template.Definitions;
-import local.template.Stack;
 import local.template.TemplateException;
 
 /** What a template is started for: that decides which machines must be able to run, and what is started ahead. */

@@ -2,7 +2,7 @@ package local;
 
 import java.time.Duration;
 import local.service.ServiceListener;
-import local.template.Stack;
+import local.stack.Stack;
 
 /** What a running template tells whoever shows it. Called on the thread on which it happens; must be short. */
 public interface RunListener extends ServiceListener {

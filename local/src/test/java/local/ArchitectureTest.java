@@ -17,7 +17,8 @@ import org.junit.jupiter.api.TestFactory;
 class ArchitectureTest {
 
     private static final List<String> FROM_THE_GROUND_UP = List.of(
-            "json", "time", "expression", "asl", "iam", "history", "task", "items", "execution", "template", "check",
+            "json", "time", "expression", "asl", "iam", "history", "task", "items", "execution",
+            "template", "stack", "sam", "reader", "remedy", "check",
             "door", "identity", "cloudformation", "logs", "s3", "sqs", "sns", "lambda", "states", "service",
             "endpoint", "bench");
 

@@ -12,8 +12,8 @@ import local.door.Denial;
 import local.iam.Decision;
 import local.iam.PolicyType;
 import local.iam.Principal;
+import local.reader.Templates;
 import local.template.Options;
-import local.template.Templates;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

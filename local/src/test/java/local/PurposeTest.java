@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import local.reader.Templates;
+import local.stack.Stack;
 import local.template.Options;
-import local.template.Stack;
-import local.template.Templates;
 import org.junit.jupiter.api.Test;
 
 /** What is started before anybody asks for it: only what is about to be used. */

@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import local.check.Check;
+import local.reader.Templates;
+import local.stack.Stack;
 import local.template.Options;
-import local.template.Stack;
-import local.template.Templates;
 
 /** Measures how a template of as many resources as CloudFormation takes is read and checked. */
 public final class TemplateBench {

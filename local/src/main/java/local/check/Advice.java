@@ -15,9 +15,9 @@ import local.asl.StateMachine;
 import local.asl.TaskState;
 import local.check.Finding.Rule;
 import local.json.Location;
-import local.template.Definitions;
-import local.template.Stack;
-import local.template.Stack.StateMachineResource;
+import local.stack.Definitions;
+import local.stack.Stack;
+import local.stack.Stack.StateMachineResource;
 
 /** Settings that work, until they do not. */
 final class Advice {

@@ -15,7 +15,7 @@ import local.iam.Policy;
 import local.iam.PolicyDocument;
 import local.iam.Principal;
 import local.iam.Request;
-import local.template.Stack;
+import local.stack.Stack;
 
 /** The resources of a stack by their ARNs, and how else they are called. */
 final class Arns {

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import local.asl.Resource.Integration;
 import local.asl.Resource.Pattern;
 import local.asl.TaskState;
-import local.template.Stack;
+import local.stack.Stack;
 
 /** Who hands a function its task tokens: the machines that send it one, by whatever way. */
 final class Askers {

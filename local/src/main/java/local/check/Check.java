@@ -15,9 +15,9 @@ import local.check.Finding.Severity;
 import local.iam.Outlook;
 import local.iam.Policies;
 import local.iam.Policy;
-import local.template.Remedy;
-import local.template.Stack;
-import local.template.Stack.RoleResource;
+import local.remedy.Remedy;
+import local.stack.Stack;
+import local.stack.Stack.RoleResource;
 
 /**
  * Compares what the roles of a stack are needed for with what they allow, both ways, and looks at settings beside. Runs

@@ -11,8 +11,8 @@ import local.iam.PolicyDocument;
 import local.iam.Principal;
 import local.iam.Request;
 import local.json.Location;
-import local.template.Remedy;
-import local.template.Stack;
+import local.remedy.Remedy;
+import local.stack.Stack;
 
 /**
  * What a topic does for one of its subscriptions. It has no role: only the policy of the queue or function can allow

@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import local.check.ClassCalls.ClassCall;
 import local.check.Finding.Rule;
-import local.template.Stack;
-import local.template.Stack.Function;
+import local.stack.Stack;
+import local.stack.Stack.Function;
 
 /** What the role of a function must allow: what its code calls, and what its settings and event sources need. */
 final class FunctionNeeds {

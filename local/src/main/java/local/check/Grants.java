@@ -18,8 +18,8 @@ import local.iam.Principal;
 import local.iam.Request;
 import local.json.Json;
 import local.json.Location;
-import local.template.PolicyTemplates;
-import local.template.Stack;
+import local.sam.PolicyTemplates;
+import local.stack.Stack;
 import tools.jackson.databind.JsonNode;
 
 /** What a role allows beyond what is needed of it. */

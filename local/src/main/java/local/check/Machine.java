@@ -1,8 +1,8 @@
 package local.check;
 
 import local.asl.StateMachine;
-import local.template.Definitions;
-import local.template.Stack.StateMachineResource;
+import local.stack.Definitions;
+import local.stack.Stack.StateMachineResource;
 
 /**
  * A state machine whose definition was read.

@@ -18,8 +18,8 @@ import local.asl.TaskState;
 import local.expression.Composite;
 import local.expression.Expression;
 import local.expression.Literal;
-import local.template.Stack;
-import local.template.Stack.StateMachineResource;
+import local.stack.Stack;
+import local.stack.Stack.StateMachineResource;
 
 /** What the role of a state machine must allow: what its states call, and what its settings need. */
 final class MachineNeeds {

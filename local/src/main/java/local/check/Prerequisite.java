@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 import local.asl.Flow;
 import local.asl.Resource.Integration;
 import local.asl.Resource.Pattern;
-import local.template.Stack;
+import local.stack.Stack;
 
 /**
  * What a role must allow, so that AWS creates what has the role.

@@ -14,9 +14,9 @@ import local.iam.Policy;
 import local.iam.PolicyDocument;
 import local.json.Json;
 import local.json.Location;
-import local.template.Stack;
-import local.template.Stack.ResourcePolicy;
-import local.template.Stack.RoleResource;
+import local.stack.Stack;
+import local.stack.Stack.ResourcePolicy;
+import local.stack.Stack.RoleResource;
 import tools.jackson.databind.JsonNode;
 
 /**

@@ -17,7 +17,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import local.json.Json;
-import local.template.Stack;
+import local.stack.Stack;
 import tools.jackson.databind.JsonNode;
 
 /**

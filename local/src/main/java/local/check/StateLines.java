@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import local.json.Json;
 import local.json.Location;
-import local.template.Stack;
+import local.stack.Stack;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 

@@ -9,7 +9,7 @@ import local.door.Door;
 import local.door.Page;
 import local.door.ServiceException;
 import local.iam.Principal;
-import local.template.Stack;
+import local.stack.Stack;
 import local.time.Time;
 import software.amazon.awssdk.services.cloudformation.model.DescribeStackResourceRequest;
 import software.amazon.awssdk.services.cloudformation.model.DescribeStackResourceResponse;

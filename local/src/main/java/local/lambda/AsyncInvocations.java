@@ -12,7 +12,7 @@ import java.util.UUID;
 import local.door.ServiceException;
 import local.iam.Principal;
 import local.json.Json;
-import local.template.Stack;
+import local.stack.Stack;
 import local.time.Time;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;

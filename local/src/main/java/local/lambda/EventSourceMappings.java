@@ -11,7 +11,7 @@ import local.door.ServiceException;
 import local.door.Shapes;
 import local.iam.Principal;
 import local.sqs.Sqs;
-import local.template.Stack;
+import local.stack.Stack;
 import local.template.TemplateException;
 import local.time.Time;
 import software.amazon.awssdk.services.lambda.model.EventSourceMappingConfiguration;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
-import local.template.Stack;
+import local.stack.Stack;
 import local.template.TemplateException;
 
 /**

@@ -5,7 +5,7 @@ import java.util.stream.Stream;
 import local.door.Door;
 import local.door.Shapes;
 import local.iam.Principal;
-import local.template.Stack;
+import local.stack.Stack;
 import software.amazon.awssdk.services.lambda.model.DeadLetterConfig;
 import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
 import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationRequest;

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import local.door.Credentials;
 import local.iam.Principal;
-import local.template.Stack;
+import local.stack.Stack;
 import local.template.TemplateException;
 import local.time.Time;
 

@@ -12,7 +12,7 @@ import local.door.ServiceException;
 import local.iam.Principal;
 import local.json.Json;
 import local.logs.Logs;
-import local.template.Stack;
+import local.stack.Stack;
 import tools.jackson.core.JacksonException;
 
 /**

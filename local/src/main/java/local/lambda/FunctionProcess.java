@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import local.template.Stack;
+import local.stack.Stack;
 
 /** An execution environment that is a process of its own: a plain JVM with AWS's runtime interface client. */
 final class FunctionProcess implements ExecutionEnvironment {

@@ -9,7 +9,7 @@ import local.door.ServiceException;
 import local.door.Shapes;
 import local.iam.Principal;
 import local.json.Json;
-import local.template.Stack;
+import local.stack.Stack;
 import local.time.Time;
 import software.amazon.awssdk.services.lambda.model.AliasConfiguration;
 import software.amazon.awssdk.services.lambda.model.DestinationConfig;

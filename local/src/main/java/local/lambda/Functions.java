@@ -21,7 +21,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import local.door.ServiceException;
-import local.template.Stack;
+import local.stack.Stack;
 import local.time.Time;
 
 /**

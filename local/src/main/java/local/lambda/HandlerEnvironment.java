@@ -17,7 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.BiConsumer;
 import local.json.Json;
-import local.template.Stack;
+import local.stack.Stack;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**

@@ -18,7 +18,7 @@ import local.door.ServiceException;
 import local.iam.Principal;
 import local.json.Json;
 import local.sqs.Sqs;
-import local.template.Stack;
+import local.stack.Stack;
 import local.template.TemplateException;
 import local.time.Time;
 import software.amazon.awssdk.core.SdkBytes;

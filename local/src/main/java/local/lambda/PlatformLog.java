@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import local.json.Json;
-import local.template.Stack;
+import local.stack.Stack;
 import tools.jackson.databind.node.ObjectNode;
 
 /**

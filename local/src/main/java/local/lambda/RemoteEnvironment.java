@@ -6,7 +6,7 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import local.door.ServiceException;
-import local.template.Stack;
+import local.stack.Stack;
 
 /**
  * A function that runs elsewhere: behind another endpoint that speaks Lambda's Invoke, such as {@code sam local

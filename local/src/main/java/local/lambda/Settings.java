@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import local.template.Stack;
+import local.stack.Stack;
 
 /**
  * How the services are to run.

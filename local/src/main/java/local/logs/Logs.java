@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Supplier;
 import local.door.Door;
 import local.door.ServiceException;
-import local.template.Stack;
+import local.stack.Stack;
 import local.time.Time;
 
 /**

@@ -8,7 +8,7 @@ import local.door.Require;
 import local.door.ServiceException;
 import local.iam.PolicyDocument;
 import local.iam.Principal;
-import local.template.Stack;
+import local.stack.Stack;
 import software.amazon.awssdk.services.s3.model.Owner;
 
 /** What the operations share: who may do what with which bucket, and whether it is there. */

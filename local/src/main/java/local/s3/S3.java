@@ -5,7 +5,7 @@ import java.util.List;
 import local.door.Door;
 import local.door.ServiceException;
 import local.items.Objects;
-import local.template.Stack;
+import local.stack.Stack;
 import local.template.TemplateException;
 
 /**

@@ -9,9 +9,9 @@ import local.iam.Principal;
 import local.iam.Request;
 import local.iam.Role;
 import local.json.Location;
-import local.template.Definitions;
-import local.template.Remedy;
-import local.template.Stack;
+import local.remedy.Remedy;
+import local.stack.Definitions;
+import local.stack.Stack;
 import local.template.TemplateException;
 
 /**

@@ -3,7 +3,7 @@ package local.sns;
 import java.util.List;
 import local.door.Door;
 import local.door.ServiceException;
-import local.template.Stack;
+import local.stack.Stack;
 import local.time.Time;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;

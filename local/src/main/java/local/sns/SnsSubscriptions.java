@@ -13,7 +13,7 @@ import local.door.ServiceException;
 import local.iam.Principal;
 import local.json.EventPattern;
 import local.json.Json;
-import local.template.Stack;
+import local.stack.Stack;
 import software.amazon.awssdk.services.sns.model.GetSubscriptionAttributesRequest;
 import software.amazon.awssdk.services.sns.model.GetSubscriptionAttributesResponse;
 import software.amazon.awssdk.services.sns.model.ListSubscriptionsByTopicRequest;

@@ -13,7 +13,7 @@ import local.door.ServiceException;
 import local.iam.PolicyDocument;
 import local.iam.Principal;
 import local.json.Json;
-import local.template.Stack;
+import local.stack.Stack;
 import software.amazon.awssdk.services.sns.model.CreateTopicRequest;
 import software.amazon.awssdk.services.sns.model.CreateTopicResponse;
 import software.amazon.awssdk.services.sns.model.DeleteTopicRequest;

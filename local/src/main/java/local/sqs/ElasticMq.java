@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import local.door.ServiceException;
 import local.json.Json;
-import local.template.Stack;
+import local.stack.Stack;
 import local.time.Time;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.Props;

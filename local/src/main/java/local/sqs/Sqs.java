@@ -14,7 +14,7 @@ import local.door.ServiceException;
 import local.iam.PolicyDocument;
 import local.iam.Principal;
 import local.json.Json;
-import local.template.Stack;
+import local.stack.Stack;
 import local.time.Time;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;

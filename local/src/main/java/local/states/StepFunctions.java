@@ -10,9 +10,9 @@ import local.execution.Engine;
 import local.execution.Execution;
 import local.history.HistoryEvent;
 import local.logs.Logs;
+import local.stack.Definitions;
+import local.stack.Stack;
 import local.task.MockConfig.TestCase;
-import local.template.Definitions;
-import local.template.Stack;
 import software.amazon.awssdk.services.sfn.model.LoggingConfiguration;
 
 /**

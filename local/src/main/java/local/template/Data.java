@@ -9,12 +9,13 @@ import local.json.Json;
 import tools.jackson.databind.JsonNode;
 
 /** The data of this package, which {@code .ci/template-data} takes from AWS's own packages. */
-final class Data {
+public final class Data {
 
     private Data() {
     }
 
-    static JsonNode json(String name) {
+    /** @param name of a file beside this class */
+    public static JsonNode json(String name) {
         return Json.parse(text(name));
     }
 

@@ -12,7 +12,7 @@ import java.util.Set;
  * Globals</a>: what all functions have in common. A value of the resource's own wins; maps are merged, lists are
  * joined.
  */
-final class Globals {
+public final class Globals {
 
     private static final Set<String> SECTIONS = Set.of("Api", "CapacityProvider", "Function", "HttpApi", "LayerVersion",
             "MicroVMImage", "NetworkConnector", "SimpleTable", "StateMachine", "WebFunction", "WebSocketApi");
@@ -24,7 +24,7 @@ final class Globals {
 
     private final Node.Mapping section;
 
-    Globals(Node.Mapping section) {
+    public Globals(Node.Mapping section) {
         this.section = section;
         section.entries().forEach((name, properties) -> {
             if (!SECTIONS.contains(name)) {
@@ -47,7 +47,7 @@ final class Globals {
      * The resource's properties with what it shares. {@code IgnoreGlobals} names what it does not share, or
      * {@code "*"}.
      */
-    Node.Mapping merge(String type, Node.Mapping properties, Map<String, Node> attributes) {
+    public Node.Mapping merge(String type, Node.Mapping properties, Map<String, Node> attributes) {
         var shared = type.startsWith("AWS::Serverless::")
                 ? section.mapping(type.substring("AWS::Serverless::".length())).orElse(Node.mapping(section.at()))
                 : Node.mapping(section.at());

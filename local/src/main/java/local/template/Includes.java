@@ -10,7 +10,7 @@ import java.util.Optional;
  * <a href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/transform-aws-include.html">
  * AWS::Include</a>: the entries of another file stand in the place of {@code Fn::Transform}.
  */
-final class Includes {
+public final class Includes {
 
     private static final int MAX_DEPTH = 10;
 
@@ -18,13 +18,13 @@ final class Includes {
     private final Intrinsics parameters;
 
     /** @param parameters knows the parameters, which may tell where a file is */
-    Includes(Path file, Intrinsics parameters) {
+    public Includes(Path file, Intrinsics parameters) {
         this.file = file;
         this.parameters = parameters;
     }
 
     /** @param root a template, whose section Transform can name a file too */
-    Node.Mapping expand(Node.Mapping root) {
+    public Node.Mapping expand(Node.Mapping root) {
         var expanded = (Node.Mapping) expand(root.without("Transform"), 0);
         var macros = new ArrayList<Node>();
         for (var macro : root.list("Transform")) {
@@ -80,7 +80,7 @@ final class Includes {
     }
 
     /** A file that a template names, from where the template stands. */
-    static Path beside(Path template, String uri) {
+    public static Path beside(Path template, String uri) {
         return Optional.ofNullable(template.getParent()).orElse(Path.of("")).resolve(uri).normalize();
     }
 }

@@ -22,7 +22,7 @@ import tools.jackson.databind.node.MissingNode;
  * functions</a>. A value is reduced as far as its scope knows the names in it: what depends on a resource that is not
  * known yet stays a function, to be reduced later.
  */
-final class Intrinsics {
+public final class Intrinsics {
 
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{(!?)\\s*([^${}]*?)\\s*}");
     private static final List<String> NAMES = List.of("Fn::And", "Fn::Base64", "Fn::Cidr", "Fn::Equals",
@@ -32,12 +32,12 @@ final class Intrinsics {
 
     private final Scope scope;
 
-    Intrinsics(Scope scope) {
+    public Intrinsics(Scope scope) {
         this.scope = scope;
     }
 
     /** The value with every function replaced by its result, where that can be known. */
-    Node reduce(Node node) {
+    public Node reduce(Node node) {
         return node.function().map(name -> call(name, (Node.Mapping) node)).orElseGet(() -> node.map(this::reduce));
     }
 
@@ -163,7 +163,7 @@ final class Intrinsics {
     }
 
     /** The names that a text of {@code Fn::Sub} refers to, without those that are meant literally. */
-    static List<String> variables(String text) {
+    public static List<String> variables(String text) {
         return VARIABLE.matcher(text).results().filter(match -> match.group(1).isEmpty()).map(match -> match.group(2))
                 .toList();
     }
@@ -247,7 +247,7 @@ final class Intrinsics {
     }
 
     /** What {@code Ref: AWS::NoValue} gives: whatever it is the value of is taken away. */
-    static Node noValue(Location at) {
+    public static Node noValue(Location at) {
         return new Node.Scalar(MissingNode.getInstance(), at);
     }
 }

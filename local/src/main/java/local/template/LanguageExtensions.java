@@ -8,20 +8,20 @@ import java.util.Map;
  * <a href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/transform-aws-languageextensions.html">
  * AWS::LanguageExtensions</a>: {@code Fn::ForEach} makes the entries of a map once for each item of a collection.
  */
-final class LanguageExtensions {
+public final class LanguageExtensions {
 
-    static final String TRANSFORM = "AWS::LanguageExtensions";
+    public static final String TRANSFORM = "AWS::LanguageExtensions";
     static final String LOOP = "Fn::ForEach::";
 
     private final Intrinsics values;
 
     /** @param values knows what a collection can be taken from: parameters and mappings */
-    LanguageExtensions(Intrinsics values) {
+    public LanguageExtensions(Intrinsics values) {
         this.values = values;
     }
 
     /** Refuses what only this macro knows, in a template that does not name it. */
-    static void refuse(Node node) {
+    public static void refuse(Node node) {
         if (node instanceof Node.Mapping(var entries, _)) {
             entries.forEach((key, value) -> {
                 if (key.startsWith(LOOP) || key.equals("Fn::Length") || key.equals("Fn::ToJsonString")
@@ -36,7 +36,8 @@ final class LanguageExtensions {
         node.children().forEach(LanguageExtensions::refuse);
     }
 
-    Node expand(Node node) {
+    /** @throws TemplateException where a loop is not one */
+    public Node expand(Node node) {
         if (!(node instanceof Node.Mapping(var entries, var at)) || entries.keySet().stream()
                 .noneMatch(key -> key.startsWith(LOOP))) {
             return node.map(this::expand);

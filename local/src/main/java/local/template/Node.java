@@ -16,14 +16,14 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * A value of a template and where it stands. The value of a mapping's entry stands where its key does: there a person
  * looks. Intrinsic functions are mappings in their long form ({@code Fn::Sub: ...}), however they were written.
  */
-sealed interface Node {
+public sealed interface Node {
 
     Location at();
 
     /** A string, number, boolean or null. The missing node is what {@code AWS::NoValue} stands for. */
     record Scalar(JsonNode value, Location at) implements Node {
 
-        boolean isNoValue() {
+        public boolean isNoValue() {
             return value.isMissingNode();
         }
     }
@@ -34,55 +34,55 @@ sealed interface Node {
     /** Keys are in the order in which they are written. */
     record Mapping(Map<String, Node> entries, Location at) implements Node {
 
-        Optional<Node> get(String key) {
+        public Optional<Node> get(String key) {
             return Optional.ofNullable(entries.get(key));
         }
 
         /** @throws TemplateException where it is absent */
-        Node need(String key) {
+        public Node need(String key) {
             return get(key).orElseThrow(() -> new TemplateException(at, key + " is missing"));
         }
 
         /** The entry as a string; numbers and booleans are strings too, as for CloudFormation. */
-        Optional<String> text(String key) {
+        public Optional<String> text(String key) {
             return get(key).map(value -> value.asText(key));
         }
 
         /** @throws TemplateException where it is absent */
-        String required(String key) {
+        public String required(String key) {
             return need(key).asText(key);
         }
 
         /** @throws TemplateException where it is not a whole number from {@code least} to {@code most} */
-        Optional<Integer> integer(String key, int least, int most) {
+        public Optional<Integer> integer(String key, int least, int most) {
             return get(key).map(value -> value.asInteger(key, least, most));
         }
 
-        boolean flag(String key, boolean otherwise) {
+        public boolean flag(String key, boolean otherwise) {
             return get(key).map(value -> value.asBoolean(key)).orElse(otherwise);
         }
 
-        Optional<Mapping> mapping(String key) {
+        public Optional<Mapping> mapping(String key) {
             return get(key).map(value -> value.asMapping(key));
         }
 
         /** The items of a list, of a single value a list of it, nothing where it is absent. */
-        List<Node> list(String key) {
+        public List<Node> list(String key) {
             return get(key).map(Node::asList).orElse(List.of());
         }
 
-        Mapping with(String key, Node value) {
+        public Mapping with(String key, Node value) {
             var changed = new LinkedHashMap<>(entries);
             changed.put(key, value);
             return new Mapping(changed, at);
         }
 
         /** This mapping with the entry, where there is one. */
-        Mapping with(String key, Optional<? extends Node> value) {
+        public Mapping with(String key, Optional<? extends Node> value) {
             return value.isPresent() ? with(key, value.get()) : this;
         }
 
-        Mapping without(String key) {
+        public Mapping without(String key) {
             var changed = new LinkedHashMap<>(entries);
             changed.remove(key);
             return new Mapping(changed, at);
@@ -192,10 +192,17 @@ sealed interface Node {
         };
     }
 
+    /** Whether it is YAML's or JSON's null. */
     default boolean isNull() {
         return this instanceof Scalar(var value, _) && value.isNull();
     }
 
+    /**
+     * Its text; a number's, as CloudFormation takes it.
+     *
+     * @param what it is, for the message
+     * @throws TemplateException where it is something else
+     */
     default String asText(String what) {
         if (this instanceof Scalar(var value, _) && value.isValueNode() && !value.isNull()) {
             return value.isNumber() ? value.decimalValue().toPlainString() : value.asString();
@@ -203,6 +210,7 @@ sealed interface Node {
         throw wrong(what, "a string");
     }
 
+    /** @throws TemplateException where it is no whole number, or too small or too large */
     default int asInteger(String what, int least, int most) {
         var wanted = "a whole number from " + least + (most == Integer.MAX_VALUE ? "" : " to " + most);
         try {
@@ -216,6 +224,7 @@ sealed interface Node {
         throw wrong(what, wanted);
     }
 
+    /** @throws TemplateException where it is neither true nor false, nor the text of one */
     default boolean asBoolean(String what) {
         return switch (this) {
             case Scalar(var value, _) when value.isBoolean() -> value.booleanValue();
@@ -225,6 +234,7 @@ sealed interface Node {
         };
     }
 
+    /** @throws TemplateException where it is no map, or calls a function */
     default Mapping asMapping(String what) {
         if (this instanceof Mapping mapping && function().isEmpty()) {
             return mapping;
@@ -232,6 +242,7 @@ sealed interface Node {
         throw wrong(what, "a map");
     }
 
+    /** @throws TemplateException where it is no list */
     default Sequence asSequence(String what) {
         if (this instanceof Sequence sequence) {
             return sequence;
@@ -239,10 +250,12 @@ sealed interface Node {
         throw wrong(what, "a list");
     }
 
+    /** Its items, where it is a list; else it alone, as CloudFormation takes one for a list of one. */
     default List<Node> asList() {
         return this instanceof Sequence sequence ? sequence.items() : List.of(this);
     }
 
+    /** What is said of a value that is not what is wanted. */
     default TemplateException wrong(String what, String wanted) {
         return new TemplateException(at(), what + " must be " + wanted + ", but is " + kind());
     }

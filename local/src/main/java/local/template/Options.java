@@ -11,26 +11,26 @@ import java.util.Optional;
 public record Options(String stackName, String region, String account, Optional<URI> endpoint) {
 
     /** {@code aws}, {@code aws-cn} or {@code aws-us-gov}: the second part of every ARN. */
-    String partition() {
+    public String partition() {
         return region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
     }
 
     /** {@code amazonaws.com}, and in China {@code amazonaws.com.cn}. */
-    String urlSuffix() {
+    public String urlSuffix() {
         return region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
     }
 
-    String arn(String service, String resource) {
+    public String arn(String service, String resource) {
         return "arn:" + partition() + ":" + service + ":" + region + ":" + account + ":" + resource;
     }
 
     /** The stack's ID, which is an ARN. */
-    String stackId() {
+    public String stackId() {
         return arn("cloudformation", "stack/" + stackName + "/" + PhysicalId.uuid(stackName));
     }
 
     /** An ARN of a service that has no regions, such as IAM. */
-    String globalArn(String service, String resource) {
+    public String globalArn(String service, String resource) {
         return "arn:" + partition() + ":" + service + "::" + account + ":" + resource;
     }
 }

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  * <a href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html">
  * Parameters</a>: what {@code Ref} gives for each, a string or a list of strings.
  */
-final class Parameters {
+public final class Parameters {
 
     private static final Set<String> PROPERTIES = Set.of("Type", "Default", "Description", "AllowedValues",
             "AllowedPattern", "ConstraintDescription", "MinLength", "MaxLength", "MinValue", "MaxValue", "NoEcho");
@@ -28,7 +28,7 @@ final class Parameters {
      * @throws TemplateException where a parameter has no value, a value that it may not have, or an override no
      *         parameter
      */
-    static Map<String, Node> read(Node.Mapping section, Map<String, String> overrides) {
+    public static Map<String, Node> read(Node.Mapping section, Map<String, String> overrides) {
         for (var name : overrides.keySet()) {
             if (section.get(name).isEmpty()) {
                 throw new TemplateException(section.at(), "the template has no parameter " + name

@@ -9,7 +9,7 @@ import java.util.UUID;
  * The names that CloudFormation makes for what has none: {@code hello-WorkerRole-8KzQ1mVtB3xY}. Theirs end at random;
  * these end in the same letters at each run of the same stack.
  */
-final class PhysicalId {
+public final class PhysicalId {
 
     private static final String LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
@@ -17,7 +17,7 @@ final class PhysicalId {
     }
 
     /** @param most the length that the service allows */
-    static String of(String stackName, String logicalId, int most) {
+    public static String of(String stackName, String logicalId, int most) {
         var room = most - 14;
         var stack = stackName;
         if (stack.length() + logicalId.length() > room) {
@@ -28,7 +28,7 @@ final class PhysicalId {
     }
 
     /** Twelve letters and digits. */
-    static String letters(String seed) {
+    public static String letters(String seed) {
         var digest = digest(seed);
         var letters = new StringBuilder();
         for (var index = 0; index < 12; index++) {
@@ -37,7 +37,7 @@ final class PhysicalId {
         return letters.toString();
     }
 
-    static UUID uuid(String seed) {
+    public static UUID uuid(String seed) {
         return UUID.nameUUIDFromBytes(seed.getBytes(StandardCharsets.UTF_8));
     }
 

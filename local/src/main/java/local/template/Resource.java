@@ -11,31 +11,33 @@ import local.json.Location;
  * @param policiesAt of a role: where a grant that is missing should be added
  * @param attributes what stands beside the properties: {@code DependsOn}, {@code Connectors}, {@code Metadata}, ...
  */
-record Resource(String logicalId, String type, Node.Mapping properties, Location at, String owner, Location policiesAt,
+public record Resource(String logicalId, String type, Node.Mapping properties, Location at, String owner, Location policiesAt,
         Map<String, Node> attributes) {
 
     /** A resource that stands in the template itself. */
-    static Resource declared(String logicalId, String type, Node.Mapping properties, Location at,
+    public static Resource declared(String logicalId, String type, Node.Mapping properties, Location at,
             Map<String, Node> attributes) {
         var policiesAt = properties.get("Policies").map(Node::at).orElse(at);
         return new Resource(logicalId, type, properties, at, logicalId, policiesAt, attributes);
     }
 
     /** A resource that SAM makes of this one. */
-    Resource makes(String logicalId, String type, Node.Mapping properties) {
+    public Resource makes(String logicalId, String type, Node.Mapping properties) {
         return new Resource(logicalId, type, properties, properties.at(), owner, policiesAt, Map.of());
     }
 
     /** This resource with its logical ID and its line, as another type. */
-    Resource becomes(String type, Node.Mapping properties) {
+    public Resource becomes(String type, Node.Mapping properties) {
         return new Resource(logicalId, type, properties, at, owner, policiesAt, attributes);
     }
 
-    Resource with(Node.Mapping properties) {
+    /** The same with other properties. */
+    public Resource with(Node.Mapping properties) {
         return new Resource(logicalId, type, properties, at, owner, policiesAt, attributes);
     }
 
-    Optional<Node> attribute(String name) {
+    /** What stands beside its properties: {@code Condition}, {@code DependsOn}, {@code Connectors}. */
+    public Optional<Node> attribute(String name) {
         return Optional.ofNullable(attributes.get(name));
     }
 }

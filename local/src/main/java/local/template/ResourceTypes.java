@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** Which types of resources there are, which of them the local run has, and their properties. */
-final class ResourceTypes {
+public final class ResourceTypes {
 
     private static final Set<String> RUN = Set.of("AWS::Lambda::Function", "AWS::Lambda::Version", "AWS::Lambda::Alias",
             "AWS::Lambda::EventSourceMapping", "AWS::Lambda::Permission", "AWS::Lambda::LayerVersion",
@@ -22,16 +22,18 @@ final class ResourceTypes {
     private ResourceTypes() {
     }
 
-    static boolean isRun(String type) {
+    /** Whether the local run has resources of that type. */
+    public static boolean isRun(String type) {
         return RUN.contains(type);
     }
 
-    static boolean isServerless(String type) {
+    /** Whether SAM makes plain CloudFormation of it. */
+    public static boolean isServerless(String type) {
         return type.startsWith("AWS::Serverless::");
     }
 
     /** @throws TemplateException where CloudFormation has no such type */
-    static void check(String type, Node where) {
+    public static void check(String type, Node where) {
         if (!type.startsWith("AWS::") || PROPERTIES.has(type)) {
             if (!type.contains("::")) {
                 throw new TemplateException(where.at(), type
@@ -58,7 +60,7 @@ final class ResourceTypes {
      *
      * @param type of a resource, or {@code Function event SQS}
      */
-    static void checkProperties(String type, Node.Mapping properties) {
+    public static void checkProperties(String type, Node.Mapping properties) {
         checkNames(type, properties);
         PROPERTIES.path(type).valueStream().map(JsonNode::asString).filter(name -> name.endsWith("*"))
                 .map(name -> name.substring(0, name.length() - 1)).filter(name -> properties.get(name).isEmpty())
@@ -83,7 +85,7 @@ final class ResourceTypes {
     }
 
     /** Refuses a name that the maps in a property do not have. */
-    static void checkNested(String type, Node.Mapping properties) {
+    public static void checkNested(String type, Node.Mapping properties) {
         properties.entries().forEach((name, value) -> {
             var path = type + "/" + name;
             if (PROPERTIES.has(path)) {
@@ -103,7 +105,7 @@ final class ResourceTypes {
     }
 
     /** The kinds of events that a function or a state machine can have. */
-    static Set<String> events(String owner) {
+    public static Set<String> events(String owner) {
         var kinds = new TreeSet<String>();
         PROPERTIES.propertyNames().stream().filter(name -> name.startsWith(owner + " event "))
                 .forEach(name -> kinds.add(name.substring(owner.length() + 7)));

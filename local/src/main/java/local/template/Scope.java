@@ -4,7 +4,7 @@ import java.util.Optional;
 import local.json.Location;
 
 /** What the names in a template stand for. */
-interface Scope {
+public interface Scope {
 
     /** What {@code Ref} gives; empty for a resource that is not known yet. */
     Optional<Node> ref(String name, Location at);

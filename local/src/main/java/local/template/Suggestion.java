@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.stream.Collectors;
 
 /** What the person probably meant. */
-final class Suggestion {
+public final class Suggestion {
 
     private static final int FEW = 6;
 
@@ -13,11 +13,12 @@ final class Suggestion {
     }
 
     /** {@code ; did you mean X?} for the nearest of the names; where none is near, all of them if they are few. */
-    static String of(String name, Collection<String> names) {
+    public static String of(String name, Collection<String> names) {
         return of(name, names, "");
     }
 
-    static String of(String name, Collection<String> names, String prefix) {
+    /** @param prefix that each name has in the message */
+    public static String of(String name, Collection<String> names, String prefix) {
         return names.stream()
                 .filter(known -> distance(name, known) <= (name.length() < 5 ? 1 : Math.max(2, name.length() / 3)))
                 .min(Comparator.comparingInt((String known) -> distance(name, known))

@@ -27,7 +27,7 @@ public final class TemplateException extends RuntimeException {
     }
 
     /** The same, with the path that leads there from the root, where it is not known yet. */
-    TemplateException within(Node root) {
+    public TemplateException within(Node root) {
         if (!path.isEmpty()) {
             return this;
         }

@@ -19,7 +19,7 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /** A file of YAML or JSON, as a tree that knows its lines. */
-final class TemplateFile {
+public final class TemplateFile {
 
     /** CloudFormation takes a template of 1 MB from S3. */
     static final int MAX_BYTES = 1_048_576;
@@ -34,7 +34,7 @@ final class TemplateFile {
      * @param at the line that names the file, for the message
      * @throws TemplateException where there is no such file, or it is neither YAML nor JSON
      */
-    static Node read(Path file, Location at) {
+    public static Node read(Path file, Location at) {
         return parse(file, text(file, at));
     }
 
@@ -43,7 +43,7 @@ final class TemplateFile {
      *
      * @param at the line that names it, for the message
      */
-    static String text(Path file, Location at) {
+    public static String text(Path file, Location at) {
         try {
             if (Files.isDirectory(file)) {
                 throw new TemplateException(at, file + " is a folder, not a file");
@@ -66,7 +66,7 @@ final class TemplateFile {
     /**
      * JSON where it starts as JSON does, else YAML. A tab is white space in JSON and an error in YAML, so it matters.
      */
-    static Node parse(Path file, String text) {
+    public static Node parse(Path file, String text) {
         var first = text.stripLeading();
         var json = first.startsWith("{") && (first.substring(1).stripLeading().startsWith("\"")
                 || file.toString().endsWith(".json"));

@@ -9,7 +9,7 @@ import java.util.Set;
 import local.json.Location;
 
 /** What is known before any resource is: parameters, pseudo parameters, mappings and conditions. */
-final class Values implements Scope {
+public final class Values implements Scope {
 
     private static final List<String> PSEUDO_PARAMETERS = List.of("AWS::AccountId", "AWS::NotificationARNs",
             "AWS::NoValue", "AWS::Partition", "AWS::Region", "AWS::StackId", "AWS::StackName", "AWS::URLSuffix");
@@ -21,7 +21,7 @@ final class Values implements Scope {
     private final Map<String, Boolean> decided = new HashMap<>();
     private final Set<String> deciding = new HashSet<>();
 
-    Values(Options options, Map<String, Node> parameters, Node.Mapping mappings, Node.Mapping conditions) {
+    public Values(Options options, Map<String, Node> parameters, Node.Mapping mappings, Node.Mapping conditions) {
         this.options = options;
         this.parameters = parameters;
         this.mappings = mappings;

@@ -1,2 +1,2 @@
-/** CloudFormation and SAM: from a template to the resources that it declares. */
+/** CloudFormation's template language: YAML and JSON with their places, parameters, conditions, intrinsic functions. */
 package local.template;

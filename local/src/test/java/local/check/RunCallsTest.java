@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import local.check.RunCalls.Call;
+import local.reader.Templates;
+import local.stack.Stack;
 import local.template.Options;
-import local.template.Stack;
-import local.template.Templates;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

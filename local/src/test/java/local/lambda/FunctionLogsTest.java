@@ -13,7 +13,7 @@ import local.door.Roles;
 import local.iam.Principal;
 import local.iam.Role;
 import local.logs.Logs;
-import local.template.Stack;
+import local.stack.Stack;
 import local.template.Stacks;
 import local.time.Time;
 import org.junit.jupiter.api.AfterEach;

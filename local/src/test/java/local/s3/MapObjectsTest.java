@@ -23,7 +23,7 @@ import local.json.Json;
 import local.lambda.Settings;
 import local.service.ServiceListener;
 import local.service.Services;
-import local.template.Stack;
+import local.stack.Stack;
 import local.template.Stacks;
 import local.template.TemplateException;
 import local.time.Time;

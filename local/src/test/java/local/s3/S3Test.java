@@ -14,7 +14,7 @@ import local.door.Door;
 import local.door.Roles;
 import local.door.ServiceException;
 import local.iam.Principal;
-import local.template.Stack;
+import local.stack.Stack;
 import local.template.Stacks;
 import local.time.Time;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import local.iam.Policy;
+import local.reader.Templates;
+import local.stack.Stack;
 import org.junit.jupiter.api.Test;
 
 /** The application's own template: what its reader is for. */

@@ -11,6 +11,8 @@ import local.iam.Policy;
 import local.iam.PolicyDocument;
 import local.iam.Role;
 import local.json.Json;
+import local.reader.Templates;
+import local.stack.Stack;
 
 /** What tests begin from: a template's text, or a role. */
 public final class Stacks {

@@ -17,6 +17,8 @@ import java.util.stream.Stream;
 import local.iam.Policy;
 import local.iam.PolicyDocument;
 import local.json.Json;
+import local.reader.Templates;
+import local.stack.Stack;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
