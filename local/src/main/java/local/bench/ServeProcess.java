@@ -2,8 +2,10 @@ package local.bench;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.lang.ProcessBuilder.Redirect;
 import java.lang.management.ManagementFactory;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -54,7 +56,23 @@ final class ServeProcess implements AutoCloseable {
         return url;
     }
 
-    double millisSinceStart() {
+    /** Asks for the first time, over a bare connection: a client of more comfort would have to start itself. */
+    double millisToFirstAnswer() throws IOException {
+        try (var socket = new Socket(url.getHost(), url.getPort())) {
+            var request = """
+                    POST / HTTP/1.1\r
+                    Host: %s\r
+                    Authorization: %s\r
+                    X-Amz-Target: AWSStepFunctions.ListStateMachines\r
+                    Content-Length: 2\r
+                    \r
+                    {}""".formatted(url.getAuthority(), WireClient.authorization("states"));
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            var status = new BufferedReader(new InputStreamReader(socket.getInputStream())).readLine();
+            if (!status.contains(" 200 ")) {
+                throw new IllegalStateException(status);
+            }
+        }
         return (System.nanoTime() - begun) / 1e6;
     }
 

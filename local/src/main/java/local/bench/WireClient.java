@@ -29,8 +29,7 @@ final class WireClient {
             var response = http.send(HttpRequest.newBuilder(url)
                     .header("X-Amz-Target", target)
                     .header("Content-Type", "application/x-amz-json-1.0")
-                    .header("Authorization", "AWS4-HMAC-SHA256 Credential=bench/20260101/us-east-1/" + service
-                            + "/aws4_request, SignedHeaders=host, Signature=none")
+                    .header("Authorization", authorization(service))
                     .POST(BodyPublishers.ofString(Json.write(request))).build(), BodyHandlers.ofString());
             if (response.statusCode() != 200) {
                 throw new IllegalStateException(target + ": " + response.body());
@@ -42,5 +41,11 @@ final class WireClient {
             Thread.currentThread().interrupt();
             return Json.object();
         }
+    }
+
+    /** Of the administrator. */
+    static String authorization(String service) {
+        return "AWS4-HMAC-SHA256 Credential=bench/20260101/us-east-1/" + service
+                + "/aws4_request, SignedHeaders=host, Signature=none";
     }
 }
