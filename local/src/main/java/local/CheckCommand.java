@@ -69,7 +69,8 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() {
         var stack = template.read();
         var calls = fromRun.map(file -> calls(stack, file)).orElse(RunCalls.NONE);
-        var findings = Stream.concat(Check.of(stack, calls).stream(), stack.functions().stream().filter(CheckCommand::isStale)
+        var findings = Stream.concat(Check.of(stack, calls).stream(), stack.functions().stream()
+                .filter(CheckCommand::isStale)
                 .map(function -> Finding.note(function.location(), "the classes of " + function.logicalId()
                         + " are older than its sources: what was found is of the classes. Build it first."))).toList();
         spec.commandLine().getOut().println(switch (format) {

@@ -56,8 +56,8 @@ final class Arns {
 
     /** As the person calls it: by its logical ID, where it is the stack's. */
     String display(String arn) {
-        return find(arn).map(Known::logicalId).or(() -> executionsOf(arn)).or(() -> owner(arn).map(owner -> owner.logicalId()
-                + arn.substring(owner.arn().length()))).orElse(arn);
+        return find(arn).map(Known::logicalId).or(() -> executionsOf(arn))
+                .or(() -> owner(arn).map(owner -> owner.logicalId() + arn.substring(owner.arn().length()))).orElse(arn);
     }
 
     /** Executions come and go: what is said of one is said of all. */

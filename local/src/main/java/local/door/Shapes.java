@@ -57,7 +57,9 @@ public enum Shapes {
         var json = Json.object();
         for (var field : shape.sdkFields()) {
             var value = field.getValueOrDefault(shape);
-            if (value != null && has(field) && !(value instanceof SdkAutoConstructList) && !(value instanceof SdkAutoConstructMap)) {
+            boolean isSet = value != null && !(value instanceof SdkAutoConstructList)
+                    && !(value instanceof SdkAutoConstructMap);
+            if (isSet && has(field)) {
                 json.set(name(field), write(field, value));
             }
         }

@@ -6,8 +6,8 @@ import local.door.ServiceException;
 
 /**
  * What a request says of its signer, as Signature Version 4 (and 4a) writes it into the {@code Authorization} header
- * or, for a presigned URL, into the query; {@code aws s3 presign} still writes version 2. The signature itself is not checked: everybody who reaches the loopback
- * interface may be anybody.
+ * or, for a presigned URL, into the query; {@code aws s3 presign} still writes version 2. The signature itself is not
+ * checked: everybody who reaches the loopback interface may be anybody.
  *
  * @param service the signing name of the service that the request is meant for: {@code states}
  */

@@ -89,7 +89,8 @@ public final class IamPolicies {
         var scope = request.scopeAsString() == null ? "All" : request.scopeAsString();
         var arns = Stream.concat(
                 scope.equals("AWS") ? Stream.empty() : byArn.keySet().stream(),
-                scope.equals("Local") ? Stream.empty() : ManagedPolicies.paths().stream().map("arn:aws:iam::aws:policy/"::concat)).toList();
+                scope.equals("Local") ? Stream.empty()
+                        : ManagedPolicies.paths().stream().map("arn:aws:iam::aws:policy/"::concat)).toList();
         var policies = arns.stream().map(this::find).flatMap(Optional::stream)
                 .filter(policy -> !Boolean.TRUE.equals(request.onlyAttached()) || !attachedTo(policy.arn()).isEmpty())
                 .toList();

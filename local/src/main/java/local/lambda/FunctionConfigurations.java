@@ -63,7 +63,8 @@ public final class FunctionConfigurations {
         var function = lambda.function(request.functionName());
         var latest = configuration(function);
         var published = function.aliases().isEmpty() ? Stream.<FunctionConfiguration>of()
-                : Stream.of(latest.toBuilder().version(Lambda.VERSION).functionArn(function.arn() + ":" + Lambda.VERSION).build());
+                : Stream.of(latest.toBuilder().version(Lambda.VERSION)
+                        .functionArn(function.arn() + ":" + Lambda.VERSION).build());
         return ListVersionsByFunctionResponse.builder().versions(Stream.concat(Stream.of(latest), published).toList())
                 .build();
     }

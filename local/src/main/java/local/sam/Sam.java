@@ -49,7 +49,8 @@ public final class Sam {
      * @param declared   resources whose parameters, mappings and conditions are resolved
      * @param intrinsics resolves them in what stands beside a resource's properties
      */
-    public static Expansion expand(Map<String, Resource> declared, Intrinsics intrinsics, Options options, Report report) {
+    public static Expansion expand(Map<String, Resource> declared, Intrinsics intrinsics, Options options,
+            Report report) {
         var sam = new Sam(options, declared, report);
         declared.values().forEach(resource -> sam.made(resource).forEach(made -> sam.add(made, resource)));
         // A connector needs the roles that SAM made of what it connects.
