@@ -9,7 +9,6 @@ import java.util.Optional;
 import local.iam.PolicyDocument;
 import local.iam.Role;
 import local.json.Location;
-import local.reader.Templates;
 import local.template.Options;
 import tools.jackson.databind.JsonNode;
 
@@ -21,7 +20,7 @@ import tools.jackson.databind.JsonNode;
  * @param elsewhere what the local run does not have, but policies may speak of
  * @param outputs  values by the output's logical ID
  * @param notices  what the template declares and the local run does not do, for the start-up message
- * @param refusals what the local run does not do and would be wrong without: {@link Templates#load} refuses such a
+ * @param refusals what the local run does not do and would be wrong without: {@code Templates.load} refuses such a
  *                 template
  */
 public record Stack(String name, String region, String account, List<Function> functions,
