@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -27,6 +28,7 @@ public final class EndpointBench {
 
     private static final String ACCOUNT = "123456789012";
     private static final String ARN = "arn:aws:states:us-east-1:" + ACCOUNT + ":stateMachine:";
+    private static final int STARTS = 5;
     private static final int CLIENTS = 8;
     private static final int EXECUTIONS = 4_000;
     private static final int CALLBACKS = 2_000;
@@ -98,8 +100,9 @@ public final class EndpointBench {
             var folder = Files.createTempDirectory("bench");
             var template = Files.writeString(folder.resolve("template.yaml"), TEMPLATE);
             try {
+                figures.add("serve, start to first answer", start(template), "ms");
                 try (var serve = ServeProcess.start(template)) {
-                    figures.add("serve, start to first answer", serve.millisToFirstAnswer(), "ms");
+                    serve.millisToFirstAnswer();
                     figures.add("its memory", serve.megabytes(), "MB");
                     figures.add("two calls of a server that does nothing", nothing(), "ms");
                     var client = new WireClient(serve.url());
@@ -113,6 +116,18 @@ public final class EndpointBench {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Milliseconds, the median of some starts. */
+    private static double start(Path template) throws IOException {
+        var millis = new double[STARTS];
+        for (int i = 0; i < STARTS; i++) {
+            try (var serve = ServeProcess.start(template)) {
+                millis[i] = serve.millisToFirstAnswer();
+            }
+        }
+        Arrays.sort(millis);
+        return millis[STARTS / 2];
     }
 
     private static void delete(Path path) {
