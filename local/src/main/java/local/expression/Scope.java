@@ -26,10 +26,6 @@ public record Scope(JsonNode input, Supplier<JsonNode> context, Variables variab
         this(input, () -> context, variables, InstantSource.system());
     }
 
-    public Scope withInput(JsonNode input) {
-        return new Scope(input, context, variables, clock, result, errorOutput);
-    }
-
     public Scope withResult(JsonNode result) {
         return new Scope(input, context, variables, clock, result, null);
     }

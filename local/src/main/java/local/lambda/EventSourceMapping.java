@@ -230,7 +230,7 @@ final class EventSourceMapping implements AutoCloseable {
     }
 
     private ObjectNode queue() {
-        return sqs.request(queueName());
+        return sqs.request(declared.eventSourceArn());
     }
 
     /** Empty where SQS refuses: the door has told of it, and the messages come again. */

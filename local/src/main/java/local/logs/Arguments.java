@@ -1,7 +1,6 @@
 package local.logs;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -14,7 +13,6 @@ final class Arguments {
 
     private static final Pattern GROUP = Pattern.compile("[\\.\\-_/#A-Za-z0-9]+");
     private static final Pattern STREAM = Pattern.compile("[^:*]*");
-    private static final Pattern GROUP_ARN = Pattern.compile("arn:[^:]+:logs:[^:]*:[^:]*:log-group:([^:]+)(?::\\*)?");
     private static final int MAX_NAME = 512;
 
     private Arguments() {
@@ -40,12 +38,7 @@ final class Arguments {
             throw invalid(name == null ? "At least one of logGroupName or logGroupIdentifier must be specified."
                     : "LogGroupName and LogGroupIdentifier cannot be specified at the same time.");
         }
-        return name != null ? group(name) : ofArn(identifier).orElseGet(() -> group(identifier));
-    }
-
-    /** The group of an ARN; empty where it is none. */
-    static Optional<String> ofArn(String arn) {
-        return Optional.of(GROUP_ARN.matcher(arn)).filter(match -> match.matches()).map(match -> match.group(1));
+        return name != null ? group(name) : Logs.groupOf(identifier).orElseGet(() -> group(identifier));
     }
 
     /** @param most also what is meant where nothing is said */

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import local.door.Door;
 import local.door.ServiceException;
 import local.stack.Stack;
@@ -17,6 +19,8 @@ import local.time.Time;
  *     reference</a>
  */
 public final class Logs {
+
+    private static final Pattern GROUP_ARN = Pattern.compile("arn:[^:]+:logs:[^:]*:[^:]*:log-group:([^:]+)(?::\\*)?");
 
     private final Door door;
     private final Time time;
@@ -36,6 +40,11 @@ public final class Logs {
     public List<Object> operations() {
         return List.of(new LogGroups(this, door), new LogStreams(this, door, time),
                 new LogEvents(this, door, time), new LogTags(this, door));
+    }
+
+    /** The name of the group that an ARN means, with or without {@code :*} at its end; empty where it means none. */
+    public static Optional<String> groupOf(String arn) {
+        return Optional.of(GROUP_ARN.matcher(arn)).filter(Matcher::matches).map(match -> match.group(1));
     }
 
     /** Whether there is such a group. */

@@ -110,7 +110,7 @@ public final class Services implements AutoCloseable {
     private void send(Principal who, String arn, String message, Map<String, String> attributes) {
         switch (arn.split(":", 4)[2]) {
             case "sqs" -> {
-                var request = sqs.request(arn.substring(arn.lastIndexOf(':') + 1)).put("MessageBody", message);
+                var request = sqs.request(arn).put("MessageBody", message);
                 var given = request.putObject("MessageAttributes");
                 attributes.forEach((name, value) -> given.putObject(name).put("DataType", dataType(name))
                         .put("StringValue", value));
@@ -139,7 +139,7 @@ public final class Services implements AutoCloseable {
 
         @Override
         public void toQueue(String topicArn, String queueArn, ObjectNode sendMessage) {
-            var request = sqs.request(queueArn.substring(queueArn.lastIndexOf(':') + 1)).setAll(sendMessage);
+            var request = sqs.request(queueArn).setAll(sendMessage);
             sqs.call(SNS, "SendMessage", request, source(topicArn));
         }
 

@@ -157,9 +157,13 @@ public final class Sqs implements AutoCloseable {
         return receivable.computeIfAbsent(queueName, _ -> new Receivable());
     }
 
-    /** A request for one of the stack's queues, to be filled. */
-    public ObjectNode request(String queueName) {
-        return Json.object().put("QueueUrl", "https://sqs/" + stack.account() + "/" + queueName);
+    /** A request for the queue of that ARN, to be filled. */
+    public ObjectNode request(String queueArn) {
+        return Json.object().put("QueueUrl", "https://sqs/" + stack.account() + "/" + nameOf(queueArn));
+    }
+
+    private static String nameOf(String queueArn) {
+        return queueArn.substring(queueArn.lastIndexOf(':') + 1);
     }
 
     /** The queue's visibility time-out. */
@@ -246,7 +250,7 @@ public final class Sqs implements AutoCloseable {
 
     private Optional<String> deadLetterQueue(String name) {
         return Optional.ofNullable(attributesOf(name).get("RedrivePolicy")).map(policy -> Json.parse(policy)
-                .path("deadLetterTargetArn").asString("")).map(arn -> arn.substring(arn.lastIndexOf(':') + 1));
+                .path("deadLetterTargetArn").asString("")).map(Sqs::nameOf);
     }
 
     /** ElasticMQ counts in milliseconds, and gives a message in the one after that in which it becomes receivable. */

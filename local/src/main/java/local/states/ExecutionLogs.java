@@ -9,8 +9,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import local.check.Prerequisite;
 import local.door.Door;
 import local.door.Require;
@@ -36,7 +34,6 @@ import tools.jackson.databind.node.StringNode;
  */
 final class ExecutionLogs {
 
-    private static final Pattern GROUP_ARN = Pattern.compile("arn:[^:]+:logs:[^:]*:[^:]*:log-group:([^:]+)(:\\*)?");
     /** A stream is for five minutes. */
     private static final int STREAM_SECONDS = 300;
     private static final DateTimeFormatter STREAM_TIME =
@@ -77,18 +74,16 @@ final class ExecutionLogs {
         if (arns.size() != 1) {
             throw invalid("Must specify exactly one Log Destination.");
         }
-        var arn = GROUP_ARN.matcher(arns.getFirst());
-        if (!arn.matches() || arn.group(2) == null) {
-            throw invalid("Log Group ARN must be provided with '*' qualifier.");
-        }
+        var group = Logs.groupOf(arns.getFirst()).filter(_ -> arns.getFirst().endsWith(":*"))
+                .orElseThrow(() -> invalid("Log Group ARN must be provided with '*' qualifier."));
         var role = new Principal.RoleSession(roleArn.split(":")[4], roleArn.substring(roleArn.lastIndexOf('/') + 1),
                 "CreateStateMachine");
         var needed = Prerequisite.LOGGING;
         if (!needed.actions().stream().allMatch(action -> door.allows(role, action, needed.resource()))) {
             throw new ServiceException("AccessDeniedException", 400, needed.refusal());
         }
-        if (!logs.hasGroup(arn.group(1))) {
-            throw invalid("The log group " + arn.group(1) + " does not exist.");
+        if (!logs.hasGroup(group)) {
+            throw invalid("The log group " + group + " does not exist.");
         }
     }
 
@@ -122,8 +117,7 @@ final class ExecutionLogs {
     }
 
     private static Optional<String> group(LoggingConfiguration logging) {
-        return arns(logging).stream().map(GROUP_ARN::matcher).filter(Matcher::matches).map(match -> match.group(1))
-                .findFirst();
+        return arns(logging).stream().map(Logs::groupOf).flatMap(Optional::stream).findFirst();
     }
 
     private static List<String> arns(LoggingConfiguration logging) {

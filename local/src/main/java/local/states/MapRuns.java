@@ -6,6 +6,7 @@ import local.door.Door;
 import local.door.Page;
 import local.door.Require;
 import local.door.ServiceException;
+import local.door.Shapes;
 import local.execution.MapRun;
 import local.execution.MapRun.Tolerance;
 import local.iam.Principal;
@@ -105,18 +106,8 @@ public final class MapRuns {
                 .build();
     }
 
+    /** Of the same members. */
     private static MapRunExecutionCounts executionCounts(MapRun.Counts counts) {
-        return MapRunExecutionCounts.builder()
-                .total(counts.total())
-                .pending(counts.pending())
-                .running(counts.running())
-                .succeeded(counts.succeeded())
-                .failed(counts.failed())
-                .timedOut(counts.timedOut())
-                .aborted(counts.aborted())
-                .resultsWritten(0L)
-                .failuresNotRedrivable(0L)
-                .pendingRedrive(counts.pendingRedrive())
-                .build();
+        return Shapes.WIRE.read(MapRunExecutionCounts.builder(), Shapes.WIRE.write(itemCounts(counts)));
     }
 }
