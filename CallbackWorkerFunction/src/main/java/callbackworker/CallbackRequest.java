@@ -22,7 +22,8 @@ public record CallbackRequest(String taskToken, String execution, String payload
      */
     static CallbackRequest parse(String body) {
         try {
-            if (JsonParser.parseString(body) instanceof JsonObject request && !text(request, "taskToken").isBlank()) {
+            if (JsonParser.parseString(body) instanceof JsonObject request
+                    && !text(request, "taskToken").isBlank()) {
                 return new CallbackRequest(
                         text(request, "taskToken"), text(request, "execution"), text(request, "payload"));
             }
@@ -34,8 +35,11 @@ public record CallbackRequest(String taskToken, String execution, String payload
 
     private static String text(JsonObject object, String name) {
         JsonElement value = object.get(name);
-        return value != null && value.isJsonPrimitive() && value.getAsJsonPrimitive().isString()
-                ? value.getAsString() : "";
+        return value != null
+                        && value.isJsonPrimitive()
+                        && value.getAsJsonPrimitive().isString()
+                ? value.getAsString()
+                : "";
     }
 
     /** Takes the token out of a text that goes to a log or into a cause: some of AWS's own messages quote it. */

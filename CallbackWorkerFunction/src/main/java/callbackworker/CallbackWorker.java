@@ -35,6 +35,7 @@ public final class CallbackWorker implements RequestHandler<SQSEvent, SQSBatchRe
 
     /** The quotas of Step Functions: a result in bytes of UTF-8, a cause in characters. */
     private static final int LARGEST_RESULT = 262_144;
+
     private static final int LONGEST_CAUSE = 32_768;
 
     private final SfnClient stepFunctions;
@@ -44,12 +45,18 @@ public final class CallbackWorker implements RequestHandler<SQSEvent, SQSBatchRe
 
     /** What Lambda calls, once for each execution environment: the client outlives the invocation. */
     public CallbackWorker() {
-        this(StepFunctions.builder().build(), Job::run, Integer.parseInt(System.getenv("MAX_RECEIVE_COUNT")),
+        this(
+                StepFunctions.builder().build(),
+                Job::run,
+                Integer.parseInt(System.getenv("MAX_RECEIVE_COUNT")),
                 System.out::println);
     }
 
     /** With a client, a job, the {@code maxReceiveCount} of the queue's redrive policy, and what takes the log's lines. */
-    CallbackWorker(SfnClient stepFunctions, Function<CallbackRequest, JsonElement> job, int maxReceiveCount,
+    CallbackWorker(
+            SfnClient stepFunctions,
+            Function<CallbackRequest, JsonElement> job,
+            int maxReceiveCount,
             Consumer<String> lines) {
         this.stepFunctions = stepFunctions;
         this.job = job;
@@ -98,12 +105,12 @@ public final class CallbackWorker implements RequestHandler<SQSEvent, SQSBatchRe
     private void answer(CallbackRequest request, Log log) {
         try {
             var result = result(request);
-            stepFunctions.sendTaskSuccess(call -> call.taskToken(request.taskToken()).output(result));
+            stepFunctions.sendTaskSuccess(
+                    call -> call.taskToken(request.taskToken()).output(result));
             log.info("The task got its result.");
         } catch (RefusedException refusal) {
             fail(request, refusal.error(), refusal.getMessage());
-            log.warn("The request was refused: " + refusal.error() + ": "
-                    + request.withoutToken(refusal.getMessage()));
+            log.warn("The request was refused: " + refusal.error() + ": " + request.withoutToken(refusal.getMessage()));
         }
     }
 
@@ -111,8 +118,10 @@ public final class CallbackWorker implements RequestHandler<SQSEvent, SQSBatchRe
         var result = job.apply(request).toString();
         int size = result.getBytes(StandardCharsets.UTF_8).length;
         if (size > LARGEST_RESULT) {
-            throw new RefusedException("ResultTooLarge", "The result has " + size + " bytes; Step Functions takes up "
-                    + "to " + LARGEST_RESULT + ". Store it elsewhere, such as in S3, and return where it is.");
+            throw new RefusedException(
+                    "ResultTooLarge",
+                    "The result has " + size + " bytes; Step Functions takes up " + "to " + LARGEST_RESULT
+                            + ". Store it elsewhere, such as in S3, and return where it is.");
         }
         return result;
     }
@@ -137,7 +146,8 @@ public final class CallbackWorker implements RequestHandler<SQSEvent, SQSBatchRe
 
     private void fail(CallbackRequest request, String error, String cause) {
         var text = request.withoutToken(cause);
-        stepFunctions.sendTaskFailure(call -> call.taskToken(request.taskToken()).error(error)
+        stepFunctions.sendTaskFailure(call -> call.taskToken(request.taskToken())
+                .error(error)
                 .cause(text.substring(0, Math.min(text.length(), LONGEST_CAUSE))));
     }
 

@@ -8,15 +8,15 @@ class CallbackRequestTest {
     @Test
     void isReadFromTheBodyThatTheStateMachineSends() {
         assertThat(CallbackRequest.parse("""
-                {"taskToken": "AQCE", "execution": "my-execution", "payload": "hi mom"}"""))
-                .isEqualTo(new CallbackRequest("AQCE", "my-execution", "hi mom"));
+            {"taskToken": "AQCE", "execution": "my-execution", "payload": "hi mom"}\
+            """)).isEqualTo(new CallbackRequest("AQCE", "my-execution", "hi mom"));
     }
 
     @Test
     void needsNothingButTheToken() {
         assertThat(CallbackRequest.parse("""
-                {"taskToken": "AQCE", "payload": 42, "colour": "green"}"""))
-                .isEqualTo(new CallbackRequest("AQCE", "", ""));
+            {"taskToken": "AQCE", "payload": 42, "colour": "green"}\
+            """)).isEqualTo(new CallbackRequest("AQCE", "", ""));
     }
 
     @Test

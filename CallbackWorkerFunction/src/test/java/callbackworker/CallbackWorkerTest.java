@@ -34,7 +34,8 @@ class CallbackWorkerTest {
     private static final int MAX_RECEIVE_COUNT = 5;
 
     private final FakeStepFunctions stepFunctions = new FakeStepFunctions();
-    private final SfnClient client = stepFunctions.lead(StepFunctions.builder())
+    private final SfnClient client = stepFunctions
+            .lead(StepFunctions.builder())
             .overrideConfiguration(it -> it.retryStrategy(AwsRetryStrategy.doNotRetry()))
             .build();
     private final List<String> log = new CopyOnWriteArrayList<>();
@@ -54,7 +55,8 @@ class CallbackWorkerTest {
             assertThat(call.action()).isEqualTo("SendTaskSuccess");
             assertThat(call.get("taskToken")).isEqualTo("AQCEAAAAKgAAAAMAAAAAAAAAAeDq8Vw5aGkgbW9tIQ==");
             assertThat(JsonParser.parseString(call.get("output"))).isEqualTo(JsonParser.parseString("""
-                    {"status":"COMPLETED","payload":"mom ih"}"""));
+                {"status":"COMPLETED","payload":"mom ih"}\
+                """));
         });
     }
 
@@ -79,12 +81,16 @@ class CallbackWorkerTest {
     void acknowledgesAMessageWhoseTokenIsClosed(String type, String message) {
         stepFunctions.refuse("SendTaskSuccess", 400, type, message).refuse("SendTaskFailure", 400, type, message);
 
-        assertThat(invoke(Job::run,
-                message("result", request("AQCE-a", "hi mom")),
-                message("refusal", request("AQCE-b", "")))).isEmpty();
+        assertThat(invoke(
+                        Job::run,
+                        message("result", request("AQCE-a", "hi mom")),
+                        message("refusal", request("AQCE-b", ""))))
+                .isEmpty();
 
-        assertThat(logged("message")).hasSize(2).allSatisfy(
-                line -> assertThat(line).startsWith("The task waits no longer: " + type + "Exception: " + message));
+        assertThat(logged("message"))
+                .hasSize(2)
+                .allSatisfy(line ->
+                        assertThat(line).startsWith("The task waits no longer: " + type + "Exception: " + message));
         assertThat(logged("level")).containsOnly("WARN");
     }
 
@@ -101,7 +107,9 @@ class CallbackWorkerTest {
         assertThat(invoke(Job::run, message("m", request("AQCE", "hi mom")))).containsExactly("m");
 
         assertThat(actions()).containsExactly("SendTaskSuccess");
-        assertThat(logged("message")).singleElement().asString()
+        assertThat(logged("message"))
+                .singleElement()
+                .asString()
                 .startsWith("Receive 1 of 5 failed: SfnException: " + message);
     }
 
@@ -111,7 +119,9 @@ class CallbackWorkerTest {
 
         assertThat(invoke(Job::run, message("m", request("AQCE", "hi mom")))).containsExactly("m");
 
-        assertThat(logged("message")).singleElement().asString()
+        assertThat(logged("message"))
+                .singleElement()
+                .asString()
                 .startsWith("Receive 1 of 5 failed: SdkClientException: ");
     }
 
@@ -132,7 +142,8 @@ class CallbackWorkerTest {
     void failsTheTaskOnTheLastReceiveAndLeavesTheMessageToTheDeadLetterQueue() {
         stepFunctions.refuse("SendTaskSuccess", 500, "InternalFailure", "no luck with AQCE");
 
-        assertThat(invoke(Job::run, message("m", request("AQCE", "hi mom"), MAX_RECEIVE_COUNT))).containsExactly("m");
+        assertThat(invoke(Job::run, message("m", request("AQCE", "hi mom"), MAX_RECEIVE_COUNT)))
+                .containsExactly("m");
 
         assertThat(actions()).containsExactly("SendTaskSuccess", "SendTaskFailure");
         var failure = stepFunctions.calls().getLast();
@@ -155,7 +166,8 @@ class CallbackWorkerTest {
     void leavesTheMessageAlsoWhenTheTaskCannotEvenBeFailed() {
         stepFunctions.refuse("AQCE", 503, "ServiceUnavailable", "no luck");
 
-        assertThat(invoke(Job::run, message("m", request("AQCE", "hi mom"), MAX_RECEIVE_COUNT))).containsExactly("m");
+        assertThat(invoke(Job::run, message("m", request("AQCE", "hi mom"), MAX_RECEIVE_COUNT)))
+                .containsExactly("m");
 
         assertThat(actions()).containsExactly("SendTaskSuccess", "SendTaskFailure");
         assertThat(logged("message").getLast()).startsWith("The task could not even be failed");
@@ -163,10 +175,12 @@ class CallbackWorkerTest {
 
     @Test
     void acknowledgesTheLastReceiveWhenTheTaskHasItsResultAfterAll() {
-        stepFunctions.refuse("SendTaskSuccess", 500, "InternalFailure", "no luck")
+        stepFunctions
+                .refuse("SendTaskSuccess", 500, "InternalFailure", "no luck")
                 .refuse("SendTaskFailure", 400, "TaskTimedOut", "Task Timed Out");
 
-        assertThat(invoke(Job::run, message("m", request("AQCE", "hi mom"), MAX_RECEIVE_COUNT))).isEmpty();
+        assertThat(invoke(Job::run, message("m", request("AQCE", "hi mom"), MAX_RECEIVE_COUNT)))
+                .isEmpty();
 
         assertThat(actions()).containsExactly("SendTaskSuccess", "SendTaskFailure");
     }
@@ -180,13 +194,15 @@ class CallbackWorkerTest {
             return new JsonPrimitive("fine");
         };
 
-        assertThat(invoke(job,
-                message("1", request("AQCE-a", "deep"), MAX_RECEIVE_COUNT),
-                message("2", request("AQCE-b", "flat")))).containsExactly("1");
+        assertThat(invoke(
+                        job,
+                        message("1", request("AQCE-a", "deep"), MAX_RECEIVE_COUNT),
+                        message("2", request("AQCE-b", "flat"))))
+                .containsExactly("1");
 
-        assertThat(stepFunctions.calls()).extracting(Call::action, call -> call.get("taskToken"))
-                .containsExactlyInAnyOrder(
-                        tuple("SendTaskFailure", "AQCE-a"), tuple("SendTaskSuccess", "AQCE-b"));
+        assertThat(stepFunctions.calls())
+                .extracting(Call::action, call -> call.get("taskToken"))
+                .containsExactlyInAnyOrder(tuple("SendTaskFailure", "AQCE-a"), tuple("SendTaskSuccess", "AQCE-b"));
     }
 
     @ParameterizedTest
@@ -195,8 +211,9 @@ class CallbackWorkerTest {
         assertThat(invoke(Job::run, message("m", body, MAX_RECEIVE_COUNT))).containsExactly("m");
 
         assertThat(stepFunctions.calls()).isEmpty();
-        assertThat(logged("message")).containsExactly(
-                "The message is not a JSON object with a taskToken. It is left to the dead-letter queue.");
+        assertThat(logged("message"))
+                .containsExactly(
+                        "The message is not a JSON object with a taskToken. It is left to the dead-letter queue.");
     }
 
     @Test
@@ -207,7 +224,9 @@ class CallbackWorkerTest {
         stepFunctions.refuse("AQCE", 400, "TaskTimedOut", "Task Timed Out: 'Provided task does not exist anymore'");
         assertThat(invoke(Job::run, message)).isEmpty();
 
-        assertThat(stepFunctions.calls()).hasSize(2).allMatch(call -> call.equals(stepFunctions.calls().getFirst()));
+        assertThat(stepFunctions.calls())
+                .hasSize(2)
+                .allMatch(call -> call.equals(stepFunctions.calls().getFirst()));
     }
 
     @Test
@@ -216,35 +235,44 @@ class CallbackWorkerTest {
         var largest = new JsonPrimitive("ü".repeat(131_071));
         var larger = new JsonPrimitive("ü".repeat(131_071) + "u");
 
-        assertThat(invoke(request -> request.payload().equals("largest") ? largest : larger,
-                message("1", request("AQCE-a", "largest")), message("2", request("AQCE-b", "larger")))).isEmpty();
+        assertThat(invoke(
+                        request -> request.payload().equals("largest") ? largest : larger,
+                        message("1", request("AQCE-a", "largest")),
+                        message("2", request("AQCE-b", "larger"))))
+                .isEmpty();
 
         assertThat(call("AQCE-a").get("output")).isEqualTo(largest.toString());
         assertThat(call("AQCE-b").get("error")).isEqualTo("ResultTooLarge");
-        assertThat(call("AQCE-b").get("cause")).isEqualTo("The result has 262145 bytes; Step Functions takes up to "
-                + "262144. Store it elsewhere, such as in S3, and return where it is.");
+        assertThat(call("AQCE-b").get("cause"))
+                .isEqualTo("The result has 262145 bytes; Step Functions takes up to "
+                        + "262144. Store it elsewhere, such as in S3, and return where it is.");
     }
 
     @Test
     void shortensACauseToWhatStepFunctionsTakes() {
-        invoke(request -> {
-            throw new RefusedException("TooMuchToSay", "x".repeat(40_000));
-        }, message("m", request("AQCE", "hi mom")));
+        invoke(
+                request -> {
+                    throw new RefusedException("TooMuchToSay", "x".repeat(40_000));
+                },
+                message("m", request("AQCE", "hi mom")));
 
         assertThat(call("AQCE").get("cause")).hasSize(32_768);
     }
 
     @Test
     void namesOnlyTheMessagesOfABatchThatMustStay() {
-        stepFunctions.refuse("AQCE-throttled", 400, "ThrottlingException", "Rate exceeded")
+        stepFunctions
+                .refuse("AQCE-throttled", 400, "ThrottlingException", "Rate exceeded")
                 .refuse("AQCE-closed", 400, "TaskTimedOut", "Task Timed Out");
 
-        assertThat(invoke(Job::run,
-                message("1", request("AQCE-open", "hi mom")),
-                message("2", "not ours"),
-                message("3", request("AQCE-closed", "hi mom")),
-                message("4", request("AQCE-throttled", "hi mom")),
-                message("5", request("AQCE-refused", "")))).containsExactly("2", "4");
+        assertThat(invoke(
+                        Job::run,
+                        message("1", request("AQCE-open", "hi mom")),
+                        message("2", "not ours"),
+                        message("3", request("AQCE-closed", "hi mom")),
+                        message("4", request("AQCE-throttled", "hi mom")),
+                        message("5", request("AQCE-refused", ""))))
+                .containsExactly("2", "4");
     }
 
     @Test
@@ -265,7 +293,8 @@ class CallbackWorkerTest {
 
     @Test
     void logsALineOfJsonWithTheExecutionsNameAndWithoutTheToken() {
-        stepFunctions.refuse("secret-2", 400, "ValidationException", "Value 'secret-2' at 'taskToken' failed")
+        stepFunctions
+                .refuse("secret-2", 400, "ValidationException", "Value 'secret-2' at 'taskToken' failed")
                 .refuse("secret-3", 400, "InvalidToken", "Invalid Token: 'secret-3'");
         Function<CallbackRequest, JsonElement> job = request -> {
             if (request.taskToken().equals("secret-4")) {
@@ -274,13 +303,16 @@ class CallbackWorkerTest {
             return new JsonObject();
         };
 
-        invoke(job, IntStream.rangeClosed(1, 4)
-                .mapToObj(i -> message("m" + i, request("secret-" + i, "hi mom"), MAX_RECEIVE_COUNT))
-                .toArray(SQSMessage[]::new));
+        invoke(
+                job,
+                IntStream.rangeClosed(1, 4)
+                        .mapToObj(i -> message("m" + i, request("secret-" + i, "hi mom"), MAX_RECEIVE_COUNT))
+                        .toArray(SQSMessage[]::new));
 
         assertThat(log).hasSize(5).noneMatch(line -> line.contains("secret")).noneMatch(line -> line.contains("\n"));
-        assertThat(entries()).allSatisfy(entry -> assertThat(entry.keySet())
-                .containsExactly("timestamp", "level", "message", "requestId", "messageId", "execution"));
+        assertThat(entries())
+                .allSatisfy(entry -> assertThat(entry.keySet())
+                        .containsExactly("timestamp", "level", "message", "requestId", "messageId", "execution"));
         assertThat(logged("execution")).containsOnly("my-execution");
         assertThat(logged("requestId")).containsOnly("my-request");
         assertThat(call("secret-4").get("cause")).isEqualTo("I do not like (task token)");
@@ -290,11 +322,13 @@ class CallbackWorkerTest {
     void answersLambdaInTheShapeOfAPartialBatchResponse() {
         var json = new ByteArrayOutputStream();
 
-        JacksonFactory.getInstance().getSerializer(SQSBatchResponse.class)
+        JacksonFactory.getInstance()
+                .getSerializer(SQSBatchResponse.class)
                 .toJson(worker(Job::run).handleRequest(event(message("m", "not ours")), new Invocation("r")), json);
 
         assertThat(json).hasToString("""
-                {"batchItemFailures":[{"itemIdentifier":"m"}]}""");
+            {"batchItemFailures":[{"itemIdentifier":"m"}]}\
+            """);
     }
 
     private CallbackWorker worker(Function<CallbackRequest, JsonElement> job) {
@@ -304,7 +338,9 @@ class CallbackWorkerTest {
     /** Invokes the worker, and gives the ids of the messages that it leaves on the queue. */
     private List<String> invoke(Function<CallbackRequest, JsonElement> job, SQSEvent event) {
         var response = worker(job).handleRequest(event, new Invocation("my-request"));
-        return response.getBatchItemFailures().stream().map(BatchItemFailure::getItemIdentifier).toList();
+        return response.getBatchItemFailures().stream()
+                .map(BatchItemFailure::getItemIdentifier)
+                .toList();
     }
 
     private List<String> invoke(Function<CallbackRequest, JsonElement> job, SQSMessage... messages) {
@@ -331,7 +367,8 @@ class CallbackWorkerTest {
 
     private static String request(String taskToken, String payload) {
         return """
-                {"taskToken":"%s","execution":"my-execution","payload":"%s"}""".formatted(taskToken, payload);
+            {"taskToken":"%s","execution":"my-execution","payload":"%s"}\
+            """.formatted(taskToken, payload);
     }
 
     private List<String> actions() {
@@ -339,12 +376,16 @@ class CallbackWorkerTest {
     }
 
     private Call call(String taskToken) {
-        return stepFunctions.calls().stream().filter(call -> call.get("taskToken").equals(taskToken)).findFirst()
+        return stepFunctions.calls().stream()
+                .filter(call -> call.get("taskToken").equals(taskToken))
+                .findFirst()
                 .orElseThrow();
     }
 
     private List<JsonObject> entries() {
-        return log.stream().map(line -> JsonParser.parseString(line).getAsJsonObject()).toList();
+        return log.stream()
+                .map(line -> JsonParser.parseString(line).getAsJsonObject())
+                .toList();
     }
 
     private List<String> logged(String field) {

@@ -11,20 +11,24 @@ import software.amazon.awssdk.services.sfn.model.TaskTimedOutException;
 class StepFunctionsTest {
     @Test
     void givesACallUpInTimeForTheFunctionToAnswer() {
-        try (var fake = new FakeStepFunctions(); var client = fake.lead(StepFunctions.builder()).build()) {
+        try (var fake = new FakeStepFunctions();
+                var client = fake.lead(StepFunctions.builder()).build()) {
             var configuration = client.serviceClientConfiguration().overrideConfiguration();
 
             assertThat(configuration.apiCallTimeout()).contains(Duration.ofSeconds(8));
-            assertThat(configuration.retryStrategy().orElseThrow().maxAttempts()).isEqualTo(3);
+            assertThat(configuration.retryStrategy().orElseThrow().maxAttempts())
+                    .isEqualTo(3);
         }
     }
 
     @Test
     void triesAFailureOfTheServiceThreeTimes() {
-        try (var fake = new FakeStepFunctions(); var client = fake.lead(StepFunctions.builder()).build()) {
+        try (var fake = new FakeStepFunctions();
+                var client = fake.lead(StepFunctions.builder()).build()) {
             fake.refuse("token", 500, "InternalFailure", "no luck");
 
-            assertThatThrownBy(() -> client.sendTaskSuccess(it -> it.taskToken("token").output("{}")))
+            assertThatThrownBy(() ->
+                            client.sendTaskSuccess(it -> it.taskToken("token").output("{}")))
                     .isInstanceOf(SfnException.class);
             assertThat(fake.calls()).hasSize(3);
         }
@@ -32,10 +36,12 @@ class StepFunctionsTest {
 
     @Test
     void triesAClosedTokenOnce() {
-        try (var fake = new FakeStepFunctions(); var client = fake.lead(StepFunctions.builder()).build()) {
+        try (var fake = new FakeStepFunctions();
+                var client = fake.lead(StepFunctions.builder()).build()) {
             fake.refuse("token", 400, "TaskTimedOut", "Task Timed Out");
 
-            assertThatThrownBy(() -> client.sendTaskSuccess(it -> it.taskToken("token").output("{}")))
+            assertThatThrownBy(() ->
+                            client.sendTaskSuccess(it -> it.taskToken("token").output("{}")))
                     .isInstanceOf(TaskTimedOutException.class);
             assertThat(fake.calls()).hasSize(1);
         }

@@ -22,9 +22,11 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  */
 class TimingTest {
     private final Map<?, ?> template = load(Path.of("../template.yaml"));
-    private final JsonObject requestCallback =
-            JsonParser.parseString(read(Path.of("../statemachine/callback.asl.json"))).getAsJsonObject()
-                    .getAsJsonObject("States").getAsJsonObject("RequestCallback");
+    private final JsonObject requestCallback = JsonParser.parseString(
+                    read(Path.of("../statemachine/callback.asl.json")))
+            .getAsJsonObject()
+            .getAsJsonObject("States")
+            .getAsJsonObject("RequestCallback");
 
     private final int timeout = (int) at(template, "Resources", "CallbackWorkerFunction", "Properties", "Timeout");
     private final int visibilityTimeout =
@@ -33,8 +35,12 @@ class TimingTest {
 
     @Test
     void aMessagesTwoCallsEndBeforeTheFunctionIsKilled() {
-        try (var fake = new FakeStepFunctions(); var client = fake.lead(StepFunctions.builder()).build()) {
-            var call = client.serviceClientConfiguration().overrideConfiguration().apiCallTimeout().orElseThrow();
+        try (var fake = new FakeStepFunctions();
+                var client = fake.lead(StepFunctions.builder()).build()) {
+            var call = client.serviceClientConfiguration()
+                    .overrideConfiguration()
+                    .apiCallTimeout()
+                    .orElseThrow();
 
             assertThat(call.multipliedBy(2).toSeconds()).isLessThan(timeout);
         }
@@ -56,7 +62,13 @@ class TimingTest {
     @Test
     void theQueueAndTheWorkerCountToTheSameNumber() {
         var queues = at(template, "Resources", "CallbackQueue", "Properties", "RedrivePolicy", "maxReceiveCount");
-        var workers = at(template, "Resources", "CallbackWorkerFunction", "Properties", "Environment", "Variables",
+        var workers = at(
+                template,
+                "Resources",
+                "CallbackWorkerFunction",
+                "Properties",
+                "Environment",
+                "Variables",
                 "MAX_RECEIVE_COUNT");
 
         assertThat(queues).isEqualTo(workers).hasToString("[CallbackQueue, Redrive, MaxReceiveCount]");

@@ -15,7 +15,9 @@ class HelloWorldTest {
     private final HelloWorld function = new HelloWorld();
 
     @ParameterizedTest
-    @Events(events = {@Event("events/hello-world.json"), @Event("events/execution.json")}, type = Map.class)
+    @Events(
+            events = {@Event("events/hello-world.json"), @Event("events/execution.json")},
+            type = Map.class)
     void greetsTheSampleEvents(Map<String, Object> event) {
         assertThat(function.handleRequest(event, null)).isEqualTo(new Greeting("Hello, hi mom!", "hi mom"));
     }
@@ -43,6 +45,7 @@ class HelloWorldTest {
         JacksonFactory.getInstance().getSerializer(Greeting.class).toJson(greeting, json);
 
         assertThat(json).hasToString("""
-                {"message":"Hello, hi mom!","payload":"hi mom"}""");
+            {"message":"Hello, hi mom!","payload":"hi mom"}\
+            """);
     }
 }

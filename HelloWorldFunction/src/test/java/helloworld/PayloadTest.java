@@ -19,25 +19,26 @@ class PayloadTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            {}                        | it is missing
-            {'payload':null}          | it is missing
-            {'Payload':'hi mom'}      | it is missing
-            'hi mom'                  | it is missing
-            ['hi mom']                | it is missing
-            null                      | it is missing
-            {'payload':''}            | it is blank
-            {'payload':' \\t\\n'}       | it is blank
-            {'payload':42}            | it is a number
-            {'payload':4.2}           | it is a number
-            {'payload':false}         | it is a boolean
-            {'payload':['hi','mom']}  | it is an array
-            {'payload':{'hi':'mom'}}  | it is an object
-            """)
+        {}                        | it is missing
+        {'payload':null}          | it is missing
+        {'Payload':'hi mom'}      | it is missing
+        'hi mom'                  | it is missing
+        ['hi mom']                | it is missing
+        null                      | it is missing
+        {'payload':''}            | it is blank
+        {'payload':' \\t\\n'}       | it is blank
+        {'payload':42}            | it is a number
+        {'payload':4.2}           | it is a number
+        {'payload':false}         | it is a boolean
+        {'payload':['hi','mom']}  | it is an array
+        {'payload':{'hi':'mom'}}  | it is an object
+        """)
     void isRefusedWithTheFaultInWordsForAPerson(String json, String fault) {
         assertThatExceptionOfType(InvalidPayloadException.class)
                 .isThrownBy(() -> Payload.of(input(json)))
                 .withMessage("""
-                        The input needs a payload that is a string, such as {"payload":"hi mom"}: %s.""", fault);
+                    The input needs a payload that is a string, such as {"payload":"hi mom"}: %s.\
+                    """, fault);
     }
 
     @Test

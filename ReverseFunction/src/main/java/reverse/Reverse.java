@@ -22,6 +22,13 @@ public final class Reverse implements RequestHandler<Object, Reverse.Reversed> {
     }
 
     private static String reverse(String text) {
-        return String.join("", CHARACTER.matcher(text).results().map(MatchResult::group).toList().reversed());
+        return String.join(
+                "",
+                CHARACTER
+                        .matcher(text)
+                        .results()
+                        .map(MatchResult::group)
+                        .toList()
+                        .reversed());
     }
 }

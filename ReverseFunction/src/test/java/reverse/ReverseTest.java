@@ -22,21 +22,21 @@ class ReverseTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(quoteCharacter = '`', textBlock = """
-            one letter,                a,                        a
-            spaces at the ends,        ` hi mom`,                `mom ih `
-            a precomposed accent,      caf\u00e9 au lait,        tial ua \u00e9fac
-            a combining accent,        cafe\u0301 au lait,       tial ua e\u0301fac
-            two marks on a letter,     xq\u0323\u0307y,          yq\u0323\u0307x
-            letters beyond 16 bits,    𝓱𝓲!,                      !𝓲𝓱
-            flags,                     🇫🇷🇮🇹🇩🇪,                   🇩🇪🇮🇹🇫🇷
-            a skin tone,               a👋🏽b,                    b👋🏽a
-            a family,                  hi 👨‍👩‍👧‍👦!,                !👨‍👩‍👧‍👦 ih
-            a heart with its variant,  I❤️U,                      U❤️I
-            a keycap,                  1️⃣2,                       21️⃣
-            Hangul in parts,           \u1112\u1161\u11ab!,      !\u1112\u1161\u11ab
-            Devanagari with a vowel,   नि!,                       !नि
-            Thai with a mark,          กำa,                      aกำ
-            """)
+        one letter,                a,                        a
+        spaces at the ends,        ` hi mom`,                `mom ih `
+        a precomposed accent,      caf\u00e9 au lait,        tial ua \u00e9fac
+        a combining accent,        cafe\u0301 au lait,       tial ua e\u0301fac
+        two marks on a letter,     xq\u0323\u0307y,          yq\u0323\u0307x
+        letters beyond 16 bits,    𝓱𝓲!,                      !𝓲𝓱
+        flags,                     🇫🇷🇮🇹🇩🇪,                   🇩🇪🇮🇹🇫🇷
+        a skin tone,               a👋🏽b,                    b👋🏽a
+        a family,                  hi 👨‍👩‍👧‍👦!,                !👨‍👩‍👧‍👦 ih
+        a heart with its variant,  I❤️U,                      U❤️I
+        a keycap,                  1️⃣2,                       21️⃣
+        Hangul in parts,           \u1112\u1161\u11ab!,      !\u1112\u1161\u11ab
+        Devanagari with a vowel,   नि!,                       !नि
+        Thai with a mark,          กำa,                      aกำ
+        """)
     void keepsTogetherWhatAPersonTakesForOneCharacter(String name, String payload, String reversed) {
         assertThat(function.handleRequest(Map.of("payload", payload), null)).isEqualTo(new Reversed(reversed));
     }
@@ -63,6 +63,7 @@ class ReverseTest {
         JacksonFactory.getInstance().getSerializer(Reversed.class).toJson(new Reversed("mom ih"), json);
 
         assertThat(json).hasToString("""
-                {"payload":"mom ih"}""");
+            {"payload":"mom ih"}\
+            """);
     }
 }

@@ -7,22 +7,21 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
-import local.stack.Stack;
 import local.template.TemplateException;
+import local.template.stack.Stack;
 
 /**
  * Builds the functions whose {@code CodeUri} is a Maven module with sources newer than its classes, and only those.
  * What {@code sam build} made has no sources and is taken as it is.
  */
-final class FunctionBuild {
+public final class FunctionBuild {
 
-    private FunctionBuild() {
-    }
+    private FunctionBuild() {}
 
     /**
      * @throws TemplateException where a function does not build, with Maven's own messages
      */
-    static void buildStale(List<Stack.Function> functions) {
+    public static void buildStale(List<Stack.Function> functions) {
         for (var function : functions) {
             var module = function.code();
             if (Files.isRegularFile(module.resolve("pom.xml")) && isStale(module)) {
@@ -31,7 +30,7 @@ final class FunctionBuild {
         }
     }
 
-    static boolean isStale(Path module) {
+    public static boolean isStale(Path module) {
         var classes = module.resolve("target/classes");
         return !Files.isDirectory(classes)
                 || !Files.isDirectory(module.resolve("target/dependency"))
@@ -43,18 +42,22 @@ final class FunctionBuild {
         var built = newestSource(module);
         try {
             var maven = new ProcessBuilder(
-                    maven(), "--quiet", "--batch-mode", "-Dstyle.color=never", "-DskipTests", "package")
-                    .directory(module.toFile()).redirectErrorStream(true).start();
+                            maven(), "--quiet", "--batch-mode", "-Dstyle.color=never", "-DskipTests", "package")
+                    .directory(module.toFile())
+                    .redirectErrorStream(true)
+                    .start();
             var messages = new String(maven.getInputStream().readAllBytes());
             if (maven.waitFor() != 0) {
-                throw new TemplateException(function.location(),
-                        function.logicalId() + " does not build:\n" + messages.strip());
+                throw new TemplateException(
+                        function.location(), function.logicalId() + " does not build:\n" + messages.strip());
             }
             // Maven leaves classes alone that a change did not touch; this marks them as built from these very sources.
             Files.setLastModifiedTime(module.resolve("target/classes"), FileTime.from(built));
         } catch (IOException e) {
-            throw new TemplateException(function.location(), "cannot build " + function.logicalId()
-                    + ": Maven (mvn) is not on the PATH; install it, or run sam build");
+            throw new TemplateException(
+                    function.location(),
+                    "cannot build " + function.logicalId()
+                            + ": Maven (mvn) is not on the PATH; install it, or run sam build");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TemplateException(function.location(), "building " + function.logicalId() + " was interrupted");
@@ -70,7 +73,10 @@ final class FunctionBuild {
     }
 
     private static Instant newest(Path... roots) {
-        return Stream.of(roots).flatMap(FunctionBuild::walk).map(FunctionBuild::modified).max(Instant::compareTo)
+        return Stream.of(roots)
+                .flatMap(FunctionBuild::walk)
+                .map(FunctionBuild::modified)
+                .max(Instant::compareTo)
                 .orElse(Instant.MIN);
     }
 

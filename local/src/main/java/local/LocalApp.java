@@ -9,13 +9,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import local.endpoint.Endpoint;
 import local.execution.Execution;
-import local.reader.Templates;
+import local.execution.task.MockConfig;
 import local.service.Services;
-import local.stack.Definitions;
-import local.stack.Stack;
-import local.task.MockConfig;
 import local.template.Options;
 import local.template.TemplateException;
+import local.template.reader.Templates;
+import local.template.stack.Definitions;
+import local.template.stack.Stack;
 import local.time.Hold;
 import local.time.Time;
 
@@ -63,18 +63,29 @@ public final class LocalApp implements AutoCloseable {
         try {
             var naming = settings.naming();
             var code = settings.code();
-            var stack = Templates.load(settings.template(), naming.parameterOverrides(),
+            var stack = Templates.load(
+                    settings.template(),
+                    naming.parameterOverrides(),
                     new Options(naming.stackName(), naming.region(), naming.account(), Optional.of(endpoint.url())));
             Definitions.check(stack);
             settings.purpose().check(stack);
             listener.loaded(stack);
             if (code.lambdaEndpoint().isEmpty()) {
                 FunctionBuild.buildStale(stack.functions().stream()
-                        .filter(function -> !code.handlers().containsKey(function.logicalId())).toList());
+                        .filter(function -> !code.handlers().containsKey(function.logicalId()))
+                        .toList());
             }
-            var services = Services.start(stack, time, new local.lambda.Settings(endpoint.url(),
-                    project(settings.template()).resolve(".local"), settings.purpose().ahead(stack), code.handlers(),
-                    code.lambdaEndpoint(), code.writesCaches()), listener);
+            var services = Services.start(
+                    stack,
+                    time,
+                    new local.service.lambda.Settings(
+                            endpoint.url(),
+                            project(settings.template()).resolve(".local"),
+                            settings.purpose().ahead(stack),
+                            code.handlers(),
+                            code.lambdaEndpoint(),
+                            code.writesCaches()),
+                    listener);
             endpoint.open(services, settings.access().strict());
             return new LocalApp(stack, time, endpoint, services);
         } catch (RuntimeException e) {
@@ -85,9 +96,11 @@ public final class LocalApp implements AutoCloseable {
     }
 
     /** The folder of a template's project: {@code sam build} writes its own template two levels below it. */
-    static Path project(Path template) {
+    public static Path project(Path template) {
         var folder = template.toAbsolutePath().normalize().getParent();
-        return folder.endsWith(Path.of(".aws-sam", "build")) ? folder.getParent().getParent() : folder;
+        return folder.endsWith(Path.of(".aws-sam", "build"))
+                ? folder.getParent().getParent()
+                : folder;
     }
 
     public Stack stack() {
@@ -108,7 +121,7 @@ public final class LocalApp implements AutoCloseable {
      *
      * @param stateMachine logical ID or name
      * @param input        JSON text
-     * @throws local.door.ServiceException where the input is refused
+     * @throws local.service.api.ServiceException where the input is refused
      */
     public Execution start(String stateMachine, String input) {
         return services.stepFunctions().start(stateMachine(stateMachine).arn(), input);
@@ -133,13 +146,15 @@ public final class LocalApp implements AutoCloseable {
      */
     public Stack.StateMachineResource stateMachine(String idOrName) {
         return stack.stateMachines().stream()
-                .filter(machine -> machine.logicalId().equals(idOrName) || machine.name().equals(idOrName)).findFirst()
+                .filter(machine ->
+                        machine.logicalId().equals(idOrName) || machine.name().equals(idOrName))
+                .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("there is no state machine " + idOrName
                         + " in the template; it has " + ids(stack.stateMachines())));
     }
 
     /** Their logical IDs, as a sentence lists them. */
-    static String ids(List<Stack.StateMachineResource> machines) {
+    public static String ids(List<Stack.StateMachineResource> machines) {
         return machines.stream().map(Stack.StateMachineResource::logicalId).collect(Collectors.joining(", "));
     }
 
@@ -152,7 +167,7 @@ public final class LocalApp implements AutoCloseable {
      * Waits until nothing works any more, at most two seconds: a worker may have to finish after the execution that it
      * answered. For time that is skipped.
      */
-    void settle() {
+    public void settle() {
         var settled = new CountDownLatch(1);
         time.alarm(time.now().plusSeconds(2), settled::countDown);
         try {

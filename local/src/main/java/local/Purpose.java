@@ -4,11 +4,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import local.execution.task.MockConfig;
 import local.service.Services;
-import local.stack.Definitions;
-import local.stack.Stack;
-import local.task.MockConfig;
 import local.template.TemplateException;
+import local.template.stack.Definitions;
+import local.template.stack.Stack;
 
 /** What a template is started for: that decides which machines must be able to run, and what is started ahead. */
 public sealed interface Purpose {
@@ -19,33 +19,35 @@ public sealed interface Purpose {
      * @param stateMachine logical ID or name of the only machine that is to run; empty where any may
      * @param mocks        what may take the place of services that the local run does not have
      */
-    record Executions(Optional<String> stateMachine, Optional<MockConfig> mocks) implements Purpose {
-    }
+    record Executions(Optional<String> stateMachine, Optional<MockConfig> mocks) implements Purpose {}
 
     /**
      * One invocation: the machines are of no account, and only its function is started.
      *
      * @param function logical ID or name
      */
-    record Invocation(String function) implements Purpose {
-    }
+    record Invocation(String function) implements Purpose {}
 
     /** To answer whoever calls: a function is started when it is invoked. */
-    record Service() implements Purpose {
-    }
+    record Service() implements Purpose {}
 
     /** @throws TemplateException where a machine that is to run calls what the local run does not have */
     default void check(Stack stack) {
         switch (this) {
-            case Executions(var wanted, var mocks) -> stack.stateMachines().stream()
-                    .filter(machine -> wanted.isEmpty() || isCalled(wanted.get(), machine.logicalId(), machine.name()))
-                    .forEach(machine -> Definitions.checkTasks(machine, Services::supports, state -> mocks.stream()
-                            .anyMatch(config -> config.mocks(machine.logicalId(), state)
-                                    || config.mocks(machine.name(), state))));
-            case Service _ -> stack.stateMachines()
-                    .forEach(machine -> Definitions.checkTasks(machine, Services::supports, _ -> false));
-            case Invocation _ -> {
-            }
+            case Executions(var wanted, var mocks) ->
+                stack.stateMachines().stream()
+                        .filter(machine ->
+                                wanted.isEmpty() || isCalled(wanted.get(), machine.logicalId(), machine.name()))
+                        .forEach(machine -> Definitions.checkTasks(
+                                machine,
+                                Services::supports,
+                                state -> mocks.stream()
+                                        .anyMatch(config -> config.mocks(machine.logicalId(), state)
+                                                || config.mocks(machine.name(), state))));
+            case Service _ ->
+                stack.stateMachines()
+                        .forEach(machine -> Definitions.checkTasks(machine, Services::supports, _ -> false));
+            case Invocation _ -> {}
         }
     }
 
@@ -53,19 +55,24 @@ public sealed interface Purpose {
     default List<Stack.Function> ahead(Stack stack) {
         return switch (this) {
             case Executions _ -> named(stack);
-            case Invocation(var wanted) -> stack.functions().stream()
-                    .filter(function -> isCalled(wanted, function.logicalId(), function.name())).toList();
+            case Invocation(var wanted) ->
+                stack.functions().stream()
+                        .filter(function -> isCalled(wanted, function.logicalId(), function.name()))
+                        .toList();
             case Service _ -> List.of();
         };
     }
 
     /** Those that a machine names, in the order in which it does, and then those that a queue has invoked. */
     private static List<Stack.Function> named(Stack stack) {
-        var byMachine = stack.stateMachines().stream().flatMap(machine -> stack.functions().stream()
-                .filter(function -> machine.definition().contains(function.name()))
-                .sorted(Comparator.comparing(function -> machine.definition().indexOf(function.name()))));
-        var byQueue = stack.eventSourceMappings().stream().flatMap(mapping -> stack.functions().stream()
-                .filter(function -> function.name().equals(mapping.functionName())));
+        var byMachine = stack.stateMachines().stream()
+                .flatMap(machine -> stack.functions().stream()
+                        .filter(function -> machine.definition().contains(function.name()))
+                        .sorted(Comparator.comparing(
+                                function -> machine.definition().indexOf(function.name()))));
+        var byQueue = stack.eventSourceMappings().stream()
+                .flatMap(mapping -> stack.functions().stream()
+                        .filter(function -> function.name().equals(mapping.functionName())));
         return Stream.concat(byMachine, byQueue).distinct().toList();
     }
 

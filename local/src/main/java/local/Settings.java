@@ -4,7 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import local.task.MockConfig;
+import local.execution.task.MockConfig;
 
 /**
  * How a template is to run.
@@ -23,8 +23,7 @@ public record Settings(Path template, Naming naming, Purpose purpose, Access acc
      * @param account            in ARNs
      * @param parameterOverrides values of the template's parameters, where they are not the defaults
      */
-    public record Naming(String stackName, String region, String account, Map<String, String> parameterOverrides) {
-    }
+    public record Naming(String stackName, String region, String account, Map<String, String> parameterOverrides) {}
 
     /**
      * How the endpoint is reached.
@@ -32,8 +31,7 @@ public record Settings(Path template, Naming naming, Purpose purpose, Access acc
      * @param port   0 for any free one
      * @param strict whether access keys are refused that the local run did not issue
      */
-    public record Access(int port, boolean strict) {
-    }
+    public record Access(int port, boolean strict) {}
 
     /**
      * Where the functions' code runs.
@@ -42,20 +40,28 @@ public record Settings(Path template, Naming naming, Purpose purpose, Access acc
      * @param lambdaEndpoint where functions are invoked instead, such as {@code sam local start-lambda}
      * @param writesCaches   whether what makes the next start quicker is written, which takes some seconds once
      */
-    public record Code(Map<String, Object> handlers, Optional<URI> lambdaEndpoint, boolean writesCaches) {
-    }
+    public record Code(Map<String, Object> handlers, Optional<URI> lambdaEndpoint, boolean writesCaches) {}
 
     /** As a test wants it: a stack {@code local} in us-east-1, any free port, waiting is skipped. */
     public static Settings of(Path template) {
-        return new Settings(template, new Naming("local", "us-east-1", ACCOUNT, Map.of()),
-                new Purpose.Executions(Optional.empty(), Optional.empty()), new Access(0, false),
-                new Code(Map.of(), Optional.empty(), false), true);
+        return new Settings(
+                template,
+                new Naming("local", "us-east-1", ACCOUNT, Map.of()),
+                new Purpose.Executions(Optional.empty(), Optional.empty()),
+                new Access(0, false),
+                new Code(Map.of(), Optional.empty(), false),
+                true);
     }
 
     /** With these values of the template's parameters. */
     public Settings withParameters(Map<String, String> parameterOverrides) {
-        return new Settings(template, new Naming(naming.stackName, naming.region, naming.account, parameterOverrides),
-                purpose, access, code, skipsTime);
+        return new Settings(
+                template,
+                new Naming(naming.stackName, naming.region, naming.account, parameterOverrides),
+                purpose,
+                access,
+                code,
+                skipsTime);
     }
 
     /** For executions in which these take the place of services that the local run does not have. */
@@ -66,7 +72,12 @@ public record Settings(Path template, Naming naming, Purpose purpose, Access acc
 
     /** With handler objects in place of functions' processes, by the functions' logical IDs. */
     public Settings withHandlers(Map<String, Object> handlers) {
-        return new Settings(template, naming, purpose, access,
-                new Code(handlers, code.lambdaEndpoint, code.writesCaches), skipsTime);
+        return new Settings(
+                template,
+                naming,
+                purpose,
+                access,
+                new Code(handlers, code.lambdaEndpoint, code.writesCaches),
+                skipsTime);
     }
 }

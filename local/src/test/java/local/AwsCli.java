@@ -43,9 +43,24 @@ record AwsCli(URI endpoint, Path folder) {
         command.addAll(List.of(last));
         var none = folder.resolve("none").toString();
         var builder = new ProcessBuilder(command);
-        builder.environment().putAll(Map.of("AWS_ENDPOINT_URL", endpoint.toString(), "AWS_ACCESS_KEY_ID", "any",
-                "AWS_SECRET_ACCESS_KEY", "any", "AWS_DEFAULT_REGION", "eu-central-1", "AWS_DEFAULT_OUTPUT", "json",
-                "AWS_PAGER", "", "AWS_CONFIG_FILE", none, "AWS_SHARED_CREDENTIALS_FILE", none));
+        builder.environment()
+                .putAll(Map.of(
+                        "AWS_ENDPOINT_URL",
+                        endpoint.toString(),
+                        "AWS_ACCESS_KEY_ID",
+                        "any",
+                        "AWS_SECRET_ACCESS_KEY",
+                        "any",
+                        "AWS_DEFAULT_REGION",
+                        "eu-central-1",
+                        "AWS_DEFAULT_OUTPUT",
+                        "json",
+                        "AWS_PAGER",
+                        "",
+                        "AWS_CONFIG_FILE",
+                        none,
+                        "AWS_SHARED_CREDENTIALS_FILE",
+                        none));
         var errors = folder.resolve("stderr");
         builder.redirectError(errors.toFile());
         var process = builder.start();

@@ -22,20 +22,21 @@ import tools.jackson.databind.JsonNode;
 class CliStoryTest {
 
     private static final String TEMPLATE = """
-            Transform: AWS::Serverless-2016-10-31
-            Resources:
-              HelloFunction:
-                Type: AWS::Serverless::Function
-                Properties:
-                  FunctionName: hello
-                  Handler: hello.App::handleRequest
-                  Runtime: java25
-                  CodeUri: .
-            """;
+        Transform: AWS::Serverless-2016-10-31
+        Resources:
+          HelloFunction:
+            Type: AWS::Serverless::Function
+            Properties:
+              FunctionName: hello
+              Handler: hello.App::handleRequest
+              Runtime: java25
+              CodeUri: .
+        """;
     private static final String DEFINITION = """
-            {"StartAt": "Say hello", "States": {"Say hello": {
-              "Type": "Task", "Resource": "arn:aws:states:::lambda:invoke",
-              "Parameters": {"FunctionName": "hello", "Payload.$": "$"}, "OutputPath": "$.Payload", "End": true}}}""";
+        {"StartAt": "Say hello", "States": {"Say hello": {
+          "Type": "Task", "Resource": "arn:aws:states:::lambda:invoke",
+          "Parameters": {"FunctionName": "hello", "Payload.$": "$"}, "OutputPath": "$.Payload", "End": true}}}\
+        """;
     private static final String ROLE = "arn:aws:iam::123456789012:role/ByHand";
     private static final String MACHINE = "arn:aws:states:us-east-1:123456789012:stateMachine:MyStateMachine";
 
@@ -55,8 +56,7 @@ class CliStoryTest {
         var template = Files.writeString(folder.resolve("template.yaml"), TEMPLATE);
         RequestHandler<Map<String, String>, Map<String, String>> hello =
                 (input, _) -> Map.of("message", "Hello, " + input.get("payload") + "!");
-        app = LocalApp.start(Settings.of(template).withHandlers(Map.of("HelloFunction", hello)),
-                RunListener.SILENT);
+        app = LocalApp.start(Settings.of(template).withHandlers(Map.of("HelloFunction", hello)), RunListener.SILENT);
         cli = new AwsCli(app.endpoint(), folder);
     }
 
@@ -73,17 +73,21 @@ class CliStoryTest {
                 .isEqualTo(Json.parse("[\"arn:aws:lambda:us-east-1:123456789012:function:hello\"]"));
 
         // A role that Step Functions may not assume cannot be a machine's.
-        aws("iam create-role --role-name ByHand --assume-role-policy-document", trust("lambda.amazonaws.com")).json();
-        var refused = aws("stepfunctions create-state-machine --name MyStateMachine --role-arn " + ROLE
-                + " --definition", DEFINITION);
+        aws("iam create-role --role-name ByHand --assume-role-policy-document", trust("lambda.amazonaws.com"))
+                .json();
+        var refused = aws(
+                "stepfunctions create-state-machine --name MyStateMachine --role-arn " + ROLE + " --definition",
+                DEFINITION);
         assertThat(refused.exit()).isNotZero();
-        assertThat(refused.err()).contains("(AccessDeniedException)")
+        assertThat(refused.err())
+                .contains("(AccessDeniedException)")
                 .contains("Neither the global service principal states.amazonaws.com");
 
         aws("iam update-assume-role-policy --role-name ByHand --policy-document", trust("states.amazonaws.com"));
-        aws("stepfunctions create-state-machine --name MyStateMachine --role-arn " + ROLE + " --definition",
-                DEFINITION).json();
-        assertThat(aws("stepfunctions list-state-machines --query stateMachines[].stateMachineArn").json())
+        aws("stepfunctions create-state-machine --name MyStateMachine --role-arn " + ROLE + " --definition", DEFINITION)
+                .json();
+        assertThat(aws("stepfunctions list-state-machines --query stateMachines[].stateMachineArn")
+                        .json())
                 .isEqualTo(Json.parse("[\"%s\"]".formatted(MACHINE)));
 
         // Without rights it fails; the policy that sounds right changes nothing.
@@ -96,10 +100,12 @@ class CliStoryTest {
         assertThat(succeeded.get("status").stringValue()).isEqualTo("SUCCEEDED");
         assertThat(succeeded.get("output").stringValue()).isEqualTo("{\"message\":\"Hello, hi mom!\"}");
         assertThat(aws("stepfunctions get-execution-history --query events[].type --execution-arn "
-                + execution("third")).json())
+                                + execution("third"))
+                        .json())
                 .isEqualTo(Json.parse("""
-                        ["ExecutionStarted", "TaskStateEntered", "TaskScheduled", "TaskStarted", "TaskSucceeded",
-                         "TaskStateExited", "ExecutionSucceeded"]"""));
+                    ["ExecutionStarted", "TaskStateEntered", "TaskScheduled", "TaskStarted", "TaskSucceeded",
+                     "TaskStateExited", "ExecutionSucceeded"]\
+                    """));
     }
 
     /** Runs the machine to its failure and gives the middle of its cause, which is the same each time. */
@@ -113,18 +119,23 @@ class CliStoryTest {
     }
 
     private JsonNode run(String name) throws Exception {
-        aws("stepfunctions start-execution --state-machine-arn " + MACHINE + " --name " + name + " --input",
-                "{\"payload\": \"hi mom\"}").json();
+        aws(
+                        "stepfunctions start-execution --state-machine-arn " + MACHINE + " --name " + name + " --input",
+                        "{\"payload\": \"hi mom\"}")
+                .json();
         JsonNode described;
         do {
-            described = aws("stepfunctions describe-execution --execution-arn " + execution(name)).json();
+            described = aws("stepfunctions describe-execution --execution-arn " + execution(name))
+                    .json();
         } while (described.get("status").stringValue().equals("RUNNING"));
         return described;
     }
 
     private void attach(String policy) throws Exception {
         assertThat(aws("iam attach-role-policy --role-name ByHand --policy-arn arn:aws:iam::aws:policy/service-role/"
-                + policy).exit()).isZero();
+                                + policy)
+                        .exit())
+                .isZero();
     }
 
     private static String execution(String name) {
@@ -133,9 +144,9 @@ class CliStoryTest {
 
     private static String trust(String service) {
         return """
-                {"Version": "2012-10-17", "Statement": [
-                  {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "%s"}}]}"""
-                .formatted(service);
+            {"Version": "2012-10-17", "Statement": [
+              {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "%s"}}]}\
+            """.formatted(service);
     }
 
     private AwsCli.Answer aws(String arguments, String... last) throws IOException, InterruptedException {

@@ -22,15 +22,15 @@ import local.applications.Reviewer;
 import local.applications.Shipping;
 import local.check.Check;
 import local.check.Finding;
-import local.door.Denial;
 import local.execution.Execution;
 import local.execution.ExecutionStatus;
-import local.iam.Principal;
 import local.json.Json;
-import local.reader.Templates;
-import local.stack.Stack;
+import local.policy.Principal;
+import local.service.access.Denial;
 import local.template.Options;
 import local.template.TemplateException;
+import local.template.reader.Templates;
+import local.template.stack.Stack;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,7 +55,12 @@ class EveryGrantTest {
      * @param worker   logical ID of a function that is invoked beside, as its schedule would
      * @param handlers of its functions, by their logical IDs: the others run in processes of their own
      */
-    private record Application(String name, String machine, Optional<String> worker, String input, String output,
+    private record Application(
+            String name,
+            String machine,
+            Optional<String> worker,
+            String input,
+            String output,
             Function<FunctionClients, Map<String, Object>> handlers) {
 
         Path folder() {
@@ -75,8 +80,10 @@ class EveryGrantTest {
 
         static List<Expected> of(Application application) throws IOException {
             return Files.readAllLines(application.folder().resolve("grants.txt")).stream()
-                    .filter(line -> line.contains("|") && !line.startsWith("#")).map(line -> line.split("\\s*\\|\\s*"))
-                    .map(columns -> new Expected(columns[0], columns[1], columns[2])).toList();
+                    .filter(line -> line.contains("|") && !line.startsWith("#"))
+                    .map(line -> line.split("\\s*\\|\\s*"))
+                    .map(columns -> new Expected(columns[0], columns[1], columns[2]))
+                    .toList();
         }
 
         boolean isMissed() {
@@ -87,16 +94,30 @@ class EveryGrantTest {
         String resource(Stack stack) {
             var name = check.substring(check.indexOf(" on ") + " on ".length());
             return Stream.of(
-                    stack.functions().stream().filter(it -> it.logicalId().equals(name)).map(Stack.Function::arn),
-                    stack.stateMachines().stream().filter(it -> it.logicalId().equals(name))
-                            .map(Stack.StateMachineResource::arn),
-                    stack.stateMachines().stream().filter(it -> name.equals("executions of " + it.logicalId()))
-                            .map(it -> it.arn().replace(":stateMachine:", ":execution:")),
-                    stack.activities().stream().filter(it -> it.logicalId().equals(name)).map(Stack.Activity::arn),
-                    stack.queues().stream().filter(it -> it.logicalId().equals(name)).map(Stack.Queue::arn),
-                    stack.topics().stream().filter(it -> it.logicalId().equals(name)).map(Stack.Topic::arn),
-                    stack.buckets().stream().filter(it -> name.startsWith(it.logicalId() + "/")).map(Stack.Bucket::arn))
-                    .flatMap(arns -> arns).findFirst().orElseThrow();
+                            stack.functions().stream()
+                                    .filter(it -> it.logicalId().equals(name))
+                                    .map(Stack.Function::arn),
+                            stack.stateMachines().stream()
+                                    .filter(it -> it.logicalId().equals(name))
+                                    .map(Stack.StateMachineResource::arn),
+                            stack.stateMachines().stream()
+                                    .filter(it -> name.equals("executions of " + it.logicalId()))
+                                    .map(it -> it.arn().replace(":stateMachine:", ":execution:")),
+                            stack.activities().stream()
+                                    .filter(it -> it.logicalId().equals(name))
+                                    .map(Stack.Activity::arn),
+                            stack.queues().stream()
+                                    .filter(it -> it.logicalId().equals(name))
+                                    .map(Stack.Queue::arn),
+                            stack.topics().stream()
+                                    .filter(it -> it.logicalId().equals(name))
+                                    .map(Stack.Topic::arn),
+                            stack.buckets().stream()
+                                    .filter(it -> name.startsWith(it.logicalId() + "/"))
+                                    .map(Stack.Bucket::arn))
+                    .flatMap(arns -> arns)
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 
@@ -104,63 +125,117 @@ class EveryGrantTest {
     @TestFactory
     Stream<DynamicNode> callback() throws IOException {
         // What lies beside the template is found from elsewhere too.
-        Files.writeString(folder.resolve("template.yaml"), Files.readString(REPOSITORY.resolve("template.yaml"))
-                .replaceAll("(CodeUri|DefinitionUri): ", "$0" + REPOSITORY + "/"));
+        Files.writeString(
+                folder.resolve("template.yaml"),
+                Files.readString(REPOSITORY.resolve("template.yaml"))
+                        .replaceAll("(CodeUri|DefinitionUri): ", "$0" + REPOSITORY + "/"));
         FunctionBuild.buildStale(read(folder.resolve("template.yaml")).functions());
         return tests(new Application("callback", "CallbackStateMachine", Optional.empty(), """
-                {"payload": "hi mom"}""", """
+            {"payload": "hi mom"}\
+            """, """
                 {"message": "Hello, hi mom!", "payload": "mom ih",
-                 "callback": {"status": "COMPLETED", "payload": "mom ih"}}""", _ -> Map.of()));
+                 "callback": {"status": "COMPLETED", "payload": "mom ih"}}\
+                """, _ -> Map.of()));
     }
 
     @TestFactory
     Stream<DynamicNode> parallelMaps() throws IOException {
-        return laidOut(new Application("parallel-maps", "OrderStateMachine", Optional.empty(), """
-                {"lines": [{"item": "cup", "pieces": 2}, {"item": "saucer", "pieces": 1}]}""", """
-                {"lines": 2, "cents": 1200}""",
-                _ -> Map.of("PriceFunction", new Price(), "ReserveFunction", new Reserve(),
-                        "ReceiptFunction", new Receipt())));
+        return laidOut(new Application(
+                "parallel-maps",
+                "OrderStateMachine",
+                Optional.empty(),
+                """
+                {"lines": [{"item": "cup", "pieces": 2}, {"item": "saucer", "pieces": 1}]}\
+                """,
+                """
+                {"lines": 2, "cents": 1200}\
+                """,
+                _ -> Map.of(
+                        "PriceFunction",
+                        new Price(),
+                        "ReserveFunction",
+                        new Reserve(),
+                        "ReceiptFunction",
+                        new Receipt())));
     }
 
     @TestFactory
     Stream<DynamicNode> s3Maps() throws IOException {
         var bucket = Files.createDirectories(folder.resolve(".local/buckets/local-price-list-123456789012"));
         Files.copy(APPLICATIONS.resolve("s3-maps/lines.json"), bucket.resolve("lines.json"));
-        return laidOut(new Application("s3-maps", "PriceListStateMachine", Optional.empty(), "{}", """
-                {"bucket": "local-price-list-123456789012"}""", _ -> Map.of("PriceFunction", new Price())));
+        return laidOut(new Application(
+                "s3-maps",
+                "PriceListStateMachine",
+                Optional.empty(),
+                "{}",
+                """
+                {"bucket": "local-price-list-123456789012"}\
+                """,
+                _ -> Map.of("PriceFunction", new Price())));
     }
 
     @TestFactory
     Stream<DynamicNode> nestedMachines() throws IOException {
-        return laidOut(new Application("nested-machines", "ShipmentStateMachine", Optional.empty(), """
-                {"packing": 60, "billing": 5}""", """
-                {"parcel": "P-7", "bill": "B-7"}""", _ -> Map.of()));
+        return laidOut(
+                new Application("nested-machines", "ShipmentStateMachine", Optional.empty(), """
+                    {"packing": 60, "billing": 5}\
+                    """, """
+                        {"parcel": "P-7", "bill": "B-7"}\
+                        """, _ -> Map.of()));
     }
 
     @TestFactory
     Stream<DynamicNode> expressLogging() throws IOException {
-        return laidOut(new Application("express-logging", "IntakeStateMachine", Optional.empty(), """
-                {"sensor": "roof", "fahrenheit": 68}""", """
-                {"sensor": "roof", "celsius": 20}""", _ -> Map.of("NormalizeFunction", new Normalize())));
+        return laidOut(new Application(
+                "express-logging",
+                "IntakeStateMachine",
+                Optional.empty(),
+                """
+                {"sensor": "roof", "fahrenheit": 68}\
+                """,
+                """
+                {"sensor": "roof", "celsius": 20}\
+                """,
+                _ -> Map.of("NormalizeFunction", new Normalize())));
     }
 
     @TestFactory
     Stream<DynamicNode> activity() throws IOException {
-        return laidOut(new Application("activity", "ClaimStateMachine", Optional.of("ReviewerFunction"), """
-                {"amount": 100}""", """
-                {"amount": 100, "review": {"accepted": true, "reason": "by its amount"}}""",
-                clients -> Map.of("ReviewerFunction", new Reviewer(clients.stepFunctions("ReviewerFunction"),
-                        "arn:aws:states:us-east-1:123456789012:activity:local-review"))));
+        return laidOut(new Application(
+                "activity",
+                "ClaimStateMachine",
+                Optional.of("ReviewerFunction"),
+                """
+                {"amount": 100}\
+                """,
+                """
+                {"amount": 100, "review": {"accepted": true, "reason": "by its amount"}}\
+                """,
+                clients -> Map.of(
+                        "ReviewerFunction",
+                        new Reviewer(
+                                clients.stepFunctions("ReviewerFunction"),
+                                "arn:aws:states:us-east-1:123456789012:activity:local-review"))));
     }
 
     @TestFactory
     Stream<DynamicNode> queueAndTopicPolicies() throws IOException {
-        return laidOut(new Application("queue-and-topic-policies", "OrderStateMachine", Optional.empty(), """
-                {"order": "7"}""", """
-                {"parcel": "P-7"}""",
-                clients -> Map.of("ShippingFunction", new Shipping(clients.sns("ShippingFunction"),
-                        clients.stepFunctions("ShippingFunction"),
-                        "arn:aws:sns:us-east-1:123456789012:local-shipped"))));
+        return laidOut(new Application(
+                "queue-and-topic-policies",
+                "OrderStateMachine",
+                Optional.empty(),
+                """
+                {"order": "7"}\
+                """,
+                """
+                {"parcel": "P-7"}\
+                """,
+                clients -> Map.of(
+                        "ShippingFunction",
+                        new Shipping(
+                                clients.sns("ShippingFunction"),
+                                clients.stepFunctions("ShippingFunction"),
+                                "arn:aws:sns:us-east-1:123456789012:local-shipped"))));
     }
 
     /** As {@code sam build} lays it out: each function's classes in its folder. */
@@ -187,19 +262,36 @@ class EveryGrantTest {
         var taken = Mutation.taken(template);
         var expected = Expected.of(application).stream().collect(Collectors.toMap(Expected::grant, line -> line));
         return Stream.of(
-                dynamicTest("nothing is found", () -> assertThat(Check.of(read(template))).isEmpty()),
+                dynamicTest(
+                        "nothing is found",
+                        () -> assertThat(Check.of(read(template))).isEmpty()),
                 dynamicTest("succeeds", () -> succeeds(application, template)),
-                dynamicTest("every grant has its line", () -> assertThat(expected.keySet())
-                        .containsExactlyInAnyOrderElementsOf(taken.stream().map(Mutation::grant).toList())),
-                dynamicContainer("taken away, check", taken.stream().map(mutation -> dynamicTest(mutation.grant(), () ->
-                        missing(mutation, expected.get(mutation.grant()))))),
-                dynamicContainer("mended, check", taken.stream()
-                        .filter(mutation -> expected.get(mutation.grant()).isMissed())
-                        .map(mutation -> dynamicTest(mutation.grant(), () -> mended(mutation)))),
-                dynamicContainer("taken away, run", taken.stream().map(mutation -> dynamicTest(mutation.grant(), () ->
-                        fails(application, mutation, expected.get(mutation.grant()))))),
-                dynamicContainer("widened, check", Mutation.widened(template).stream()
-                        .map(mutation -> dynamicTest(mutation.grant(), () -> wide(mutation)))));
+                dynamicTest(
+                        "every grant has its line",
+                        () -> assertThat(expected.keySet())
+                                .containsExactlyInAnyOrderElementsOf(
+                                        taken.stream().map(Mutation::grant).toList())),
+                dynamicContainer(
+                        "taken away, check",
+                        taken.stream()
+                                .map(mutation -> dynamicTest(
+                                        mutation.grant(), () -> missing(mutation, expected.get(mutation.grant()))))),
+                dynamicContainer(
+                        "mended, check",
+                        taken.stream()
+                                .filter(mutation ->
+                                        expected.get(mutation.grant()).isMissed())
+                                .map(mutation -> dynamicTest(mutation.grant(), () -> mended(mutation)))),
+                dynamicContainer(
+                        "taken away, run",
+                        taken.stream()
+                                .map(mutation -> dynamicTest(
+                                        mutation.grant(),
+                                        () -> fails(application, mutation, expected.get(mutation.grant()))))),
+                dynamicContainer(
+                        "widened, check",
+                        Mutation.widened(template).stream()
+                                .map(mutation -> dynamicTest(mutation.grant(), () -> wide(mutation)))));
     }
 
     private static Stack read(Path template) {
@@ -284,15 +376,24 @@ class EveryGrantTest {
         // Time must not skip to the time-out of a task before the worker has asked for it.
         try (var _ = app.hold()) {
             execution = app.start(application.machine(), input);
-            application.worker().ifPresent(worker -> app.services().lambda().invoke(
-                    new Principal.Administrator(Settings.ACCOUNT),
-                    InvokeRequest.builder().functionName(function(app, worker)).build()));
+            application
+                    .worker()
+                    .ifPresent(worker -> app.services()
+                            .lambda()
+                            .invoke(
+                                    new Principal.Administrator(Settings.ACCOUNT),
+                                    InvokeRequest.builder()
+                                            .functionName(function(app, worker))
+                                            .build()));
         }
         return execution.await();
     }
 
     private static String function(LocalApp app, String logicalId) {
-        return app.stack().functions().stream().filter(function -> function.logicalId().equals(logicalId)).findFirst()
-                .orElseThrow().name();
+        return app.stack().functions().stream()
+                .filter(function -> function.logicalId().equals(logicalId))
+                .findFirst()
+                .orElseThrow()
+                .name();
     }
 }

@@ -1,7 +1,7 @@
 package local;
 
 import java.util.concurrent.CompletableFuture;
-import local.iam.Principal;
+import local.policy.Principal;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.sfn.SfnClient;
@@ -82,7 +82,9 @@ final class FunctionClients {
 
     private SdkPojo call(String logicalId, String service, String operation, AwsRequest request) {
         var app = running.join();
-        var function = app.stack().functions().stream().filter(one -> one.logicalId().equals(logicalId)).findFirst()
+        var function = app.stack().functions().stream()
+                .filter(one -> one.logicalId().equals(logicalId))
+                .findFirst()
                 .orElseThrow();
         var session = new Principal.RoleSession(app.stack().account(), function.roleName(), function.name());
         return app.services().operations().get(service).get(operation).call(session, (SdkPojo) request.toBuilder());

@@ -51,25 +51,26 @@ import software.amazon.awssdk.services.sts.StsClient;
 class JavaSdkTest {
 
     private static final String TEMPLATE = """
-            Transform: AWS::Serverless-2016-10-31
-            Resources:
-              Hello:
-                Type: AWS::Serverless::Function
-                Properties: {FunctionName: hello, Handler: hello.App::handleRequest, Runtime: java25, CodeUri: .}
-              Machine:
-                Type: AWS::Serverless::StateMachine
-                Properties:
-                  Name: machine
-                  Policies: [{LambdaInvokePolicy: {FunctionName: hello}}]
-                  Definition:
-                    StartAt: Hello
-                    States:
-                      Hello: {Type: Task, Resource: "arn:aws:states:::lambda:invoke", End: true,
-                              Parameters: {FunctionName: hello, Payload.$: $}, OutputPath: $.Payload}
-            """;
+        Transform: AWS::Serverless-2016-10-31
+        Resources:
+          Hello:
+            Type: AWS::Serverless::Function
+            Properties: {FunctionName: hello, Handler: hello.App::handleRequest, Runtime: java25, CodeUri: .}
+          Machine:
+            Type: AWS::Serverless::StateMachine
+            Properties:
+              Name: machine
+              Policies: [{LambdaInvokePolicy: {FunctionName: hello}}]
+              Definition:
+                StartAt: Hello
+                States:
+                  Hello: {Type: Task, Resource: "arn:aws:states:::lambda:invoke", End: true,
+                          Parameters: {FunctionName: hello, Payload.$: $}, OutputPath: $.Payload}
+        """;
 
     @TempDir
     private Path folder;
+
     private LocalApp app;
 
     @BeforeEach
@@ -90,10 +91,12 @@ class JavaSdkTest {
     @Test
     void functionsAreListedAndInvoked() {
         try (var lambda = client(LambdaClient.builder())) {
-            assertThat(lambda.listFunctionsPaginator().functions()).extracting(FunctionConfiguration::functionName)
+            assertThat(lambda.listFunctionsPaginator().functions())
+                    .extracting(FunctionConfiguration::functionName)
                     .containsExactly("hello");
 
-            var answer = lambda.invoke(request -> request.functionName("hello").logType("Tail")
+            var answer = lambda.invoke(request -> request.functionName("hello")
+                    .logType("Tail")
                     .payload(SdkBytes.fromUtf8String("{\"payload\": \"mom\"}")));
 
             assertThat(answer.payload().asUtf8String()).isEqualTo("\"Hello, mom!\"");
@@ -106,22 +109,34 @@ class JavaSdkTest {
 
     @Test
     void machinesAreRunAndTheirHistoryIsReadPageByPage() {
-        try (var sfn = client(SfnClient.builder()); var iam = client(IamClient.builder())) {
-            var declared = sfn.listStateMachinesPaginator().stateMachines().stream().findFirst().orElseThrow();
+        try (var sfn = client(SfnClient.builder());
+                var iam = client(IamClient.builder())) {
+            var declared = sfn.listStateMachinesPaginator().stateMachines().stream()
+                    .findFirst()
+                    .orElseThrow();
             var copied = sfn.describeStateMachine(request -> request.stateMachineArn(declared.stateMachineArn()));
-            var machine = sfn.createStateMachine(request -> request.name("by-hand").roleArn(copied.roleArn())
-                    .definition(copied.definition())).stateMachineArn();
+            var machine = sfn.createStateMachine(request ->
+                            request.name("by-hand").roleArn(copied.roleArn()).definition(copied.definition()))
+                    .stateMachineArn();
 
-            var execution = sfn.startExecution(request -> request.stateMachineArn(machine)
-                    .input("{\"payload\": \"mom\"}")).executionArn();
+            var execution = sfn.startExecution(
+                            request -> request.stateMachineArn(machine).input("{\"payload\": \"mom\"}"))
+                    .executionArn();
 
             assertThat(ended(sfn, execution).output()).isEqualTo("\"Hello, mom!\"");
-            var events = sfn.getExecutionHistoryPaginator(request -> request.executionArn(execution).maxResults(2))
-                    .events().stream().map(HistoryEvent::type).toList();
-            assertThat(events).startsWith(HistoryEventType.EXECUTION_STARTED)
-                    .endsWith(HistoryEventType.EXECUTION_SUCCEEDED).hasSizeGreaterThan(5);
-            assertThatExceptionOfType(StateMachineDoesNotExistException.class).isThrownBy(() ->
-                    sfn.describeStateMachine(request -> request.stateMachineArn(machine + "-not")));
+            var events = sfn
+                    .getExecutionHistoryPaginator(
+                            request -> request.executionArn(execution).maxResults(2))
+                    .events()
+                    .stream()
+                    .map(HistoryEvent::type)
+                    .toList();
+            assertThat(events)
+                    .startsWith(HistoryEventType.EXECUTION_STARTED)
+                    .endsWith(HistoryEventType.EXECUTION_SUCCEEDED)
+                    .hasSizeGreaterThan(5);
+            assertThatExceptionOfType(StateMachineDoesNotExistException.class)
+                    .isThrownBy(() -> sfn.describeStateMachine(request -> request.stateMachineArn(machine + "-not")));
             assertThat(iam.listRolesPaginator().roles()).extracting(Role::arn).contains(copied.roleArn());
         }
     }
@@ -129,18 +144,29 @@ class JavaSdkTest {
     /** Its module is not of the version of the others. */
     @Test
     void logsAreWrittenAndReadPageByPage() {
-        try (var lambda = client(LambdaClient.builder()); var logs = client(CloudWatchLogsClient.builder())) {
-            lambda.invoke(request -> request.functionName("hello")
-                    .payload(SdkBytes.fromUtf8String("{\"payload\": \"mom\"}")));
+        try (var lambda = client(LambdaClient.builder());
+                var logs = client(CloudWatchLogsClient.builder())) {
+            lambda.invoke(request ->
+                    request.functionName("hello").payload(SdkBytes.fromUtf8String("{\"payload\": \"mom\"}")));
             var group = "/aws/lambda/hello";
             logs.createLogStream(request -> request.logGroupName(group).logStreamName("mine"));
-            logs.putLogEvents(request -> request.logGroupName(group).logStreamName("mine")
-                    .logEvents(event -> event.timestamp(System.currentTimeMillis()).message("my own")));
+            logs.putLogEvents(request -> request.logGroupName(group)
+                    .logStreamName("mine")
+                    .logEvents(
+                            event -> event.timestamp(System.currentTimeMillis()).message("my own")));
 
-            assertThat(logs.filterLogEventsPaginator(request -> request.logGroupName(group).limit(1)).events())
-                    .extracting(FilteredLogEvent::message).hasSize(5).contains("Greeting mom\n", "my own");
-            assertThat(logs.getLogEventsPaginator(request -> request.logGroupName(group).logStreamName("mine")
-                    .startFromHead(true)).events()).extracting(OutputLogEvent::message).containsExactly("my own");
+            assertThat(logs.filterLogEventsPaginator(
+                                    request -> request.logGroupName(group).limit(1))
+                            .events())
+                    .extracting(FilteredLogEvent::message)
+                    .hasSize(5)
+                    .contains("Greeting mom\n", "my own");
+            assertThat(logs.getLogEventsPaginator(request -> request.logGroupName(group)
+                                    .logStreamName("mine")
+                                    .startFromHead(true))
+                            .events())
+                    .extracting(OutputLogEvent::message)
+                    .containsExactly("my own");
             assertThatExceptionOfType(ResourceAlreadyExistsException.class)
                     .isThrownBy(() -> logs.createLogGroup(request -> request.logGroupName(group)));
         }
@@ -148,15 +174,19 @@ class JavaSdkTest {
 
     @Test
     void messagesGoThroughTopicsAndQueues() {
-        try (var sqs = client(SqsClient.builder()); var sns = client(SnsClient.builder())) {
+        try (var sqs = client(SqsClient.builder());
+                var sns = client(SnsClient.builder())) {
             var queue = sqs.createQueue(request -> request.queueName("walk")).queueUrl();
             var arn = sqs.getQueueAttributes(request -> request.queueUrl(queue).attributeNamesWithStrings("QueueArn"))
-                    .attributesAsStrings().get("QueueArn");
+                    .attributesAsStrings()
+                    .get("QueueArn");
             sqs.setQueueAttributes(request -> request.queueUrl(queue).attributesWithStrings(Map.of("Policy", """
-                    {"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "sqs:SendMessage", "Resource": "*"}]}
-                    """)));
+                {"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "sqs:SendMessage", "Resource": "*"}]}
+                """)));
             var topic = sns.createTopic(request -> request.name("walk")).topicArn();
-            sns.subscribe(request -> request.topicArn(topic).protocol("sqs").endpoint(arn)
+            sns.subscribe(request -> request.topicArn(topic)
+                    .protocol("sqs")
+                    .endpoint(arn)
                     .attributes(Map.of("RawMessageDelivery", "true")));
 
             // above the ten kilobytes from which the SDK compresses where a service lets it
@@ -165,31 +195,35 @@ class JavaSdkTest {
 
             var bodies = new ArrayList<String>();
             while (bodies.size() < 2) {
-                var received = sqs.receiveMessage(request -> request.queueUrl(queue).waitTimeSeconds(1)).messages();
+                var received = sqs.receiveMessage(
+                                request -> request.queueUrl(queue).waitTimeSeconds(1))
+                        .messages();
                 received.stream().map(Message::body).forEach(bodies::add);
-                received.forEach(message -> sqs.deleteMessage(request -> request.queueUrl(queue)
-                        .receiptHandle(message.receiptHandle())));
+                received.forEach(message ->
+                        sqs.deleteMessage(request -> request.queueUrl(queue).receiptHandle(message.receiptHandle())));
             }
             assertThat(bodies).containsExactlyInAnyOrder("x".repeat(20_000), "published");
             assertThatExceptionOfType(QueueDoesNotExistException.class)
                     .isThrownBy(() -> sqs.getQueueUrl(request -> request.queueName("nowhere")));
             assertThatExceptionOfType(NotFoundException.class)
-                    .isThrownBy(() -> sns.publish(request -> request.topicArn(topic + "-not").message("x")));
+                    .isThrownBy(() -> sns.publish(
+                            request -> request.topicArn(topic + "-not").message("x")));
         }
     }
 
     @Test
     void rolesAreMadeAndAssumed() {
-        try (var iam = client(IamClient.builder()); var sts = client(StsClient.builder())) {
+        try (var iam = client(IamClient.builder());
+                var sts = client(StsClient.builder())) {
             var account = sts.getCallerIdentity().account();
             var role = iam.createRole(request -> request.roleName("walk").assumeRolePolicyDocument("""
-                    {"Statement": [{"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}]}"""))
+                {"Statement": [{"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}]}\
+                """))
                     .role();
 
             var session = sts.assumeRole(request -> request.roleArn(role.arn()).roleSessionName("me"));
 
-            assertThat(session.assumedRoleUser().arn())
-                    .isEqualTo("arn:aws:sts::" + account + ":assumed-role/walk/me");
+            assertThat(session.assumedRoleUser().arn()).isEqualTo("arn:aws:sts::" + account + ":assumed-role/walk/me");
             assertThatExceptionOfType(NoSuchEntityException.class)
                     .isThrownBy(() -> iam.getRole(request -> request.roleName("nobody")));
         }
@@ -199,18 +233,26 @@ class JavaSdkTest {
     void objectsAreStreamedWithTheirChecksums() {
         try (var s3 = client(S3Client.builder())) {
             s3.createBucket(request -> request.bucket("walk"));
-            s3.putObject(request -> request.bucket("walk").key("in/a b+c.txt").contentType("text/plain")
-                    .metadata(Map.of("owner", "me")), RequestBody.fromString("hi mom"));
+            s3.putObject(
+                    request -> request.bucket("walk")
+                            .key("in/a b+c.txt")
+                            .contentType("text/plain")
+                            .metadata(Map.of("owner", "me")),
+                    RequestBody.fromString("hi mom"));
 
             var got = s3.getObjectAsBytes(request -> request.bucket("walk").key("in/a b+c.txt"));
 
             assertThat(got.asUtf8String()).isEqualTo("hi mom");
             assertThat(got.response().contentType()).isEqualTo("text/plain");
             assertThat(got.response().metadata()).containsEntry("owner", "me");
-            assertThat(s3.listObjectsV2Paginator(request -> request.bucket("walk").prefix("in/").maxKeys(1)).contents())
-                    .extracting(S3Object::key).containsExactly("in/a b+c.txt");
-            assertThatExceptionOfType(NoSuchKeyException.class).isThrownBy(() ->
-                    s3.getObject(request -> request.bucket("walk").key("nothing")))
+            assertThat(s3.listObjectsV2Paginator(request ->
+                                    request.bucket("walk").prefix("in/").maxKeys(1))
+                            .contents())
+                    .extracting(S3Object::key)
+                    .containsExactly("in/a b+c.txt");
+            assertThatExceptionOfType(NoSuchKeyException.class)
+                    .isThrownBy(
+                            () -> s3.getObject(request -> request.bucket("walk").key("nothing")))
                     .withMessageStartingWith("The specified key does not exist. (Service: S3, Status Code: 404");
         }
     }
@@ -226,7 +268,8 @@ class JavaSdkTest {
     }
 
     private <B extends AwsClientBuilder<B, C>, C> C client(B builder) {
-        return builder.endpointOverride(app.endpoint()).region(Region.US_EAST_1)
+        return builder.endpointOverride(app.endpoint())
+                .region(Region.US_EAST_1)
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "key")))
                 .build();
     }

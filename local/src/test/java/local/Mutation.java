@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import local.remedy.Remedy;
+import local.template.remedy.Remedy;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -91,25 +91,28 @@ record Mutation(String grant, int line, String template) {
         /** All that a resource can grant: policies of its role, or a policy that it is itself. */
         private void resource(NodeTuple resource, Node properties) {
             var owner = value(resource.getKeyNode());
-            field(properties, "Policies").ifPresent(policies -> items(policies)
-                    .forEach(item -> item(owner, item)));
+            field(properties, "Policies").ifPresent(policies -> items(policies).forEach(item -> item(owner, item)));
             at = line(resource.getKeyNode());
-            field(properties, "AssumeRolePolicyDocument").flatMap(document -> field(document, "Statement"))
+            field(properties, "AssumeRolePolicyDocument")
+                    .flatMap(document -> field(document, "Statement"))
                     .ifPresent(statements -> items(statements).forEach(statement -> trust(owner, statement)));
-            field(properties, "PolicyDocument").ifPresent(document -> statements(owner, document,
-                    cut(resource.getKeyNode(), resource.getValueNode())));
+            field(properties, "PolicyDocument")
+                    .ifPresent(document ->
+                            statements(owner, document, cut(resource.getKeyNode(), resource.getValueNode())));
         }
 
         private void item(String owner, Node item) {
             at = line(item);
             var without = without(item);
-            var document = field(item, "PolicyDocument").or(() -> field(item, "Statement").map(_ -> item));
+            var document = field(item, "PolicyDocument")
+                    .or(() -> field(item, "Statement").map(_ -> item));
             if (document.isPresent()) {
                 statements(owner, document.get(), without);
             } else if (item instanceof MappingNode template) {
                 var parameters = entries(template.getValue().getFirst().getValueNode());
                 var name = owner + ": " + value(template.getValue().getFirst().getKeyNode()) + " "
-                        + parameters.stream().map(parameter -> value(parameter.getValueNode()))
+                        + parameters.stream()
+                                .map(parameter -> value(parameter.getValueNode()))
                                 .collect(Collectors.joining(" "));
                 take(name, without);
                 parameters.forEach(parameter -> widen(name, parameter.getValueNode()));
@@ -122,7 +125,8 @@ record Mutation(String grant, int line, String template) {
             var statements = items(field(document, "Statement").orElseThrow());
             for (var statement : statements) {
                 var without = statements.size() == 1 ? withoutAll : without(statement);
-                var name = owner + ": " + field(statement, "Sid").map(Reading::value).orElseThrow();
+                var name = owner + ": "
+                        + field(statement, "Sid").map(Reading::value).orElseThrow();
                 var actions = items(field(statement, "Action").orElseThrow());
                 var resources = items(field(statement, "Resource").orElseThrow());
                 for (var action : actions) {
@@ -151,9 +155,10 @@ record Mutation(String grant, int line, String template) {
 
         /** A statement without its condition allows the same to more. */
         private void condition(Node statement, String name) {
-            entries(statement).stream().filter(entry -> value(entry.getKeyNode()).equals("Condition"))
-                    .forEach(entry -> widened.add(new Mutation(name + " Condition", at,
-                            cut(entry.getKeyNode(), entry.getValueNode()))));
+            entries(statement).stream()
+                    .filter(entry -> value(entry.getKeyNode()).equals("Condition"))
+                    .forEach(entry -> widened.add(
+                            new Mutation(name + " Condition", at, cut(entry.getKeyNode(), entry.getValueNode()))));
         }
 
         private void take(String name, String without) {
@@ -163,8 +168,12 @@ record Mutation(String grant, int line, String template) {
         private void widen(String name, Node value) {
             if (!value(value).equals("*")) {
                 var all = text.substring(start(value), end(value));
-                widened.add(new Mutation(name, at, text.substring(0, start(value))
-                        + all.replace(all.strip(), "\"*\"") + text.substring(end(value))));
+                widened.add(new Mutation(
+                        name,
+                        at,
+                        text.substring(0, start(value))
+                                + all.replace(all.strip(), "\"*\"")
+                                + text.substring(end(value))));
             }
         }
 
@@ -196,8 +205,10 @@ record Mutation(String grant, int line, String template) {
         }
 
         private static Optional<Node> field(Node node, String name) {
-            return entries(node).stream().filter(entry -> value(entry.getKeyNode()).equals(name))
-                    .map(NodeTuple::getValueNode).findFirst();
+            return entries(node).stream()
+                    .filter(entry -> value(entry.getKeyNode()).equals(name))
+                    .map(NodeTuple::getValueNode)
+                    .findFirst();
         }
 
         private static List<NodeTuple> entries(Node node) {
@@ -211,8 +222,8 @@ record Mutation(String grant, int line, String template) {
         private static String value(Node node) {
             return switch (node) {
                 case ScalarNode scalar -> scalar.getValue();
-                case SequenceNode sequence -> sequence.getValue().stream().map(Reading::value)
-                        .collect(Collectors.joining(" "));
+                case SequenceNode sequence ->
+                    sequence.getValue().stream().map(Reading::value).collect(Collectors.joining(" "));
                 default -> "";
             };
         }

@@ -30,7 +30,8 @@ class PomsAgreeTest {
 
     @Test
     void noModuleHasAParent() {
-        assertThat(MODULES).allSatisfy(module -> assertThat(texts(pom(module), "parent")).isEmpty());
+        assertThat(MODULES)
+                .allSatisfy(module -> assertThat(texts(pom(module), "parent")).isEmpty());
     }
 
     @Test
@@ -47,7 +48,8 @@ class PomsAgreeTest {
     void theSamePropertyHasTheSameValueEverywhere() {
         var values = new TreeMap<String, Map<String, String>>();
         for (var module : MODULES) {
-            var properties = pom(module).getElementsByTagName("properties").item(0).getChildNodes();
+            var properties =
+                    pom(module).getElementsByTagName("properties").item(0).getChildNodes();
             for (int i = 0; i < properties.getLength(); i++) {
                 if (properties.item(i) instanceof Element property) {
                     values.computeIfAbsent(property.getTagName(), _ -> new TreeMap<>())
@@ -55,7 +57,9 @@ class PomsAgreeTest {
                 }
             }
         }
-        assertThat(values).allSatisfy((_, byModule) -> assertThat(byModule.values().stream().distinct()).hasSize(1));
+        assertThat(values)
+                .allSatisfy((_, byModule) ->
+                        assertThat(byModule.values().stream().distinct()).hasSize(1));
         assertThat(values.get("maven.compiler.release")).hasSize(MODULES.size());
     }
 
@@ -68,12 +72,15 @@ class PomsAgreeTest {
                 var version = child(element, "version");
                 // slf4j-nop goes with the slf4j-api that each module's libraries bring
                 if (version != null && !child(element, "artifactId").equals("slf4j-nop")) {
-                    versions.computeIfAbsent(child(element, "artifactId"), _ -> new TreeMap<>()).put(module, version);
+                    versions.computeIfAbsent(child(element, "artifactId"), _ -> new TreeMap<>())
+                            .put(module, version);
                 }
             }
         }
-        assertThat(versions).isNotEmpty()
-                .allSatisfy((_, byModule) -> assertThat(byModule.values().stream().distinct()).hasSize(1));
+        assertThat(versions)
+                .isNotEmpty()
+                .allSatisfy((_, byModule) ->
+                        assertThat(byModule.values().stream().distinct()).hasSize(1));
     }
 
     private static String child(Element element, String tag) {
@@ -87,12 +94,16 @@ class PomsAgreeTest {
 
     private static List<String> texts(Document pom, String tag) {
         var elements = pom.getElementsByTagName(tag);
-        return IntStream.range(0, elements.getLength()).mapToObj(elements::item).map(Node::getTextContent).toList();
+        return IntStream.range(0, elements.getLength())
+                .mapToObj(elements::item)
+                .map(Node::getTextContent)
+                .toList();
     }
 
     private static Document pom(String module) {
         try {
-            return DocumentBuilderFactory.newDefaultInstance().newDocumentBuilder()
+            return DocumentBuilderFactory.newDefaultInstance()
+                    .newDocumentBuilder()
                     .parse(REPOSITORY.resolve(module).resolve("pom.xml").toFile());
         } catch (IOException | ParserConfigurationException | SAXException e) {
             throw new IllegalStateException(e);

@@ -6,16 +6,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import local.reader.Templates;
-import local.stack.Stack;
 import local.template.Options;
+import local.template.reader.Templates;
+import local.template.stack.Stack;
 import org.junit.jupiter.api.Test;
 
 /** What is started before anybody asks for it: only what is about to be used. */
 class PurposeTest {
 
-    private final Stack application = Templates.load(Path.of("../template.yaml"), Map.of(),
-            new Options("app", "us-east-1", "123456789012", Optional.empty()));
+    private final Stack application = Templates.load(
+            Path.of("../template.yaml"), Map.of(), new Options("app", "us-east-1", "123456789012", Optional.empty()));
 
     @Test
     void executionsHaveTheirFunctionsStartedInTheOrderOfTheMachine() {
@@ -35,6 +35,8 @@ class PurposeTest {
     }
 
     private List<String> ahead(Purpose purpose) {
-        return purpose.ahead(application).stream().map(Stack.Function::logicalId).toList();
+        return purpose.ahead(application).stream()
+                .map(Stack.Function::logicalId)
+                .toList();
     }
 }

@@ -3,7 +3,7 @@ package local.asl;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import local.expression.Expression;
+import local.asl.expression.Expression;
 
 /**
  * One element of {@code Catch}.
@@ -11,7 +11,11 @@ import local.expression.Expression;
  * @param resultPath where the Error Output is put into the state's input (JSONPath)
  * @param output     what the next state gets (JSONata)
  */
-public record Catcher(List<String> errorEquals, String next, ResultPath resultPath, Optional<Expression> output,
+public record Catcher(
+        List<String> errorEquals,
+        String next,
+        ResultPath resultPath,
+        Optional<Expression> output,
         Optional<Expression> assign) {
 
     /** The state's field {@code Catch}. */

@@ -1,16 +1,16 @@
 package local.asl;
 
-import static local.expression.QueryLanguage.JSON_PATH;
+import static local.asl.expression.QueryLanguage.JSON_PATH;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import local.expression.ErrorName;
-import local.expression.Expression;
-import local.expression.JsonPath;
-import local.expression.Literal;
-import local.expression.Scope;
-import local.expression.StatesException;
+import local.asl.expression.ErrorName;
+import local.asl.expression.Expression;
+import local.asl.expression.JsonPath;
+import local.asl.expression.Literal;
+import local.asl.expression.Scope;
+import local.asl.expression.StatesException;
 import local.json.Json;
 
 /** What a Choice Rule asks. */
@@ -57,10 +57,12 @@ public sealed interface Condition {
             var value = expression.evaluate(scope);
             if (!value.isBoolean()) {
                 var type = value.getNodeType().name().toLowerCase(Locale.ROOT);
-                throw new StatesException(ErrorName.QUERY_EVALUATION_ERROR,
+                throw new StatesException(
+                        ErrorName.QUERY_EVALUATION_ERROR,
                         ("The JSONata expression '%s' specified for the field '%s' returned an unexpected result type. "
-                                + "Expected 'boolean', but was '%s' for value: %s")
-                                .formatted(expression.source(), field, type, Json.write(value)), field);
+                                        + "Expected 'boolean', but was '%s' for value: %s")
+                                .formatted(expression.source(), field, type, Json.write(value)),
+                        field);
             }
             return value.booleanValue();
         }
@@ -85,9 +87,10 @@ public sealed interface Condition {
         }
 
         private static StatesException missing(JsonPath path) {
-            return new StatesException(ErrorName.RUNTIME,
+            return new StatesException(
+                    ErrorName.RUNTIME,
                     "Invalid path '" + path.source()
-                    + "': The choice state's condition path references an invalid value.");
+                            + "': The choice state's condition path references an invalid value.");
         }
     }
 
@@ -100,7 +103,8 @@ public sealed interface Condition {
         if (fields.isJsonata()) {
             fields.require("Condition");
             JSON_PATH_FIELDS.forEach(name -> fields.value(JSON_PATH, name));
-            var field = fields.place().field("Condition").within(fields.reading().state());
+            var field =
+                    fields.place().field("Condition").within(fields.reading().state());
             return jsonata.map(expression -> new Jsonata(expression, field)).orElse(null);
         }
         return fields.has("Condition") ? null : parseTest(fields);
@@ -117,7 +121,8 @@ public sealed interface Condition {
             return new Not(fields.object("Not").map(Condition::parseNested).orElse(null));
         }
         fields.require("Variable");
-        return parseComparison(fields, (JsonPath) Expressions.valuePath(fields, "Variable").orElse(null));
+        return parseComparison(
+                fields, (JsonPath) Expressions.valuePath(fields, "Variable").orElse(null));
     }
 
     private static Condition parseComparison(Fields fields, JsonPath variable) {
@@ -131,7 +136,9 @@ public sealed interface Condition {
             }
             if (operator.hasPath() && fields.has(name + "Path")) {
                 found.add(name + "Path");
-                comparison = new Comparison(variable, operator,
+                comparison = new Comparison(
+                        variable,
+                        operator,
                         Expressions.valuePath(fields, name + "Path").orElse(null));
             }
         }
@@ -151,7 +158,8 @@ public sealed interface Condition {
     }
 
     private static List<Condition> parseAll(Fields fields, String name) {
-        var conditions = fields.objects(name).stream().map(Condition::parseNested).toList();
+        var conditions =
+                fields.objects(name).stream().map(Condition::parseNested).toList();
         if (conditions.isEmpty()) {
             fields.fault(name, "List must not be empty");
         }

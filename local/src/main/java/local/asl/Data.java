@@ -2,7 +2,7 @@ package local.asl;
 
 import java.util.Optional;
 import java.util.Set;
-import local.expression.Expression;
+import local.asl.expression.Expression;
 
 /**
  * How a state makes its input into what it works on, and the result into its output: the five paths of JSONPath, or
@@ -17,12 +17,15 @@ public sealed interface Data {
      * @param resultPath     where the result is put into the raw input
      * @param outputPath     {@code $} where absent; an expression that gives {@code {}} where the definition says null
      */
-    record Paths(Optional<Expression> inputPath, Optional<Expression> parameters, Optional<Expression> resultSelector,
-            ResultPath resultPath, Optional<Expression> outputPath) implements Data {
-    }
+    record Paths(
+            Optional<Expression> inputPath,
+            Optional<Expression> parameters,
+            Optional<Expression> resultSelector,
+            ResultPath resultPath,
+            Optional<Expression> outputPath)
+            implements Data {}
 
-    record Jsonata(Optional<Expression> arguments, Optional<Expression> output) implements Data {
-    }
+    record Jsonata(Optional<Expression> arguments, Optional<Expression> output) implements Data {}
 
     /** @param fields those that the state's type has beside InputPath, OutputPath and Output, which all have */
     static Data parse(Fields state, String... fields) {
@@ -32,7 +35,8 @@ public sealed interface Data {
                 Expressions.path(state, "InputPath"),
                 has.contains("Parameters") ? Expressions.payloadTemplate(state, "Parameters") : Optional.empty(),
                 has.contains("ResultSelector")
-                        ? Expressions.payloadTemplate(state, "ResultSelector") : Optional.empty(),
+                        ? Expressions.payloadTemplate(state, "ResultSelector")
+                        : Optional.empty(),
                 has.contains("ResultPath") ? ResultPath.parse(state) : new ResultPath.Replace(),
                 Expressions.path(state, "OutputPath"));
         var jsonata = new Jsonata(

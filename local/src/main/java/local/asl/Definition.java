@@ -12,16 +12,16 @@ final class Definition {
 
     /** AWS's quota for the text of a definition. */
     private static final int MAX_LENGTH = 1_048_576;
+
     private static final int SHOWN = 500;
 
-    private Definition() {
-    }
+    private Definition() {}
 
     /** The JSON object that the text is; where it is none, that is noted. */
     static Optional<ObjectNode> read(String text, Findings findings) {
         if (text.length() > MAX_LENGTH) {
-            findings.error(Code.SCHEMA_VALIDATION_FAILED, "Definition must not be longer than " + MAX_LENGTH
-                    + " characters");
+            findings.error(
+                    Code.SCHEMA_VALIDATION_FAILED, "Definition must not be longer than " + MAX_LENGTH + " characters");
         } else if (text.isBlank()) {
             notAnObject(findings);
         } else {
@@ -67,7 +67,7 @@ final class Definition {
     private static String source(String text, TokenStreamLocation at) {
         var shown = text.length() <= SHOWN ? text : text.substring(0, SHOWN);
         var rest = text.length() <= SHOWN ? "" : "[truncated " + (text.length() - SHOWN) + " chars]";
-        return "[Source: (String)\"%s\"%s; line: %d, column: %d]".formatted(shown, rest, at.getLineNr(),
-                at.getColumnNr());
+        return "[Source: (String)\"%s\"%s; line: %d, column: %d]"
+                .formatted(shown, rest, at.getLineNr(), at.getColumnNr());
     }
 }

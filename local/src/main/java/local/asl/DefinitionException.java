@@ -9,8 +9,14 @@ public final class DefinitionException extends RuntimeException {
     private final List<Finding> findings;
 
     DefinitionException(List<Finding> findings) {
-        super(findings.stream().filter(finding -> finding.severity() == Finding.Severity.ERROR).map(Finding::summary)
-                .collect(Collectors.joining(", ", "Invalid State Machine Definition: '", "'")), null, false, false);
+        super(
+                findings.stream()
+                        .filter(finding -> finding.severity() == Finding.Severity.ERROR)
+                        .map(Finding::summary)
+                        .collect(Collectors.joining(", ", "Invalid State Machine Definition: '", "'")),
+                null,
+                false,
+                false);
         this.findings = List.copyOf(findings);
     }
 

@@ -1,7 +1,7 @@
 package local.asl;
 
-import static local.expression.QueryLanguage.JSONATA;
-import static local.expression.QueryLanguage.JSON_PATH;
+import static local.asl.expression.QueryLanguage.JSONATA;
+import static local.asl.expression.QueryLanguage.JSON_PATH;
 
 import java.util.EnumSet;
 import java.util.List;
@@ -9,14 +9,14 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import local.asl.Finding.Code;
-import local.expression.Composite;
-import local.expression.Expression;
-import local.expression.Intrinsic;
-import local.expression.JsonPath;
-import local.expression.Jsonata;
-import local.expression.JsonataTemplate;
-import local.expression.Literal;
-import local.expression.PayloadTemplate;
+import local.asl.expression.Composite;
+import local.asl.expression.Expression;
+import local.asl.expression.Intrinsic;
+import local.asl.expression.JsonPath;
+import local.asl.expression.Jsonata;
+import local.asl.expression.JsonataTemplate;
+import local.asl.expression.Literal;
+import local.asl.expression.PayloadTemplate;
 import local.json.Json;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -25,14 +25,14 @@ import tools.jackson.databind.node.ObjectNode;
 /** Reads the fields of a definition whose value is computed when the state runs. */
 final class Expressions {
 
-    private Expressions() {
-    }
+    private Expressions() {}
 
     /** A Path; null stands for the empty object. Such a field is JSONPath's. */
     static Optional<Expression> path(Fields fields, String name) {
-        return fields.value(JSON_PATH, name).flatMap(value -> value.isNull()
-                ? Optional.of(Literal.of(Json.object()))
-                : path(fields, name, value, JsonPath::parse));
+        return fields.value(JSON_PATH, name)
+                .flatMap(value -> value.isNull()
+                        ? Optional.of(Literal.of(Json.object()))
+                        : path(fields, name, value, JsonPath::parse));
     }
 
     /** A Path that gives a value for {@code name} without its ending {@code Path}; not null. */
@@ -42,14 +42,18 @@ final class Expressions {
     }
 
     /** A Path or an intrinsic function. */
-    private static Optional<Expression> pathOrIntrinsic(Fields fields, String name,
-            Function<String, Expression> parsePath) {
-        return fields.value(JSON_PATH, name).flatMap(value -> path(fields, name, value,
-                text -> text.startsWith("$") ? parsePath.apply(text) : Intrinsic.parse(text)));
+    private static Optional<Expression> pathOrIntrinsic(
+            Fields fields, String name, Function<String, Expression> parsePath) {
+        return fields.value(JSON_PATH, name)
+                .flatMap(value -> path(
+                        fields,
+                        name,
+                        value,
+                        text -> text.startsWith("$") ? parsePath.apply(text) : Intrinsic.parse(text)));
     }
 
-    private static Optional<Expression> path(Fields fields, String name, JsonNode value,
-            Function<String, Expression> parse) {
+    private static Optional<Expression> path(
+            Fields fields, String name, JsonNode value, Function<String, Expression> parse) {
         if (value.isString()) {
             try {
                 return Optional.of(parse.apply(value.stringValue()));
@@ -63,14 +67,24 @@ final class Expressions {
 
     /** A number: given, or found by {@code name}Path, or computed by JSONata. */
     static Optional<Expression> integer(Fields fields, String name, long minimum, long maximum) {
-        return either(fields, name, value -> fields.isInteger(value, name, minimum, maximum), JsonNode::isNumber,
-                "Integer", JsonPath::parse);
+        return either(
+                fields,
+                name,
+                value -> fields.isInteger(value, name, minimum, maximum),
+                JsonNode::isNumber,
+                "Integer",
+                JsonPath::parse);
     }
 
     /** As {@link #integer}, of any number. */
     static Optional<Expression> number(Fields fields, String name, double minimum, double maximum) {
-        return either(fields, name, value -> fields.inRange(value, name, minimum, maximum), JsonNode::isNumber,
-                "Number", JsonPath::parse);
+        return either(
+                fields,
+                name,
+                value -> fields.inRange(value, name, minimum, maximum),
+                JsonNode::isNumber,
+                "Number",
+                JsonPath::parse);
     }
 
     /** A string: given, or found by {@code name}Path, which {@code parsePath} reads, or computed by JSONata. */
@@ -78,8 +92,13 @@ final class Expressions {
         return either(fields, name, _ -> true, JsonNode::isString, "String", parsePath);
     }
 
-    private static Optional<Expression> either(Fields fields, String name, Predicate<JsonNode> isRight,
-            Predicate<JsonNode> isType, String type, Function<String, Expression> parsePath) {
+    private static Optional<Expression> either(
+            Fields fields,
+            String name,
+            Predicate<JsonNode> isRight,
+            Predicate<JsonNode> isType,
+            String type,
+            Function<String, Expression> parsePath) {
         var path = name + "Path";
         fields.exclusive(false, name, path);
         var found = pathOrIntrinsic(fields, path, parsePath);
@@ -140,7 +159,8 @@ final class Expressions {
 
     private static Optional<Expression> jsonata(Fields fields, JsonNode value, Place place, StatesField... sees) {
         try {
-            var template = JsonataTemplate.parse(value, place.within(fields.reading().state()));
+            var template =
+                    JsonataTemplate.parse(value, place.within(fields.reading().state()));
             checkReferences(fields.reading().findings(), template, place, sees);
             return Optional.of(template);
         } catch (IllegalArgumentException e) {
@@ -152,8 +172,8 @@ final class Expressions {
     /** Notes each expression in {@code value} that is not JSONata, and what the others refer to and do not see. */
     private static void findJsonata(Findings findings, JsonNode value, Place place, StatesField... sees) {
         switch (value) {
-            case ObjectNode object -> object.forEachEntry(
-                    (name, inner) -> findJsonata(findings, inner, place.field(name), sees));
+            case ObjectNode object ->
+                object.forEachEntry((name, inner) -> findJsonata(findings, inner, place.field(name), sees));
             case ArrayNode array -> {
                 for (int i = 0; i < array.size(); i++) {
                     findJsonata(findings, array.get(i), place.element(i), sees);
@@ -172,53 +192,56 @@ final class Expressions {
     /** Notes what the expressions refer to and do not see. */
     private static void checkReferences(Findings findings, Expression template, Place place, StatesField... sees) {
         switch (template) {
-            case Composite.Fields(_, var fields) ->
-                    fields.forEach((name, inner) -> checkReferences(findings, inner, place.field(name), sees));
-            case Composite.Elements(_, var elements) -> {
+            case Composite.Fields(var _, var fields) ->
+                fields.forEach((name, inner) -> checkReferences(findings, inner, place.field(name), sees));
+            case Composite.Elements(var _, var elements) -> {
                 for (int i = 0; i < elements.size(); i++) {
                     checkReferences(findings, elements.get(i), place.element(i), sees);
                 }
             }
             case Jsonata expression -> {
                 for (var name : expression.topLevelReferences()) {
-                    findings.error(Code.UNSUPPORTED_JSONATA_EXPRESSION, place,
+                    findings.error(
+                            Code.UNSUPPORTED_JSONATA_EXPRESSION,
+                            place,
                             "Reference to '" + name + "' at the top level is not supported.");
                 }
                 var visible = EnumSet.of(StatesField.INPUT, StatesField.CONTEXT);
                 visible.addAll(List.of(sees));
                 for (var name : expression.statesFields()) {
                     if (visible.stream().noneMatch(field -> field.text().equals(name))) {
-                        findings.error(Code.UNSUPPORTED_JSONATA_EXPRESSION, place, "Field '$states." + name
-                                + "' does not exist.");
+                        findings.error(
+                                Code.UNSUPPORTED_JSONATA_EXPRESSION,
+                                place,
+                                "Field '$states." + name + "' does not exist.");
                     }
                 }
             }
-            default -> {
-            }
+            default -> {}
         }
     }
 
     /** Notes each computed field in {@code value} that is neither a Path nor an intrinsic function. */
     private static void findComputed(Fields fields, JsonNode value, Place place) {
         switch (value) {
-            case ObjectNode object -> object.forEachEntry((name, inner) -> {
-                if (!name.endsWith(PayloadTemplate.COMPUTED)) {
-                    findComputed(fields, inner, place.field(name));
-                    return;
-                }
-                try {
-                    PayloadTemplate.parse(Json.object().set(name, inner));
-                } catch (IllegalArgumentException e) {
-                    fields.fault(place, e.getMessage());
-                }
-            });
+            case ObjectNode object ->
+                object.forEachEntry((name, inner) -> {
+                    if (!name.endsWith(PayloadTemplate.COMPUTED)) {
+                        findComputed(fields, inner, place.field(name));
+                        return;
+                    }
+                    try {
+                        PayloadTemplate.parse(Json.object().set(name, inner));
+                    } catch (IllegalArgumentException e) {
+                        fields.fault(place, e.getMessage());
+                    }
+                });
             case ArrayNode array -> {
                 for (int i = 0; i < array.size(); i++) {
                     findComputed(fields, array.get(i), place.element(i));
                 }
             }
-            default -> {
-            }
+            default -> {}
         }
     }
 }

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import local.asl.Finding.Code;
-import local.expression.QueryLanguage;
+import local.asl.expression.QueryLanguage;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -110,8 +110,10 @@ final class Fields {
     Optional<JsonNode> value(QueryLanguage only, String name) {
         var value = value(name);
         if (value.isPresent() && only != language()) {
-            faultOfField(name, "The QueryLanguage is set to '%s', but field '%s' is only supported for the '%s' QueryLanguage"
-                    .formatted(language().text(), name, only.text()));
+            faultOfField(
+                    name,
+                    "The QueryLanguage is set to '%s', but field '%s' is only supported for the '%s' QueryLanguage"
+                            .formatted(language().text(), name, only.text()));
             return Optional.empty();
         }
         return value;
@@ -147,8 +149,11 @@ final class Fields {
     }
 
     Optional<String> text(String name, Set<String> values) {
-        return text(name).filter(value ->
-                check(values.contains(value), name, "Value must be one of " + values.stream().sorted().toList()));
+        return text(name)
+                .filter(value -> check(
+                        values.contains(value),
+                        name,
+                        "Value must be one of " + values.stream().sorted().toList()));
     }
 
     Optional<Boolean> flag(String name) {
@@ -156,7 +161,8 @@ final class Fields {
     }
 
     Optional<Long> integer(String name, long minimum, long maximum) {
-        return typed(name, JsonNode::isNumber, "Integer").filter(value -> isInteger(value, name, minimum, maximum))
+        return typed(name, JsonNode::isNumber, "Integer")
+                .filter(value -> isInteger(value, name, minimum, maximum))
                 .map(JsonNode::asLong);
     }
 
@@ -168,12 +174,14 @@ final class Fields {
     boolean inRange(JsonNode value, String name, double minimum, double maximum) {
         var number = value.decimalValue();
         return check(number.compareTo(BigDecimal.valueOf(minimum)) >= 0, name, "Minimum value is " + plain(minimum))
-                && check(number.compareTo(BigDecimal.valueOf(maximum)) <= 0, name, "Maximum value is " + plain(maximum));
+                && check(
+                        number.compareTo(BigDecimal.valueOf(maximum)) <= 0, name, "Maximum value is " + plain(maximum));
     }
 
     Optional<Double> decimal(String name, double minimum) {
         return typed(name, JsonNode::isNumber, "Number")
-                .filter(value -> inRange(value, name, minimum, Double.MAX_VALUE)).map(JsonNode::asDouble);
+                .filter(value -> inRange(value, name, minimum, Double.MAX_VALUE))
+                .map(JsonNode::asDouble);
     }
 
     Optional<Fields> object(String name) {

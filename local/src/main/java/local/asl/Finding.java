@@ -15,7 +15,8 @@ public record Finding(Severity severity, Code code, String message, Optional<Str
 
     /** Only a definition without errors can run. */
     public enum Severity {
-        ERROR, WARNING
+        ERROR,
+        WARNING
     }
 
     /**
@@ -46,6 +47,7 @@ public record Finding(Severity severity, Code code, String message, Optional<Str
     /** For the person: {@code 12:9: Field 'Nxt' is not supported at /States/Say hello (SCHEMA_VALIDATION_FAILED)}. */
     @Override
     public String toString() {
-        return line + ":" + column + ": " + message + location.map(" at "::concat).orElse("") + " (" + code + ")";
+        return line + ":" + column + ": " + message
+                + location.map(" at "::concat).orElse("") + " (" + code + ")";
     }
 }

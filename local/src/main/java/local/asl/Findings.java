@@ -24,8 +24,7 @@ final class Findings {
      * @param place what AWS names
      * @param shown what the person is shown: the same, or a field of it
      */
-    private record Note(Severity severity, Code code, String message, Optional<Place> place, Optional<Place> shown) {
-    }
+    private record Note(Severity severity, Code code, String message, Optional<Place> place, Optional<Place> shown) {}
 
     private Finding notJson;
     private final List<Note> notes = new ArrayList<>();
@@ -51,9 +50,13 @@ final class Findings {
 
     /** The text is not JSON, so that there is nothing else to say. */
     void notJson(String message, String source, TokenStreamLocation at) {
-        notJson = new Finding(Severity.ERROR, Code.INVALID_JSON_DESCRIPTION, message + "\n at " + source,
+        notJson = new Finding(
+                Severity.ERROR,
+                Code.INVALID_JSON_DESCRIPTION,
+                message + "\n at " + source,
                 Optional.of(source),
-                at.getLineNr(), at.getColumnNr());
+                at.getLineNr(),
+                at.getColumnNr());
     }
 
     private void note(Note note) {
@@ -82,11 +85,18 @@ final class Findings {
             parser.nextToken();
             wanted.locate(parser, parser.currentTokenLocation());
         }
-        return notes.stream().map(note -> {
-            var at = note.shown.map(wanted::at).orElse(wanted.at);
-            return new Finding(note.severity, note.code, note.message, note.place.map(Place::toString),
-                    at.getLineNr(), at.getColumnNr());
-        }).toList();
+        return notes.stream()
+                .map(note -> {
+                    var at = note.shown.map(wanted::at).orElse(wanted.at);
+                    return new Finding(
+                            note.severity,
+                            note.code,
+                            note.message,
+                            note.place.map(Place::toString),
+                            at.getLineNr(),
+                            at.getColumnNr());
+                })
+                .toList();
     }
 
     /** The places that were noted, as a tree that is filled with locations in one pass over the text. */

@@ -21,11 +21,15 @@ public record Flow(String startAt, Map<String, State> states) {
 
     /** Its states, those of the flows inside them too. */
     public Stream<State> allStates() {
-        return states.values().stream().flatMap(state -> Stream.concat(Stream.of(state), switch (state) {
-            case ParallelState parallel -> parallel.branches().stream().flatMap(Flow::allStates);
-            case MapState map -> map.processor().flow().allStates();
-            default -> Stream.empty();
-        }));
+        return states.values().stream()
+                .flatMap(state -> Stream.concat(
+                        Stream.of(state),
+                        switch (state) {
+                            case ParallelState parallel ->
+                                parallel.branches().stream().flatMap(Flow::allStates);
+                            case MapState map -> map.processor().flow().allStates();
+                            default -> Stream.empty();
+                        }));
     }
 
     /** Its Task states, those of the flows inside it too. */
@@ -54,8 +58,11 @@ public record Flow(String startAt, Map<String, State> states) {
 
     private static void checkName(Reading reading, String name, Place place) {
         if (name.isEmpty() || name.codePointCount(0, name.length()) > MAX_NAME) {
-            reading.findings().error(Code.INVALID_STATE_NAME, place, "State name must have 1 to " + MAX_NAME
-                    + " characters: " + name);
+            reading.findings()
+                    .error(
+                            Code.INVALID_STATE_NAME,
+                            place,
+                            "State name must have 1 to " + MAX_NAME + " characters: " + name);
         }
         if (reading.states().putIfAbsent(name, place) != null) {
             reading.findings().error(Code.DUPLICATE_STATE_NAME, place, "Duplicate State name: " + name);

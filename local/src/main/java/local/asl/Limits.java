@@ -18,6 +18,5 @@ public final class Limits {
     /** Iterations that an inline Map runs at a time. */
     public static final int INLINE_CONCURRENCY = 40;
 
-    private Limits() {
-    }
+    private Limits() {}
 }

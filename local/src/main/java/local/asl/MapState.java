@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import local.asl.Finding.Code;
-import local.expression.Expression;
-import local.expression.QueryLanguage;
+import local.asl.expression.Expression;
+import local.asl.expression.QueryLanguage;
 
 /**
  * Does the same with each item of a list, inline or as child executions of their own.
@@ -16,17 +16,31 @@ import local.expression.QueryLanguage;
  * @param processor      ItemProcessor, or Iterator as it was called
  * @param maxConcurrency MaxConcurrency(Path); 0 or absent: no limit
  */
-public record MapState(String name, QueryLanguage queryLanguage, Optional<Expression> items,
-        Optional<Expression> itemSelector, Optional<ItemReader> itemReader, Optional<ItemBatcher> itemBatcher,
-        Optional<ResultWriter> resultWriter, Processor processor, Optional<Expression> maxConcurrency,
-        Optional<Expression> toleratedFailureCount, Optional<Expression> toleratedFailurePercentage,
-        Optional<String> label, Data data, List<Retrier> retry, List<Catcher> catchers, Optional<Expression> assign,
-        Transition transition) implements State {
+public record MapState(
+        String name,
+        QueryLanguage queryLanguage,
+        Optional<Expression> items,
+        Optional<Expression> itemSelector,
+        Optional<ItemReader> itemReader,
+        Optional<ItemBatcher> itemBatcher,
+        Optional<ResultWriter> resultWriter,
+        Processor processor,
+        Optional<Expression> maxConcurrency,
+        Optional<Expression> toleratedFailureCount,
+        Optional<Expression> toleratedFailurePercentage,
+        Optional<String> label,
+        Data data,
+        List<Retrier> retry,
+        List<Catcher> catchers,
+        Optional<Expression> assign,
+        Transition transition)
+        implements State {
 
     private static final List<String> DISTRIBUTED_ONLY = List.of("ItemReader", "ItemBatcher", "ResultWriter");
 
     public enum Mode {
-        INLINE, DISTRIBUTED
+        INLINE,
+        DISTRIBUTED
     }
 
     /**
@@ -38,7 +52,8 @@ public record MapState(String name, QueryLanguage queryLanguage, Optional<Expres
 
         private static Processor parse(Fields fields) {
             var config = fields.object("ProcessorConfig");
-            var mode = config.flatMap(of -> of.text("Mode", Set.of("INLINE", "DISTRIBUTED"))).map(Mode::valueOf)
+            var mode = config.flatMap(of -> of.text("Mode", Set.of("INLINE", "DISTRIBUTED")))
+                    .map(Mode::valueOf)
                     .orElse(Mode.INLINE);
             var executionType = config.flatMap(of -> of.text("ExecutionType", Set.of("STANDARD", "EXPRESS")));
             config.ifPresent(of -> {
@@ -50,11 +65,13 @@ public record MapState(String name, QueryLanguage queryLanguage, Optional<Expres
             if (mode == Mode.DISTRIBUTED && fields.reading().express()) {
                 fields.fault(fields.place(), "Express state machine does not support a Map state in DISTRIBUTED mode");
             }
-            boolean express = mode == Mode.DISTRIBUTED && executionType.filter("EXPRESS"::equals).isPresent();
+            boolean express = mode == Mode.DISTRIBUTED
+                    && executionType.filter("EXPRESS"::equals).isPresent();
             var reading = fields.reading();
-            var inner = fields.with(mode == Mode.INLINE
-                    ? reading.ofFlow(reading.outline().inner(), reading.express())
-                    : reading.ofFlow(new Outline(), express));
+            var inner = fields.with(
+                    mode == Mode.INLINE
+                            ? reading.ofFlow(reading.outline().inner(), reading.express())
+                            : reading.ofFlow(new Outline(), express));
             var flow = Flow.parse(inner);
             inner.end();
             if (mode == Mode.DISTRIBUTED) {
@@ -82,12 +99,25 @@ public record MapState(String name, QueryLanguage queryLanguage, Optional<Expres
      * @param inputType    {@code CSV, JSON, JSONL, MANIFEST, PARQUET}, or empty for listObjectsV2
      * @param itemsPointer the JSON Pointer to the items in a JSON file
      */
-    public record ReaderConfig(Optional<String> inputType, Optional<String> transformation,
-            Optional<String> manifestType, Optional<String> csvDelimiter, Optional<String> csvHeaderLocation,
-            List<String> csvHeaders, Optional<String> itemsPointer, Optional<Expression> maxItems) {
+    public record ReaderConfig(
+            Optional<String> inputType,
+            Optional<String> transformation,
+            Optional<String> manifestType,
+            Optional<String> csvDelimiter,
+            Optional<String> csvHeaderLocation,
+            List<String> csvHeaders,
+            Optional<String> itemsPointer,
+            Optional<Expression> maxItems) {
 
-        private static final ReaderConfig NONE = new ReaderConfig(Optional.empty(), Optional.empty(), Optional.empty(),
-                Optional.empty(), Optional.empty(), List.of(), Optional.empty(), Optional.empty());
+        private static final ReaderConfig NONE = new ReaderConfig(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty());
 
         private static ReaderConfig parse(Fields fields) {
             var config = new ReaderConfig(
@@ -108,7 +138,9 @@ public record MapState(String name, QueryLanguage queryLanguage, Optional<Expres
     }
 
     /** How many items, and how many bytes of them, each child execution of a distributed Map gets. */
-    public record ItemBatcher(Optional<Expression> batchInput, Optional<Expression> maxItemsPerBatch,
+    public record ItemBatcher(
+            Optional<Expression> batchInput,
+            Optional<Expression> maxItemsPerBatch,
             Optional<Expression> maxInputBytesPerBatch) {
 
         private static ItemBatcher parse(Fields fields) {
@@ -118,8 +150,8 @@ public record MapState(String name, QueryLanguage queryLanguage, Optional<Expres
                     Expressions.integer(fields, "MaxInputBytesPerBatch", 1, MAX_BYTES));
             if (Stream.of("MaxItemsPerBatch", "MaxInputBytesPerBatch")
                     .noneMatch(name -> fields.has(name) || fields.has(name + "Path"))) {
-                fields.fault(fields.place(),
-                        "One of these fields is required: [MaxItemsPerBatch, MaxInputBytesPerBatch]");
+                fields.fault(
+                        fields.place(), "One of these fields is required: [MaxItemsPerBatch, MaxInputBytesPerBatch]");
             }
             fields.end();
             return batcher;
@@ -127,14 +159,18 @@ public record MapState(String name, QueryLanguage queryLanguage, Optional<Expres
     }
 
     /** Where a distributed Map's results are written to. */
-    public record ResultWriter(Optional<Resource> resource, Optional<Expression> arguments, Optional<String> outputType,
+    public record ResultWriter(
+            Optional<Resource> resource,
+            Optional<Expression> arguments,
+            Optional<String> outputType,
             Optional<String> transformation) {
 
         private static ResultWriter parse(Fields fields) {
             var config = fields.object("WriterConfig");
             var writer = new ResultWriter(
                     fields.has("Resource") || config.isEmpty()
-                            ? Optional.ofNullable(Resource.parse(fields)) : Optional.empty(),
+                            ? Optional.ofNullable(Resource.parse(fields))
+                            : Optional.empty(),
                     Expressions.payloadTemplate(fields, "Parameters")
                             .or(() -> Expressions.jsonataTemplate(fields, "Arguments")),
                     config.flatMap(of -> of.text("OutputType", Set.of("JSON", "JSONL"))),
@@ -155,8 +191,12 @@ public record MapState(String name, QueryLanguage queryLanguage, Optional<Expres
             fields.require("ItemProcessor");
         }
         fields.exclusive(false, "ItemSelector", "Parameters");
-        var processor = fields.object("ItemProcessor").or(() -> fields.object("Iterator")).map(Processor::parse);
-        var state = new MapState(name, fields.language(),
+        var processor = fields.object("ItemProcessor")
+                .or(() -> fields.object("Iterator"))
+                .map(Processor::parse);
+        var state = new MapState(
+                name,
+                fields.language(),
                 Expressions.path(fields, "ItemsPath").or(() -> Expressions.jsonataTemplate(fields, "Items")),
                 Expressions.template(fields, "ItemSelector")
                         .or(() -> Expressions.payloadTemplate(fields, "Parameters")),
@@ -180,8 +220,8 @@ public record MapState(String name, QueryLanguage queryLanguage, Optional<Expres
     private static void noDistributedFields(Fields fields) {
         for (var name : DISTRIBUTED_ONLY) {
             if (fields.has(name)) {
-                fields.fault(fields.place(), "Field '" + name
-                        + "' is only supported for a Map state in DISTRIBUTED mode");
+                fields.fault(
+                        fields.place(), "Field '" + name + "' is only supported for a Map state in DISTRIBUTED mode");
             }
         }
     }
@@ -191,10 +231,15 @@ public record MapState(String name, QueryLanguage queryLanguage, Optional<Expres
         label.ifPresent(text -> {
             var findings = fields.reading().findings();
             var place = fields.place().field("Label");
-            if (text.isEmpty() || text.length() > MAX_LABEL
+            if (text.isEmpty()
+                    || text.length() > MAX_LABEL
                     || text.matches(".*[\\s?*<>{}\\[\\]:;,\\\\|^~$#%&`\"\\p{Cntrl}].*")) {
-                findings.error(Code.INVALID_LABEL_NAME, place, "Label must have 1 to " + MAX_LABEL
-                        + " characters and none of white space, wildcards, brackets or special characters: " + text);
+                findings.error(
+                        Code.INVALID_LABEL_NAME,
+                        place,
+                        "Label must have 1 to " + MAX_LABEL
+                                + " characters and none of white space, wildcards, brackets or special characters: "
+                                + text);
             }
             if (!fields.reading().labels().add(text)) {
                 findings.error(Code.DUPLICATE_LABEL_NAME, place, "Duplicate Label: " + text);

@@ -10,13 +10,14 @@ import tools.jackson.databind.JsonNode;
 
 /** The data-test operators of Choice Rules in JSONPath: 23, of which 16 have a twin that ends in {@code Path}. */
 public enum Operator {
-
     STRING_EQUALS("StringEquals", Kind.STRING, order -> order == 0),
     STRING_LESS_THAN("StringLessThan", Kind.STRING, order -> order < 0),
     STRING_GREATER_THAN("StringGreaterThan", Kind.STRING, order -> order > 0),
     STRING_LESS_THAN_EQUALS("StringLessThanEquals", Kind.STRING, order -> order <= 0),
     STRING_GREATER_THAN_EQUALS("StringGreaterThanEquals", Kind.STRING, order -> order >= 0),
-    STRING_MATCHES("StringMatches", Kind.PATTERN,
+    STRING_MATCHES(
+            "StringMatches",
+            Kind.PATTERN,
             (value, pattern) -> Wildcards.match(pattern.stringValue(), value.stringValue())),
 
     NUMERIC_EQUALS("NumericEquals", Kind.NUMBER, order -> order == 0),
@@ -42,7 +43,11 @@ public enum Operator {
 
     /** What an operator compares. */
     private enum Kind {
-        STRING("String"), PATTERN("String"), NUMBER("Number"), BOOLEAN("Boolean"), TIMESTAMP("Timestamp");
+        STRING("String"),
+        PATTERN("String"),
+        NUMBER("Number"),
+        BOOLEAN("Boolean"),
+        TIMESTAMP("Timestamp");
 
         private final String text;
 
@@ -83,8 +88,11 @@ public enum Operator {
     private final BiPredicate<JsonNode, JsonNode> test;
 
     Operator(String text, Kind kind, IntPredicate order) {
-        this(text, kind, true, (value, operand) ->
-                kind.has(value) && kind.has(operand) && order.test(kind.compare(value, operand)));
+        this(
+                text,
+                kind,
+                true,
+                (value, operand) -> kind.has(value) && kind.has(operand) && order.test(kind.compare(value, operand)));
     }
 
     Operator(String text, Kind kind, BiPredicate<JsonNode, JsonNode> test) {
@@ -118,7 +126,8 @@ public enum Operator {
             return Optional.of("Expected value of type " + operand.text);
         }
         return operand == Kind.PATTERN && !Wildcards.isPattern(value.stringValue())
-                ? Optional.of("A backslash must be followed by '*' or another backslash") : Optional.empty();
+                ? Optional.of("A backslash must be followed by '*' or another backslash")
+                : Optional.empty();
     }
 
     /** Whether it holds; a value of another type than the operator is for never does. */

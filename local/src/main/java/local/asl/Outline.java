@@ -26,8 +26,7 @@ final class Outline {
         }
     }
 
-    private record Route(String target, Place place) {
-    }
+    private record Route(String target, Place place) {}
 
     private final Step start = new Step(null);
     private final Map<String, Step> states = new LinkedHashMap<>();
@@ -78,8 +77,8 @@ final class Outline {
             var targets = routes.stream().map(Route::target).collect(Collectors.toSet());
             states.forEach((state, step) -> {
                 if (!targets.contains(state)) {
-                    findings.error(Code.MISSING_TRANSITION_TARGET, step.place, "State \"" + state
-                            + "\" is not reachable.");
+                    findings.error(
+                            Code.MISSING_TRANSITION_TARGET, step.place, "State \"" + state + "\" is not reachable.");
                 }
             });
         }
@@ -96,18 +95,22 @@ final class Outline {
         var before = new HashMap<String, List<String>>();
         states.forEach((state, step) -> step.routes.forEach(route ->
                 before.computeIfAbsent(route.target, _ -> new ArrayList<>()).add(state)));
-        var own = states.values().stream().flatMap(step -> step.variables.keySet().stream())
+        var own = states.values().stream()
+                .flatMap(step -> step.variables.keySet().stream())
                 .collect(Collectors.toSet());
         states.forEach((state, step) -> {
             step.variables.forEach((name, place) -> {
                 if (outer.contains(name)) {
-                    findings.error(Code.SCHEMA_VALIDATION_FAILED, place,
+                    findings.error(
+                            Code.SCHEMA_VALIDATION_FAILED,
+                            place,
                             "Variable '" + name + "' is assigned in an outer scope and can not be assigned here");
                 }
             });
             if (!step.inner.isEmpty()) {
                 var seen = step.inner.stream().anyMatch(flow -> flow.assignsAnyOf(own))
-                        ? assignedBefore(state, before) : new HashSet<String>();
+                        ? assignedBefore(state, before)
+                        : new HashSet<String>();
                 seen.addAll(outer);
                 step.inner.forEach(flow -> flow.checkVariables(findings, seen));
             }
@@ -116,8 +119,9 @@ final class Outline {
 
     /** Whether it, or a flow inside it, assigns one of these. */
     private boolean assignsAnyOf(Set<String> names) {
-        return states.values().stream().anyMatch(step -> step.variables.keySet().stream().anyMatch(names::contains)
-                || step.inner.stream().anyMatch(flow -> flow.assignsAnyOf(names)));
+        return states.values().stream()
+                .anyMatch(step -> step.variables.keySet().stream().anyMatch(names::contains)
+                        || step.inner.stream().anyMatch(flow -> flow.assignsAnyOf(names)));
     }
 
     /** By states that can come before this one. */

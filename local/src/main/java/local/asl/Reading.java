@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import local.expression.QueryLanguage;
+import local.asl.expression.QueryLanguage;
 
 /**
  * What is around the object that is being read.
@@ -17,13 +17,27 @@ import local.expression.QueryLanguage;
  * @param language        the language of the state that is being read
  * @param state           where that state is
  */
-record Reading(Findings findings, boolean express, Map<String, Place> states, Set<String> labels, Outline outline,
-        QueryLanguage machineLanguage, QueryLanguage language, Place state) {
+record Reading(
+        Findings findings,
+        boolean express,
+        Map<String, Place> states,
+        Set<String> labels,
+        Outline outline,
+        QueryLanguage machineLanguage,
+        QueryLanguage language,
+        Place state) {
 
     /** Of a definition that begins here. */
     Reading(Findings findings, boolean express) {
-        this(findings, express, new HashMap<>(), new HashSet<>(), new Outline(), QueryLanguage.JSON_PATH,
-                QueryLanguage.JSON_PATH, Place.ROOT);
+        this(
+                findings,
+                express,
+                new HashMap<>(),
+                new HashSet<>(),
+                new Outline(),
+                QueryLanguage.JSON_PATH,
+                QueryLanguage.JSON_PATH,
+                Place.ROOT);
     }
 
     Reading ofMachine(QueryLanguage language) {

@@ -9,11 +9,9 @@ public sealed interface Resource {
     String arn();
 
     /** A function's own ARN: its input is the state's input and its result the state's result. */
-    record LambdaFunction(String arn) implements Resource {
-    }
+    record LambdaFunction(String arn) implements Resource {}
 
-    record Activity(String arn) implements Resource {
-    }
+    record Activity(String arn) implements Resource {}
 
     /**
      * {@code arn:aws:states:::sqs:sendMessage.waitForTaskToken}: an optimized integration or, with service
@@ -22,12 +20,14 @@ public sealed interface Resource {
      * @param service as in the ARN: {@code sqs}, {@code lambda}, {@code aws-sdk:dynamodb}
      * @param action  {@code sendMessage}
      */
-    record Integration(String arn, String service, String action, Pattern pattern) implements Resource {
-    }
+    record Integration(String arn, String service, String action, Pattern pattern) implements Resource {}
 
     /** The service integration patterns. */
     enum Pattern {
-        REQUEST_RESPONSE(""), SYNC(".sync"), SYNC_2(".sync:2"), WAIT_FOR_TASK_TOKEN(".waitForTaskToken");
+        REQUEST_RESPONSE(""),
+        SYNC(".sync"),
+        SYNC_2(".sync:2"),
+        WAIT_FOR_TASK_TOKEN(".waitForTaskToken");
 
         private final String suffix;
 
@@ -52,9 +52,10 @@ public sealed interface Resource {
             fields.fault("Resource", "Value is not a valid resource ARN");
         }
         if (fields.reading().express()) {
-            resource.flatMap(Resource::waiting).ifPresent(waiting ->
-                    fields.fault("Resource", "Express state machine does not support '" + waiting
-                            + "' service integration "));
+            resource.flatMap(Resource::waiting)
+                    .ifPresent(waiting -> fields.fault(
+                            "Resource",
+                            "Express state machine does not support '" + waiting + "' service integration "));
         }
         return resource.orElse(null);
     }
@@ -67,8 +68,8 @@ public sealed interface Resource {
         }
         var rest = parts[5];
         return switch (parts[2]) {
-            case "lambda" -> rest.matches("function:[^:]+(:[^:]+)?")
-                    ? Optional.of(new LambdaFunction(arn)) : Optional.empty();
+            case "lambda" ->
+                rest.matches("function:[^:]+(:[^:]+)?") ? Optional.of(new LambdaFunction(arn)) : Optional.empty();
             case "states" -> rest.matches("activity:[^:]+") ? Optional.of(new Activity(arn)) : integration(arn, rest);
             default -> Optional.empty();
         };
@@ -95,8 +96,8 @@ public sealed interface Resource {
     private Optional<String> waiting() {
         return switch (this) {
             case Activity _ -> Optional.of("activity");
-            case Integration(_, _, _, var pattern) ->
-                    pattern == Pattern.REQUEST_RESPONSE ? Optional.empty() : Optional.of(pattern.suffix);
+            case Integration(var _, var _, var _, var pattern) ->
+                pattern == Pattern.REQUEST_RESPONSE ? Optional.empty() : Optional.of(pattern.suffix);
             case LambdaFunction _ -> Optional.empty();
         };
     }

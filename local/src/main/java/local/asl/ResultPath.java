@@ -1,21 +1,18 @@
 package local.asl;
 
-import local.expression.QueryLanguage;
-import local.expression.ReferencePath;
+import local.asl.expression.QueryLanguage;
+import local.asl.expression.ReferencePath;
 
 /** What becomes of a state's result: it replaces the input, is put into it, or is discarded. */
 public sealed interface ResultPath {
 
     /** {@code "$"}, or no ResultPath at all. */
-    record Replace() implements ResultPath {
-    }
+    record Replace() implements ResultPath {}
 
     /** {@code null}: the output is the input. */
-    record Discard() implements ResultPath {
-    }
+    record Discard() implements ResultPath {}
 
-    record Insert(ReferencePath path) implements ResultPath {
-    }
+    record Insert(ReferencePath path) implements ResultPath {}
 
     static ResultPath parse(Fields fields) {
         var value = fields.value(QueryLanguage.JSON_PATH, "ResultPath");

@@ -12,8 +12,13 @@ import java.util.Set;
  * @param maxAttempts     retries, not counting the first try (3 where absent; 0: never)
  * @param backoffRate     each interval is so many times the one before (2.0 where absent)
  */
-public record Retrier(List<String> errorEquals, long intervalSeconds, long maxAttempts, double backoffRate,
-        Optional<Long> maxDelaySeconds, boolean fullJitter) {
+public record Retrier(
+        List<String> errorEquals,
+        long intervalSeconds,
+        long maxAttempts,
+        double backoffRate,
+        Optional<Long> maxDelaySeconds,
+        boolean fullJitter) {
 
     private static final long MAX_DELAY_SECONDS = 31_622_400;
 
@@ -28,7 +33,9 @@ public record Retrier(List<String> errorEquals, long intervalSeconds, long maxAt
                     fields.integer("MaxAttempts", 0, Fields.MAX_SECONDS).orElse(3L),
                     fields.decimal("BackoffRate", 1).orElse(2.0),
                     fields.integer("MaxDelaySeconds", 1, MAX_DELAY_SECONDS - 1),
-                    fields.text("JitterStrategy", Set.of("FULL", "NONE")).filter("FULL"::equals).isPresent()));
+                    fields.text("JitterStrategy", Set.of("FULL", "NONE"))
+                            .filter("FULL"::equals)
+                            .isPresent()));
             fields.end();
         }
         return List.copyOf(retriers);

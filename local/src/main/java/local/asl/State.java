@@ -1,7 +1,7 @@
 package local.asl;
 
 import java.util.Set;
-import local.expression.QueryLanguage;
+import local.asl.expression.QueryLanguage;
 
 /** One state of a definition. */
 public sealed interface State
@@ -51,7 +51,8 @@ public sealed interface State
         var language = language(object, object.reading().machineLanguage());
         var fields = object.with(object.reading().ofState(language, object.place()));
         if (language == QueryLanguage.JSON_PATH && fields.reading().machineLanguage() == QueryLanguage.JSONATA) {
-            fields.fault(fields.place(),
+            fields.fault(
+                    fields.place(),
                     "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine");
         }
         var type = fields.requiredText("Type");

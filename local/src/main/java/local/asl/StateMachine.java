@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import local.asl.Finding.Code;
-import local.expression.QueryLanguage;
+import local.asl.expression.QueryLanguage;
 
 /**
  * A parsed definition, ready to run.
@@ -15,8 +15,12 @@ import local.expression.QueryLanguage;
  * @param flow           its states
  * @param definition     the text that it was parsed from, as it was sent
  */
-public record StateMachine(Optional<String> comment, QueryLanguage queryLanguage, Optional<Long> timeoutSeconds,
-        Flow flow, String definition) {
+public record StateMachine(
+        Optional<String> comment,
+        QueryLanguage queryLanguage,
+        Optional<Long> timeoutSeconds,
+        Flow flow,
+        String definition) {
 
     /** Reads the definition of a Standard machine; see {@link #parse(String, boolean)}. */
     public static StateMachine parse(String definition) {
@@ -50,8 +54,12 @@ public record StateMachine(Optional<String> comment, QueryLanguage queryLanguage
         var reading = new Reading(new Findings(), false);
         read(definition, reading);
         var refused = new Findings();
-        flow.tasks().filter(Predicate.not(passes)).forEach(task -> refused.error(Code.SCHEMA_VALIDATION_FAILED,
-                reading.states().get(task.name()).field("Resource"), message.apply(task)));
+        flow.tasks()
+                .filter(Predicate.not(passes))
+                .forEach(task -> refused.error(
+                        Code.SCHEMA_VALIDATION_FAILED,
+                        reading.states().get(task.name()).field("Resource"),
+                        message.apply(task)));
         return refused.in(definition);
     }
 
@@ -60,10 +68,14 @@ public record StateMachine(Optional<String> comment, QueryLanguage queryLanguage
     }
 
     private static StateMachine read(String definition, Reading reading) {
-        return Definition.read(definition, reading.findings()).map(object -> {
-            var machine = new Fields(reading, object, Place.ROOT);
-            return read(machine.with(reading.ofMachine(State.language(machine, QueryLanguage.JSON_PATH))), definition);
-        }).orElse(null);
+        return Definition.read(definition, reading.findings())
+                .map(object -> {
+                    var machine = new Fields(reading, object, Place.ROOT);
+                    return read(
+                            machine.with(reading.ofMachine(State.language(machine, QueryLanguage.JSON_PATH))),
+                            definition);
+                })
+                .orElse(null);
     }
 
     private static StateMachine read(Fields fields, String definition) {

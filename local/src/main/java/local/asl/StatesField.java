@@ -2,7 +2,6 @@ package local.asl;
 
 /** The parts of the reserved variable {@code $states} of JSONata. */
 enum StatesField {
-
     INPUT("input"),
     CONTEXT("context"),
     /** In the Output and Assign of a state that has a result. */

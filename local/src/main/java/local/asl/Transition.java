@@ -3,11 +3,9 @@ package local.asl;
 /** Where a state goes when it is done. */
 public sealed interface Transition {
 
-    record Next(String state) implements Transition {
-    }
+    record Next(String state) implements Transition {}
 
-    record End() implements Transition {
-    }
+    record End() implements Transition {}
 
     /** Exactly one of {@code Next} and {@code "End": true}. */
     static Transition parse(Fields state) {

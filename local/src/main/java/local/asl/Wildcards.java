@@ -6,8 +6,7 @@ package local.asl;
  */
 final class Wildcards {
 
-    private Wildcards() {
-    }
+    private Wildcards() {}
 
     /** Whether every backslash escapes something. */
     static boolean isPattern(String pattern) {

@@ -35,59 +35,62 @@ public final class EndpointBench {
     private static final int WORKERS = 4;
 
     private static final String TEMPLATE = """
-            Resources:
-              Role:
-                Type: AWS::IAM::Role
-                Properties:
-                  AssumeRolePolicyDocument:
-                    Statement: {Effect: Allow, Principal: {Service: states.amazonaws.com}, Action: sts:AssumeRole}
-                  Policies:
-                    - PolicyName: Ask
-                      PolicyDocument:
-                        Statement: {Effect: Allow, Action: sqs:SendMessage, Resource: !GetAtt Requests.Arn}
-              Requests:
-                Type: AWS::SQS::Queue
-                Properties: {QueueName: requests}
-              TenPassStates:
-                Type: AWS::StepFunctions::StateMachine
-                Properties:
-                  StateMachineName: ten-pass-states
-                  RoleArn: !GetAtt Role.Arn
-                  Definition: {StartAt: P1, States: {PASS_STATES}}
-              Each:
-                Type: AWS::StepFunctions::StateMachine
-                Properties:
-                  StateMachineName: each
-                  RoleArn: !GetAtt Role.Arn
-                  Definition:
-                    StartAt: Each
-                    States:
-                      Each:
-                        Type: Map
-                        ItemProcessor: {StartAt: Pass, States: {Pass: {Type: Pass, End: true}}}
-                        Next: Last
-                      Last: {Type: Pass, End: true}
-              Callbacks:
-                Type: AWS::StepFunctions::StateMachine
-                Properties:
-                  StateMachineName: callbacks
-                  RoleArn: !GetAtt Role.Arn
-                  Definition:
-                    StartAt: Each
-                    States:
-                      Each:
-                        Type: Map
-                        ItemProcessor:
-                          StartAt: Ask
-                          States:
-                            Ask:
-                              Type: Task
-                              Resource: arn:aws:states:::sqs:sendMessage.waitForTaskToken
-                              Parameters: {QueueUrl: !Ref Requests, MessageBody.$: $$.Task.Token}
-                              End: true
-                        End: true
-            """.replace("PASS_STATES", IntStream.rangeClosed(1, 10).mapToObj(i -> "P%d: {Type: Pass, %s}".formatted(i,
-                    i == 10 ? "End: true" : "Next: P" + (i + 1))).collect(Collectors.joining(", ")));
+        Resources:
+          Role:
+            Type: AWS::IAM::Role
+            Properties:
+              AssumeRolePolicyDocument:
+                Statement: {Effect: Allow, Principal: {Service: states.amazonaws.com}, Action: sts:AssumeRole}
+              Policies:
+                - PolicyName: Ask
+                  PolicyDocument:
+                    Statement: {Effect: Allow, Action: sqs:SendMessage, Resource: !GetAtt Requests.Arn}
+          Requests:
+            Type: AWS::SQS::Queue
+            Properties: {QueueName: requests}
+          TenPassStates:
+            Type: AWS::StepFunctions::StateMachine
+            Properties:
+              StateMachineName: ten-pass-states
+              RoleArn: !GetAtt Role.Arn
+              Definition: {StartAt: P1, States: {PASS_STATES}}
+          Each:
+            Type: AWS::StepFunctions::StateMachine
+            Properties:
+              StateMachineName: each
+              RoleArn: !GetAtt Role.Arn
+              Definition:
+                StartAt: Each
+                States:
+                  Each:
+                    Type: Map
+                    ItemProcessor: {StartAt: Pass, States: {Pass: {Type: Pass, End: true}}}
+                    Next: Last
+                  Last: {Type: Pass, End: true}
+          Callbacks:
+            Type: AWS::StepFunctions::StateMachine
+            Properties:
+              StateMachineName: callbacks
+              RoleArn: !GetAtt Role.Arn
+              Definition:
+                StartAt: Each
+                States:
+                  Each:
+                    Type: Map
+                    ItemProcessor:
+                      StartAt: Ask
+                      States:
+                        Ask:
+                          Type: Task
+                          Resource: arn:aws:states:::sqs:sendMessage.waitForTaskToken
+                          Parameters: {QueueUrl: !Ref Requests, MessageBody.$: $$.Task.Token}
+                          End: true
+                    End: true
+        """.replace(
+            "PASS_STATES",
+            IntStream.rangeClosed(1, 10)
+                    .mapToObj(i -> "P%d: {Type: Pass, %s}".formatted(i, i == 10 ? "End: true" : "Next: P" + (i + 1)))
+                    .collect(Collectors.joining(", ")));
 
     private final WireClient client;
 
@@ -139,28 +142,39 @@ public final class EndpointBench {
     }
 
     private void measure(Figures figures) {
-        figures.add("ten Pass states, start to SUCCEEDED",
-                Figures.millis(1_000, () -> execute("ten-pass-states", "{}")), "ms");
-        figures.add("the same from 8 clients", EXECUTIONS / seconds(CLIENTS, () -> {
-            for (int i = 0; i < EXECUTIONS / CLIENTS; i++) {
-                execute("ten-pass-states", "{}");
-            }
-        }), "executions/s");
-        var history = execute("each", IntStream.range(0, 1_000).mapToObj(Integer::toString)
-                .collect(Collectors.joining(",", "[", "]")));
-        figures.add("a history of 4,008 events, read in 5 pages",
-                Figures.millis(20, () -> read(history)), "ms");
+        figures.add(
+                "ten Pass states, start to SUCCEEDED",
+                Figures.millis(1_000, () -> execute("ten-pass-states", "{}")),
+                "ms");
+        figures.add(
+                "the same from 8 clients",
+                EXECUTIONS
+                        / seconds(CLIENTS, () -> {
+                            for (int i = 0; i < EXECUTIONS / CLIENTS; i++) {
+                                execute("ten-pass-states", "{}");
+                            }
+                        }),
+                "executions/s");
+        var history = execute(
+                "each",
+                IntStream.range(0, 1_000).mapToObj(Integer::toString).collect(Collectors.joining(",", "[", "]")));
+        figures.add("a history of 4,008 events, read in 5 pages", Figures.millis(20, () -> read(history)), "ms");
         callbacks(); // warms up
         figures.add("callbacks through SQS, 4 workers", CALLBACKS / callbacks(), "callbacks/s");
     }
 
     /** Starts an execution and asks until it has succeeded. */
     private String execute(String machine, String input) {
-        var arn = client.call("states", "AWSStepFunctions.StartExecution", Json.object()
-                .put("stateMachineArn", ARN + machine).put("input", input)).path("executionArn").stringValue();
+        var arn = client.call(
+                        "states",
+                        "AWSStepFunctions.StartExecution",
+                        Json.object().put("stateMachineArn", ARN + machine).put("input", input))
+                .path("executionArn")
+                .stringValue();
         var execution = Json.object().put("executionArn", arn);
         while (true) {
-            var status = client.call("states", "AWSStepFunctions.DescribeExecution", execution).path("status")
+            var status = client.call("states", "AWSStepFunctions.DescribeExecution", execution)
+                    .path("status")
                     .stringValue();
             switch (status) {
                 case "RUNNING" -> Thread.onSpinWait();
@@ -189,10 +203,13 @@ public final class EndpointBench {
     /** Seconds until workers have answered every iteration of a Map. */
     private double callbacks() {
         var queue = client.call("sqs", "AmazonSQS.GetQueueUrl", Json.object().put("QueueName", "requests"))
-                .path("QueueUrl").stringValue();
+                .path("QueueUrl")
+                .stringValue();
         var answered = new AtomicBoolean();
         try (var workers = Executors.newVirtualThreadPerTaskExecutor()) {
-            Stream.generate(() -> workers.submit(() -> answer(queue, answered))).limit(WORKERS).toList();
+            Stream.generate(() -> workers.submit(() -> answer(queue, answered)))
+                    .limit(WORKERS)
+                    .toList();
             long begun = System.nanoTime();
             execute("callbacks", "[" + "0,".repeat(CALLBACKS - 1) + "0]");
             double seconds = (System.nanoTime() - begun) / 1e9;
@@ -203,14 +220,23 @@ public final class EndpointBench {
 
     /** As a worker does: receives, answers, deletes. */
     private void answer(String queue, AtomicBoolean allAnswered) {
-        var receive = Json.object().put("QueueUrl", queue).put("MaxNumberOfMessages", 10).put("WaitTimeSeconds", 1);
+        var receive = Json.object()
+                .put("QueueUrl", queue)
+                .put("MaxNumberOfMessages", 10)
+                .put("WaitTimeSeconds", 1);
         while (!allAnswered.get()) {
             var done = Json.object().put("QueueUrl", queue);
             var entries = done.putArray("Entries");
-            for (var message : client.call("sqs", "AmazonSQS.ReceiveMessage", receive).path("Messages")) {
-                client.call("states", "AWSStepFunctions.SendTaskSuccess", Json.object().put("output", "{}")
-                        .put("taskToken", message.path("Body").stringValue()));
-                entries.addObject().put("Id", Integer.toString(entries.size()))
+            for (var message :
+                    client.call("sqs", "AmazonSQS.ReceiveMessage", receive).path("Messages")) {
+                client.call(
+                        "states",
+                        "AWSStepFunctions.SendTaskSuccess",
+                        Json.object()
+                                .put("output", "{}")
+                                .put("taskToken", message.path("Body").stringValue()));
+                entries.addObject()
+                        .put("Id", Integer.toString(entries.size()))
                         .put("ReceiptHandle", message.path("ReceiptHandle").stringValue());
             }
             if (!entries.isEmpty()) {
@@ -232,7 +258,8 @@ public final class EndpointBench {
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.start();
         try {
-            var client = new WireClient(URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
+            var client = new WireClient(
+                    URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
             return Figures.millis(1_000, () -> {
                 client.call("states", "Nothing.StartExecution", Json.object());
                 client.call("states", "Nothing.DescribeExecution", Json.object());

@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import local.iam.Evaluator;
-import local.iam.Policies;
-import local.iam.Policy;
-import local.iam.PolicyDocument;
-import local.iam.Principal;
-import local.iam.Request;
 import local.json.Json;
+import local.policy.Evaluator;
+import local.policy.Policies;
+import local.policy.Policy;
+import local.policy.PolicyDocument;
+import local.policy.Principal;
+import local.policy.Request;
 
 /** Measures the decision whether a role with 20 statements may do what it asks. */
 public final class IamBench {
@@ -21,21 +21,23 @@ public final class IamBench {
 
     /** As SAM's policy templates have it. */
     private static final String PLAIN = """
-            {"Effect": "Allow", "Action": ["sqs:SendMessage*"],
-                "Resource": "arn:aws:sqs:us-east-1:123456789012:orders-%s"}""";
+        {"Effect": "Allow", "Action": ["sqs:SendMessage*"],
+            "Resource": "arn:aws:sqs:us-east-1:123456789012:orders-%s"}\
+        """;
 
     /** With all that a statement can have. */
     private static final String INTRICATE = """
-            {"Effect": "Allow", "Action": ["sqs:*Message", "sqs:Get*"],
-                "Resource": "arn:aws:sqs:*:${aws:PrincipalAccount}:*-%s",
-                "Condition": {"ArnLike": {"aws:SourceArn": "arn:aws:states:*:*:stateMachine:*"},
-                    "StringEquals": {"aws:RequestedRegion": ["eu-west-1", "us-east-1"]}}}""";
+        {"Effect": "Allow", "Action": ["sqs:*Message", "sqs:Get*"],
+            "Resource": "arn:aws:sqs:*:${aws:PrincipalAccount}:*-%s",
+            "Condition": {"ArnLike": {"aws:SourceArn": "arn:aws:states:*:*:stateMachine:*"},
+                "StringEquals": {"aws:RequestedRegion": ["eu-west-1", "us-east-1"]}}}\
+        """;
 
     private static final String DENY = """
-            {"Effect": "Deny", "Action": "sqs:*", "Resource": "arn:aws:sqs:*:*:*-secret"}""";
+        {"Effect": "Deny", "Action": "sqs:*", "Resource": "arn:aws:sqs:*:*:*-secret"}\
+        """;
 
-    private IamBench() {
-    }
+    private IamBench() {}
 
     public static void run(Figures figures) {
         var plain = policies(PLAIN);
@@ -51,15 +53,17 @@ public final class IamBench {
 
     /** Each statement in a policy of its own, as SAM makes them; the last one denies. */
     private static Policies policies(String statement) {
-        return Policies.identityBased(Stream.concat(
-                        IntStream.range(0, STATEMENTS - 1).mapToObj(statement::formatted), Stream.of(DENY))
-                .map(text -> Json.object().put("Version", "2012-10-17").set("Statement", Json.parse(text)))
-                .map(document -> new Policy("Policy", PolicyDocument.identityBased(document)))
-                .toArray(Policy[]::new));
+        return Policies.identityBased(
+                Stream.concat(IntStream.range(0, STATEMENTS - 1).mapToObj(statement::formatted), Stream.of(DENY))
+                        .map(text -> Json.object().put("Version", "2012-10-17").set("Statement", Json.parse(text)))
+                        .map(document -> new Policy("Policy", PolicyDocument.identityBased(document)))
+                        .toArray(Policy[]::new));
     }
 
     private static Request request(String action, String queue) {
-        return new Request(action, "arn:aws:sqs:us-east-1:123456789012:" + queue,
+        return new Request(
+                action,
+                "arn:aws:sqs:us-east-1:123456789012:" + queue,
                 Map.of("aws:SourceArn", List.of("arn:aws:states:us-east-1:123456789012:stateMachine:orders")));
     }
 

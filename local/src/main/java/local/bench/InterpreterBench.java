@@ -12,12 +12,12 @@ import local.asl.StateMachine;
 import local.execution.Engine;
 import local.execution.Execution;
 import local.execution.ExecutionRequest;
-import local.history.HistoryEventType;
+import local.execution.history.HistoryEventType;
+import local.execution.task.TaskCall;
+import local.execution.task.TaskOutcome;
+import local.execution.task.TaskServices;
 import local.json.Json;
 import local.json.JsonText;
-import local.task.TaskCall;
-import local.task.TaskOutcome;
-import local.task.TaskServices;
 import local.time.Hold;
 import local.time.Signal;
 import local.time.Time;
@@ -30,39 +30,50 @@ public final class InterpreterBench {
     private static final int ROUNDS = 5;
 
     private static final String LOOP = """
-            {"StartAt": "Again", "States": {
-                "Again": {"Type": "Choice", "Choices": [{"Variable": "$.go", "BooleanEquals": true, "Next": "Again"}],
-                    "Default": "Done"},
-                "Done": {"Type": "Succeed"}}}""";
+        {"StartAt": "Again", "States": {
+            "Again": {"Type": "Choice", "Choices": [{"Variable": "$.go", "BooleanEquals": true, "Next": "Again"}],
+                "Default": "Done"},
+            "Done": {"Type": "Succeed"}}}\
+        """;
 
     private static final String MAP = """
-            {"StartAt": "Each", "States": {"Each": {"Type": "Map", "ItemProcessor": {"StartAt": "Pass", "States": {
-                "Pass": {"Type": "Pass", "End": true}}}, "End": true}}}""";
+        {"StartAt": "Each", "States": {"Each": {"Type": "Map", "ItemProcessor": {"StartAt": "Pass", "States": {
+            "Pass": {"Type": "Pass", "End": true}}}, "End": true}}}\
+        """;
 
     private static final String CALLBACK = """
-            {"StartAt": "Ask", "States": {"Ask": {"Type": "Task",
-                "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
-                "TimeoutSeconds": 86400, "Parameters": {"QueueUrl": "https://queue",
-                    "MessageBody": {"token.$": "$$.Task.Token"}},
-                "End": true}}}""";
+        {"StartAt": "Ask", "States": {"Ask": {"Type": "Task",
+            "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+            "TimeoutSeconds": 86400, "Parameters": {"QueueUrl": "https://queue",
+                "MessageBody": {"token.$": "$$.Task.Token"}},
+            "End": true}}}\
+        """;
 
-    private InterpreterBench() {
-    }
+    private InterpreterBench() {}
 
     public static void run(Figures figures) {
         try (var time = Time.real()) {
             var engine = new Engine(time, new Answering());
             figures.add("ten Pass states, start to result", micros(10_000, engine, passes(10), Json.object()), "µs");
-            var items = IntStream.range(0, 1_000).mapToObj(Json.object()::numberNode).map(JsonNode.class::cast)
+            var items = IntStream.range(0, 1_000)
+                    .mapToObj(Json.object()::numberNode)
+                    .map(JsonNode.class::cast)
                     .collect(Json.toArray());
             figures.add("Map of 1,000 Pass iterations", micros(50, engine, MAP, items) / 1_000, "ms");
             var go = Json.object().put("go", true);
-            figures.add("Choice loop, with its history", 12_499 / micros(20, engine, LOOP, go) * 1_000_000,
+            figures.add(
+                    "Choice loop, with its history",
+                    12_499 / micros(20, engine, LOOP, go) * 1_000_000,
                     "transitions/s");
             figures.add("one more Pass state, at 400 events", oneMore(engine, 4, 204, 10_000), "µs");
             figures.add("one more Pass state, at 25,000 events", oneMore(engine, 2_000, 12_000, 100), "µs");
-            figures.add("a finished history of 25,000 events",
-                    megabytes(() -> Stream.generate(() -> run(engine, LOOP, go)).limit(20).toList()) / 20, "MB");
+            figures.add(
+                    "a finished history of 25,000 events",
+                    megabytes(() -> Stream.generate(() -> run(engine, LOOP, go))
+                                    .limit(20)
+                                    .toList())
+                            / 20,
+                    "MB");
             figures.add("10,000 parked in waitForTaskToken", megabytes(() -> parked(engine, 10_000)), "MB");
             figures.add("100,000 parked in waitForTaskToken", megabytes(() -> parked(engine, 100_000)), "MB");
         }
@@ -70,7 +81,8 @@ public final class InterpreterBench {
 
     private static double micros(int executions, Engine engine, String definition, JsonNode input) {
         var machine = StateMachine.parse(definition);
-        return Figures.micros(executions, () -> start(engine, machine, input, null).await());
+        return Figures.micros(
+                executions, () -> start(engine, machine, input, null).await());
     }
 
     /** What a Pass state adds to an execution that has so many before it. */
@@ -101,8 +113,15 @@ public final class InterpreterBench {
 
     /** @param submitted counted down when a task is submitted; may be null */
     private static Execution start(Engine engine, StateMachine machine, JsonNode input, CountDownLatch submitted) {
-        return engine.start(new ExecutionRequest(STATES + "execution:bench:run", "run", STATES + "stateMachine:bench",
-                machine, "arn:aws:iam::123456789012:role/bench", JsonText.of(input), false, (_, event) -> {
+        return engine.start(new ExecutionRequest(
+                STATES + "execution:bench:run",
+                "run",
+                STATES + "stateMachine:bench",
+                machine,
+                "arn:aws:iam::123456789012:role/bench",
+                JsonText.of(input),
+                false,
+                (_, event) -> {
                     if (submitted != null && event.type() == HistoryEventType.TASK_SUBMITTED) {
                         submitted.countDown();
                     }

@@ -33,10 +33,17 @@ final class ServeProcess implements AutoCloseable {
         var command = new ArrayList<String>();
         command.add(ProcessHandle.current().info().command().orElseThrow());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of("-jar", System.getProperty("java.class.path").split(":")[0], "serve", "--port", "0",
-                "--template", template.toString()));
+        command.addAll(List.of(
+                "-jar",
+                System.getProperty("java.class.path").split(":")[0],
+                "serve",
+                "--port",
+                "0",
+                "--template",
+                template.toString()));
         long begun = System.nanoTime();
-        var process = new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
+        var process =
+                new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
         return new ServeProcess(process, begun, ready(process.inputReader(StandardCharsets.UTF_8)));
     }
 
@@ -44,8 +51,7 @@ final class ServeProcess implements AutoCloseable {
         for (var line = out.readLine(); line != null; line = out.readLine()) {
             int at = line.indexOf(READY);
             if (at >= 0) {
-                Thread.ofVirtual().start(() -> out.lines().forEach(_ -> {
-                }));
+                Thread.ofVirtual().start(() -> out.lines().forEach(_ -> {}));
                 return URI.create(line.substring(at + READY.length()).strip());
             }
         }
@@ -60,13 +66,14 @@ final class ServeProcess implements AutoCloseable {
     double millisToFirstAnswer() throws IOException {
         try (var socket = new Socket(url.getHost(), url.getPort())) {
             var request = """
-                    POST / HTTP/1.1\r
-                    Host: %s\r
-                    Authorization: %s\r
-                    X-Amz-Target: AWSStepFunctions.ListStateMachines\r
-                    Content-Length: 2\r
-                    \r
-                    {}""".formatted(url.getAuthority(), WireClient.authorization("states"));
+                POST / HTTP/1.1\r
+                Host: %s\r
+                Authorization: %s\r
+                X-Amz-Target: AWSStepFunctions.ListStateMachines\r
+                Content-Length: 2\r
+                \r
+                {}\
+                """.formatted(url.getAuthority(), WireClient.authorization("states"));
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             var status = new BufferedReader(new InputStreamReader(socket.getInputStream())).readLine();
             if (!status.contains(" 200 ")) {

@@ -12,7 +12,8 @@ import tools.jackson.databind.JsonNode;
 /** Asks as the SDKs ask, over connections that are kept: awsJson, signed by the administrator. */
 final class WireClient {
 
-    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final URI url;
 
     WireClient(URI url) {
@@ -26,11 +27,14 @@ final class WireClient {
      */
     JsonNode call(String service, String target, JsonNode request) {
         try {
-            var response = http.send(HttpRequest.newBuilder(url)
-                    .header("X-Amz-Target", target)
-                    .header("Content-Type", "application/x-amz-json-1.0")
-                    .header("Authorization", authorization(service))
-                    .POST(BodyPublishers.ofString(Json.write(request))).build(), BodyHandlers.ofString());
+            var response = http.send(
+                    HttpRequest.newBuilder(url)
+                            .header("X-Amz-Target", target)
+                            .header("Content-Type", "application/x-amz-json-1.0")
+                            .header("Authorization", authorization(service))
+                            .POST(BodyPublishers.ofString(Json.write(request)))
+                            .build(),
+                    BodyHandlers.ofString());
             if (response.statusCode() != 200) {
                 throw new IllegalStateException(target + ": " + response.body());
             }

@@ -15,9 +15,9 @@ import local.asl.StateMachine;
 import local.asl.TaskState;
 import local.check.Finding.Rule;
 import local.json.Location;
-import local.stack.Definitions;
-import local.stack.Stack;
-import local.stack.Stack.StateMachineResource;
+import local.template.stack.Definitions;
+import local.template.stack.Stack;
+import local.template.stack.Stack.StateMachineResource;
 
 /** Settings that work, until they do not. */
 final class Advice {
@@ -28,8 +28,7 @@ final class Advice {
 
     private final List<Finding> findings = new ArrayList<>();
 
-    private Advice() {
-    }
+    private Advice() {}
 
     static List<Finding> of(Stack stack, List<Machine> machines) {
         var advice = new Advice();
@@ -46,20 +45,29 @@ final class Advice {
     private void definition(StateMachineResource machine) {
         StateMachine.validate(machine.definition(), machine.express()).stream()
                 .filter(fault -> fault.severity() == Severity.WARNING)
-                .forEach(fault -> findings.add(Finding.warning(Rule.DEFINITION, Definitions.location(machine, fault),
-                        Definitions.message(fault))));
+                .forEach(fault -> findings.add(Finding.warning(
+                        Rule.DEFINITION, Definitions.location(machine, fault), Definitions.message(fault))));
     }
 
     private void substitutions(StateMachineResource machine) {
-        SUBSTITUTION.matcher(machine.definition()).results().map(match -> match.group(1)).distinct()
-                .forEach(name -> findings.add(Finding.warning(Rule.SUBSTITUTION, machine.location(),
+        SUBSTITUTION
+                .matcher(machine.definition())
+                .results()
+                .map(match -> match.group(1))
+                .distinct()
+                .forEach(name -> findings.add(Finding.warning(
+                        Rule.SUBSTITUTION,
+                        machine.location(),
                         machine.source() + " uses ${" + name + "}, and DefinitionSubstitutions of "
-                        + machine.logicalId() + " has no " + name)));
+                                + machine.logicalId() + " has no " + name)));
         var source = text(machine);
-        machine.substitutions().keySet().stream().filter(name -> !source.contains("${" + name + "}"))
-                .forEach(name -> findings.add(Finding.warning(Rule.SUBSTITUTION, machine.location(),
+        machine.substitutions().keySet().stream()
+                .filter(name -> !source.contains("${" + name + "}"))
+                .forEach(name -> findings.add(Finding.warning(
+                        Rule.SUBSTITUTION,
+                        machine.location(),
                         "DefinitionSubstitutions of " + machine.logicalId() + " has " + name + ", which "
-                        + machine.source() + " does not use")));
+                                + machine.source() + " does not use")));
     }
 
     private static String text(StateMachineResource machine) {
@@ -73,8 +81,12 @@ final class Advice {
     private void callbacks(Machine machine) {
         var parsed = machine.definition();
         if (parsed.timeoutSeconds().isEmpty()) {
-            parsed.flow().tasks().flatMap(task -> waitsForAYear(task).stream()
-                            .map(why -> Finding.warning(Rule.CALLBACK_TIMEOUT, machine.lines().of(task.name()),
+            parsed.flow()
+                    .tasks()
+                    .flatMap(task -> waitsForAYear(task).stream()
+                            .map(why -> Finding.warning(
+                                    Rule.CALLBACK_TIMEOUT,
+                                    machine.lines().of(task.name()),
                                     "state " + task.name() + " waits for " + why)))
                     .forEach(findings::add);
         }
@@ -83,41 +95,58 @@ final class Advice {
     /** The time-outs of an activity's task count from when a worker has it, those of a callback from the start. */
     private static Optional<String> waitsForAYear(TaskState task) {
         return switch (task.resource()) {
-            case Resource.Activity _ -> Optional.of("a worker for a year if none asks for its task: give the machine"
-                    + " TimeoutSeconds, since its own count from when a worker has taken it");
-            case Integration(_, _, _, var pattern) when pattern == Resource.Pattern.WAIT_FOR_TASK_TOKEN
-                    && task.timeoutSeconds().isEmpty() && task.heartbeatSeconds().isEmpty() ->
-                    Optional.of("its callback for a year if none comes: give it TimeoutSeconds, or HeartbeatSeconds");
+            case Resource.Activity _ ->
+                Optional.of("a worker for a year if none asks for its task: give the machine"
+                        + " TimeoutSeconds, since its own count from when a worker has taken it");
+            case Integration(var _, var _, var _, var pattern)
+            when pattern == Resource.Pattern.WAIT_FOR_TASK_TOKEN
+                    && task.timeoutSeconds().isEmpty()
+                    && task.heartbeatSeconds().isEmpty() ->
+                Optional.of("its callback for a year if none comes: give it TimeoutSeconds, or HeartbeatSeconds");
             case Integration _, Resource.LambdaFunction _ -> Optional.empty();
         };
     }
 
     /** As Lambda's guide says that a queue should be set. */
     private void queue(Stack stack, Stack.EventSourceMapping mapping) {
-        var polled = stack.queues().stream().filter(queue -> queue.arn().equals(mapping.eventSourceArn())).findFirst();
+        var polled = stack.queues().stream()
+                .filter(queue -> queue.arn().equals(mapping.eventSourceArn()))
+                .findFirst();
         var polling = stack.functions().stream()
-                .filter(function -> function.name().equals(mapping.functionName())).findFirst();
+                .filter(function -> function.name().equals(mapping.functionName()))
+                .findFirst();
         if (polled.isEmpty() || polling.isEmpty()) {
             return;
         }
         var queue = polled.get();
         var function = polling.get();
         var visibility = Optional.ofNullable(queue.attributes().get("VisibilityTimeout"))
-                .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds))).orElse(DEFAULT_VISIBILITY);
+                .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
+                .orElse(DEFAULT_VISIBILITY);
         if (visibility.compareTo(function.timeout()) < 0) {
-            add(Finding.Severity.ERROR, queue.location(), "VisibilityTimeout of " + queue.logicalId() + " ("
-                    + visibility.toSeconds() + " s) is shorter than Timeout of " + function.logicalId() + " ("
-                    + function.timeout().toSeconds() + " s): Lambda refuses such an event source");
+            add(
+                    Finding.Severity.ERROR,
+                    queue.location(),
+                    "VisibilityTimeout of " + queue.logicalId() + " ("
+                            + visibility.toSeconds() + " s) is shorter than Timeout of " + function.logicalId() + " ("
+                            + function.timeout().toSeconds() + " s): Lambda refuses such an event source");
         } else if (visibility.compareTo(function.timeout().multipliedBy(ADVISED)) < 0) {
-            add(Finding.Severity.WARNING, queue.location(), "VisibilityTimeout of " + queue.logicalId() + " ("
-                    + visibility.toSeconds() + " s) should be six times Timeout of " + function.logicalId() + ", "
-                    + function.timeout().multipliedBy(ADVISED).toSeconds()
-                    + " s: else a message comes again while Lambda still tries it");
+            add(
+                    Finding.Severity.WARNING,
+                    queue.location(),
+                    "VisibilityTimeout of " + queue.logicalId() + " ("
+                            + visibility.toSeconds() + " s) should be six times Timeout of " + function.logicalId()
+                            + ", "
+                            + function.timeout().multipliedBy(ADVISED).toSeconds()
+                            + " s: else a message comes again while Lambda still tries it");
         }
         if (queue.deadLetterArn().isEmpty()) {
-            findings.add(Finding.warning(Rule.DEAD_LETTER_QUEUE, queue.location(), queue.logicalId()
-                    + " has no dead-letter queue: what " + function.logicalId()
-                    + " cannot handle comes again until it expires. Give it a RedrivePolicy."));
+            findings.add(Finding.warning(
+                    Rule.DEAD_LETTER_QUEUE,
+                    queue.location(),
+                    queue.logicalId()
+                            + " has no dead-letter queue: what " + function.logicalId()
+                            + " cannot handle comes again until it expires. Give it a RedrivePolicy."));
         }
     }
 

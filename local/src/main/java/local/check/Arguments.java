@@ -2,16 +2,15 @@ package local.check;
 
 import java.util.Optional;
 import local.asl.Data;
-import local.expression.Composite;
-import local.expression.Expression;
-import local.expression.Literal;
+import local.asl.expression.Composite;
+import local.asl.expression.Expression;
+import local.asl.expression.Literal;
 import tools.jackson.databind.JsonNode;
 
 /** What a definition says of a call's {@code Parameters} or {@code Arguments} before it is run. */
 final class Arguments {
 
-    private Arguments() {
-    }
+    private Arguments() {}
 
     static Optional<Expression> of(Data data) {
         return switch (data) {
@@ -22,8 +21,10 @@ final class Arguments {
 
     /** The text of a field that the definition spells out; empty where it is computed, or not there. */
     static Optional<String> literal(Optional<Expression> arguments, String field) {
-        return field(arguments, field).flatMap(value -> value instanceof Literal(var json)
-                ? Optional.of(json).filter(JsonNode::isString).map(JsonNode::stringValue) : Optional.empty());
+        return field(arguments, field)
+                .flatMap(value -> value instanceof Literal(var json)
+                        ? Optional.of(json).filter(JsonNode::isString).map(JsonNode::stringValue)
+                        : Optional.empty());
     }
 
     static boolean has(Optional<Expression> arguments, String field) {

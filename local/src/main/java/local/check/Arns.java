@@ -9,13 +9,13 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import local.iam.Outlook;
-import local.iam.Policies;
-import local.iam.Policy;
-import local.iam.PolicyDocument;
-import local.iam.Principal;
-import local.iam.Request;
-import local.stack.Stack;
+import local.policy.Outlook;
+import local.policy.Policies;
+import local.policy.Policy;
+import local.policy.PolicyDocument;
+import local.policy.Principal;
+import local.policy.Request;
+import local.template.stack.Stack;
 
 /** The resources of a stack by their ARNs, and how else they are called. */
 final class Arns {
@@ -24,8 +24,7 @@ final class Arns {
      * @param service as in its ARN
      * @param policy  the resource's own
      */
-    private record Known(String logicalId, String service, String name, String arn, Optional<PolicyDocument> policy) {
-    }
+    private record Known(String logicalId, String service, String name, String arn, Optional<PolicyDocument> policy) {}
 
     private final Stack stack;
     private final String partition;
@@ -34,19 +33,25 @@ final class Arns {
 
     Arns(Stack stack) {
         this.stack = stack;
-        this.partition = stack.region().startsWith("cn-") ? "aws-cn"
+        this.partition = stack.region().startsWith("cn-")
+                ? "aws-cn"
                 : stack.region().startsWith("us-gov-") ? "aws-us-gov" : "aws";
         this.all = Stream.of(
-                stack.functions().stream()
-                        .map(it -> new Known(it.logicalId(), "lambda", it.name(), it.arn(), it.policy())),
-                stack.stateMachines().stream().map(it -> known(it.logicalId(), it.name(), it.arn())),
-                stack.activities().stream().map(it -> known(it.logicalId(), it.name(), it.arn())),
-                stack.queues().stream().map(it -> new Known(it.logicalId(), "sqs", it.name(), it.arn(), it.policy())),
-                stack.topics().stream().map(it -> new Known(it.logicalId(), "sns", it.name(), it.arn(), it.policy())),
-                stack.buckets().stream().map(it -> new Known(it.logicalId(), "s3", it.name(), it.arn(), it.policy())),
-                stack.elsewhere().stream().map(it -> new Known(it.logicalId(), it.arn().split(":")[2], it.name(),
-                        it.arn(), Optional.empty())))
-                .flatMap(known -> known).toList();
+                        stack.functions().stream()
+                                .map(it -> new Known(it.logicalId(), "lambda", it.name(), it.arn(), it.policy())),
+                        stack.stateMachines().stream().map(it -> known(it.logicalId(), it.name(), it.arn())),
+                        stack.activities().stream().map(it -> known(it.logicalId(), it.name(), it.arn())),
+                        stack.queues().stream()
+                                .map(it -> new Known(it.logicalId(), "sqs", it.name(), it.arn(), it.policy())),
+                        stack.topics().stream()
+                                .map(it -> new Known(it.logicalId(), "sns", it.name(), it.arn(), it.policy())),
+                        stack.buckets().stream()
+                                .map(it -> new Known(it.logicalId(), "s3", it.name(), it.arn(), it.policy())),
+                        stack.elsewhere().stream()
+                                .map(it -> new Known(
+                                        it.logicalId(), it.arn().split(":")[2], it.name(), it.arn(), Optional.empty())))
+                .flatMap(known -> known)
+                .toList();
         this.byArn = all.stream().collect(Collectors.toMap(Known::arn, known -> known, (first, _) -> first));
     }
 
@@ -56,16 +61,23 @@ final class Arns {
 
     /** As the person calls it: by its logical ID, where it is the stack's. */
     String display(String arn) {
-        return find(arn).map(Known::logicalId).or(() -> executionsOf(arn))
-                .or(() -> owner(arn).map(owner -> owner.logicalId() + arn.substring(owner.arn().length()))).orElse(arn);
+        return find(arn)
+                .map(Known::logicalId)
+                .or(() -> executionsOf(arn))
+                .or(() -> owner(arn)
+                        .map(owner ->
+                                owner.logicalId() + arn.substring(owner.arn().length())))
+                .orElse(arn);
     }
 
     /** Executions come and go: what is said of one is said of all. */
     private Optional<String> executionsOf(String arn) {
-        return all.stream().filter(known -> known.arn().contains(":stateMachine:"))
-                .filter(machine -> arn.matches(Pattern.quote(machine.arn().replace(":stateMachine:", ":execution:"))
-                        + "[:/].*"))
-                .map(machine -> "executions of " + machine.logicalId()).findFirst();
+        return all.stream()
+                .filter(known -> known.arn().contains(":stateMachine:"))
+                .filter(machine ->
+                        arn.matches(Pattern.quote(machine.arn().replace(":stateMachine:", ":execution:")) + "[:/].*"))
+                .map(machine -> "executions of " + machine.logicalId())
+                .findFirst();
     }
 
     /** The resource-based policy that has a say about it. */
@@ -75,9 +87,15 @@ final class Arns {
 
     /** Whether the policy of any resource allows it. */
     boolean let(Principal who, String action) {
-        return all.stream().anyMatch(known -> known.policy().filter(document -> Outlook.of(who,
-                Policies.NONE.withResourceBased(Optional.of(new Policy("resource policy", document))),
-                request(action, known.arn())).isPossible()).isPresent());
+        return all.stream()
+                .anyMatch(known -> known.policy()
+                        .filter(document -> Outlook.of(
+                                        who,
+                                        Policies.NONE.withResourceBased(
+                                                Optional.of(new Policy("resource policy", document))),
+                                        request(action, known.arn()))
+                                .isPossible())
+                        .isPresent());
     }
 
     /** Whether it is a resource of the stack itself, not a part of one. */
@@ -128,9 +146,13 @@ final class Arns {
 
     /** The ARNs of the service's resources that these texts name, as environment variables do. */
     Set<String> named(String service, Collection<String> texts) {
-        return all.stream().filter(known -> known.service().equals(service))
-                .filter(known -> texts.stream().anyMatch(text -> text.equals(known.name()) || text.equals(known.arn())
-                        || service.equals("sqs") && text.endsWith("/" + known.name())))
-                .map(Known::arn).collect(Collectors.toCollection(LinkedHashSet::new));
+        return all.stream()
+                .filter(known -> known.service().equals(service))
+                .filter(known -> texts.stream()
+                        .anyMatch(text -> text.equals(known.name())
+                                || text.equals(known.arn())
+                                || service.equals("sqs") && text.endsWith("/" + known.name())))
+                .map(Known::arn)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 }

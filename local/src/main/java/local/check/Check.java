@@ -12,12 +12,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import local.check.Finding.Rule;
 import local.check.Finding.Severity;
-import local.iam.Outlook;
-import local.iam.Policies;
-import local.iam.Policy;
-import local.remedy.Remedy;
-import local.stack.Stack;
-import local.stack.Stack.RoleResource;
+import local.policy.Outlook;
+import local.policy.Policies;
+import local.policy.Policy;
+import local.template.remedy.Remedy;
+import local.template.stack.Stack;
+import local.template.stack.Stack.RoleResource;
 
 /**
  * Compares what the roles of a stack are needed for with what they allow, both ways, and looks at settings beside. Runs
@@ -56,8 +56,10 @@ public final class Check {
         check.deliveries();
         check.findings.addAll(Advice.of(stack, check.machines));
         stack.refusals().forEach(refusal -> check.findings.add(Finding.note(refusal.location(), refusal.message())));
-        return check.findings.stream().distinct()
-                .sorted(Comparator.comparing((Finding finding) -> !finding.location().file().equals(file(stack)))
+        return check.findings.stream()
+                .distinct()
+                .sorted(Comparator.comparing(
+                                (Finding finding) -> !finding.location().file().equals(file(stack)))
                         .thenComparing(finding -> finding.location().file())
                         .thenComparing(finding -> finding.location().line()))
                 .toList();
@@ -65,22 +67,30 @@ public final class Check {
 
     /** The template comes before the files that it names. */
     private static Path file(Stack stack) {
-        return stack.roles().isEmpty() ? null : stack.roles().getFirst().location().file();
+        return stack.roles().isEmpty()
+                ? null
+                : stack.roles().getFirst().location().file();
     }
 
     private void roles() {
         var all = Stream.concat(
-                machines.stream().map(machine -> MachineNeeds.of(stack, machine, arns)),
-                stack.functions().stream().map(function -> FunctionNeeds.of(stack, machines, function, arns, calls)))
+                        machines.stream().map(machine -> MachineNeeds.of(stack, machine, arns)),
+                        stack.functions().stream()
+                                .map(function -> FunctionNeeds.of(stack, machines, function, arns, calls)))
                 .toList();
         all.forEach(needs -> findings.addAll(needs.findings()));
         var known = new LinkedHashMap<RoleResource, List<Need>>();
         for (var role : stack.roles()) {
             var name = role.role().name();
-            var users = all.stream().filter(needs -> needs.roleName().equals(name)).toList();
-            var needed = calls.complete(name, all.stream().flatMap(needs -> Stream.concat(
-                    needs.roleName().equals(name) ? needs.all().stream() : Stream.empty(),
-                    Objects.requireNonNullElse(needs.ofOthers().get(name), List.<Need>of()).stream())).toList());
+            var users =
+                    all.stream().filter(needs -> needs.roleName().equals(name)).toList();
+            var needed = calls.complete(
+                    name,
+                    all.stream()
+                            .flatMap(needs -> Stream.concat(
+                                    needs.roleName().equals(name) ? needs.all().stream() : Stream.empty(),
+                                    Objects.requireNonNullElse(needs.ofOthers().get(name), List.<Need>of()).stream()))
+                            .toList());
             missing(role, needed);
             if (!users.isEmpty() && users.stream().allMatch(Needs::known)) {
                 findings.addAll(Grants.beyond(role, needed, arns));
@@ -89,41 +99,57 @@ public final class Check {
         }
         findings.addAll(ResourceGrants.beyond(stack, arns, known));
         var names = stack.roles().stream().map(role -> role.role().name()).toList();
-        all.stream().filter(needs -> !names.contains(needs.roleName()))
-                .forEach(needs -> findings.add(Finding.note(needs.at(), "what " + needs.owner()
-                        + " may do is not known: its role " + needs.roleName() + " is not in the template")));
+        all.stream()
+                .filter(needs -> !names.contains(needs.roleName()))
+                .forEach(needs -> findings.add(Finding.note(
+                        needs.at(),
+                        "what " + needs.owner() + " may do is not known: its role " + needs.roleName()
+                                + " is not in the template")));
     }
 
     private void deliveries() {
-        Delivery.refused(stack).forEach(delivery -> findings.add(new Finding(Severity.ERROR, Rule.MISSING_GRANT,
-                delivery.at(), arns.display(delivery.topicArn()) + " may not " + delivery.action() + " on "
-                + arns.display(delivery.resource()) + " (its subscription)", Optional.of(delivery.remedy(stack)))));
+        Delivery.refused(stack)
+                .forEach(delivery -> findings.add(new Finding(
+                        Severity.ERROR,
+                        Rule.MISSING_GRANT,
+                        delivery.at(),
+                        arns.display(delivery.topicArn()) + " may not " + delivery.action() + " on "
+                                + arns.display(delivery.resource()) + " (its subscription)",
+                        Optional.of(delivery.remedy(stack)))));
     }
 
     private void trust() {
-        stack.functions().forEach(function -> trust(function.roleName(), function.logicalId(), "lambda.amazonaws.com",
-                function.arn()));
-        stack.stateMachines().forEach(machine -> trust(machine.roleName(), machine.logicalId(), "states.amazonaws.com",
-                machine.arn()));
+        stack.functions()
+                .forEach(function ->
+                        trust(function.roleName(), function.logicalId(), "lambda.amazonaws.com", function.arn()));
+        stack.stateMachines()
+                .forEach(machine ->
+                        trust(machine.roleName(), machine.logicalId(), "states.amazonaws.com", machine.arn()));
     }
 
     private void trust(String roleName, String owner, String service, String arn) {
-        stack.roles().stream().filter(role -> role.role().name().equals(roleName)).forEach(role -> {
-            var outlook = Outlook.ofTrust(role.role(), service, arn);
-            if (!outlook.isPossible()) {
-                findings.add(new Finding(Severity.ERROR, Rule.TRUST, role.location(), "the role of " + owner
-                        + " does not trust " + service + ": its AssumeRolePolicyDocument must let it in",
-                        Optional.empty()));
-            } else if (!outlook.isCertain()) {
-                findings.add(Finding.note(role.location(), "whether the role of " + owner + " trusts " + service
-                        + hangsOn(outlook)));
-            }
-        });
+        stack.roles().stream()
+                .filter(role -> role.role().name().equals(roleName))
+                .forEach(role -> {
+                    var outlook = Outlook.ofTrust(role.role(), service, arn);
+                    if (!outlook.isPossible()) {
+                        findings.add(new Finding(
+                                Severity.ERROR,
+                                Rule.TRUST,
+                                role.location(),
+                                "the role of " + owner + " does not trust " + service
+                                        + ": its AssumeRolePolicyDocument must let it in",
+                                Optional.empty()));
+                    } else if (!outlook.isCertain()) {
+                        findings.add(Finding.note(
+                                role.location(),
+                                "whether the role of " + owner + " trusts " + service + hangsOn(outlook)));
+                    }
+                });
     }
 
     private static String hangsOn(Outlook outlook) {
-        return " hangs on " + String.join(", ", outlook.open())
-                + ", whose value is known at run time only";
+        return " hangs on " + String.join(", ", outlook.open()) + ", whose value is known at run time only";
     }
 
     /** What is needed of one resource together is granted together. */
@@ -136,10 +162,12 @@ public final class Check {
     }
 
     private void missing(RoleResource role, List<Need> needed) {
-        var together = needed.stream().filter(need -> need.severity() != Severity.NOTE)
+        var together = needed.stream()
+                .filter(need -> need.severity() != Severity.NOTE)
                 .collect(Collectors.groupingBy(Together::of, LinkedHashMap::new, Collectors.toList()));
-        together.forEach((key, needs) -> key.resource().ifPresentOrElse(
-                resource -> missing(role, resource, key.severity(), needs), () -> somewhere(role, needs)));
+        together.forEach((key, needs) -> key.resource()
+                .ifPresentOrElse(
+                        resource -> missing(role, resource, key.severity(), needs), () -> somewhere(role, needs)));
     }
 
     private void missing(RoleResource role, String resource, Severity severity, List<Need> needs) {
@@ -150,20 +178,27 @@ public final class Check {
                 var outlook = outlook(role, action, resource);
                 if (!outlook.isPossible()) {
                     actions.add(action);
-                    why.add(need.why() + (Grants.butForCondition(role, action, resource)
-                            ? "; the Condition of what would allow it does not hold" : ""));
+                    why.add(need.why()
+                            + (Grants.butForCondition(role, action, resource)
+                                    ? "; the Condition of what would allow it does not hold"
+                                    : ""));
                 } else if (!outlook.isCertain()) {
-                    findings.add(Finding.note(role.location(), "whether " + role.owner() + " may " + action
-                            + hangsOn(outlook) + " (" + need.why() + ")"));
+                    findings.add(Finding.note(
+                            role.location(),
+                            "whether " + role.owner() + " may " + action + hangsOn(outlook) + " (" + need.why() + ")"));
                 }
             }
         }
         if (!actions.isEmpty()) {
             var remedy = Remedy.of(stack, role.role().name(), List.copyOf(actions), resource);
-            findings.add(new Finding(severity, Rule.MISSING_GRANT, remedy.map(Remedy::location).orElse(role.location()),
+            findings.add(new Finding(
+                    severity,
+                    Rule.MISSING_GRANT,
+                    remedy.map(Remedy::location).orElse(role.location()),
                     role.owner() + " may not " + String.join(", ", actions)
-                    + (resource.equals("*") ? "" : " on " + arns.display(resource))
-                    + " (" + String.join("; ", why) + ")", remedy));
+                            + (resource.equals("*") ? "" : " on " + arns.display(resource))
+                            + " (" + String.join("; ", why) + ")",
+                    remedy));
         }
     }
 
@@ -177,11 +212,17 @@ public final class Check {
         for (var need : needs) {
             for (var action : need.actions()) {
                 if (Grants.somewhere(role, action) || arns.let(Grants.principal(role), action)) {
-                    findings.add(Finding.note(role.location(), "on which resource " + role.owner() + " calls " + action
-                            + " is decided at run time (" + need.why() + "), so that it is not known whether it may"));
+                    findings.add(Finding.note(
+                            role.location(),
+                            "on which resource " + role.owner() + " calls " + action + " is decided at run time ("
+                                    + need.why() + "), so that it is not known whether it may"));
                 } else {
-                    findings.add(new Finding(need.severity(), Rule.MISSING_GRANT, role.policiesAt(), role.owner()
-                            + " may not " + action + " on anything (" + need.why() + ")", Optional.empty()));
+                    findings.add(new Finding(
+                            need.severity(),
+                            Rule.MISSING_GRANT,
+                            role.policiesAt(),
+                            role.owner() + " may not " + action + " on anything (" + need.why() + ")",
+                            Optional.empty()));
                 }
             }
         }

@@ -27,13 +27,22 @@ final class ClassCalls {
     private static final Pattern CLIENT =
             Pattern.compile("software/amazon/awssdk/services/([a-z0-9]+)/(?:\\w+/)*\\w+?(?:Async)?Client");
     /** Methods of a client that call nothing. */
-    private static final Set<String> LOCAL = Set.of("builder", "create", "close", "serviceName",
-            "serviceClientConfiguration", "utilities", "waiter", "batchManager", "hashCode", "equals", "toString");
+    private static final Set<String> LOCAL = Set.of(
+            "builder",
+            "create",
+            "close",
+            "serviceName",
+            "serviceClientConfiguration",
+            "utilities",
+            "waiter",
+            "batchManager",
+            "hashCode",
+            "equals",
+            "toString");
 
     private final List<ClassCall> found = new ArrayList<>();
 
-    private ClassCalls() {
-    }
+    private ClassCalls() {}
 
     /**
      * A call of an AWS SDK client.
@@ -42,8 +51,7 @@ final class ClassCalls {
      * @param operation {@code SendTaskSuccess}
      * @param place     {@code CallbackWorker.java:41}
      */
-    record ClassCall(String service, String operation, String place) {
-    }
+    record ClassCall(String service, String operation, String place) {}
 
     /**
      * The calls in all classes of a folder or jar, in the order of the classes' names.
@@ -69,7 +77,9 @@ final class ClassCalls {
     private void readAll(Path root) throws IOException {
         List<Path> files;
         try (Stream<Path> all = Files.walk(root)) {
-            files = all.filter(file -> file.toString().endsWith(".class")).sorted().toList();
+            files = all.filter(file -> file.toString().endsWith(".class"))
+                    .sorted()
+                    .toList();
         }
         for (var file : files) {
             read(ClassFile.of().parse(Files.readAllBytes(file)));
@@ -77,7 +87,8 @@ final class ClassCalls {
     }
 
     private void read(ClassModel type) {
-        var source = type.findAttribute(Attributes.sourceFile()).map(attribute -> attribute.sourceFile().stringValue())
+        var source = type.findAttribute(Attributes.sourceFile())
+                .map(attribute -> attribute.sourceFile().stringValue())
                 .orElseGet(() -> type.thisClass().asInternalName().replace('/', '.'));
         for (var method : type.methods()) {
             method.code().ifPresent(code -> read(code, source));
@@ -90,7 +101,7 @@ final class ClassCalls {
             switch (element) {
                 case LineNumber number -> line = number.line();
                 case InvokeInstruction call ->
-                        add(call.owner().asInternalName(), call.name().stringValue(), source, line);
+                    add(call.owner().asInternalName(), call.name().stringValue(), source, line);
                 // A method reference: workers.map(client::sendTaskSuccess)
                 case InvokeDynamicInstruction dynamic -> {
                     for (var argument : dynamic.bootstrapArgs()) {
@@ -100,8 +111,7 @@ final class ClassCalls {
                         }
                     }
                 }
-                default -> {
-                }
+                default -> {}
             }
         }
     }
@@ -110,8 +120,8 @@ final class ClassCalls {
         Matcher client = CLIENT.matcher(owner);
         if (client.matches() && !LOCAL.contains(method)) {
             var name = method.replaceFirst("Paginator$", "");
-            found.add(new ClassCall(client.group(1), Character.toUpperCase(name.charAt(0)) + name.substring(1),
-                    source + ":" + line));
+            found.add(new ClassCall(
+                    client.group(1), Character.toUpperCase(name.charAt(0)) + name.substring(1), source + ":" + line));
         }
     }
 }

@@ -3,16 +3,16 @@ package local.check;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import local.iam.Decision;
-import local.iam.Evaluator;
-import local.iam.Policies;
-import local.iam.Policy;
-import local.iam.PolicyDocument;
-import local.iam.Principal;
-import local.iam.Request;
 import local.json.Location;
-import local.remedy.Remedy;
-import local.stack.Stack;
+import local.policy.Decision;
+import local.policy.Evaluator;
+import local.policy.Policies;
+import local.policy.Policy;
+import local.policy.PolicyDocument;
+import local.policy.Principal;
+import local.policy.Request;
+import local.template.remedy.Remedy;
+import local.template.stack.Stack;
 
 /**
  * What a topic does for one of its subscriptions. It has no role: only the policy of the queue or function can allow
@@ -30,16 +30,22 @@ public record Delivery(String topicArn, String action, String resource, Location
 
     /** Of all subscriptions of the stack. */
     static List<Delivery> of(Stack stack) {
-        return stack.subscriptions().stream().flatMap(subscription -> action(subscription.protocol()).stream()
-                .map(action -> new Delivery(subscription.topicArn(), action, subscription.endpoint(),
-                        subscription.location()))).toList();
+        return stack.subscriptions().stream()
+                .flatMap(subscription -> action(subscription.protocol()).stream()
+                        .map(action -> new Delivery(
+                                subscription.topicArn(), action, subscription.endpoint(), subscription.location())))
+                .toList();
     }
 
     /** Those that the policy of the queue or function does not let happen, of queues and functions of the stack. */
     public static List<Delivery> refused(Stack stack) {
         var arns = new Arns(stack);
-        return of(stack).stream().filter(delivery -> arns.isResource(delivery.resource()))
-                .filter(delivery -> arns.policy(delivery.resource()).filter(delivery::isAllowedBy).isEmpty()).toList();
+        return of(stack).stream()
+                .filter(delivery -> arns.isResource(delivery.resource()))
+                .filter(delivery -> arns.policy(delivery.resource())
+                        .filter(delivery::isAllowedBy)
+                        .isEmpty())
+                .toList();
     }
 
     /** The policy, or the statement of one, that lets it happen. */
@@ -57,8 +63,10 @@ public record Delivery(String topicArn, String action, String resource, Location
 
     boolean isAllowedBy(PolicyDocument document) {
         var policies = Policies.NONE.withResourceBased(Optional.of(new Policy("resource policy", document)));
-        var request = new Request(action, resource, Map.of("aws:SourceArn", List.of(topicArn),
-                "aws:SourceAccount", List.of(topicArn.split(":")[4])));
+        var request = new Request(
+                action,
+                resource,
+                Map.of("aws:SourceArn", List.of(topicArn), "aws:SourceAccount", List.of(topicArn.split(":")[4])));
         return Evaluator.decide(SNS, policies, request) instanceof Decision.Allowed;
     }
 }

@@ -2,7 +2,7 @@ package local.check;
 
 import java.util.Optional;
 import local.json.Location;
-import local.remedy.Remedy;
+import local.template.remedy.Remedy;
 
 /**
  * Something that a check has to say.

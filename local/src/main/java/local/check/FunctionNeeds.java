@@ -10,8 +10,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import local.check.ClassCalls.ClassCall;
 import local.check.Finding.Rule;
-import local.stack.Stack;
-import local.stack.Stack.Function;
+import local.policy.ServiceCalls;
+import local.template.stack.Prerequisite;
+import local.template.stack.Stack;
+import local.template.stack.Stack.Function;
 
 /** What the role of a function must allow: what its code calls, and what its settings and event sources need. */
 final class FunctionNeeds {
@@ -36,35 +38,51 @@ final class FunctionNeeds {
         reading.settings();
         boolean seen = calls.saw(function.roleName());
         boolean read = reading.code(seen ? " calls is known as far as runs saw it: " : " calls is not known: ");
-        return new Needs(function.logicalId(), function.roleName(), function.location(), reading.needs, Map.of(),
-                reading.findings, read || seen);
+        return new Needs(
+                function.logicalId(),
+                function.roleName(),
+                function.location(),
+                reading.needs,
+                Map.of(),
+                reading.findings,
+                read || seen);
     }
 
     private void settings() {
         Prerequisite.of(function).stream().map(Need::of).forEach(needs::add);
-        function.invokeConfig().stream().flatMap(config -> Stream.of(config.onSuccess(), config.onFailure()))
-                .flatMap(Optional::stream).filter(target -> target.contains(":s3:"))
+        function.invokeConfig().stream()
+                .flatMap(config -> Stream.of(config.onSuccess(), config.onFailure()))
+                .flatMap(Optional::stream)
+                .filter(target -> target.contains(":s3:"))
                 .forEach(bucket -> needs.add(Need.lesser(List.of("s3:ListBucket"), bucket, "a destination")));
         boolean declared = stack.logGroups().stream()
                 .anyMatch(group -> group.logicalId().isPresent() && group.name().equals(function.logGroup()));
-        needs.add(Need.lesser(declared ? List.of("logs:CreateLogStream", "logs:PutLogEvents")
+        needs.add(Need.lesser(
+                declared
+                        ? List.of("logs:CreateLogStream", "logs:PutLogEvents")
                         : List.of("logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"),
-                arns.regional("logs", "log-group:" + function.logGroup() + ":*"), "its log"));
-        stack.eventSourceMappings().stream().filter(mapping -> mapping.functionName().equals(function.name()))
-                .forEach(mapping -> needs.add(Need.of(Prerequisite.POLLING, Optional.of(mapping.eventSourceArn()),
-                        "its event source")));
+                arns.regional("logs", "log-group:" + function.logGroup() + ":*"),
+                "its log"));
+        stack.eventSourceMappings().stream()
+                .filter(mapping -> mapping.functionName().equals(function.name()))
+                .forEach(mapping -> needs.add(
+                        Need.of(Prerequisite.POLLING, Optional.of(mapping.eventSourceArn()), "its event source")));
     }
 
     /** @return whether the code could be read */
     private boolean code(String unread) {
         if (!function.runtime().startsWith("java")) {
-            findings.add(Finding.note(function.location(), "what the code of " + function.logicalId()
-                    + unread + "only compiled classes are read, and its runtime is " + function.runtime()));
+            findings.add(Finding.note(
+                    function.location(),
+                    "what the code of " + function.logicalId() + unread
+                            + "only compiled classes are read, and its runtime is " + function.runtime()));
             return false;
         }
         if (!Files.exists(function.classes())) {
-            findings.add(Finding.note(function.location(), "what the code of " + function.logicalId()
-                    + unread + "there is nothing in " + function.classes() + ". Build it first."));
+            findings.add(Finding.note(
+                    function.location(),
+                    "what the code of " + function.logicalId() + unread + "there is nothing in " + function.classes()
+                            + ". Build it first."));
             return false;
         }
         var calls = ClassCalls.in(function.classes());
@@ -73,12 +91,17 @@ final class FunctionNeeds {
             askers.addAll(named("states:GetActivityTask"));
         }
         calls.forEach(call -> add(call, askers));
-        boolean answers = needs.stream().flatMap(need -> need.actions().stream())
-                .anyMatch(ServiceCalls::isAnswer);
+        boolean answers =
+                needs.stream().flatMap(need -> need.actions().stream()).anyMatch(ServiceCalls::isAnswer);
         if (!askers.isEmpty() && !answers) {
-            findings.add(Finding.warning(Rule.UNANSWERED_TOKEN, function.location(), function.logicalId()
-                    + " is given task tokens of " + String.join(", ", askers.stream().map(arns::display).toList())
-                    + ", but none of its classes calls SendTaskSuccess or SendTaskFailure"));
+            findings.add(Finding.warning(
+                    Rule.UNANSWERED_TOKEN,
+                    function.location(),
+                    function.logicalId()
+                            + " is given task tokens of "
+                            + String.join(
+                                    ", ", askers.stream().map(arns::display).toList())
+                            + ", but none of its classes calls SendTaskSuccess or SendTaskFailure"));
         }
         return true;
     }
@@ -86,18 +109,22 @@ final class FunctionNeeds {
     private void add(ClassCall call, Set<String> askers) {
         var action = ServiceCalls.known(call.service(), call.operation());
         if (action.isEmpty()) {
-            findings.add(Finding.note(function.location(), "what " + call.operation() + " of " + call.service()
-                    + " needs is not known here (" + function.logicalId() + ", " + call.place() + ")"));
+            findings.add(Finding.note(
+                    function.location(),
+                    "what " + call.operation() + " of " + call.service() + " needs is not known here ("
+                            + function.logicalId() + ", " + call.place() + ")"));
             return;
         }
         if (ServiceCalls.isFree(action.get())) {
             return;
         }
-        var resources = !ServiceCalls.hasResource(action.get()) ? Set.of("*")
-                : ServiceCalls.isAnswer(action.get()) ? askers
-                : named(action.get());
-        var why = call.place() + (ServiceCalls.hasResource(action.get()) && !ServiceCalls.isAnswer(action.get())
-                ? ", on what its environment names" : "");
+        var resources = !ServiceCalls.hasResource(action.get())
+                ? Set.of("*")
+                : ServiceCalls.isAnswer(action.get()) ? askers : named(action.get());
+        var why = call.place()
+                + (ServiceCalls.hasResource(action.get()) && !ServiceCalls.isAnswer(action.get())
+                        ? ", on what its environment names"
+                        : "");
         // Of several that its environment names, only a run can tell which one this call means.
         if (resources.size() == 1 || ServiceCalls.isAnswer(action.get()) && !resources.isEmpty()) {
             resources.forEach(resource -> needs.add(Need.of(List.of(action.get()), Optional.of(resource), why)));
@@ -111,9 +138,12 @@ final class FunctionNeeds {
         var service = action.substring(0, action.indexOf(':'));
         var named = arns.named(service, function.environment().values());
         return switch (service) {
-            case "s3" -> !action.endsWith("Object") ? named
-                    : named.stream().map(bucket -> bucket + "/*").collect(Collectors.toSet());
-            case "states" -> named.stream().filter(arn -> arn.contains(kind(action))).collect(Collectors.toSet());
+            case "s3" ->
+                !action.endsWith("Object")
+                        ? named
+                        : named.stream().map(bucket -> bucket + "/*").collect(Collectors.toSet());
+            case "states" ->
+                named.stream().filter(arn -> arn.contains(kind(action))).collect(Collectors.toSet());
             default -> named;
         };
     }

@@ -10,16 +10,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import local.check.Finding.Rule;
-import local.iam.Outlook;
-import local.iam.Policies;
-import local.iam.Policy;
-import local.iam.PolicyDocument;
-import local.iam.Principal;
-import local.iam.Request;
 import local.json.Json;
 import local.json.Location;
-import local.sam.PolicyTemplates;
-import local.stack.Stack;
+import local.policy.Outlook;
+import local.policy.Policies;
+import local.policy.Policy;
+import local.policy.PolicyDocument;
+import local.policy.Principal;
+import local.policy.Request;
+import local.template.sam.PolicyTemplates;
+import local.template.stack.Stack;
 import tools.jackson.databind.JsonNode;
 
 /** What a role allows beyond what is needed of it. */
@@ -46,7 +46,9 @@ final class Grants {
     /** @param needs all that is needed of the role */
     static List<Finding> beyond(Stack.RoleResource role, List<Need> needs, Arns arns) {
         var grants = new Grants(role, needs, arns);
-        role.role().policies().stream().filter(policy -> !isOfSource(role, policy)).forEach(grants::judge);
+        role.role().policies().stream()
+                .filter(policy -> !isOfSource(role, policy))
+                .forEach(grants::judge);
         return grants.findings;
     }
 
@@ -57,14 +59,18 @@ final class Grants {
 
     /** Whether any statement of the role allows the action on some resource. */
     static boolean somewhere(Stack.RoleResource role, String action) {
-        return role.role().policies().stream().map(Policy::document).flatMap(Grants::allowing)
+        return role.role().policies().stream()
+                .map(Policy::document)
+                .flatMap(Grants::allowing)
                 .flatMap(statement -> Pair.of(statement).stream())
                 .anyMatch(pair -> pair.isAbout(action));
     }
 
     /** Whether a statement would allow it, were it not for its conditions. */
     static boolean butForCondition(Stack.RoleResource role, String action, String resource) {
-        return role.role().policies().stream().map(Policy::document).flatMap(Grants::allowing)
+        return role.role().policies().stream()
+                .map(Policy::document)
+                .flatMap(Grants::allowing)
                 .filter(statement -> statement.has("Condition"))
                 .flatMap(statement -> Pair.of(statement, Json.object()).stream())
                 .anyMatch(pair -> pair.allows(principal(role), new Request(action, resource)));
@@ -72,7 +78,8 @@ final class Grants {
 
     /** Who has the role. */
     static Principal principal(Stack.RoleResource role) {
-        return new Principal.RoleSession(role.role().arn().split(":")[4], role.role().name(), "check");
+        return new Principal.RoleSession(
+                role.role().arn().split(":")[4], role.role().name(), "check");
     }
 
     /** One action and one resource of a statement. */
@@ -83,24 +90,30 @@ final class Grants {
         }
 
         static List<Pair> of(JsonNode statement, JsonNode condition) {
-            return texts(statement.path("Action")).flatMap(action -> texts(statement.path("Resource"))
-                    .map(resource -> new Pair(action, resource, alone(action, resource, condition)))).toList();
+            return texts(statement.path("Action"))
+                    .flatMap(action -> texts(statement.path("Resource"))
+                            .map(resource -> new Pair(action, resource, alone(action, resource, condition))))
+                    .toList();
         }
 
         private static Policies alone(String action, String resource, JsonNode condition) {
-            var statement = Json.object().put("Effect", "Allow").put("Action", action).put("Resource", resource);
+            var statement =
+                    Json.object().put("Effect", "Allow").put("Action", action).put("Resource", resource);
             if (condition.isObject()) {
                 statement.set("Condition", condition);
             }
-            return Policies.identityBased(new Policy("pair", PolicyDocument.identityBased(
-                    Json.object().put("Version", "2012-10-17").set("Statement", statement))));
+            return Policies.identityBased(new Policy(
+                    "pair",
+                    PolicyDocument.identityBased(
+                            Json.object().put("Version", "2012-10-17").set("Statement", statement))));
         }
 
         boolean isAbout(String asked) {
             var parts = action.toLowerCase(Locale.ROOT).split("(?=[*?])|(?<=[*?])");
-            return asked.toLowerCase(Locale.ROOT).matches(Stream.of(parts)
-                    .map(part -> part.equals("*") ? ".*" : part.equals("?") ? "." : Pattern.quote(part))
-                    .collect(Collectors.joining()));
+            return asked.toLowerCase(Locale.ROOT)
+                    .matches(Stream.of(parts)
+                            .map(part -> part.equals("*") ? ".*" : part.equals("?") ? "." : Pattern.quote(part))
+                            .collect(Collectors.joining()));
         }
 
         /** Whether it may be what allows the call. */
@@ -110,8 +123,7 @@ final class Grants {
     }
 
     /** A need of one action that a pair meets. */
-    private record Use(String action, Optional<String> resource) {
-    }
+    private record Use(String action, Optional<String> resource) {}
 
     static Stream<JsonNode> allowing(PolicyDocument document) {
         var statements = document.json().path("Statement");
@@ -120,7 +132,8 @@ final class Grants {
     }
 
     static Stream<String> texts(JsonNode node) {
-        return node.isArray() ? node.valueStream().map(JsonNode::asString)
+        return node.isArray()
+                ? node.valueStream().map(JsonNode::asString)
                 : node.isString() ? Stream.of(node.stringValue()) : Stream.empty();
     }
 
@@ -131,8 +144,8 @@ final class Grants {
         if (managed && !isUsed(policy)) {
             if (!policy.name().matches(UNJUDGED)) {
                 var what = ofAws ? policy.name().substring(policy.name().lastIndexOf('/') + 1) : "what is granted here";
-                findings.add(Finding.warning(Rule.UNUSED_GRANT, at, role.owner() + " needs nothing of " + what
-                        + ": take it out"));
+                findings.add(Finding.warning(
+                        Rule.UNUSED_GRANT, at, role.owner() + " needs nothing of " + what + ": take it out"));
             }
         } else if (!ofAws) {
             allowing(policy.document()).forEach(statement -> judge(policy, statement, managed, at));
@@ -140,23 +153,31 @@ final class Grants {
     }
 
     private boolean isUsed(Policy policy) {
-        return allowing(policy.document()).flatMap(statement -> Pair.of(statement).stream())
+        return allowing(policy.document())
+                .flatMap(statement -> Pair.of(statement).stream())
                 .anyMatch(pair -> !uses(pair).isEmpty());
     }
 
     /** @param managed whether the policy may serve other roles too, so that not all of it need be used by this one */
     private void judge(Policy policy, JsonNode statement, boolean managed, Location at) {
         if (statement.has("NotAction") || statement.has("NotResource")) {
-            findings.add(Finding.warning(Rule.WIDE_GRANT, at, role.owner() + " may do everything but what a statement"
-                    + " with NotAction or NotResource names; name what it may do"));
+            findings.add(Finding.warning(
+                    Rule.WIDE_GRANT,
+                    at,
+                    role.owner() + " may do everything but what a statement"
+                            + " with NotAction or NotResource names; name what it may do"));
             return;
         }
         var pairs = Pair.of(statement);
         var used = pairs.stream().filter(pair -> !uses(pair).isEmpty()).toList();
         if (used.isEmpty() && !managed) {
-            findings.add(Finding.warning(Rule.UNUSED_GRANT, at, role.owner() + " is allowed "
-                    + list(pairs.stream().map(Pair::action)) + " on " + list(pairs.stream().map(this::resource))
-                    + ", and nothing that was found needs it: take it out"));
+            findings.add(Finding.warning(
+                    Rule.UNUSED_GRANT,
+                    at,
+                    role.owner() + " is allowed "
+                            + list(pairs.stream().map(Pair::action)) + " on "
+                            + list(pairs.stream().map(this::resource))
+                            + ", and nothing that was found needs it: take it out"));
             return;
         }
         boolean isTemplate = PolicyTemplates.isMadeBy(policy.document());
@@ -171,8 +192,11 @@ final class Grants {
         var rest = new LinkedHashSet<>(given.toList());
         rest.removeAll(used.toList());
         if (!rest.isEmpty()) {
-            findings.add(Finding.warning(Rule.UNUSED_GRANT, at, role.owner() + " is allowed " + what
-                    + list(rest.stream()) + ", and nothing that was found needs it: take it out"));
+            findings.add(Finding.warning(
+                    Rule.UNUSED_GRANT,
+                    at,
+                    role.owner() + " is allowed " + what + list(rest.stream())
+                            + ", and nothing that was found needs it: take it out"));
         }
     }
 
@@ -184,11 +208,18 @@ final class Grants {
         if (isTemplate && pair.resource().equals("*")) {
             return; // as the policy template has it
         }
-        boolean concrete = uses.stream().allMatch(use -> use.resource().filter(arn -> !arn.equals("*")).isPresent());
-        if (concrete && isPattern(pair.resource())
-                && uses.stream().noneMatch(use -> isAsNarrow(pair.resource(), use.resource().orElseThrow()))) {
-            add(at, pair.action() + " on " + pair.resource() + ", but needs it only on "
-                    + list(uses.stream().map(use -> arns.display(use.resource().orElseThrow()))));
+        boolean concrete = uses.stream()
+                .allMatch(use -> use.resource().filter(arn -> !arn.equals("*")).isPresent());
+        if (concrete
+                && isPattern(pair.resource())
+                && uses.stream()
+                        .noneMatch(use ->
+                                isAsNarrow(pair.resource(), use.resource().orElseThrow()))) {
+            add(
+                    at,
+                    pair.action() + " on " + pair.resource() + ", but needs it only on "
+                            + list(uses.stream()
+                                    .map(use -> arns.display(use.resource().orElseThrow()))));
         }
     }
 
@@ -205,13 +236,16 @@ final class Grants {
             return true; // the latter as CloudFormation names it: a machine's role cannot refer to the machine
         }
         var name = pattern.replaceFirst("[:/]?\\*$", "");
-        return !isPattern(name) && (name.equals(arn) || name.equals(arn.replaceFirst("[:/]?\\*$", ""))
-                || (arns.isResource(name) || name.matches("arn:[^:]+:s3:::[^/]+"))
-                && (arn.startsWith(name + ":") || arn.startsWith(name + "/")));
+        return !isPattern(name)
+                && (name.equals(arn)
+                        || name.equals(arn.replaceFirst("[:/]?\\*$", ""))
+                        || (arns.isResource(name) || name.matches("arn:[^:]+:s3:::[^/]+"))
+                                && (arn.startsWith(name + ":") || arn.startsWith(name + "/")));
     }
 
     private Set<Use> uses(Pair pair) {
-        return needs.stream().flatMap(need -> need.actions().stream()
+        return needs.stream()
+                .flatMap(need -> need.actions().stream()
                         .filter(action -> need.resource()
                                 .map(arn -> pair.allows(principal(role), arns.request(action, arn)))
                                 .orElseGet(() -> pair.isAbout(action)))

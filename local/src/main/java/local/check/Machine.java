@@ -1,8 +1,8 @@
 package local.check;
 
 import local.asl.StateMachine;
-import local.stack.Definitions;
-import local.stack.Stack.StateMachineResource;
+import local.template.stack.Definitions;
+import local.template.stack.Stack.StateMachineResource;
 
 /**
  * A state machine whose definition was read.

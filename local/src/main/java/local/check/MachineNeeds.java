@@ -15,17 +15,19 @@ import local.asl.Resource.Integration;
 import local.asl.Resource.LambdaFunction;
 import local.asl.Resource.Pattern;
 import local.asl.TaskState;
-import local.expression.Composite;
-import local.expression.Expression;
-import local.expression.Literal;
-import local.stack.Stack;
-import local.stack.Stack.StateMachineResource;
+import local.asl.expression.Composite;
+import local.asl.expression.Expression;
+import local.asl.expression.Literal;
+import local.policy.ServiceCalls;
+import local.template.stack.Prerequisite;
+import local.template.stack.Stack;
+import local.template.stack.Stack.StateMachineResource;
 
 /** What the role of a state machine must allow: what its states call, and what its settings need. */
 final class MachineNeeds {
 
-    private static final List<String> TRACING = List.of("xray:PutTraceSegments", "xray:PutTelemetryRecords",
-            "xray:GetSamplingRules", "xray:GetSamplingTargets");
+    private static final List<String> TRACING = List.of(
+            "xray:PutTraceSegments", "xray:PutTelemetryRecords", "xray:GetSamplingRules", "xray:GetSamplingTargets");
 
     /** The argument that names the resource, by the service. */
     private static final Map<String, List<String>> ARGUMENTS = Map.of(
@@ -56,23 +58,34 @@ final class MachineNeeds {
         var reading = new MachineNeeds(of, arns);
         var machine = of.resource();
         var flow = of.definition().flow();
-        Prerequisite.of(stack, machine, flow, machine.roleName()).stream().map(Need::of).forEach(reading.needs::add);
+        Prerequisite.of(stack, machine, flow, machine.roleName()).stream()
+                .map(Need::of)
+                .forEach(reading.needs::add);
         if (machine.tracing()) {
             reading.needs.add(Need.lesser(TRACING, "*", "tracing"));
         }
         reading.read(flow);
-        return new Needs(machine.logicalId(), machine.roleName(), machine.location(), reading.needs, reading.others,
-                reading.unknown, reading.unknown.isEmpty());
+        return new Needs(
+                machine.logicalId(),
+                machine.roleName(),
+                machine.location(),
+                reading.needs,
+                reading.others,
+                reading.unknown,
+                reading.unknown.isEmpty());
     }
 
     private void read(Flow flow) {
         flow.tasks().forEach(this::read);
-        maps(flow).filter(map -> map.processor().mode() == MapState.Mode.DISTRIBUTED).forEach(this::read);
+        maps(flow)
+                .filter(map -> map.processor().mode() == MapState.Mode.DISTRIBUTED)
+                .forEach(this::read);
     }
 
     private static Stream<MapState> maps(Flow flow) {
         return flow.states().values().stream().flatMap(state -> switch (state) {
-            case MapState map -> Stream.concat(Stream.of(map), maps(map.processor().flow()));
+            case MapState map ->
+                Stream.concat(Stream.of(map), maps(map.processor().flow()));
             case ParallelState parallel -> parallel.branches().stream().flatMap(MachineNeeds::maps);
             default -> Stream.empty();
         });
@@ -80,21 +93,24 @@ final class MachineNeeds {
 
     private void read(TaskState task) {
         var why = why(task.name());
-        task.credentials().ifPresentOrElse(credentials ->
-                Arguments.literal(Optional.of(credentials), "RoleArn").ifPresentOrElse(role -> {
-                    needs.add(Need.of(List.of("sts:AssumeRole"), Optional.of(role), why));
-                    var name = role.substring(role.lastIndexOf('/') + 1);
-                    calls(task, why, others.computeIfAbsent(name, _ -> new ArrayList<>())::add);
-                },
-                () -> unknown.add(Finding.note(lines.of(task.name()), "with which role " + task.name()
-                        + " calls is decided at run time"))),
-                () -> calls(task, why, needs::add));
+        task.credentials()
+                .ifPresentOrElse(
+                        credentials -> Arguments.literal(Optional.of(credentials), "RoleArn")
+                                .ifPresentOrElse(
+                                        role -> {
+                                            needs.add(Need.of(List.of("sts:AssumeRole"), Optional.of(role), why));
+                                            var name = role.substring(role.lastIndexOf('/') + 1);
+                                            calls(task, why, others.computeIfAbsent(name, _ -> new ArrayList<>())::add);
+                                        },
+                                        () -> unknown.add(Finding.note(
+                                                lines.of(task.name()),
+                                                "with which role " + task.name() + " calls is decided at run time"))),
+                        () -> calls(task, why, needs::add));
     }
 
     private void calls(TaskState task, String why, Consumer<Need> to) {
         switch (task.resource()) {
-            case LambdaFunction(var arn) ->
-                    to.accept(Need.of(List.of("lambda:InvokeFunction"), Optional.of(arn), why));
+            case LambdaFunction(var arn) -> to.accept(Need.of(List.of("lambda:InvokeFunction"), Optional.of(arn), why));
             case Resource.Activity _ -> {
                 // Whoever works on it needs the right, the machine does not.
             }
@@ -102,10 +118,11 @@ final class MachineNeeds {
                 var arguments = Arguments.of(task.data());
                 call(task.name(), call, arguments, why).forEach(to);
                 if (call.pattern() == Pattern.SYNC || call.pattern() == Pattern.SYNC_2) {
-                    Arguments.literal(arguments, "StateMachineArn").filter(_ -> call.service().equals("states"))
-                            .map(started -> executions(arns.of("states", started))).ifPresent(executions ->
-                                    to.accept(Need.lesser(List.of("states:DescribeExecution", "states:StopExecution"),
-                                            executions, why)));
+                    Arguments.literal(arguments, "StateMachineArn")
+                            .filter(_ -> call.service().equals("states"))
+                            .map(started -> executions(arns.of("states", started)))
+                            .ifPresent(executions -> to.accept(Need.lesser(
+                                    List.of("states:DescribeExecution", "states:StopExecution"), executions, why)));
                 }
             }
         }
@@ -113,21 +130,23 @@ final class MachineNeeds {
 
     private Stream<Need> call(String state, Integration call, Optional<Expression> arguments, String why) {
         boolean sdk = call.service().startsWith("aws-sdk:");
-        var service = sdk ? call.service().substring("aws-sdk:".length())
+        var service = sdk
+                ? call.service().substring("aws-sdk:".length())
                 : switch (call.service()) {
                     case "states" -> "sfn";
                     case "events" -> "eventbridge";
                     default -> call.service();
                 };
-        var operation = Character.toUpperCase(call.action().charAt(0)) + call.action().substring(1);
+        var operation =
+                Character.toUpperCase(call.action().charAt(0)) + call.action().substring(1);
         var action = ServiceCalls.known(service, operation);
         if (action.isEmpty()) {
-            unknown.add(Finding.note(lines.of(state), "what " + call.arn() + " needs is not known here (state " + state
-                    + ")"));
+            unknown.add(Finding.note(
+                    lines.of(state), "what " + call.arn() + " needs is not known here (state " + state + ")"));
         }
         return action.filter(known -> !ServiceCalls.isFree(known)).stream()
-                .flatMap(known -> known.equals("events:PutEvents") ? buses(arguments)
-                        .map(bus -> Need.of(List.of(known), bus, why))
+                .flatMap(known -> known.equals("events:PutEvents")
+                        ? buses(arguments).map(bus -> Need.of(List.of(known), bus, why))
                         : Stream.of(Need.of(List.of(known), resource(known, arguments), why)));
     }
 
@@ -138,9 +157,12 @@ final class MachineNeeds {
             case Composite.Elements elements -> elements.elements().stream();
             case null, default -> Stream.<Expression>of();
         };
-        var buses = entries.map(Optional::of).map(entry -> Arguments.has(entry, "EventBusName")
-                ? Arguments.literal(entry, "EventBusName").map(bus -> arns.of("events", bus))
-                : Optional.of(arns.of("events", "default"))).distinct().toList();
+        var buses = entries.map(Optional::of)
+                .map(entry -> Arguments.has(entry, "EventBusName")
+                        ? Arguments.literal(entry, "EventBusName").map(bus -> arns.of("events", bus))
+                        : Optional.of(arns.of("events", "default")))
+                .distinct()
+                .toList();
         return buses.isEmpty() ? Stream.of(Optional.empty()) : buses.stream();
     }
 
@@ -153,17 +175,19 @@ final class MachineNeeds {
             return Optional.of("*");
         }
         if (service.equals("s3") && action.endsWith("Object")) {
-            return Arguments.literal(arguments, "Bucket").map(bucket -> arns.of("s3", bucket) + "/"
-                    + Arguments.literal(arguments, "Key").orElse("*"));
+            return Arguments.literal(arguments, "Bucket")
+                    .map(bucket -> arns.of("s3", bucket) + "/"
+                            + Arguments.literal(arguments, "Key").orElse("*"));
         }
         // Which version or alias is called is part of what is asked for.
         if (service.equals("lambda") && Arguments.has(arguments, "Qualifier")) {
-            return Arguments.literal(arguments, "FunctionName").flatMap(name ->
-                    Arguments.literal(arguments, "Qualifier")
+            return Arguments.literal(arguments, "FunctionName")
+                    .flatMap(name -> Arguments.literal(arguments, "Qualifier")
                             .map(qualifier -> arns.of(service, name) + ":" + qualifier));
         }
         return ARGUMENTS.getOrDefault(service, List.of()).stream()
-                .flatMap(name -> Arguments.literal(arguments, name).stream()).findFirst()
+                .flatMap(name -> Arguments.literal(arguments, name).stream())
+                .findFirst()
                 .map(reference -> service.equals("states") ? unqualified(reference) : arns.of(service, reference));
     }
 
@@ -181,20 +205,29 @@ final class MachineNeeds {
     private void read(MapState map) {
         var why = why(map.name());
         needs.add(Need.of(List.of("states:StartExecution"), Optional.of(machine.arn()), why));
-        needs.add(Need.lesser(List.of("states:DescribeExecution", "states:StopExecution"), executions(machine.arn()),
+        needs.add(Need.lesser(
+                List.of("states:DescribeExecution", "states:StopExecution"), executions(machine.arn()), why));
+        needs.add(Need.useful(
+                List.of("states:RedriveExecution"),
+                executions(machine.arn() + "/" + map.label().orElse("*")),
                 why));
-        needs.add(Need.useful(List.of("states:RedriveExecution"), executions(machine.arn() + "/"
-                + map.label().orElse("*")), why));
         map.itemReader().ifPresent(reader -> call(map.name(), reader.resource(), reader.arguments(), why));
-        map.resultWriter().ifPresent(writer -> writer.resource().ifPresent(resource -> {
-            if (resource instanceof Integration) {
-                var written = Arguments.literal(writer.arguments(), "Bucket").map(bucket -> arns.of("s3", bucket) + "/"
-                        + Arguments.literal(writer.arguments(), "Prefix").map(prefix -> prefix + "/").orElse("") + "*");
-                needs.add(Need.of(List.of("s3:PutObject"), written, why));
-                written.ifPresent(objects -> needs.add(Need.lesser(List.of("s3:GetObject",
-                        "s3:ListMultipartUploadParts", "s3:AbortMultipartUpload"), objects, why)));
-            }
-        }));
+        map.resultWriter()
+                .ifPresent(writer -> writer.resource().ifPresent(resource -> {
+                    if (resource instanceof Integration) {
+                        var written = Arguments.literal(writer.arguments(), "Bucket")
+                                .map(bucket -> arns.of("s3", bucket) + "/"
+                                        + Arguments.literal(writer.arguments(), "Prefix")
+                                                .map(prefix -> prefix + "/")
+                                                .orElse("")
+                                        + "*");
+                        needs.add(Need.of(List.of("s3:PutObject"), written, why));
+                        written.ifPresent(objects -> needs.add(Need.lesser(
+                                List.of("s3:GetObject", "s3:ListMultipartUploadParts", "s3:AbortMultipartUpload"),
+                                objects,
+                                why)));
+                    }
+                }));
     }
 
     private void call(String state, Resource resource, Optional<Expression> arguments, String why) {

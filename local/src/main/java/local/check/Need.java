@@ -3,6 +3,7 @@ package local.check;
 import java.util.List;
 import java.util.Optional;
 import local.check.Finding.Severity;
+import local.template.stack.Prerequisite;
 
 /**
  * What a role must allow, so that what has the role works.

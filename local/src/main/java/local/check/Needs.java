@@ -15,6 +15,11 @@ import local.json.Location;
  * @param findings what else there is to say, such as what only a run can tell
  * @param known    whether these are all
  */
-record Needs(String owner, String roleName, Location at, List<Need> all, Map<String, List<Need>> ofOthers,
-        List<Finding> findings, boolean known) {
-}
+record Needs(
+        String owner,
+        String roleName,
+        Location at,
+        List<Need> all,
+        Map<String, List<Need>> ofOthers,
+        List<Finding> findings,
+        boolean known) {}

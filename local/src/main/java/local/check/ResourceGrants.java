@@ -7,16 +7,16 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import local.check.Finding.Rule;
-import local.iam.Decision;
-import local.iam.Evaluator;
-import local.iam.Policies;
-import local.iam.Policy;
-import local.iam.PolicyDocument;
 import local.json.Json;
 import local.json.Location;
-import local.stack.Stack;
-import local.stack.Stack.ResourcePolicy;
-import local.stack.Stack.RoleResource;
+import local.policy.Decision;
+import local.policy.Evaluator;
+import local.policy.Policies;
+import local.policy.Policy;
+import local.policy.PolicyDocument;
+import local.template.stack.Stack;
+import local.template.stack.Stack.ResourcePolicy;
+import local.template.stack.Stack.RoleResource;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -26,12 +26,11 @@ import tools.jackson.databind.JsonNode;
 final class ResourceGrants {
 
     /** Condition keys that say on whose behalf a service calls. */
-    private static final List<String> SOURCES = List.of("aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid",
-            "aws:sourceorgpaths");
+    private static final List<String> SOURCES =
+            List.of("aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths");
 
     /** A call that something in the template makes of the policy's resource, and the words for it. */
-    private record Use(String who, String action) {
-    }
+    private record Use(String who, String action) {}
 
     private final Stack stack;
     private final Arns arns;
@@ -47,22 +46,31 @@ final class ResourceGrants {
     /** @param needs all that is needed of each role; those are left out of which not all is known */
     static List<Finding> beyond(Stack stack, Arns arns, Map<RoleResource, List<Need>> needs) {
         var grants = new ResourceGrants(stack, arns, needs);
-        stack.resourcePolicies().forEach(policy -> Grants.allowing(policy.document())
-                .forEach(statement -> grants.judge(policy, statement)));
-        stack.roles().forEach(role -> Grants.allowing(role.role().trust())
-                .forEach(statement -> grants.judgeTrust(role, statement)));
+        stack.resourcePolicies()
+                .forEach(policy ->
+                        Grants.allowing(policy.document()).forEach(statement -> grants.judge(policy, statement)));
+        stack.roles()
+                .forEach(role ->
+                        Grants.allowing(role.role().trust()).forEach(statement -> grants.judgeTrust(role, statement)));
         return grants.findings;
     }
 
     /** Who may assume a role is said by a policy too. */
     private void judgeTrust(RoleResource role, JsonNode statement) {
         if (isAnyone(statement.path("Principal"))) {
-            add(role.location(), Rule.WIDE_GRANT, "the role of " + role.owner()
-                    + " lets anyone assume it: name in its AssumeRolePolicyDocument who may");
+            add(
+                    role.location(),
+                    Rule.WIDE_GRANT,
+                    "the role of " + role.owner()
+                            + " lets anyone assume it: name in its AssumeRolePolicyDocument who may");
         }
-        Grants.texts(statement.path("Action")).filter(action -> Grants.isPattern(action) && !action.startsWith("sts:"))
-                .forEach(action -> add(role.location(), Rule.WIDE_GRANT, "the AssumeRolePolicyDocument of "
-                        + role.owner() + " allows " + action + ", but only sts:AssumeRole is needed"));
+        Grants.texts(statement.path("Action"))
+                .filter(action -> Grants.isPattern(action) && !action.startsWith("sts:"))
+                .forEach(action -> add(
+                        role.location(),
+                        Rule.WIDE_GRANT,
+                        "the AssumeRolePolicyDocument of " + role.owner() + " allows " + action
+                                + ", but only sts:AssumeRole is needed"));
     }
 
     private void judge(ResourcePolicy policy, JsonNode statement) {
@@ -71,23 +79,35 @@ final class ResourceGrants {
         var on = " on " + list(policy.resourceArns().stream().map(arns::display));
         if (uses.isEmpty()) {
             if (isKnown(statement.path("Principal"))) {
-                add(policy, Rule.UNUSED_GRANT, let + list(Grants.texts(statement.path("Action"))) + on
-                        + ", and nothing that was found needs it: take it out");
+                add(
+                        policy,
+                        Rule.UNUSED_GRANT,
+                        let + list(Grants.texts(statement.path("Action"))) + on
+                                + ", and nothing that was found needs it: take it out");
             }
             return;
         }
         var needed = list(uses.stream().map(Use::action));
-        Grants.texts(statement.path("Action")).filter(Grants::isPattern)
+        Grants.texts(statement.path("Action"))
+                .filter(Grants::isPattern)
                 .forEach(action -> add(policy, Rule.WIDE_GRANT, let + action + ", but only " + needed + " is needed"));
-        Grants.texts(statement.path("Resource")).filter(resource -> isWide(resource, policy.resourceArns()))
-                .forEach(resource -> add(policy, Rule.WIDE_GRANT, let + needed + " on " + resource
-                        + ", but it is the policy of " + arns.display(policy.resourceArns().getFirst())));
+        Grants.texts(statement.path("Resource"))
+                .filter(resource -> isWide(resource, policy.resourceArns()))
+                .forEach(resource -> add(
+                        policy,
+                        Rule.WIDE_GRANT,
+                        let + needed + " on " + resource + ", but it is the policy of "
+                                + arns.display(policy.resourceArns().getFirst())));
         if (isAnyone(statement.path("Principal"))) {
-            add(policy, Rule.WIDE_GRANT, let + needed + on + ", but only " + list(uses.stream().map(Use::who))
-                    + " needs it");
+            add(
+                    policy,
+                    Rule.WIDE_GRANT,
+                    let + needed + on + ", but only " + list(uses.stream().map(Use::who)) + " needs it");
         } else if (statement.path("Principal").has("Service") && !hasSource(statement)) {
-            add(policy, Rule.WIDE_GRANT, let + needed + on
-                    + " on behalf of any account: give it a Condition with aws:SourceArn");
+            add(
+                    policy,
+                    Rule.WIDE_GRANT,
+                    let + needed + on + " on behalf of any account: give it a Condition with aws:SourceArn");
         }
     }
 
@@ -109,14 +129,21 @@ final class ResourceGrants {
         var alone = PolicyDocument.resourceBased(
                 Json.object().put("Version", "2012-10-17").set("Statement", statement));
         var policies = Policies.NONE.withResourceBased(Optional.of(new Policy("statement", alone)));
-        var ofRoles = needs.entrySet().stream().flatMap(role -> role.getValue().stream()
-                .flatMap(need -> policy.resourceArns().stream()
-                        .filter(resource -> need.resource().map(arn -> isPartOf(arn, resource)).orElse(true))
-                        .flatMap(resource -> need.actions().stream()
-                                .filter(action -> Evaluator.decide(Grants.principal(role.getKey()), policies,
-                                        arns.request(action, need.resource().orElse(resource)))
-                                        instanceof Decision.Allowed)))
-                .map(action -> new Use(role.getKey().owner(), action)));
+        var ofRoles = needs.entrySet().stream()
+                .flatMap(role -> role.getValue().stream()
+                        .flatMap(need -> policy.resourceArns().stream()
+                                .filter(resource -> need.resource()
+                                        .map(arn -> isPartOf(arn, resource))
+                                        .orElse(true))
+                                .flatMap(resource -> need.actions().stream()
+                                        .filter(action -> Evaluator.decide(
+                                                        Grants.principal(role.getKey()),
+                                                        policies,
+                                                        arns.request(
+                                                                action,
+                                                                need.resource().orElse(resource)))
+                                                instanceof Decision.Allowed)))
+                        .map(action -> new Use(role.getKey().owner(), action)));
         var ofTopics = Delivery.of(stack).stream()
                 .filter(delivery -> policy.resourceArns().contains(delivery.resource()) && delivery.isAllowedBy(alone))
                 .map(delivery -> new Use(arns.display(delivery.topicArn()), delivery.action()));
@@ -130,27 +157,39 @@ final class ResourceGrants {
     /** Whether all that they need is known here. */
     private boolean isKnown(JsonNode principal) {
         var roles = needs.keySet().stream().map(role -> role.role().arn()).toList();
-        return principal.isObject() && principal.propertyStream().allMatch(entry -> Grants.texts(entry.getValue())
-                .allMatch(name -> roles.contains(name) || name.equals("sns.amazonaws.com")));
+        return principal.isObject()
+                && principal
+                        .propertyStream()
+                        .allMatch(entry -> Grants.texts(entry.getValue())
+                                .allMatch(name -> roles.contains(name) || name.equals("sns.amazonaws.com")));
     }
 
     private static boolean isAnyone(JsonNode principal) {
-        return Stream.concat(Grants.texts(principal), Grants.texts(principal.path("AWS"))).anyMatch("*"::equals);
+        return Stream.concat(Grants.texts(principal), Grants.texts(principal.path("AWS")))
+                .anyMatch("*"::equals);
     }
 
     private static boolean hasSource(JsonNode statement) {
-        return statement.path("Condition").valueStream().flatMap(keys -> keys.propertyNames().stream())
+        return statement
+                .path("Condition")
+                .valueStream()
+                .flatMap(keys -> keys.propertyNames().stream())
                 .anyMatch(key -> SOURCES.contains(key.toLowerCase()));
     }
 
     private String principals(JsonNode statement) {
         var principal = statement.path("Principal");
-        return isAnyone(principal) ? "anyone" : list(principal.valueStream().flatMap(Grants::texts).map(this::name));
+        return isAnyone(principal)
+                ? "anyone"
+                : list(principal.valueStream().flatMap(Grants::texts).map(this::name));
     }
 
     private String name(String principal) {
-        return stack.roles().stream().filter(role -> role.role().arn().equals(principal)).map(RoleResource::owner)
-                .findFirst().orElse(principal);
+        return stack.roles().stream()
+                .filter(role -> role.role().arn().equals(principal))
+                .map(RoleResource::owner)
+                .findFirst()
+                .orElse(principal);
     }
 
     private static String list(Stream<String> words) {

@@ -17,7 +17,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import local.json.Json;
-import local.stack.Stack;
+import local.template.stack.Stack;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -40,8 +40,7 @@ public record RunCalls(String state, List<Call> calls) {
      */
     public record Call(String role, String action, String resource, boolean allowed) {
 
-        private record Key(String role, String action, String resource) {
-        }
+        private record Key(String role, String action, String resource) {}
 
         private Key key() {
             return new Key(role, action, resource);
@@ -53,12 +52,18 @@ public record RunCalls(String state, List<Call> calls) {
         }
 
         private static Call of(JsonNode json) {
-            return new Call(text(json, "role"), text(json, "action"), text(json, "resource"),
+            return new Call(
+                    text(json, "role"),
+                    text(json, "action"),
+                    text(json, "resource"),
                     json.path("allowed").asBoolean());
         }
 
         private JsonNode json() {
-            return Json.object().put("role", role).put("action", action).put("resource", resource)
+            return Json.object()
+                    .put("role", role)
+                    .put("action", action)
+                    .put("resource", resource)
                     .put("allowed", allowed);
         }
     }
@@ -72,7 +77,9 @@ public record RunCalls(String state, List<Call> calls) {
     public static RunCalls read(Path file) throws IOException {
         try {
             var json = Json.parse(Files.readString(file));
-            return new RunCalls(text(json, "state"), json.path("calls").valueStream().map(Call::of).toList());
+            return new RunCalls(
+                    text(json, "state"),
+                    json.path("calls").valueStream().map(Call::of).toList());
         } catch (RuntimeException e) {
             throw new IllegalArgumentException(file + " does not hold the calls of a run", e);
         }
@@ -90,24 +97,31 @@ public record RunCalls(String state, List<Call> calls) {
 
     /** What a role needs, with what it was seen to call: on what was not known, and what was not known at all. */
     List<Need> complete(String role, List<Need> needs) {
-        var seen = calls.stream().filter(call -> call.role().equals(role))
-                .collect(Collectors.groupingBy(Call::action, LinkedHashMap::new,
+        var seen = calls.stream()
+                .filter(call -> call.role().equals(role))
+                .collect(Collectors.groupingBy(
+                        Call::action,
+                        LinkedHashMap::new,
                         Collectors.mapping(Call::resourceOrAllLike, Collectors.toCollection(TreeSet::new))));
         var complete = new ArrayList<Need>();
         for (var need : needs) {
             if (need.resource().isEmpty() && seen.keySet().containsAll(need.actions())) {
                 var why = need.why() + ", as a run saw";
-                need.actions().forEach(action -> seen.get(action).forEach(resource ->
-                        complete.add(new Need(List.of(action), Optional.of(resource), why, need.severity()))));
+                need.actions()
+                        .forEach(action -> seen.get(action)
+                                .forEach(resource -> complete.add(
+                                        new Need(List.of(action), Optional.of(resource), why, need.severity()))));
             } else {
                 complete.add(need);
             }
         }
         seen.forEach((action, resources) -> resources.stream()
-                .filter(resource -> complete.stream().noneMatch(need -> need.actions().contains(action)
-                        && need.resource().filter(resource::equals).isPresent()))
+                .filter(resource -> complete.stream()
+                        .noneMatch(need -> need.actions().contains(action)
+                                && need.resource().filter(resource::equals).isPresent()))
                 .map(resource -> Need.of(List.of(action), Optional.of(resource), "as a run saw"))
-                .toList().forEach(complete::add));
+                .toList()
+                .forEach(complete::add));
         return complete;
     }
 
@@ -120,17 +134,23 @@ public record RunCalls(String state, List<Call> calls) {
         var all = new LinkedHashMap<Call.Key, Call>();
         Stream.concat(earlier(file, stack).stream(), seen.stream()).forEach(call -> all.put(call.key(), call));
         var lines = all.values().stream()
-                .sorted(Comparator.comparing(Call::role).thenComparing(Call::action).thenComparing(Call::resource))
-                .map(call -> "  " + Json.write(call.json())).collect(Collectors.joining(",\n"));
+                .sorted(Comparator.comparing(Call::role)
+                        .thenComparing(Call::action)
+                        .thenComparing(Call::resource))
+                .map(call -> "  " + Json.write(call.json()))
+                .collect(Collectors.joining(",\n"));
         Files.createDirectories(file.getParent());
-        var written = Files.writeString(Files.createTempFile(file.getParent(), "calls", ".json"),
+        var written = Files.writeString(
+                Files.createTempFile(file.getParent(), "calls", ".json"),
                 "{\"state\": \"" + state(stack) + "\", \"calls\": [\n" + lines + "\n]}\n");
         Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static List<Call> earlier(Path file, Stack stack) {
         try {
-            return Stream.of(read(file)).filter(calls -> calls.areOf(stack)).flatMap(calls -> calls.calls().stream())
+            return Stream.of(read(file))
+                    .filter(calls -> calls.areOf(stack))
+                    .flatMap(calls -> calls.calls().stream())
                     .toList();
         } catch (IOException | IllegalArgumentException none) {
             return List.of();
@@ -139,13 +159,19 @@ public record RunCalls(String state, List<Call> calls) {
 
     /** What decides which calls are made. Queues have other URLs in a run than on AWS: there the endpoint answers. */
     private static String state(Stack stack) {
-        var parts = Stream.of(Stream.of(stack.name(), stack.region(), stack.account()),
+        var parts = Stream.of(
+                Stream.of(stack.name(), stack.region(), stack.account()),
                 stack.stateMachines().stream().flatMap(machine -> Stream.of(machine.arn(), machine.definition())),
-                stack.functions().stream().flatMap(function -> Stream.of(function.arn(), function.handler(),
-                        function.environment().toString(), files(function.classes()))),
-                stack.eventSourceMappings().stream().flatMap(mapping ->
-                        Stream.of(mapping.functionName(), mapping.eventSourceArn())));
-        var text = parts.flatMap(part -> part).collect(Collectors.joining("\n"))
+                stack.functions().stream()
+                        .flatMap(function -> Stream.of(
+                                function.arn(),
+                                function.handler(),
+                                function.environment().toString(),
+                                files(function.classes()))),
+                stack.eventSourceMappings().stream()
+                        .flatMap(mapping -> Stream.of(mapping.functionName(), mapping.eventSourceArn())));
+        var text = parts.flatMap(part -> part)
+                .collect(Collectors.joining("\n"))
                 .replaceAll("https?://[^/\\s]+/(?=" + stack.account() + "/)", "");
         return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
     }
@@ -156,8 +182,11 @@ public record RunCalls(String state, List<Call> calls) {
             return "";
         }
         try (var files = Files.walk(code)) {
-            return files.filter(Files::isRegularFile).sorted().map(file -> code.relativize(file) + " "
-                    + file.toFile().length() + " " + file.toFile().lastModified()).collect(Collectors.joining("\n"));
+            return files.filter(Files::isRegularFile)
+                    .sorted()
+                    .map(file -> code.relativize(file) + " " + file.toFile().length() + " "
+                            + file.toFile().lastModified())
+                    .collect(Collectors.joining("\n"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

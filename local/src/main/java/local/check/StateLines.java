@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import local.json.Json;
 import local.json.Location;
-import local.stack.Stack;
+import local.template.stack.Stack;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
@@ -23,7 +23,8 @@ final class StateLines {
     StateLines(Stack.StateMachineResource machine) {
         this.machine = machine;
         // Only a file of JSON has the lines that the definition has; else the machine's line must do.
-        if (machine.source().toString().endsWith(".json") && !machine.source().equals(machine.location().file())) {
+        if (machine.source().toString().endsWith(".json")
+                && !machine.source().equals(machine.location().file())) {
             try (var parser = Json.parser(machine.definition())) {
                 parser.nextToken();
                 read(parser, false);

@@ -25,8 +25,8 @@ import local.asl.SucceedState;
 import local.asl.TaskState;
 import local.asl.Transition;
 import local.asl.WaitState;
+import local.asl.expression.Literal;
 import local.check.Finding.Rule;
-import local.expression.Literal;
 
 /**
  * Failures after which an execution ends in success: a Catch of any error leads to the end, or a Choice that finds a
@@ -39,11 +39,19 @@ import local.expression.Literal;
 final class SwallowedFailures {
 
     /** Services that only tell somebody. */
-    private static final Set<String> TELLING = Set.of("sns", "events", "aws-sdk:sns", "aws-sdk:eventbridge",
-            "aws-sdk:ses", "aws-sdk:sesv2", "aws-sdk:cloudwatch", "aws-sdk:cloudwatchlogs");
+    private static final Set<String> TELLING = Set.of(
+            "sns",
+            "events",
+            "aws-sdk:sns",
+            "aws-sdk:eventbridge",
+            "aws-sdk:ses",
+            "aws-sdk:sesv2",
+            "aws-sdk:cloudwatch",
+            "aws-sdk:cloudwatchlogs");
 
     /** What a job's status is called that went wrong. */
     private static final Set<String> WRONG = Set.of("FAILED", "TIMED_OUT", "ABORTED");
+
     private static final Pattern ASKS_FOR_WRONG = Pattern.compile("[^!<>]=\\s*[\"'](FAILED|TIMED_OUT|ABORTED)[\"']");
 
     private final Machine machine;
@@ -58,17 +66,24 @@ final class SwallowedFailures {
     static List<Finding> of(Machine machine) {
         var failures = new SwallowedFailures(machine);
         var ordinary = failures.reached(List.of(failures.flow.startAt()));
-        failures.byTarget().forEach((target, caught) ->
-                failures.judge("whatever fails in " + String.join(", ", caught), target, ordinary));
-        failures.flow.states().values().stream().filter(ChoiceState.class::isInstance).map(ChoiceState.class::cast)
+        failures.byTarget()
+                .forEach((target, caught) ->
+                        failures.judge("whatever fails in " + String.join(", ", caught), target, ordinary));
+        failures.flow.states().values().stream()
+                .filter(ChoiceState.class::isInstance)
+                .map(ChoiceState.class::cast)
                 .forEach(failures::choice);
         return failures.findings;
     }
 
     private void choice(ChoiceState choice) {
-        var wrong = choice.choices().stream().filter(rule -> asksForWrong(rule.condition()))
-                .map(ChoiceState.Rule::next).distinct().toList();
-        var others = reached(next(choice).stream().filter(next -> !wrong.contains(next)).toList());
+        var wrong = choice.choices().stream()
+                .filter(rule -> asksForWrong(rule.condition()))
+                .map(ChoiceState.Rule::next)
+                .distinct()
+                .toList();
+        var others = reached(
+                next(choice).stream().filter(next -> !wrong.contains(next)).toList());
         wrong.forEach(target -> judge("what " + choice.name() + " finds to have failed", target, others));
     }
 
@@ -77,18 +92,24 @@ final class SwallowedFailures {
             case Condition.And(var conditions) -> conditions.stream().anyMatch(SwallowedFailures::asksForWrong);
             case Condition.Or(var conditions) -> conditions.stream().allMatch(SwallowedFailures::asksForWrong);
             case Condition.Not _ -> false;
-            case Condition.Jsonata(var expression, _) -> ASKS_FOR_WRONG.matcher(expression.source()).find();
-            case Condition.Comparison(_, var operator, var operand) -> operator == Operator.STRING_EQUALS
-                    && operand instanceof Literal(var json) && WRONG.contains(json.asString());
+            case Condition.Jsonata(var expression, var _) ->
+                ASKS_FOR_WRONG.matcher(expression.source()).find();
+            case Condition.Comparison(var _, var operator, var operand) ->
+                operator == Operator.STRING_EQUALS
+                        && operand instanceof Literal(var json)
+                        && WRONG.contains(json.asString());
         };
     }
 
     /** @param ordinary the states that are reached without the failure too */
     private void judge(String failure, String target, Set<String> ordinary) {
-        end(target, ordinary).ifPresent(end -> findings.add(Finding.warning(Rule.SWALLOWED_FAILURE,
-                machine.lines().of(target), failure + " leads to " + (end.equals(target) ? "" : target + " and to ")
-                + "the end of the execution in success (state " + end
-                + "): end it in a Fail state, so that who watches executions sees the failure")));
+        end(target, ordinary)
+                .ifPresent(end -> findings.add(Finding.warning(
+                        Rule.SWALLOWED_FAILURE,
+                        machine.lines().of(target),
+                        failure + " leads to " + (end.equals(target) ? "" : target + " and to ")
+                                + "the end of the execution in success (state " + end
+                                + "): end it in a Fail state, so that who watches executions sees the failure")));
     }
 
     /** The states that catch any error, by the state that they then go to. */
@@ -96,9 +117,12 @@ final class SwallowedFailures {
         var byTarget = new LinkedHashMap<String, Set<String>>();
         for (var state : flow.states().values()) {
             if (!tells(state)) {
-                catchers(state).stream().filter(SwallowedFailures::catchesAny).map(Catcher::next)
+                catchers(state).stream()
+                        .filter(SwallowedFailures::catchesAny)
+                        .map(Catcher::next)
                         .filter(next -> !next(state).contains(next))
-                        .forEach(next -> byTarget.computeIfAbsent(next, _ -> new LinkedHashSet<>()).add(state.name()));
+                        .forEach(next -> byTarget.computeIfAbsent(next, _ -> new LinkedHashSet<>())
+                                .add(state.name()));
             }
         }
         return byTarget;
@@ -121,7 +145,11 @@ final class SwallowedFailures {
     private Optional<String> end(String target, Set<String> ordinary) {
         var ways = reached(List.of(target)).stream().map(flow::state).toList();
         return ways.stream().allMatch(state -> doesNothing(state, ordinary))
-                ? ways.stream().filter(state -> next(state).isEmpty()).map(State::name).findFirst() : Optional.empty();
+                ? ways.stream()
+                        .filter(state -> next(state).isEmpty())
+                        .map(State::name)
+                        .findFirst()
+                : Optional.empty();
     }
 
     private boolean doesNothing(State state, Set<String> ordinary) {
@@ -136,10 +164,12 @@ final class SwallowedFailures {
 
     private static boolean tells(State state) {
         return switch (state) {
-            case TaskState task -> task.resource() instanceof Resource.Integration call
-                    && TELLING.contains(call.service()) && call.pattern() == Resource.Pattern.REQUEST_RESPONSE;
-            case ParallelState parallel -> parallel.branches().stream().flatMap(Flow::tasks)
-                    .allMatch(SwallowedFailures::tells);
+            case TaskState task ->
+                task.resource() instanceof Resource.Integration call
+                        && TELLING.contains(call.service())
+                        && call.pattern() == Resource.Pattern.REQUEST_RESPONSE;
+            case ParallelState parallel ->
+                parallel.branches().stream().flatMap(Flow::tasks).allMatch(SwallowedFailures::tells);
             default -> false;
         };
     }
@@ -159,8 +189,9 @@ final class SwallowedFailures {
 
     private static List<String> next(State state) {
         return switch (state) {
-            case ChoiceState choice -> Stream.concat(choice.choices().stream().map(ChoiceState.Rule::next),
-                    choice.defaultNext().stream()).toList();
+            case ChoiceState choice ->
+                Stream.concat(choice.choices().stream().map(ChoiceState.Rule::next), choice.defaultNext().stream())
+                        .toList();
             case SucceedState _, FailState _ -> List.of();
             case TaskState task -> next(task.transition());
             case ParallelState parallel -> next(parallel.transition());

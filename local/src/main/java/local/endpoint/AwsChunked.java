@@ -3,7 +3,7 @@ package local.endpoint;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
-import local.door.ServiceException;
+import local.service.api.ServiceException;
 
 /**
  * The encoding in which clients stream an object's content: chunks with their sizes, and after them what became known
@@ -16,8 +16,7 @@ final class AwsChunked {
 
     private static final int MAX_SIZE_DIGITS = 8;
 
-    private AwsChunked() {
-    }
+    private AwsChunked() {}
 
     /**
      * The request with its content as the caller meant it; what it is without such an encoding.
@@ -38,9 +37,13 @@ final class AwsChunked {
     }
 
     private static String withoutOurs(WireRequest request) {
-        return String.join(",", request.header("Content-Encoding").stream()
-                .flatMap(encodings -> Stream.of(encodings.split(",")))
-                .map(String::strip).filter(encoding -> !encoding.equals("aws-chunked")).toList());
+        return String.join(
+                ",",
+                request.header("Content-Encoding").stream()
+                        .flatMap(encodings -> Stream.of(encodings.split(",")))
+                        .map(String::strip)
+                        .filter(encoding -> !encoding.equals("aws-chunked"))
+                        .toList());
     }
 
     private static byte[] decode(byte[] body) {
@@ -84,7 +87,9 @@ final class AwsChunked {
     }
 
     private static ServiceException incomplete() {
-        return new ServiceException("IncompleteBody", 400,
+        return new ServiceException(
+                "IncompleteBody",
+                400,
                 "You did not provide the number of bytes specified by the Content-Length HTTP header");
     }
 }

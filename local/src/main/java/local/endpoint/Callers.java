@@ -2,9 +2,9 @@ package local.endpoint;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import local.door.Credentials;
-import local.door.ServiceException;
-import local.iam.Principal;
+import local.policy.Principal;
+import local.service.access.Credentials;
+import local.service.api.ServiceException;
 
 /**
  * Who signs a request: a session of a role, with credentials that were issued here; or else the account's
@@ -22,17 +22,19 @@ record Callers(Credentials credentials, Principal.Administrator administrator, b
     Principal identify(Signature signature) {
         var issued = credentials.find(signature.accessKeyId());
         if (issued.isEmpty() && credentials.isOurs(signature.accessKeyId())) {
-            throw new ServiceException("ExpiredTokenException", 403,
-                    "The security token included in the request is expired");
+            throw new ServiceException(
+                    "ExpiredTokenException", 403, "The security token included in the request is expired");
         }
         if (issued.isEmpty() && !strict) {
             return administrator;
         }
-        return issued.filter(found -> signature.sessionToken()
-                .filter(token -> same(token, found.sessionToken())).isPresent())
+        return issued.filter(found -> signature
+                        .sessionToken()
+                        .filter(token -> same(token, found.sessionToken()))
+                        .isPresent())
                 .map(Credentials.Issued::principal)
-                .orElseThrow(() -> new ServiceException("UnrecognizedClientException", 403,
-                        "The security token included in the request is invalid."));
+                .orElseThrow(() -> new ServiceException(
+                        "UnrecognizedClientException", 403, "The security token included in the request is invalid."));
     }
 
     private static boolean same(String one, String other) {

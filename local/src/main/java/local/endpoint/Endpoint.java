@@ -12,9 +12,9 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import local.door.ServiceException;
-import local.iam.Principal;
+import local.policy.Principal;
 import local.service.Services;
+import local.service.api.ServiceException;
 
 /**
  * The port on which all services answer as they answer at AWS, so that the AWS CLI and every SDK can talk to them. It
@@ -38,8 +38,7 @@ public final class Endpoint implements AutoCloseable {
     private final CompletableFuture<Open> open = new CompletableFuture<>();
 
     /** @param services by the name that requests are signed for: {@code states} */
-    private record Open(Callers callers, Map<String, Service> services) {
-    }
+    private record Open(Callers callers, Map<String, Service> services) {}
 
     private Endpoint(HttpServer server) {
         this.server = server;
@@ -67,7 +66,8 @@ public final class Endpoint implements AutoCloseable {
      * @param strict whether access keys that were not issued here are refused; else they are the administrator's
      */
     public void open(Services services, boolean strict) {
-        open(new Callers(services.credentials(), new Principal.Administrator(services.account()), strict),
+        open(
+                new Callers(services.credentials(), new Principal.Administrator(services.account()), strict),
                 Service.all(services));
     }
 
@@ -97,8 +97,11 @@ public final class Endpoint implements AutoCloseable {
 
     private WireResponse answer(HttpExchange exchange, String requestId) throws IOException {
         var headers = exchange.getRequestHeaders();
-        var protocol = Protocol.guess(headers.getFirst("X-Amz-Target"), headers.getFirst("Content-Type"),
-                exchange.getRequestMethod(), exchange.getRequestURI().getPath());
+        var protocol = Protocol.guess(
+                headers.getFirst("X-Amz-Target"),
+                headers.getFirst("Content-Type"),
+                exchange.getRequestMethod(),
+                exchange.getRequestURI().getPath());
         try {
             Gate.check(headers.getFirst("Host"), headers.getFirst("Origin"));
             var request = WireRequest.read(exchange);
@@ -106,8 +109,8 @@ public final class Endpoint implements AutoCloseable {
             var opened = open.join();
             var service = opened.services().get(signature.service());
             if (service == null) {
-                throw new ServiceException("UnknownOperationException", 501, "The local run has no service "
-                        + signature.service());
+                throw new ServiceException(
+                        "UnknownOperationException", 501, "The local run has no service " + signature.service());
             }
             protocol = service.protocol(request);
             return service.answer(opened.callers().identify(signature), protocol.decoded(request), requestId);
@@ -115,8 +118,13 @@ public final class Endpoint implements AutoCloseable {
             return protocol.error(e, requestId);
         } catch (RuntimeException | StackOverflowError e) {
             LOG.log(Level.ERROR, "Request " + requestId, e);
-            return protocol.error(new ServiceException("InternalFailure", 500, "The request " + requestId
-                    + " failed because of a fault of the local run; its log has more"), requestId);
+            return protocol.error(
+                    new ServiceException(
+                            "InternalFailure",
+                            500,
+                            "The request " + requestId
+                                    + " failed because of a fault of the local run; its log has more"),
+                    requestId);
         }
     }
 }

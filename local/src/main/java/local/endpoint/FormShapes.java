@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import local.door.ServiceException;
+import local.service.api.ServiceException;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.traits.ListTrait;
@@ -18,8 +18,7 @@ import software.amazon.awssdk.utils.builder.Buildable;
  */
 final class FormShapes {
 
-    private FormShapes() {
-    }
+    private FormShapes() {}
 
     /**
      * Sets the members of a request that the form has; names that the request does not have are ignored, as AWS does.
@@ -30,7 +29,8 @@ final class FormShapes {
 
     private static void fill(SdkPojo builder, FormTree form) {
         for (var field : builder.sdkFields()) {
-            form.child(field.locationName()).map(node -> read(node, field))
+            form.child(field.locationName())
+                    .map(node -> read(node, field))
                     .ifPresent(value -> field.set(builder, value));
         }
     }
@@ -50,8 +50,10 @@ final class FormShapes {
 
     private static List<Object> list(FormTree node, ListTrait trait) {
         var list = new ArrayList<>();
-        for (var element : elements(node, trait.isFlattened(), trait.memberLocationName() == null ? "member"
-                : trait.memberLocationName())) {
+        for (var element : elements(
+                node,
+                trait.isFlattened(),
+                trait.memberLocationName() == null ? "member" : trait.memberLocationName())) {
             list.add(read(element, trait.memberFieldInfo()));
         }
         return list;
@@ -60,8 +62,9 @@ final class FormShapes {
     private static Map<String, Object> map(FormTree node, MapTrait trait) {
         var map = new LinkedHashMap<String, Object>();
         for (var entry : elements(node, trait.isFlattened(), "entry")) {
-            var key = entry.child(trait.keyLocationName()).map(FormTree::value).orElseThrow(() ->
-                    lacking(trait.keyLocationName()));
+            var key = entry.child(trait.keyLocationName())
+                    .map(FormTree::value)
+                    .orElseThrow(() -> lacking(trait.keyLocationName()));
             var value = entry.child(trait.valueLocationName()).orElseThrow(() -> lacking(trait.valueLocationName()));
             map.put(key, read(value, trait.valueFieldInfo()));
         }
@@ -73,6 +76,8 @@ final class FormShapes {
     }
 
     private static Collection<FormTree> elements(FormTree node, boolean flattened, String wrapper) {
-        return flattened ? node.numbered() : node.child(wrapper).map(FormTree::numbered).orElse(List.of());
+        return flattened
+                ? node.numbered()
+                : node.child(wrapper).map(FormTree::numbered).orElse(List.of());
     }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import local.door.ServiceException;
+import local.service.api.ServiceException;
 
 /** A form of the query protocol as the tree that its names draw: {@code Tags.member.1.Key=a}. */
 final class FormTree {
@@ -17,8 +17,7 @@ final class FormTree {
     private String value;
     private final Map<String, FormTree> children = new LinkedHashMap<>();
 
-    private FormTree() {
-    }
+    private FormTree() {}
 
     static FormTree of(Map<String, List<String>> form) {
         var root = new FormTree();
@@ -55,7 +54,8 @@ final class FormTree {
     Collection<FormTree> numbered() {
         var elements = new TreeMap<Integer, FormTree>();
         children.forEach((name, node) -> {
-            if (name.isEmpty() || name.length() > MAX_INDEX_DIGITS
+            if (name.isEmpty()
+                    || name.length() > MAX_INDEX_DIGITS
                     || !name.chars().allMatch(c -> c >= '0' && c <= '9')) {
                 throw new ServiceException("MalformedInput", 400, "Key " + name + " is not a number");
             }

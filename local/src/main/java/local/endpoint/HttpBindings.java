@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import local.door.ServiceException;
+import local.service.api.ServiceException;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.protocol.MarshallLocation;
@@ -23,8 +23,7 @@ import software.amazon.awssdk.core.traits.PayloadTrait;
  */
 final class HttpBindings {
 
-    private HttpBindings() {
-    }
+    private HttpBindings() {}
 
     /** @param path what stands for the names of the path's template */
     static void fill(SdkPojo builder, WireRequest request, Map<String, String> path) {
@@ -33,8 +32,7 @@ final class HttpBindings {
                 case PATH, GREEDY_PATH -> set(field, builder, path.get(field.locationName()));
                 case QUERY_PARAM -> setQuery(field, builder, request.query().get(field.locationName()));
                 case HEADER -> setHeader(field, builder, request);
-                case PAYLOAD, STATUS_CODE -> {
-                }
+                case PAYLOAD, STATUS_CODE -> {}
             }
         }
     }
@@ -45,12 +43,13 @@ final class HttpBindings {
         for (var field : response.sdkFields()) {
             if (field.location() == MarshallLocation.HEADER) {
                 switch (field.getValueOrDefault(response)) {
-                    case null -> {
-                    }
-                    case Map<?, ?> map -> map.forEach((name, value) ->
-                            headers.put(field.locationName() + name, value.toString()));
-                    case Instant instant -> headers.put(field.locationName(),
-                            DateTimeFormatter.RFC_1123_DATE_TIME.format(instant.atOffset(ZoneOffset.UTC)));
+                    case null -> {}
+                    case Map<?, ?> map ->
+                        map.forEach((name, value) -> headers.put(field.locationName() + name, value.toString()));
+                    case Instant instant ->
+                        headers.put(
+                                field.locationName(),
+                                DateTimeFormatter.RFC_1123_DATE_TIME.format(instant.atOffset(ZoneOffset.UTC)));
                     case Object value -> headers.put(field.locationName(), Scalars.write(value));
                 }
             }
@@ -60,7 +59,9 @@ final class HttpBindings {
 
     /** The member that is the whole body, as a function's payload is. */
     static Optional<SdkField<?>> payload(SdkPojo shape) {
-        return shape.sdkFields().stream().filter(field -> field.containsTrait(PayloadTrait.class)).findAny();
+        return shape.sdkFields().stream()
+                .filter(field -> field.containsTrait(PayloadTrait.class))
+                .findAny();
     }
 
     private static void set(SdkField<?> field, SdkPojo builder, String text) {
@@ -75,7 +76,9 @@ final class HttpBindings {
         }
         if (field.marshallingType().getKnownType() == MarshallingKnownType.LIST) {
             var member = field.getRequiredTrait(ListTrait.class).memberFieldInfo();
-            field.set(builder, values.stream().map(value -> Scalars.parse(member, value)).toList());
+            field.set(
+                    builder,
+                    values.stream().map(value -> Scalars.parse(member, value)).toList());
         } else {
             set(field, builder, values.getFirst());
         }

@@ -6,7 +6,6 @@ import java.util.Optional;
 
 /** Lambda's operations by method and path. In a path template {@code {Name}} stands for one segment. */
 enum LambdaRoute {
-
     LIST_FUNCTIONS("GET", "/2015-03-31/functions"),
     CREATE_FUNCTION("POST", "/2015-03-31/functions", 201),
     GET_FUNCTION("GET", "/2015-03-31/functions/{FunctionName}"),
@@ -61,8 +60,7 @@ enum LambdaRoute {
     }
 
     /** A route with what stands for the names of its template. */
-    record Match(LambdaRoute route, Map<String, String> variables) {
-    }
+    record Match(LambdaRoute route, Map<String, String> variables) {}
 
     /**
      * @param path as sent, percent-encoded

@@ -4,10 +4,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import local.door.Operation;
-import local.door.ServiceException;
-import local.door.Shapes;
 import local.json.Json;
+import local.service.api.Operation;
+import local.service.api.ServiceException;
+import local.service.api.Shapes;
 import software.amazon.awssdk.core.SdkPojo;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -22,8 +22,7 @@ sealed interface Protocol permits Protocol.AwsJson, Protocol.AwsQuery, RestJson,
      * @param arguments sets the members of the operation's request
      * @param answer    writes the operation's response
      */
-    record Call(String operation, Consumer<SdkPojo> arguments, Function<Operation.Result, WireResponse> answer) {
-    }
+    record Call(String operation, Consumer<SdkPojo> arguments, Function<Operation.Result, WireResponse> answer) {}
 
     /**
      * The request with its body as the caller meant it: how it came over the wire is the protocol's matter.
@@ -69,8 +68,8 @@ sealed interface Protocol permits Protocol.AwsJson, Protocol.AwsQuery, RestJson,
         try {
             return Json.parse(request.text());
         } catch (JacksonException e) {
-            throw new ServiceException("SerializationException", 400, "The request is not JSON: "
-                    + e.getOriginalMessage());
+            throw new ServiceException(
+                    "SerializationException", 400, "The request is not JSON: " + e.getOriginalMessage());
         }
     }
 
@@ -87,7 +86,8 @@ sealed interface Protocol permits Protocol.AwsJson, Protocol.AwsQuery, RestJson,
 
         @Override
         public Call call(WireRequest request, String requestId) {
-            return new Call(operation(request),
+            return new Call(
+                    operation(request),
                     builder -> Shapes.WIRE.fill(builder, json(request)),
                     result -> response(200, Shapes.WIRE.write(result.response())));
         }
@@ -96,7 +96,9 @@ sealed interface Protocol permits Protocol.AwsJson, Protocol.AwsQuery, RestJson,
         String operation(WireRequest request) {
             var name = request.header("X-Amz-Target").orElse("");
             if (!name.startsWith(target + ".")) {
-                throw new ServiceException("UnknownOperationException", 501,
+                throw new ServiceException(
+                        "UnknownOperationException",
+                        501,
                         "X-Amz-Target '%s' is no operation of %s".formatted(name, target));
             }
             return name.substring(target.length() + 1);
@@ -104,10 +106,12 @@ sealed interface Protocol permits Protocol.AwsJson, Protocol.AwsQuery, RestJson,
 
         @Override
         public WireResponse error(ServiceException error, String requestId) {
-            var response = response(error.status(),
-                    Json.object().put("__type", error.code()).put("message", error.getMessage()));
-            return former.map(code -> response.with("x-amzn-query-error",
-                    code.apply(error.code()) + (error.status() < 500 ? ";Sender" : ";Receiver"))).orElse(response);
+            var response = response(
+                    error.status(), Json.object().put("__type", error.code()).put("message", error.getMessage()));
+            return former.map(code -> response.with(
+                            "x-amzn-query-error",
+                            code.apply(error.code()) + (error.status() < 500 ? ";Sender" : ";Receiver")))
+                    .orElse(response);
         }
 
         WireResponse response(int status, JsonNode body) {
@@ -132,7 +136,8 @@ sealed interface Protocol permits Protocol.AwsJson, Protocol.AwsQuery, RestJson,
                 throw new ServiceException("MissingAction", 400, "The request has no parameter Action");
             }
             var operation = form.get("Action").getFirst();
-            return new Call(operation,
+            return new Call(
+                    operation,
                     builder -> FormShapes.fill(builder, form),
                     result -> xml(200, XmlShapes.response(namespace, operation, result.response(), requestId)));
         }

@@ -3,9 +3,9 @@ package local.endpoint;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
-import local.door.ServiceException;
-import local.door.Shapes;
 import local.json.Json;
+import local.service.api.ServiceException;
+import local.service.api.Shapes;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.protocol.MarshallLocation;
@@ -18,36 +18,44 @@ record RestJson() implements Protocol {
 
     @Override
     public Call call(WireRequest request, String requestId) {
-        var match = LambdaRoute.match(request.method(), request.path()).orElseThrow(() -> new ServiceException(
-                "UnknownOperationException", 501,
-                        "%s %s is no operation of Lambda that the local run has".formatted(request.method(),
-                                request.path())));
-        return new Call(match.route().operation(),
+        var match = LambdaRoute.match(request.method(), request.path())
+                .orElseThrow(() -> new ServiceException(
+                        "UnknownOperationException",
+                        501,
+                        "%s %s is no operation of Lambda that the local run has"
+                                .formatted(request.method(), request.path())));
+        return new Call(
+                match.route().operation(),
                 builder -> fill(builder, request, match.variables()),
                 result -> write(result.response(), match.route().status()));
     }
 
     @Override
     public WireResponse error(ServiceException error, String requestId) {
-        var body = Json.object().put("Type", error.status() < 500 ? "User" : "Service").put("Message",
-                error.getMessage());
-        return new WireResponse(error.status(), Map.of("Content-Type", "application/json", "x-amzn-ErrorType",
-                error.code()),
+        var body = Json.object()
+                .put("Type", error.status() < 500 ? "User" : "Service")
+                .put("Message", error.getMessage());
+        return new WireResponse(
+                error.status(),
+                Map.of("Content-Type", "application/json", "x-amzn-ErrorType", error.code()),
                 Json.write(body).getBytes(StandardCharsets.UTF_8));
     }
 
     private static void fill(SdkPojo builder, WireRequest request, Map<String, String> variables) {
         HttpBindings.fill(builder, request, variables);
-        HttpBindings.payload(builder).ifPresentOrElse(
-                field -> field.set(builder, SdkBytes.fromByteArrayUnsafe(request.body())),
-                () -> Shapes.WIRE.fill(builder, Protocol.json(request)));
+        HttpBindings.payload(builder)
+                .ifPresentOrElse(
+                        field -> field.set(builder, SdkBytes.fromByteArrayUnsafe(request.body())),
+                        () -> Shapes.WIRE.fill(builder, Protocol.json(request)));
     }
 
     private static WireResponse write(SdkPojo response, int success) {
         int status = response.sdkFields().stream()
                 .filter(field -> field.location() == MarshallLocation.STATUS_CODE)
-                .map(field -> (Integer) field.getValueOrDefault(response)).filter(Objects::nonNull)
-                .findAny().orElse(success);
+                .map(field -> (Integer) field.getValueOrDefault(response))
+                .filter(Objects::nonNull)
+                .findAny()
+                .orElse(success);
         var headers = HttpBindings.headers(response);
         headers.putIfAbsent("Content-Type", "application/json");
         return new WireResponse(status, headers, status == 204 ? new byte[0] : body(response));
@@ -55,7 +63,8 @@ record RestJson() implements Protocol {
 
     private static byte[] body(SdkPojo response) {
         return HttpBindings.payload(response)
-                .map(field -> field.getValueOrDefault(response) instanceof SdkBytes bytes ? bytes.asByteArrayUnsafe()
+                .map(field -> field.getValueOrDefault(response) instanceof SdkBytes bytes
+                        ? bytes.asByteArrayUnsafe()
                         : new byte[0])
                 .orElseGet(() -> Json.write(Shapes.WIRE.write(response)).getBytes(StandardCharsets.UTF_8));
     }

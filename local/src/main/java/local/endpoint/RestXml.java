@@ -2,8 +2,8 @@ package local.endpoint;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import local.door.Operation;
-import local.door.ServiceException;
+import local.service.api.Operation;
+import local.service.api.ServiceException;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.protocol.MarshallLocation;
 
@@ -23,7 +23,8 @@ record RestXml() implements Protocol {
     @Override
     public Call call(WireRequest request, String requestId) {
         var match = S3Route.match(request);
-        return new Call(match.route().operation(),
+        return new Call(
+                match.route().operation(),
                 builder -> fill(builder, request, match.path()),
                 result -> write(result, match.route(), requestId));
     }
@@ -42,13 +43,15 @@ record RestXml() implements Protocol {
         if (result.content().isPresent()) {
             return new WireResponse(status, headers, result.content().get().asByteArrayUnsafe());
         }
-        boolean hasBody = result.response().sdkFields().stream()
-                .anyMatch(field -> field.location() == MarshallLocation.PAYLOAD);
+        boolean hasBody =
+                result.response().sdkFields().stream().anyMatch(field -> field.location() == MarshallLocation.PAYLOAD);
         if (!hasBody || status == 204) {
             return new WireResponse(status, headers, new byte[0]);
         }
         headers.put("Content-Type", "application/xml");
-        return new WireResponse(status, headers,
+        return new WireResponse(
+                status,
+                headers,
                 XmlShapes.document(NAMESPACE, route.root(), result.response()).getBytes(StandardCharsets.UTF_8));
     }
 

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import local.door.ServiceException;
+import local.service.api.ServiceException;
 
 /**
  * S3's operations by method, path and what S3 calls a subresource: a name in the query, such as {@code ?location}.
@@ -17,7 +17,6 @@ import local.door.ServiceException;
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html">S3 API reference</a>
  */
 enum S3Route {
-
     LIST_BUCKETS("GET", 200, "ListAllMyBucketsResult"),
     CREATE_BUCKET("PUT bucket"),
     DELETE_BUCKET("DELETE bucket", 204),
@@ -43,13 +42,44 @@ enum S3Route {
 
     /** {@code x-amz-copy-source} is a header, and makes another operation of a request as the others do. */
     private static final String COPY_SOURCE = "x-amz-copy-source";
-    private static final Set<String> SUBRESOURCES = Set.of("accelerate", "acl", "analytics", "attributes", "cors",
-            "delete", "encryption", "intelligent-tiering", "inventory", "legal-hold", "lifecycle", "list-type",
-            "location", "logging", "metrics", "notification", "object-lock", "ownershipControls", "policy",
-            "policyStatus", "publicAccessBlock", "replication", "requestPayment", "restore", "retention", "select",
-            "session", "tagging", "torrent", "uploadId", "uploads", "versioning", "versions", "website");
-    private static final Map<String, S3Route> ALL = Arrays.stream(values())
-            .collect(Collectors.toMap(route -> route.request, Function.identity()));
+
+    private static final Set<String> SUBRESOURCES = Set.of(
+            "accelerate",
+            "acl",
+            "analytics",
+            "attributes",
+            "cors",
+            "delete",
+            "encryption",
+            "intelligent-tiering",
+            "inventory",
+            "legal-hold",
+            "lifecycle",
+            "list-type",
+            "location",
+            "logging",
+            "metrics",
+            "notification",
+            "object-lock",
+            "ownershipControls",
+            "policy",
+            "policyStatus",
+            "publicAccessBlock",
+            "replication",
+            "requestPayment",
+            "restore",
+            "retention",
+            "select",
+            "session",
+            "tagging",
+            "torrent",
+            "uploadId",
+            "uploads",
+            "versioning",
+            "versions",
+            "website");
+    private static final Map<String, S3Route> ALL =
+            Arrays.stream(values()).collect(Collectors.toMap(route -> route.request, Function.identity()));
     /** A bucket before the host's name; {@code s3} is too short to be one. */
     private static final Pattern VIRTUAL_HOST =
             Pattern.compile("(?!s3\\.|sync-)([a-z0-9.-]{3,63})\\.localhost(?::\\d+)?");
@@ -74,8 +104,7 @@ enum S3Route {
     }
 
     /** A route with the bucket and the key that the request names. */
-    record Match(S3Route route, Map<String, String> path) {
-    }
+    record Match(S3Route route, Map<String, String> path) {}
 
     /**
      * @throws ServiceException {@code NotImplemented}, {@code MethodNotAllowed}, {@code InvalidURI}
@@ -83,16 +112,25 @@ enum S3Route {
     static Match match(WireRequest request) {
         var path = path(request);
         var level = path.containsKey("Key") ? " object" : path.containsKey("Bucket") ? " bucket" : "";
-        var subresource = request.header(COPY_SOURCE).isPresent() ? Optional.of(COPY_SOURCE)
-                : request.query().keySet().stream().filter(SUBRESOURCES::contains).findFirst();
-        var route = ALL.get(request.method() + level + subresource.map("?"::concat).orElse(""));
+        var subresource = request.header(COPY_SOURCE).isPresent()
+                ? Optional.of(COPY_SOURCE)
+                : request.query().keySet().stream()
+                        .filter(SUBRESOURCES::contains)
+                        .findFirst();
+        var route =
+                ALL.get(request.method() + level + subresource.map("?"::concat).orElse(""));
         if (route == null && subresource.isPresent()) {
-            throw new ServiceException("NotImplemented", 501, "The local run has no operation %s of s3".formatted(
-                    camelCase(request.method().toLowerCase()) + camelCase(level.strip()) + camelCase(subresource.get())));
+            throw new ServiceException(
+                    "NotImplemented",
+                    501,
+                    "The local run has no operation %s of s3"
+                            .formatted(camelCase(request.method().toLowerCase())
+                                    + camelCase(level.strip())
+                                    + camelCase(subresource.get())));
         }
         if (route == null) {
-            throw new ServiceException("MethodNotAllowed", 405,
-                    "The specified method is not allowed against this resource.");
+            throw new ServiceException(
+                    "MethodNotAllowed", 405, "The specified method is not allowed against this resource.");
         }
         return new Match(route, path);
     }

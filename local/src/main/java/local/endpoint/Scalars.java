@@ -6,15 +6,14 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
-import local.door.ServiceException;
+import local.service.api.ServiceException;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkField;
 
 /** Single values as text, the way forms, query parameters, headers and XML write them. */
 final class Scalars {
 
-    private Scalars() {
-    }
+    private Scalars() {}
 
     /**
      * @throws ServiceException {@code MalformedInput} where the text is no value of the member's type
@@ -23,11 +22,12 @@ final class Scalars {
         try {
             return switch (field.marshallingType().getKnownType()) {
                 case STRING -> text;
-                case BOOLEAN -> switch (text) {
-                    case "true", "True" -> true;
-                    case "false", "False" -> false;
-                    default -> throw new IllegalArgumentException("true or false");
-                };
+                case BOOLEAN ->
+                    switch (text) {
+                        case "true", "True" -> true;
+                        case "false", "False" -> false;
+                        default -> throw new IllegalArgumentException("true or false");
+                    };
                 case INTEGER -> Integer.valueOf(text);
                 case LONG -> Long.valueOf(text);
                 case SHORT -> Short.valueOf(text);
@@ -36,13 +36,22 @@ final class Scalars {
                 case DOUBLE -> Double.valueOf(text);
                 case BIG_DECIMAL -> new BigDecimal(text);
                 case INSTANT -> DateTimeFormatter.ISO_DATE_TIME.parse(text, Instant::from);
-                case SDK_BYTES -> SdkBytes.fromByteArrayUnsafe(Base64.getDecoder().decode(text));
+                case SDK_BYTES ->
+                    SdkBytes.fromByteArrayUnsafe(Base64.getDecoder().decode(text));
                 case NULL, SDK_POJO, LIST, MAP, DOCUMENT -> throw new IllegalArgumentException("no structure");
             };
         } catch (IllegalArgumentException | DateTimeParseException e) {
-            throw new ServiceException("MalformedInput", 400, "%s is no value of %s (%s)"
-                    .formatted(text, field.locationName(),
-                            field.marshallingType().getKnownType().name().toLowerCase()));
+            throw new ServiceException(
+                    "MalformedInput",
+                    400,
+                    "%s is no value of %s (%s)"
+                            .formatted(
+                                    text,
+                                    field.locationName(),
+                                    field.marshallingType()
+                                            .getKnownType()
+                                            .name()
+                                            .toLowerCase()));
         }
     }
 

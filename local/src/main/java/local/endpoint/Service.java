@@ -2,14 +2,14 @@ package local.endpoint;
 
 import java.util.Map;
 import java.util.Optional;
-import local.door.Operation;
-import local.door.ServiceException;
 import local.endpoint.Protocol.AwsJson;
 import local.endpoint.Protocol.AwsQuery;
-import local.iam.Principal;
+import local.policy.Principal;
 import local.service.Services;
-import local.sqs.Sqs;
-import local.sqs.SqsRequests;
+import local.service.api.Operation;
+import local.service.api.ServiceException;
+import local.service.sqs.Sqs;
+import local.service.sqs.SqsRequests;
 import software.amazon.awssdk.core.SdkBytes;
 import tools.jackson.databind.JsonNode;
 
@@ -22,15 +22,24 @@ sealed interface Service {
         return Map.of(
                 "states", new Modelled("states", new AwsJson("1.0", "AWSStepFunctions"), operations.get("sfn")),
                 "lambda", new Modelled("lambda", new RestJson(), operations.get("lambda")),
-                "sns", new Modelled("sns", new AwsQuery("http://sns.amazonaws.com/doc/2010-03-31/"),
-                        operations.get("sns")),
-                "cloudformation", new Modelled("cloudformation",
-                        new AwsQuery("http://cloudformation.amazonaws.com/doc/2010-05-15/"),
-                        operations.get("cloudformation")),
-                "iam", new Modelled("iam", new AwsQuery("https://iam.amazonaws.com/doc/2010-05-08/"),
-                        operations.get("iam")),
-                "sts", new Modelled("sts", new AwsQuery("https://sts.amazonaws.com/doc/2011-06-15/"),
-                        operations.get("sts")),
+                "sns",
+                        new Modelled(
+                                "sns", new AwsQuery("http://sns.amazonaws.com/doc/2010-03-31/"), operations.get("sns")),
+                "cloudformation",
+                        new Modelled(
+                                "cloudformation",
+                                new AwsQuery("http://cloudformation.amazonaws.com/doc/2010-05-15/"),
+                                operations.get("cloudformation")),
+                "iam",
+                        new Modelled(
+                                "iam",
+                                new AwsQuery("https://iam.amazonaws.com/doc/2010-05-08/"),
+                                operations.get("iam")),
+                "sts",
+                        new Modelled(
+                                "sts",
+                                new AwsQuery("https://sts.amazonaws.com/doc/2011-06-15/"),
+                                operations.get("sts")),
                 "logs", new Modelled("logs", new AwsJson("1.1", "Logs_20140328"), operations.get("cloudwatchlogs")),
                 "s3", new Modelled("s3", new RestXml(), operations.get("s3")),
                 "sqs", new Queues(services.sqs()));
@@ -53,7 +62,9 @@ sealed interface Service {
             var call = protocol.call(request, requestId);
             var operation = operations.get(call.operation());
             if (operation == null) {
-                throw new ServiceException("UnknownOperationException", 501,
+                throw new ServiceException(
+                        "UnknownOperationException",
+                        501,
                         "The local run has no operation %s of %s".formatted(call.operation(), name));
             }
             var arguments = operation.builder();
@@ -79,9 +90,15 @@ sealed interface Service {
             return switch (code) {
                 case "QueueDoesNotExist" -> "AWS.SimpleQueueService.NonExistentQueue";
                 case "QueueNameExists" -> "QueueAlreadyExists";
-                case "QueueDeletedRecently", "MessageNotInflight", "PurgeQueueInProgress", "EmptyBatchRequest",
-                        "TooManyEntriesInBatchRequest", "BatchEntryIdsNotDistinct", "BatchRequestTooLong",
-                        "InvalidBatchEntryId", "UnsupportedOperation" -> "AWS.SimpleQueueService." + code;
+                case "QueueDeletedRecently",
+                        "MessageNotInflight",
+                        "PurgeQueueInProgress",
+                        "EmptyBatchRequest",
+                        "TooManyEntriesInBatchRequest",
+                        "BatchEntryIdsNotDistinct",
+                        "BatchRequestTooLong",
+                        "InvalidBatchEntryId",
+                        "UnsupportedOperation" -> "AWS.SimpleQueueService." + code;
                 default -> code;
             };
         }

@@ -2,7 +2,7 @@ package local.endpoint;
 
 import java.util.Optional;
 import java.util.regex.Pattern;
-import local.door.ServiceException;
+import local.service.api.ServiceException;
 
 /**
  * What a request says of its signer, as Signature Version 4 (and 4a) writes it into the {@code Authorization} header
@@ -13,8 +13,8 @@ import local.door.ServiceException;
  */
 record Signature(String accessKeyId, String region, String service, Optional<String> sessionToken) {
 
-    private static final Pattern AUTHORIZATION = Pattern.compile(
-            "AWS4-(?:HMAC-SHA256|ECDSA-P256-SHA256)\\s+(?:.*[\\s,])?Credential=([^,\\s]+).*");
+    private static final Pattern AUTHORIZATION =
+            Pattern.compile("AWS4-(?:HMAC-SHA256|ECDSA-P256-SHA256)\\s+(?:.*[\\s,])?Credential=([^,\\s]+).*");
 
     /**
      * @throws ServiceException {@code MissingAuthenticationToken} or {@code IncompleteSignature}, as AWS refuses such a
@@ -31,10 +31,11 @@ record Signature(String accessKeyId, String region, String service, Optional<Str
         }
         return request.queryParameter("X-Amz-Credential")
                 .map(credential -> parse(credential, request.queryParameter("X-Amz-Security-Token")))
-                .or(() -> request.queryParameter("AWSAccessKeyId").map(accessKeyId ->
-                        new Signature(accessKeyId, "", "s3", request.queryParameter("x-amz-security-token"))))
-                .orElseThrow(() -> new ServiceException("MissingAuthenticationTokenException", 403,
-                        "Missing Authentication Token"));
+                .or(() -> request.queryParameter("AWSAccessKeyId")
+                        .map(accessKeyId ->
+                                new Signature(accessKeyId, "", "s3", request.queryParameter("x-amz-security-token"))))
+                .orElseThrow(() -> new ServiceException(
+                        "MissingAuthenticationTokenException", 403, "Missing Authentication Token"));
     }
 
     /**

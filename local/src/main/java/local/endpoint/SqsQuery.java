@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import javax.xml.stream.XMLStreamException;
-import local.door.ServiceException;
 import local.json.Json;
+import local.service.api.ServiceException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -27,18 +27,23 @@ final class SqsQuery {
             "TagKey", "TagKeys",
             "AWSAccountId", "AWSAccountIds",
             "ActionName", "Actions");
+
     private static final Map<String, String> MAPS = Map.of(
             "Attribute", "Attributes",
             "MessageAttribute", "MessageAttributes",
             "MessageSystemAttribute", "MessageSystemAttributes",
             "Tag", "Tags");
-    private static final List<String> NUMBERS = List.of("DelaySeconds", "VisibilityTimeout", "WaitTimeSeconds",
-            "MaxNumberOfMessages", "MaxResults", "MaxNumberOfMessagesPerSecond");
-    private static final Map<String, String> ELEMENTS = MAPS.entrySet().stream()
-            .collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
+    private static final List<String> NUMBERS = List.of(
+            "DelaySeconds",
+            "VisibilityTimeout",
+            "WaitTimeSeconds",
+            "MaxNumberOfMessages",
+            "MaxResults",
+            "MaxNumberOfMessagesPerSecond");
+    private static final Map<String, String> ELEMENTS =
+            MAPS.entrySet().stream().collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
 
-    private SqsQuery() {
-    }
+    private SqsQuery() {}
 
     /** @param call makes the call, by its action and its request in awsJson */
     static WireResponse answer(WireRequest request, String requestId, BiFunction<String, JsonNode, JsonNode> call) {
@@ -52,8 +57,10 @@ final class SqsQuery {
             json.put("QueueUrl", request.path()); // older clients post to the queue itself
         }
         var response = call.apply(action, json);
-        return WireResponse.text(200, "text/xml", XmlShapes.response(NAMESPACE, action,
-                xml -> members(xml, response, action), requestId));
+        return WireResponse.text(
+                200,
+                "text/xml",
+                XmlShapes.response(NAMESPACE, action, xml -> members(xml, response, action), requestId));
     }
 
     private static ObjectNode object(FormTree form, String action) {
@@ -67,8 +74,8 @@ final class SqsQuery {
                 node.numbered().forEach(element -> list.add(element.value()));
             } else if (MAPS.containsKey(name)) {
                 // the one member of SQS that begins with a small letter
-                var map = object.putObject(
-                        action.equals("CreateQueue") && name.equals("Tag") ? "tags" : MAPS.get(name));
+                var map =
+                        object.putObject(action.equals("CreateQueue") && name.equals("Tag") ? "tags" : MAPS.get(name));
                 node.numbered().forEach(entry -> put(map, name, entry, action));
             } else if (NUMBERS.contains(name)) {
                 object.put(name, number(name, node.value()));
@@ -80,9 +87,12 @@ final class SqsQuery {
     }
 
     private static void put(ObjectNode map, String name, FormTree entry, String action) {
-        var key = entry.child(key(name)).map(FormTree::value).orElseThrow(() ->
-                new ServiceException("MissingParameter", 400, "The request must contain the parameter " + name + ".N."
-                        + key(name) + "."));
+        var key = entry.child(key(name))
+                .map(FormTree::value)
+                .orElseThrow(() -> new ServiceException(
+                        "MissingParameter",
+                        400,
+                        "The request must contain the parameter " + name + ".N." + key(name) + "."));
         entry.child("Value").ifPresent(value -> {
             if (value.value() != null) {
                 map.put(key, value.value());
@@ -96,8 +106,10 @@ final class SqsQuery {
         try {
             return Integer.parseInt(text);
         } catch (NumberFormatException e) {
-            throw new ServiceException("InvalidParameterValue", 400, "Value " + text + " for parameter " + name
-                    + " is invalid. Reason: Must be an integer.");
+            throw new ServiceException(
+                    "InvalidParameterValue",
+                    400,
+                    "Value " + text + " for parameter " + name + " is invalid. Reason: Must be an integer.");
         }
     }
 
@@ -115,7 +127,8 @@ final class SqsQuery {
                         value(xml, element(name, action), element, action);
                     }
                 }
-                case ObjectNode map when ELEMENTS.containsKey(name) -> {
+                case ObjectNode map
+                when ELEMENTS.containsKey(name) -> {
                     for (var entry : map.properties()) {
                         xml.wrapped(ELEMENTS.get(name), pair -> {
                             pair.element(key(ELEMENTS.get(name)), entry.getKey());

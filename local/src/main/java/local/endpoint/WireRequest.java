@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
-import local.door.ServiceException;
+import local.service.api.ServiceException;
 
 /**
  * An HTTP request, read whole.
@@ -31,8 +31,12 @@ record WireRequest(String method, String path, Map<String, List<String>> query, 
      */
     static WireRequest read(HttpExchange exchange) throws IOException {
         var uri = exchange.getRequestURI();
-        return new WireRequest(exchange.getRequestMethod(), uri.getRawPath(), form(uri.getRawQuery()),
-                exchange.getRequestHeaders(), limited(exchange.getRequestBody()));
+        return new WireRequest(
+                exchange.getRequestMethod(),
+                uri.getRawPath(),
+                form(uri.getRawQuery()),
+                exchange.getRequestHeaders(),
+                limited(exchange.getRequestBody()));
     }
 
     /**
@@ -45,8 +49,9 @@ record WireRequest(String method, String path, Map<String, List<String>> query, 
         return switch (encoding) {
             case "", "identity", "amz-1.0" -> this;
             case "gzip" -> withBody(unzipped());
-            default -> throw new ServiceException("UnsupportedMediaTypeException", 415, "Content-Encoding " + encoding
-                    + " is not supported");
+            default ->
+                throw new ServiceException(
+                        "UnsupportedMediaTypeException", 415, "Content-Encoding " + encoding + " is not supported");
         };
     }
 
@@ -126,7 +131,9 @@ record WireRequest(String method, String path, Map<String, List<String>> query, 
     private static byte[] limited(InputStream in) throws IOException {
         var body = in.readNBytes(MAX_BODY_BYTES + 1);
         if (body.length > MAX_BODY_BYTES) {
-            throw new ServiceException("RequestEntityTooLargeException", 413,
+            throw new ServiceException(
+                    "RequestEntityTooLargeException",
+                    413,
                     "The request is larger than %d bytes".formatted(MAX_BODY_BYTES));
         }
         return body;

@@ -23,7 +23,10 @@ record WireResponse(int status, Map<String, String> headers, byte[] body) {
         var out = exchange.getResponseHeaders();
         headers.forEach(out::set);
         out.set("x-amzn-RequestId", requestId);
-        boolean bare = body.length == 0 || status == 204 || status == 304 || exchange.getRequestMethod().equals("HEAD");
+        boolean bare = body.length == 0
+                || status == 204
+                || status == 304
+                || exchange.getRequestMethod().equals("HEAD");
         exchange.sendResponseHeaders(status, bare ? -1 : body.length);
         if (!bare) {
             exchange.getResponseBody().write(body);

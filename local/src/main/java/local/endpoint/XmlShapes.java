@@ -6,7 +6,7 @@ import java.util.Map;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
-import local.door.ServiceException;
+import local.service.api.ServiceException;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.protocol.MarshallLocation;
@@ -66,10 +66,12 @@ final class XmlShapes {
         if (!root.isEmpty()) {
             return document(namespace, root, shapes -> shapes.structure(response));
         }
-        return response.sdkFields().stream().filter(XmlShapes::isInBody)
-                .filter(field -> field.getValueOrDefault(response) != null).findFirst()
-                .map(field -> document(namespace, field.locationName(),
-                        shapes -> shapes.content(field.getValueOrDefault(response))))
+        return response.sdkFields().stream()
+                .filter(XmlShapes::isInBody)
+                .filter(field -> field.getValueOrDefault(response) != null)
+                .findFirst()
+                .map(field -> document(
+                        namespace, field.locationName(), shapes -> shapes.content(field.getValueOrDefault(response))))
                 .orElse("");
     }
 
@@ -98,7 +100,9 @@ final class XmlShapes {
     private void structure(SdkPojo shape) throws XMLStreamException {
         for (var field : shape.sdkFields()) {
             var value = field.getValueOrDefault(shape);
-            if (value != null && isInBody(field) && !(value instanceof SdkAutoConstructList)
+            if (value != null
+                    && isInBody(field)
+                    && !(value instanceof SdkAutoConstructList)
                     && !(value instanceof SdkAutoConstructMap)) {
                 member(field.locationName(), field, value);
             }
@@ -126,8 +130,12 @@ final class XmlShapes {
                 if (trait.isFlattened()) {
                     elements(name, trait, list);
                 } else {
-                    wrapped(name, shapes -> shapes.elements(trait.memberLocationName() == null ? "member"
-                            : trait.memberLocationName(), trait, list));
+                    wrapped(
+                            name,
+                            shapes -> shapes.elements(
+                                    trait.memberLocationName() == null ? "member" : trait.memberLocationName(),
+                                    trait,
+                                    list));
                 }
             }
             case Map<?, ?> map -> {
@@ -167,9 +175,18 @@ final class XmlShapes {
 
     /** XML 1.0 has no way to write most control characters; AWS shows a question mark. */
     private static String legal(String text) {
-        return text == null ? "" : text.codePoints()
-                .map(c -> c >= 0x20 && c <= 0xD7FF || c == '\t' || c == '\n' || c == '\r' || c >= 0xE000 && c <= 0xFFFD
-                        || c > 0xFFFF ? c : '?')
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
+        return text == null
+                ? ""
+                : text.codePoints()
+                        .map(c -> c >= 0x20 && c <= 0xD7FF
+                                        || c == '\t'
+                                        || c == '\n'
+                                        || c == '\r'
+                                        || c >= 0xE000 && c <= 0xFFFD
+                                        || c > 0xFFFF
+                                ? c
+                                : '?')
+                        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                        .toString();
     }
 }

@@ -7,9 +7,8 @@ import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
-import local.door.ServiceException;
+import local.service.api.ServiceException;
 import org.w3c.dom.Element;
-import org.xml.sax.ErrorHandler;
 import org.xml.sax.SAXException;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
@@ -21,8 +20,7 @@ final class XmlTree {
 
     private static final DocumentBuilderFactory FACTORY = factory();
 
-    private XmlTree() {
-    }
+    private XmlTree() {}
 
     /**
      * The value of a member that is the whole body. Elements that its shape does not have are ignored, as AWS ignores
@@ -46,10 +44,15 @@ final class XmlTree {
 
     private static Element root(byte[] body) {
         try {
-            return silent(FACTORY.newDocumentBuilder()).parse(new ByteArrayInputStream(body)).getDocumentElement();
+            return silent(FACTORY.newDocumentBuilder())
+                    .parse(new ByteArrayInputStream(body))
+                    .getDocumentElement();
         } catch (SAXException | IOException e) {
-            throw new ServiceException("MalformedXML", 400, "The XML you provided was not well-formed or did not"
-                    + " validate against our published schema: " + e.getMessage());
+            throw new ServiceException(
+                    "MalformedXML",
+                    400,
+                    "The XML you provided was not well-formed or did not" + " validate against our published schema: "
+                            + e.getMessage());
         } catch (ParserConfigurationException e) {
             throw new IllegalStateException(e);
         }
@@ -69,8 +72,10 @@ final class XmlTree {
             case LIST -> {
                 var trait = field.getRequiredTrait(ListTrait.class);
                 var name = trait.memberLocationName() == null ? "member" : trait.memberLocationName();
-                yield (trait.isFlattened() ? elements : children(first, name)).stream()
-                        .map(element -> value(trait.memberFieldInfo(), List.of(element))).toList();
+                yield (trait.isFlattened() ? elements : children(first, name))
+                        .stream()
+                                .map(element -> value(trait.memberFieldInfo(), List.of(element)))
+                                .toList();
             }
             default -> Scalars.parse(field, first.getTextContent());
         };
@@ -88,7 +93,10 @@ final class XmlTree {
 
     private static List<Element> children(Element parent, String name) {
         var nodes = parent.getChildNodes();
-        return IntStream.range(0, nodes.getLength()).mapToObj(nodes::item)
-                .filter(node -> name.equals(node.getLocalName())).map(Element.class::cast).toList();
+        return IntStream.range(0, nodes.getLength())
+                .mapToObj(nodes::item)
+                .filter(node -> name.equals(node.getLocalName()))
+                .map(Element.class::cast)
+                .toList();
     }
 }

@@ -1,19 +1,19 @@
 package local.execution;
 
-import static local.history.HistoryEventType.ACTIVITY_FAILED;
-import static local.history.HistoryEventType.ACTIVITY_SCHEDULED;
-import static local.history.HistoryEventType.ACTIVITY_STARTED;
-import static local.history.HistoryEventType.ACTIVITY_SUCCEEDED;
-import static local.history.HistoryEventType.ACTIVITY_TIMED_OUT;
+import static local.execution.history.HistoryEventType.ACTIVITY_FAILED;
+import static local.execution.history.HistoryEventType.ACTIVITY_SCHEDULED;
+import static local.execution.history.HistoryEventType.ACTIVITY_STARTED;
+import static local.execution.history.HistoryEventType.ACTIVITY_SUCCEEDED;
+import static local.execution.history.HistoryEventType.ACTIVITY_TIMED_OUT;
 
 import java.util.Optional;
-import local.expression.ErrorName;
-import local.expression.StatesException;
-import local.history.EventDetails;
-import local.task.Activities;
-import local.task.PendingTask;
-import local.task.TaskCall;
-import local.task.TaskOutcome;
+import local.asl.expression.ErrorName;
+import local.asl.expression.StatesException;
+import local.execution.history.EventDetails;
+import local.execution.task.Activities;
+import local.execution.task.PendingTask;
+import local.execution.task.TaskCall;
+import local.execution.task.TaskOutcome;
 import tools.jackson.databind.JsonNode;
 
 /** A task that a worker fetches with {@code GetActivityTask} and answers with the task's token. */
@@ -27,8 +27,8 @@ record ActivityTask(Visit visit, PendingTask task, TaskCall call, EventDetails.L
             throw new StatesException(ErrorName.RUNTIME, "The activity %s does not exist.".formatted(arn));
         }
         strand.record(ACTIVITY_SCHEDULED, new EventDetails.Scheduled(arn, call.arguments(), limits));
-        activities.schedule(arn, new Activities.Task(call.taskToken().orElseThrow(), call.arguments()), task,
-                this::begin);
+        activities.schedule(
+                arn, new Activities.Task(call.taskToken().orElseThrow(), call.arguments()), task, this::begin);
         return switch (visit.limited(strand.await(task), visit.name())) {
             case TaskOutcome.Succeeded(var output) -> {
                 strand.record(ACTIVITY_SUCCEEDED, new EventDetails.Succeeded(output));

@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 import local.asl.Catcher;
 import local.asl.Limits;
 import local.asl.Retrier;
-import local.expression.StatesException;
-import local.task.Failure;
+import local.asl.expression.StatesException;
+import local.execution.task.Failure;
 
 /**
  * The fields Retry and Catch. Each retrier counts its own retries; a failure that none of them takes any more goes to
@@ -34,7 +34,7 @@ final class Attempts {
      * @throws Failure which no catcher is for
      */
     Step run(Supplier<Step> attempt, Runnable whenFailed) {
-        for (;;) {
+        for (; ; ) {
             Failure failure;
             try {
                 return attempt.get();
@@ -55,8 +55,11 @@ final class Attempts {
 
     /** The first retrier that is for it decides, as long as it has attempts left; waits for its interval. */
     private boolean isRetried(Failure failure) {
-        var retrier = retriers.stream().filter(candidate -> failure.isOneOf(candidate.errorEquals())).findFirst();
-        if (retrier.isEmpty() || retries.getOrDefault(retrier.get(), 0) >= retrier.get().maxAttempts()) {
+        var retrier = retriers.stream()
+                .filter(candidate -> failure.isOneOf(candidate.errorEquals()))
+                .findFirst();
+        if (retrier.isEmpty()
+                || retries.getOrDefault(retrier.get(), 0) >= retrier.get().maxAttempts()) {
             return false;
         }
         int earlier = retries.merge(retrier.get(), 1, Integer::sum) - 1;
@@ -72,8 +75,8 @@ final class Attempts {
      */
     private static Duration interval(Retrier retrier, int earlier) {
         double seconds = backoffSeconds(retrier, earlier);
-        return Duration.ofMillis(Math.round(1000 * (retrier.fullJitter()
-                ? ThreadLocalRandom.current().nextDouble(seconds) : seconds)));
+        return Duration.ofMillis(Math.round(
+                1000 * (retrier.fullJitter() ? ThreadLocalRandom.current().nextDouble(seconds) : seconds)));
     }
 
     /** The same, before jitter. */

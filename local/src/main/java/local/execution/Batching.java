@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import local.asl.Limits;
 import local.asl.MapState.ItemBatcher;
+import local.asl.expression.Expression;
+import local.asl.expression.QueryLanguage;
+import local.asl.expression.Scope;
+import local.asl.expression.Values;
 import local.execution.MapRun.Child;
-import local.expression.Expression;
-import local.expression.QueryLanguage;
-import local.expression.Scope;
-import local.expression.Values;
 import local.json.Json;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -30,12 +30,13 @@ record Batching(long maxItems, long maxBytes, Optional<JsonNode> batchInput) {
 
     private static long limit(String field, Optional<Expression> limit, long most, Values values, Scope scope) {
         return limit.map(expression -> {
-            long value = values.integer(field, expression, expression.evaluate(scope));
-            if (value <= 0) {
-                throw values.fault(field, "field %s must be positive".formatted(field));
-            }
-            return Math.min(value, most);
-        }).orElse(most);
+                    long value = values.integer(field, expression, expression.evaluate(scope));
+                    if (value <= 0) {
+                        throw values.fault(field, "field %s must be positive".formatted(field));
+                    }
+                    return Math.min(value, most);
+                })
+                .orElse(most);
     }
 
     List<Child> batches(List<JsonNode> items) {

@@ -2,7 +2,7 @@ package local.execution;
 
 import local.asl.FailState;
 import local.asl.State;
-import local.expression.Variables;
+import local.asl.expression.Variables;
 import tools.jackson.databind.JsonNode;
 
 /**

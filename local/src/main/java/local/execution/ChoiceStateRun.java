@@ -2,8 +2,8 @@ package local.execution;
 
 import local.asl.ChoiceState;
 import local.asl.Transition;
-import local.expression.ErrorName;
-import local.expression.StatesException;
+import local.asl.expression.ErrorName;
+import local.asl.expression.StatesException;
 
 /** Goes on with the first rule that holds. */
 record ChoiceStateRun(ChoiceState state, Visit visit) {
@@ -16,8 +16,10 @@ record ChoiceStateRun(ChoiceState state, Visit visit) {
                 return visit.choose(effective, state.data(), rule);
             }
         }
-        var next = state.defaultNext().orElseThrow(() -> new StatesException(ErrorName.NO_CHOICE_MATCHED,
-                "Failed to transition out of the state. The state does not point to a next state."));
+        var next = state.defaultNext()
+                .orElseThrow(() -> new StatesException(
+                        ErrorName.NO_CHOICE_MATCHED,
+                        "Failed to transition out of the state. The state does not point to a next state."));
         return visit.pass(effective, state.data(), state.assign(), new Transition.Next(next));
     }
 }

@@ -23,7 +23,11 @@ record ContextObject(JsonNode execution, JsonNode stateMachine, Optional<ObjectN
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
     /** @param redriveDate null where it was not redriven, as {@code redriveCount} is 0 then */
-    static ContextObject of(ExecutionRequest request, Instant startDate, int redriveCount, Instant redriveDate,
+    static ContextObject of(
+            ExecutionRequest request,
+            Instant startDate,
+            int redriveCount,
+            Instant redriveDate,
             Optional<ObjectNode> given) {
         var execution = Json.object();
         execution.put("Id", request.arn());
@@ -39,7 +43,9 @@ record ContextObject(JsonNode execution, JsonNode stateMachine, Optional<ObjectN
         }
         var stateMachine = Json.object();
         stateMachine.put("Id", request.stateMachineArn());
-        stateMachine.put("Name", request.stateMachineArn().substring(request.stateMachineArn().lastIndexOf(':') + 1));
+        stateMachine.put(
+                "Name",
+                request.stateMachineArn().substring(request.stateMachineArn().lastIndexOf(':') + 1));
         return new ContextObject(execution, stateMachine, given);
     }
 

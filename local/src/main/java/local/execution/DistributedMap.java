@@ -1,10 +1,10 @@
 package local.execution;
 
-import static local.history.HistoryEventType.MAP_RUN_FAILED;
-import static local.history.HistoryEventType.MAP_RUN_REDRIVEN;
-import static local.history.HistoryEventType.MAP_RUN_STARTED;
-import static local.history.HistoryEventType.MAP_RUN_SUCCEEDED;
-import static local.history.HistoryEventType.MAP_STATE_STARTED;
+import static local.execution.history.HistoryEventType.MAP_RUN_FAILED;
+import static local.execution.history.HistoryEventType.MAP_RUN_REDRIVEN;
+import static local.execution.history.HistoryEventType.MAP_RUN_STARTED;
+import static local.execution.history.HistoryEventType.MAP_RUN_SUCCEEDED;
+import static local.execution.history.HistoryEventType.MAP_STATE_STARTED;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -15,15 +15,15 @@ import java.util.function.Supplier;
 import local.asl.MapState;
 import local.asl.Resource;
 import local.asl.StateMachine;
+import local.asl.expression.ErrorName;
+import local.asl.expression.StatesException;
 import local.execution.MapRun.Child;
 import local.execution.MapRun.Tolerance;
-import local.expression.ErrorName;
-import local.expression.StatesException;
-import local.history.EventDetails;
+import local.execution.history.EventDetails;
+import local.execution.task.Failure;
+import local.execution.task.TaskCall;
 import local.json.Json;
 import local.json.JsonText;
-import local.task.Failure;
-import local.task.TaskCall;
 import local.time.Signal;
 import tools.jackson.databind.JsonNode;
 
@@ -38,8 +38,8 @@ record DistributedMap(MapState state, Visit visit, JsonNode effective, long maxC
         strand.record(MAP_STATE_STARTED, new EventDetails.MapStarted(items == null ? 0 : items.size()));
         var tolerance = new MapStateRun(state, visit).tolerance(effective);
         Supplier<JsonNode> source = items != null ? () -> items : ItemReading.of(state, visit, effective)::items;
-        var batching = state.itemBatcher()
-                .map(batcher -> Batching.of(batcher, state.queryLanguage(), visit.scope(effective)));
+        var batching =
+                state.itemBatcher().map(batcher -> Batching.of(batcher, state.queryLanguage(), visit.scope(effective)));
         var redriven = visit.unfinishedMapRun();
         var mapRun = redriven.orElseGet(() -> start(tolerance));
         try {
@@ -65,15 +65,16 @@ record DistributedMap(MapState state, Visit visit, JsonNode effective, long maxC
     private JsonNode run(MapRun mapRun, Supplier<JsonNode> source, Optional<Batching> batching) {
         var inputs = inputs(source.get());
         var children = batching.map(of -> of.batches(inputs))
-                .orElseGet(() -> inputs.stream().map(input -> new Child(input, 1)).toList());
+                .orElseGet(
+                        () -> inputs.stream().map(input -> new Child(input, 1)).toList());
         return result(mapRun, mapRun.run(children, this::start));
     }
 
     /** Goes on with the children that did not succeed. */
     private JsonNode redrive(MapRun mapRun) {
         permit("redriveExecution", "ExecutionArn", childArn("execution", "*"));
-        visit.strand().record(MAP_RUN_REDRIVEN,
-                new EventDetails.MapRunRedriven(mapRun.arn(), mapRun.redriveCount() + 1));
+        visit.strand()
+                .record(MAP_RUN_REDRIVEN, new EventDetails.MapRunRedriven(mapRun.arn(), mapRun.redriveCount() + 1));
         return result(mapRun, mapRun.redrive(this::start));
     }
 
@@ -85,17 +86,26 @@ record DistributedMap(MapState state, Visit visit, JsonNode effective, long maxC
      */
     private void permit(String action, String argument, String arn) {
         var execution = visit.strand().execution();
-        var called = new Resource.Integration("arn:aws:states:::states:" + action, "states", action,
-                Resource.Pattern.REQUEST_RESPONSE);
-        execution.services().permit(new TaskCall(called, Json.object().put(argument, arn), execution.roleArn(),
-                Optional.empty(), execution.arn(), state.name(), Optional.empty()));
+        var called = new Resource.Integration(
+                "arn:aws:states:::states:" + action, "states", action, Resource.Pattern.REQUEST_RESPONSE);
+        execution
+                .services()
+                .permit(new TaskCall(
+                        called,
+                        Json.object().put(argument, arn),
+                        execution.roleArn(),
+                        Optional.empty(),
+                        execution.arn(),
+                        state.name(),
+                        Optional.empty()));
     }
 
     private JsonNode result(MapRun mapRun, Signal<Boolean> done) {
         var strand = visit.strand();
         strand.await(done, false);
         if (mapRun.isExceeded()) {
-            throw new StatesException(ErrorName.EXCEED_TOLERATED_FAILURE_THRESHOLD,
+            throw new StatesException(
+                    ErrorName.EXCEED_TOLERATED_FAILURE_THRESHOLD,
                     "The specified tolerated failure threshold was exceeded");
         }
         var result = new ResultWriting(state, visit, effective).result(mapRun);
@@ -114,7 +124,8 @@ record DistributedMap(MapState state, Visit visit, JsonNode effective, long maxC
         var inputs = new ArrayList<JsonNode>(items.size());
         for (var item : items) {
             var mapItem = Json.object().put("Index", inputs.size()).set("Value", item);
-            inputs.add(state.itemSelector().map(selector -> selector.evaluate(visit.itemScope(effective, mapItem)))
+            inputs.add(state.itemSelector()
+                    .map(selector -> selector.evaluate(visit.itemScope(effective, mapItem)))
                     .orElse(item));
         }
         return inputs;
@@ -132,12 +143,25 @@ record DistributedMap(MapState state, Visit visit, JsonNode effective, long maxC
         var execution = visit.strand().execution();
         var name = UUID.randomUUID().toString();
         boolean express = state.processor().express();
-        var machine = new StateMachine(Optional.empty(), state.queryLanguage(), Optional.empty(),
-                state.processor().flow(), execution.machine().definition());
+        var machine = new StateMachine(
+                Optional.empty(),
+                state.queryLanguage(),
+                Optional.empty(),
+                state.processor().flow(),
+                execution.machine().definition());
         var arn = express ? childArn("express", name) + ":" + UUID.randomUUID() : childArn("execution", name);
-        return visit.strand().engine()
-                .start(new ExecutionRequest(arn, name, execution.stateMachineArn() + "/" + label(),
-                machine, execution.roleArn(), JsonText.of(child.input()), express, execution.listener()),
+        return visit.strand()
+                .engine()
+                .start(
+                        new ExecutionRequest(
+                                arn,
+                                name,
+                                execution.stateMachineArn() + "/" + label(),
+                                machine,
+                                execution.roleArn(),
+                                JsonText.of(child.input()),
+                                express,
+                                execution.listener()),
                         execution.services());
     }
 
@@ -150,8 +174,10 @@ record DistributedMap(MapState state, Visit visit, JsonNode effective, long maxC
 
     /** Label; where the definition has none, one that stays the same for this state of this machine. */
     private String label() {
-        return state.label().orElseGet(() -> UUID.nameUUIDFromBytes(
-                (visit.strand().execution().stateMachineArn() + "/" + state.name()).getBytes(StandardCharsets.UTF_8))
-                .toString());
+        return state.label()
+                .orElseGet(
+                        () -> UUID.nameUUIDFromBytes((visit.strand().execution().stateMachineArn() + "/" + state.name())
+                                        .getBytes(StandardCharsets.UTF_8))
+                                .toString());
     }
 }

@@ -1,12 +1,12 @@
 package local.execution;
 
 import java.util.Optional;
-import local.items.Objects;
-import local.task.Activities;
-import local.task.MockConfig;
-import local.task.MockedServices;
-import local.task.TaskServices;
-import local.task.TaskTokens;
+import local.execution.items.Objects;
+import local.execution.task.Activities;
+import local.execution.task.MockConfig;
+import local.execution.task.MockedServices;
+import local.execution.task.TaskServices;
+import local.execution.task.TaskTokens;
 import local.time.Time;
 
 /**

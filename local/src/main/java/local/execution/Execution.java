@@ -8,15 +8,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import local.asl.Limits;
 import local.asl.StateMachine;
-import local.expression.ErrorName;
-import local.history.EventDetails;
-import local.history.History;
-import local.history.HistoryEvent;
-import local.history.HistoryEventType;
-import local.items.Objects;
+import local.asl.expression.ErrorName;
+import local.execution.history.EventDetails;
+import local.execution.history.History;
+import local.execution.history.HistoryEvent;
+import local.execution.history.HistoryEventType;
+import local.execution.items.Objects;
+import local.execution.task.Failure;
+import local.execution.task.TaskServices;
 import local.json.JsonText;
-import local.task.Failure;
-import local.task.TaskServices;
 import local.time.Alarm;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -62,7 +62,10 @@ public final class Execution {
     void begin() {
         // The strand holds time: without it, time could skip to the time-out at once.
         root = Strand.root(this, 0);
-        history.append(0, startDate, HistoryEventType.EXECUTION_STARTED,
+        history.append(
+                0,
+                startDate,
+                HistoryEventType.EXECUTION_STARTED,
                 new EventDetails.ExecutionStarted(request.input(), request.roleArn()));
         timeout = timeout(startDate);
         root.start(this::run);
@@ -88,7 +91,10 @@ public final class Execution {
             stopDate = null;
             context = ContextObject.of(request, startDate, redriveCount, redriveDate, Optional.empty());
             ended = new CompletableFuture<>();
-            var redriven = history.append(history.size(), redriveDate, HistoryEventType.EXECUTION_REDRIVEN,
+            var redriven = history.append(
+                    history.size(),
+                    redriveDate,
+                    HistoryEventType.EXECUTION_REDRIVEN,
                     new EventDetails.ExecutionRedriven(redriveCount));
             status = ExecutionStatus.RUNNING;
             root = Strand.root(this, redriven.id());
@@ -100,7 +106,8 @@ public final class Execution {
 
     /** Whether it has ended without success, and its history takes what a redrive adds at least. */
     public boolean isRedrivable() {
-        return status != ExecutionStatus.RUNNING && status != ExecutionStatus.SUCCEEDED
+        return status != ExecutionStatus.RUNNING
+                && status != ExecutionStatus.SUCCEEDED
                 && history.size() < Limits.EVENTS - 1;
     }
 
@@ -113,13 +120,15 @@ public final class Execution {
 
     private Optional<Long> timeoutSeconds() {
         var given = machine().timeoutSeconds();
-        return isExpress() ? Optional.of(Math.min(given.orElse(Limits.EXPRESS_SECONDS), Limits.EXPRESS_SECONDS))
+        return isExpress()
+                ? Optional.of(Math.min(given.orElse(Limits.EXPRESS_SECONDS), Limits.EXPRESS_SECONDS))
                 : given;
     }
 
     private void run(Strand strand) {
         try {
-            var result = new FlowRun(strand, request.machine().flow(), checkpoint).run(request.input().value());
+            var result = new FlowRun(strand, request.machine().flow(), checkpoint)
+                    .run(request.input().value());
             end(strand, ExecutionStatus.SUCCEEDED, result, null, null, strand.lastEvent());
         } catch (Failure failure) {
             end(strand, ExecutionStatus.FAILED, null, failure.error(), failure.cause(), strand.lastEvent());
@@ -145,8 +154,8 @@ public final class Execution {
     }
 
     /** @param strand whose end it is: one that was given up, as when the execution was redriven since, ends nothing */
-    private void end(Strand strand, ExecutionStatus how, JsonNode result, String error, String cause,
-            long previousEventId) {
+    private void end(
+            Strand strand, ExecutionStatus how, JsonNode result, String error, String cause, long previousEventId) {
         try (var _ = engine.time().hold()) {
             CompletableFuture<Execution> awaited;
             synchronized (this) {
@@ -172,15 +181,31 @@ public final class Execution {
 
     private void appendEnd(long previousEventId) {
         switch (status) {
-            case SUCCEEDED -> history.append(previousEventId, stopDate, HistoryEventType.EXECUTION_SUCCEEDED,
-                    new EventDetails.Succeeded(output));
-            case FAILED -> history.append(previousEventId, stopDate, HistoryEventType.EXECUTION_FAILED,
-                    new EventDetails.Failed(error, cause));
-            case ABORTED -> history.append(previousEventId, stopDate, HistoryEventType.EXECUTION_ABORTED,
-                    new EventDetails.Failed(error, cause));
+            case SUCCEEDED ->
+                history.append(
+                        previousEventId,
+                        stopDate,
+                        HistoryEventType.EXECUTION_SUCCEEDED,
+                        new EventDetails.Succeeded(output));
+            case FAILED ->
+                history.append(
+                        previousEventId,
+                        stopDate,
+                        HistoryEventType.EXECUTION_FAILED,
+                        new EventDetails.Failed(error, cause));
+            case ABORTED ->
+                history.append(
+                        previousEventId,
+                        stopDate,
+                        HistoryEventType.EXECUTION_ABORTED,
+                        new EventDetails.Failed(error, cause));
             // The execution itself shows no error then, but the event does.
-            case TIMED_OUT -> history.append(previousEventId, stopDate, HistoryEventType.EXECUTION_TIMED_OUT,
-                    new EventDetails.Failed(ErrorName.TIMEOUT, null));
+            case TIMED_OUT ->
+                history.append(
+                        previousEventId,
+                        stopDate,
+                        HistoryEventType.EXECUTION_TIMED_OUT,
+                        new EventDetails.Failed(ErrorName.TIMEOUT, null));
             case RUNNING, PENDING_REDRIVE -> throw new IllegalStateException(status + " is no end");
         }
     }
@@ -197,10 +222,11 @@ public final class Execution {
         }
         // The last place is kept for the event that says so.
         if (history.size() == Limits.EVENTS - 1) {
-            throw Failure.found(ErrorName.RUNTIME,
-                    "The execution reached the maximum number of history events (25000).");
+            throw Failure.found(
+                    ErrorName.RUNTIME, "The execution reached the maximum number of history events (25000).");
         }
-        return history.append(previousEventId, engine.time().now(), type, details).id();
+        return history.append(previousEventId, engine.time().now(), type, details)
+                .id();
     }
 
     Engine engine() {

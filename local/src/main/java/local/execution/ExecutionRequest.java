@@ -2,7 +2,7 @@ package local.execution;
 
 import java.util.function.BiConsumer;
 import local.asl.StateMachine;
-import local.history.HistoryEvent;
+import local.execution.history.HistoryEvent;
 import local.json.JsonText;
 
 /**
@@ -15,6 +15,12 @@ import local.json.JsonText;
  * @param listener        told of each event with its execution's ARN, in order, on the thread that appends it: it must
  *                        be short. It is told of child executions of distributed Map states as well
  */
-public record ExecutionRequest(String arn, String name, String stateMachineArn, StateMachine machine, String roleArn,
-        JsonText input, boolean express, BiConsumer<String, HistoryEvent> listener) {
-}
+public record ExecutionRequest(
+        String arn,
+        String name,
+        String stateMachineArn,
+        StateMachine machine,
+        String roleArn,
+        JsonText input,
+        boolean express,
+        BiConsumer<String, HistoryEvent> listener) {}

@@ -2,10 +2,10 @@ package local.execution;
 
 import java.util.Optional;
 import local.asl.FailState;
-import local.expression.Expression;
-import local.expression.QueryLanguage;
-import local.expression.Values;
-import local.task.Failure;
+import local.asl.expression.Expression;
+import local.asl.expression.QueryLanguage;
+import local.asl.expression.Values;
+import local.execution.task.Failure;
 
 /** Ends the machine, branch or iteration with a failure. */
 record FailStateRun(FailState state, Visit visit) {
@@ -16,11 +16,12 @@ record FailStateRun(FailState state, Visit visit) {
 
     private String text(String name, Optional<Expression> field) {
         return field.map(expression -> {
-            var value = expression.evaluate(visit.scope());
-            if (!value.isString() && state.queryLanguage() == QueryLanguage.JSONATA) {
-                throw Values.unexpectedType("string", name, expression, value);
-            }
-            return Values.text(value);
-        }).orElse(null);
+                    var value = expression.evaluate(visit.scope());
+                    if (!value.isString() && state.queryLanguage() == QueryLanguage.JSONATA) {
+                        throw Values.unexpectedType("string", name, expression, value);
+                    }
+                    return Values.text(value);
+                })
+                .orElse(null);
     }
 }

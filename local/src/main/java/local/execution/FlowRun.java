@@ -10,9 +10,9 @@ import local.asl.State;
 import local.asl.SucceedState;
 import local.asl.TaskState;
 import local.asl.WaitState;
-import local.expression.ErrorName;
-import local.expression.StatesException;
-import local.task.Failure;
+import local.asl.expression.ErrorName;
+import local.asl.expression.StatesException;
+import local.execution.task.Failure;
 import tools.jackson.databind.JsonNode;
 
 /** Walks from state to state: the whole machine, a branch of a Parallel state or an iteration of a Map state. */

@@ -3,7 +3,7 @@ package local.execution;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import local.task.Failure;
+import local.execution.task.Failure;
 import local.time.Signal;
 
 /** Strands side by side, and the one that started them, which waits for all of them or for the first that fails. */

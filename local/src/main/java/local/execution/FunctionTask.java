@@ -1,15 +1,15 @@
 package local.execution;
 
-import static local.history.HistoryEventType.LAMBDA_FUNCTION_FAILED;
-import static local.history.HistoryEventType.LAMBDA_FUNCTION_SCHEDULED;
-import static local.history.HistoryEventType.LAMBDA_FUNCTION_STARTED;
-import static local.history.HistoryEventType.LAMBDA_FUNCTION_SUCCEEDED;
-import static local.history.HistoryEventType.LAMBDA_FUNCTION_TIMED_OUT;
+import static local.execution.history.HistoryEventType.LAMBDA_FUNCTION_FAILED;
+import static local.execution.history.HistoryEventType.LAMBDA_FUNCTION_SCHEDULED;
+import static local.execution.history.HistoryEventType.LAMBDA_FUNCTION_STARTED;
+import static local.execution.history.HistoryEventType.LAMBDA_FUNCTION_SUCCEEDED;
+import static local.execution.history.HistoryEventType.LAMBDA_FUNCTION_TIMED_OUT;
 
-import local.history.EventDetails;
-import local.task.PendingTask;
-import local.task.TaskCall;
-import local.task.TaskOutcome;
+import local.execution.history.EventDetails;
+import local.execution.task.PendingTask;
+import local.execution.task.TaskCall;
+import local.execution.task.TaskOutcome;
 import tools.jackson.databind.JsonNode;
 
 /** A task whose Resource is a function's own ARN. */
@@ -17,7 +17,8 @@ record FunctionTask(Visit visit, PendingTask task, TaskCall call, EventDetails.L
 
     JsonNode run() {
         var strand = visit.strand();
-        strand.record(LAMBDA_FUNCTION_SCHEDULED,
+        strand.record(
+                LAMBDA_FUNCTION_SCHEDULED,
                 new EventDetails.Scheduled(call.resource().arn(), call.arguments(), limits));
         strand.yield();
         strand.record(LAMBDA_FUNCTION_STARTED, EventDetails.NONE);

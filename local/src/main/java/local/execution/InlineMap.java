@@ -1,8 +1,8 @@
 package local.execution;
 
-import static local.history.HistoryEventType.MAP_ITERATION_STARTED;
-import static local.history.HistoryEventType.MAP_ITERATION_SUCCEEDED;
-import static local.history.HistoryEventType.MAP_STATE_STARTED;
+import static local.execution.history.HistoryEventType.MAP_ITERATION_STARTED;
+import static local.execution.history.HistoryEventType.MAP_ITERATION_SUCCEEDED;
+import static local.execution.history.HistoryEventType.MAP_STATE_STARTED;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -11,7 +11,7 @@ import java.util.Queue;
 import java.util.stream.IntStream;
 import local.asl.Limits;
 import local.asl.MapState;
-import local.history.EventDetails;
+import local.execution.history.EventDetails;
 import local.json.Json;
 import tools.jackson.databind.JsonNode;
 
@@ -46,10 +46,12 @@ final class InlineMap {
             select(item);
         }
         iterations = visit.forks(items.size());
-        IntStream.range(0, items.size()).filter(index -> !iterations.get(index).isDone()).forEach(pending::add);
+        IntStream.range(0, items.size())
+                .filter(index -> !iterations.get(index).isDone())
+                .forEach(pending::add);
         var fork = new Fork(strand);
-        long strands = maxConcurrency == 0 ? Limits.INLINE_CONCURRENCY
-                : Math.min(maxConcurrency, Limits.INLINE_CONCURRENCY);
+        long strands =
+                maxConcurrency == 0 ? Limits.INLINE_CONCURRENCY : Math.min(maxConcurrency, Limits.INLINE_CONCURRENCY);
         for (long i = 0; i < strands && !pending.isEmpty(); i++) {
             int first = pending.remove();
             begin(fork.start(worker -> iterate(worker, first)), first);
@@ -61,7 +63,8 @@ final class InlineMap {
     private void select(JsonNode item) {
         var mapItem = Json.object().put("Index", mapItems.size()).set("Value", item);
         mapItems.add(mapItem);
-        inputs.add(state.itemSelector().map(selector -> selector.evaluate(visit.itemScope(effective, mapItem)))
+        inputs.add(state.itemSelector()
+                .map(selector -> selector.evaluate(visit.itemScope(effective, mapItem)))
                 .orElse(item));
     }
 

@@ -1,7 +1,7 @@
 package local.execution;
 
 import java.util.function.BiConsumer;
-import local.expression.Variables;
+import local.asl.expression.Variables;
 import local.json.Json;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -9,8 +9,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Gathers what {@code TestState} tells of a state's data flow, in the form of the API's {@code InspectionData}. */
 final class Inspection {
 
-    static final BiConsumer<String, JsonNode> NOTHING = (_, _) -> {
-    };
+    static final BiConsumer<String, JsonNode> NOTHING = (_, _) -> {};
 
     private final ObjectNode data = Json.object();
 

@@ -1,25 +1,25 @@
 package local.execution;
 
-import static local.history.HistoryEventType.TASK_FAILED;
-import static local.history.HistoryEventType.TASK_SCHEDULED;
-import static local.history.HistoryEventType.TASK_STARTED;
-import static local.history.HistoryEventType.TASK_SUBMITTED;
-import static local.history.HistoryEventType.TASK_SUBMIT_FAILED;
-import static local.history.HistoryEventType.TASK_SUCCEEDED;
-import static local.history.HistoryEventType.TASK_TIMED_OUT;
+import static local.execution.history.HistoryEventType.TASK_FAILED;
+import static local.execution.history.HistoryEventType.TASK_SCHEDULED;
+import static local.execution.history.HistoryEventType.TASK_STARTED;
+import static local.execution.history.HistoryEventType.TASK_SUBMITTED;
+import static local.execution.history.HistoryEventType.TASK_SUBMIT_FAILED;
+import static local.execution.history.HistoryEventType.TASK_SUCCEEDED;
+import static local.execution.history.HistoryEventType.TASK_TIMED_OUT;
 
 import local.asl.Resource;
-import local.history.EventDetails;
-import local.history.HistoryEventType;
-import local.task.PendingTask;
-import local.task.TaskCall;
-import local.task.TaskOutcome;
+import local.execution.history.EventDetails;
+import local.execution.history.HistoryEventType;
+import local.execution.task.PendingTask;
+import local.execution.task.TaskCall;
+import local.execution.task.TaskOutcome;
 import local.time.Signal;
 import tools.jackson.databind.JsonNode;
 
 /** A task that calls a service, in one of the service integration patterns. */
-record IntegrationTask(Resource.Integration resource, Visit visit, PendingTask task, TaskCall call,
-        EventDetails.Limits limits) {
+record IntegrationTask(
+        Resource.Integration resource, Visit visit, PendingTask task, TaskCall call, EventDetails.Limits limits) {
 
     JsonNode run() {
         var strand = visit.strand();
@@ -92,7 +92,8 @@ record IntegrationTask(Resource.Integration resource, Visit visit, PendingTask t
     }
 
     private EventDetails.Called called() {
-        return new EventDetails.Called(resource.service(), resource.action() + resource.pattern().suffix());
+        return new EventDetails.Called(
+                resource.service(), resource.action() + resource.pattern().suffix());
     }
 
     private String region() {

@@ -4,10 +4,10 @@ import java.util.stream.Stream;
 import local.asl.MapState;
 import local.asl.MapState.ItemReader;
 import local.asl.Resource;
-import local.expression.ErrorName;
-import local.expression.StatesException;
-import local.expression.Values;
-import local.items.ItemFile;
+import local.asl.expression.ErrorName;
+import local.asl.expression.StatesException;
+import local.asl.expression.Values;
+import local.execution.items.ItemFile;
 import local.json.Json;
 import tools.jackson.databind.JsonNode;
 
@@ -22,9 +22,14 @@ record ItemReading(ItemReader reader, Visit visit, long maxItems, JsonNode argum
     static ItemReading of(MapState state, Visit visit, JsonNode effective) {
         var reader = state.itemReader().orElseThrow();
         var scope = visit.scope(effective);
-        return new ItemReading(reader, visit,
-                reader.config().maxItems().map(expression -> new Values(state.queryLanguage())
-                        .integer("MaxItems", expression, expression.evaluate(scope))).orElse(0L),
+        return new ItemReading(
+                reader,
+                visit,
+                reader.config()
+                        .maxItems()
+                        .map(expression -> new Values(state.queryLanguage())
+                                .integer("MaxItems", expression, expression.evaluate(scope)))
+                        .orElse(0L),
                 reader.arguments().map(template -> template.evaluate(scope)).orElse(effective));
     }
 
@@ -33,7 +38,8 @@ record ItemReading(ItemReader reader, Visit visit, long maxItems, JsonNode argum
             throw failed("field MaxItems must be positive");
         }
         try {
-            return all().limit(maxItems == 0 ? MOST_ITEMS : Math.min(maxItems, MOST_ITEMS)).collect(Json.toArray());
+            return all().limit(maxItems == 0 ? MOST_ITEMS : Math.min(maxItems, MOST_ITEMS))
+                    .collect(Json.toArray());
         } catch (StatesException e) {
             throw failed(e.cause());
         }
@@ -44,9 +50,12 @@ record ItemReading(ItemReader reader, Visit visit, long maxItems, JsonNode argum
         var caller = visit.strand().execution().objectsCaller();
         var file = new ItemFile(reader.config(), (bucket, key) -> objects.get(caller, bucket, key));
         var bucket = arguments.path("Bucket").asString("");
-        boolean lists = reader.resource() instanceof Resource.Integration call && call.action().equals("listObjectsV2");
+        boolean lists = reader.resource() instanceof Resource.Integration call
+                && call.action().equals("listObjectsV2");
         return lists
-                ? file.items(bucket, objects.list(caller, bucket, arguments.path("Prefix").asString("")))
+                ? file.items(
+                        bucket,
+                        objects.list(caller, bucket, arguments.path("Prefix").asString("")))
                 : file.items(bucket, arguments.path("Key").asString(""));
     }
 

@@ -19,9 +19,15 @@ public final class MapRun {
      * @param pending        not yet started
      * @param pendingRedrive to be run again, and not yet started again
      */
-    public record Counts(long total, long pending, long running, long succeeded, long failed, long timedOut,
-            long aborted, long pendingRedrive) {
-    }
+    public record Counts(
+            long total,
+            long pending,
+            long running,
+            long succeeded,
+            long failed,
+            long timedOut,
+            long aborted,
+            long pendingRedrive) {}
 
     /**
      * How much may fail.
@@ -120,7 +126,9 @@ public final class MapRun {
         synchronized (this) {
             this.starter = starter;
             this.done = whenDone;
-            this.due = children.stream().filter(child -> !child.is(ExecutionStatus.SUCCEEDED)).toList();
+            this.due = children.stream()
+                    .filter(child -> !child.is(ExecutionStatus.SUCCEEDED))
+                    .toList();
             this.started = 0;
             this.ended = 0;
             this.failed = 0;
@@ -195,7 +203,9 @@ public final class MapRun {
         synchronized (this) {
             status = how;
             stopDate = parent.engine().time().now();
-            running = children.stream().filter(child -> child.is(ExecutionStatus.RUNNING)).toList();
+            running = children.stream()
+                    .filter(child -> child.is(ExecutionStatus.RUNNING))
+                    .toList();
         }
         running.forEach(child -> child.execution.stop(null, null));
     }
@@ -260,8 +270,8 @@ public final class MapRun {
 
     private Counts counts(Function<Child, Integer> weight) {
         long[] of = new long[ExecutionStatus.values().length];
-        var waiting = status == ExecutionStatus.RUNNING ? Set.copyOf(due.subList(started, due.size()))
-                : Set.<Child>of();
+        var waiting =
+                status == ExecutionStatus.RUNNING ? Set.copyOf(due.subList(started, due.size())) : Set.<Child>of();
         long total = 0;
         long pending = 0;
         long pendingRedrive = 0;
@@ -276,9 +286,14 @@ public final class MapRun {
                 of[child.execution.status().ordinal()] += items;
             }
         }
-        return new Counts(total, pending, of[ExecutionStatus.RUNNING.ordinal()],
+        return new Counts(
+                total,
+                pending,
+                of[ExecutionStatus.RUNNING.ordinal()],
                 of[ExecutionStatus.SUCCEEDED.ordinal()],
-                of[ExecutionStatus.FAILED.ordinal()], of[ExecutionStatus.TIMED_OUT.ordinal()],
-                of[ExecutionStatus.ABORTED.ordinal()], pendingRedrive);
+                of[ExecutionStatus.FAILED.ordinal()],
+                of[ExecutionStatus.TIMED_OUT.ordinal()],
+                of[ExecutionStatus.ABORTED.ordinal()],
+                pendingRedrive);
     }
 }

@@ -1,14 +1,14 @@
 package local.execution;
 
 import local.asl.MapState;
+import local.asl.expression.ErrorName;
+import local.asl.expression.Expression;
+import local.asl.expression.QueryLanguage;
+import local.asl.expression.StatesException;
+import local.asl.expression.Values;
 import local.execution.MapRun.Tolerance;
-import local.expression.ErrorName;
-import local.expression.Expression;
-import local.expression.QueryLanguage;
-import local.expression.StatesException;
-import local.expression.Values;
-import local.history.EventDetails;
-import local.history.HistoryEventType;
+import local.execution.history.EventDetails;
+import local.execution.history.HistoryEventType;
 import local.json.Json;
 import tools.jackson.databind.JsonNode;
 
@@ -24,8 +24,9 @@ record MapStateRun(MapState state, Visit visit) {
         long maxConcurrency = maxConcurrency(effective);
         var result = switch (state.processor().mode()) {
             case INLINE -> new InlineMap(state, visit, effective, maxConcurrency).run(items(effective));
-            case DISTRIBUTED -> new DistributedMap(state, visit, effective, maxConcurrency)
-                    .run(state.itemReader().isPresent() ? null : items(effective));
+            case DISTRIBUTED ->
+                new DistributedMap(state, visit, effective, maxConcurrency)
+                        .run(state.itemReader().isPresent() ? null : items(effective));
         };
         visit.strand().note(visit.strand().lastEvent(), HistoryEventType.MAP_STATE_SUCCEEDED, EventDetails.NONE);
         return visit.succeed(result, state.data(), state.assign(), state.transition());
@@ -33,14 +34,17 @@ record MapStateRun(MapState state, Visit visit) {
 
     /** What MaxConcurrency gives; 0 is for no limit. */
     long maxConcurrency(JsonNode effective) {
-        return state.maxConcurrency().map(expression -> {
-            var values = new Values(state.queryLanguage());
-            long limit = values.integer("MaxConcurrency", expression, expression.evaluate(visit.scope(effective)));
-            if (limit < 0) {
-                throw values.fault("MaxConcurrency", "MaxConcurrency cannot be negative.");
-            }
-            return limit;
-        }).orElse(0L);
+        return state.maxConcurrency()
+                .map(expression -> {
+                    var values = new Values(state.queryLanguage());
+                    long limit =
+                            values.integer("MaxConcurrency", expression, expression.evaluate(visit.scope(effective)));
+                    if (limit < 0) {
+                        throw values.fault("MaxConcurrency", "MaxConcurrency cannot be negative.");
+                    }
+                    return limit;
+                })
+                .orElse(0L);
     }
 
     /** What ToleratedFailureCount and ToleratedFailurePercentage give. */
@@ -57,8 +61,8 @@ record MapStateRun(MapState state, Visit visit) {
         var percentage = state.toleratedFailurePercentage().map(expression -> {
             double tolerated = values.number("ToleratedFailurePercentage", expression, expression.evaluate(scope));
             if (tolerated < 0 || tolerated > 100) {
-                throw values.fault("ToleratedFailurePercentage",
-                        "ToleratedFailurePercentage must be between 0 and 100.");
+                throw values.fault(
+                        "ToleratedFailurePercentage", "ToleratedFailurePercentage must be between 0 and 100.");
             }
             return tolerated;
         });
@@ -67,16 +71,24 @@ record MapStateRun(MapState state, Visit visit) {
 
     /** What ItemsPath or Items gives; the effective input where there is neither. */
     JsonNode items(JsonNode effective) {
-        var items = state.items().map(expression -> expression.evaluate(visit.scope(effective))).orElse(effective);
+        var items = state.items()
+                .map(expression -> expression.evaluate(visit.scope(effective)))
+                .orElse(effective);
         if (items.isArray()) {
             return items;
         }
         if (state.queryLanguage() == QueryLanguage.JSON_PATH) {
-            throw new StatesException(ErrorName.RUNTIME, "Reference path \"%s\" must point to array.".formatted(
-                    state.items().map(MapStateRun::withinContext).orElse("$")));
+            throw new StatesException(
+                    ErrorName.RUNTIME,
+                    "Reference path \"%s\" must point to array."
+                            .formatted(state.items()
+                                    .map(MapStateRun::withinContext)
+                                    .orElse("$")));
         }
-        throw state.items().map(expression -> Values.unexpectedType("array", "Items", expression, items))
-                .orElseGet(() -> new StatesException(ErrorName.QUERY_EVALUATION_ERROR,
+        throw state.items()
+                .map(expression -> Values.unexpectedType("array", "Items", expression, items))
+                .orElseGet(() -> new StatesException(
+                        ErrorName.QUERY_EVALUATION_ERROR,
                         "Map state input must be an array but was: " + Json.write(items)));
     }
 

@@ -1,8 +1,8 @@
 package local.execution;
 
 import local.asl.ParallelState;
-import local.history.EventDetails;
-import local.history.HistoryEventType;
+import local.execution.history.EventDetails;
+import local.execution.history.HistoryEventType;
 
 /** Runs its branches side by side; its result is the list of their outputs. */
 record ParallelStateRun(ParallelState state, Visit visit) {

@@ -6,9 +6,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import local.asl.MapState;
 import local.asl.MapState.ResultWriter;
+import local.asl.expression.ErrorName;
+import local.asl.expression.StatesException;
 import local.execution.MapRun.Child;
-import local.expression.ErrorName;
-import local.expression.StatesException;
 import local.json.Json;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -21,7 +21,9 @@ record ResultWriting(MapState state, Visit visit, JsonNode effective) {
     JsonNode result(MapRun mapRun) {
         var writer = state.resultWriter();
         if (writer.isEmpty() || writer.get().resource().isEmpty()) {
-            return transformed(mapRun.children(), writer.flatMap(ResultWriter::transformation).orElse("COMPACT"));
+            return transformed(
+                    mapRun.children(),
+                    writer.flatMap(ResultWriter::transformation).orElse("COMPACT"));
         }
         try {
             return written(mapRun, writer.get());
@@ -31,12 +33,16 @@ record ResultWriting(MapState state, Visit visit, JsonNode effective) {
     }
 
     private static ArrayNode transformed(List<Child> children, String transformation) {
-        var succeeded = children.stream().filter(child -> child.execution().output().isPresent());
+        var succeeded =
+                children.stream().filter(child -> child.execution().output().isPresent());
         return switch (transformation) {
-            case "NONE" -> succeeded.map(child -> (JsonNode) described(child.execution())).collect(Json.toArray());
-            case "FLATTEN" -> succeeded.map(ResultWriting::output)
-                    .flatMap(output -> output.isArray() ? output.valueStream() : Stream.of(output))
-                    .collect(Json.toArray());
+            case "NONE" ->
+                succeeded.map(child -> (JsonNode) described(child.execution())).collect(Json.toArray());
+            case "FLATTEN" ->
+                succeeded
+                        .map(ResultWriting::output)
+                        .flatMap(output -> output.isArray() ? output.valueStream() : Stream.of(output))
+                        .collect(Json.toArray());
             default -> succeeded.map(ResultWriting::output).collect(Json.toArray());
         };
     }
@@ -46,7 +52,8 @@ record ResultWriting(MapState state, Visit visit, JsonNode effective) {
     }
 
     private JsonNode written(MapRun mapRun, ResultWriter writer) {
-        var arguments = writer.arguments().map(template -> template.evaluate(visit.scope(effective)))
+        var arguments = writer.arguments()
+                .map(template -> template.evaluate(visit.scope(effective)))
                 .orElse(Json.object());
         var bucket = arguments.path("Bucket").asString("");
         var prefix = arguments.path("Prefix").asString("");
@@ -75,9 +82,12 @@ record ResultWriting(MapState state, Visit visit, JsonNode effective) {
     private static String content(List<Child> children, String kind, ResultWriter writer, boolean lines) {
         var transformation = kind.equals("SUCCEEDED") ? writer.transformation().orElse("NONE") : "NONE";
         var results = transformation.equals("NONE")
-                ? children.stream().map(child -> (JsonNode) described(child.execution())).collect(Json.toArray())
+                ? children.stream()
+                        .map(child -> (JsonNode) described(child.execution()))
+                        .collect(Json.toArray())
                 : transformed(children, transformation);
-        return lines ? results.valueStream().map(Json::write).collect(Collectors.joining("\n", "", "\n"))
+        return lines
+                ? results.valueStream().map(Json::write).collect(Collectors.joining("\n", "", "\n"))
                 : Json.write(results);
     }
 
@@ -104,7 +114,8 @@ record ResultWriting(MapState state, Visit visit, JsonNode effective) {
         });
         execution.error().ifPresent(error -> described.put("Error", error));
         execution.cause().ifPresent(cause -> described.put("Cause", cause));
-        described.put("StartDate", execution.startDate().toString())
+        described
+                .put("StartDate", execution.startDate().toString())
                 .put("StateMachineArn", execution.stateMachineArn());
         described.put("Status", execution.status().name());
         execution.stopDate().ifPresent(date -> described.put("StopDate", date.toString()));

@@ -1,11 +1,11 @@
 package local.execution;
 
 import java.util.function.Consumer;
-import local.expression.ErrorName;
-import local.expression.StatesException;
-import local.task.TaskCall;
-import local.task.TaskOutcome;
-import local.task.TaskServices;
+import local.asl.expression.ErrorName;
+import local.asl.expression.StatesException;
+import local.execution.task.TaskCall;
+import local.execution.task.TaskOutcome;
+import local.execution.task.TaskServices;
 import local.time.Hold;
 
 /** A call of a service on a thread of its own, so that whoever made it can give it up. */

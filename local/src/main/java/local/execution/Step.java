@@ -7,10 +7,8 @@ sealed interface Step {
 
     JsonNode output();
 
-    record Next(String state, JsonNode output) implements Step {
-    }
+    record Next(String state, JsonNode output) implements Step {}
 
     /** The machine, branch or iteration is done. */
-    record End(JsonNode output) implements Step {
-    }
+    record End(JsonNode output) implements Step {}
 }

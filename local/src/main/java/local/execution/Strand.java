@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
-import local.expression.Variables;
-import local.history.EventDetails;
-import local.history.HistoryEventType;
-import local.task.PendingTask;
-import local.task.TaskOutcome;
+import local.asl.expression.Variables;
+import local.execution.history.EventDetails;
+import local.execution.history.HistoryEventType;
+import local.execution.task.PendingTask;
+import local.execution.task.TaskOutcome;
 import local.time.Hold;
 import local.time.Signal;
 import local.time.Time;
@@ -72,17 +72,19 @@ final class Strand {
 
     /** Starts it, as soon as it is its turn. */
     void start(Consumer<Strand> body) {
-        execution.turns().request(() -> Thread.ofVirtual().start(() -> {
-            try (hold) {
-                body.accept(this);
-            } catch (Aborted e) {
-                // Whoever gave it up has said so in the history.
-            } catch (RuntimeException | Error e) {
-                execution.collapse(this, e);
-            } finally {
-                execution.turns().pass();
-            }
-        }));
+        execution
+                .turns()
+                .request(() -> Thread.ofVirtual().start(() -> {
+                    try (hold) {
+                        body.accept(this);
+                    } catch (Aborted e) {
+                        // Whoever gave it up has said so in the history.
+                    } catch (RuntimeException | Error e) {
+                        execution.collapse(this, e);
+                    } finally {
+                        execution.turns().pass();
+                    }
+                }));
     }
 
     /**
@@ -162,8 +164,10 @@ final class Strand {
     /** Says that what is under way here was cut short by the failure of a branch: its own, or a sibling. */
     void noteCutShort(long failureEvent, boolean own) {
         if (iteration != null) {
-            note(failureEvent, own ? HistoryEventType.MAP_ITERATION_FAILED
-                    : HistoryEventType.MAP_ITERATION_ABORTED, iteration);
+            note(
+                    failureEvent,
+                    own ? HistoryEventType.MAP_ITERATION_FAILED : HistoryEventType.MAP_ITERATION_ABORTED,
+                    iteration);
         }
         if (visit != null) {
             visit.abortedEvent().ifPresent(type -> note(failureEvent, type, EventDetails.NONE));

@@ -5,21 +5,20 @@ import local.asl.Limits;
 import local.asl.Resource;
 import local.asl.Resource.Pattern;
 import local.asl.TaskState;
-import local.expression.Expression;
-import local.expression.Scope;
-import local.expression.Values;
-import local.history.EventDetails;
+import local.asl.expression.Expression;
+import local.asl.expression.Scope;
+import local.asl.expression.Values;
+import local.execution.history.EventDetails;
+import local.execution.task.PendingTask;
+import local.execution.task.TaskCall;
 import local.json.Json;
-import local.task.PendingTask;
-import local.task.TaskCall;
 import tools.jackson.databind.JsonNode;
 
 /** Does work by calling something outside: a function, an activity's worker or a service. */
 record TaskStateRun(TaskState state, Visit visit) {
 
     Step run() {
-        return new Attempts(visit, state.retry(), state.catchers()).run(this::attempt, () -> {
-        });
+        return new Attempts(visit, state.retry(), state.catchers()).run(this::attempt, () -> {});
     }
 
     /** Tries once. */
@@ -29,19 +28,26 @@ record TaskStateRun(TaskState state, Visit visit) {
         var timeout = seconds("TimeoutSeconds", state.timeoutSeconds(), scope);
         var heartbeat = seconds("HeartbeatSeconds", state.heartbeatSeconds(), scope);
         try (var task = new PendingTask(strand.time(), timeout, heartbeat)) {
-            var token = takesToken() ? Optional.of(strand.engine().tokens().open(task, answeredOn()))
+            var token = takesToken()
+                    ? Optional.of(strand.engine().tokens().open(task, answeredOn()))
                     : Optional.<String>empty();
             token.ifPresent(visit::taskToken);
             var arguments = visit.arguments(state.data());
             var roleArn = state.credentials().map(credentials -> roleArn(credentials.evaluate(scope)));
             var limits = new EventDetails.Limits(timeout, heartbeat, roleArn);
-            var call = new TaskCall(state.resource(), arguments, strand.execution().roleArn(), roleArn,
-                    strand.execution().arn(), state.name(), token);
+            var call = new TaskCall(
+                    state.resource(),
+                    arguments,
+                    strand.execution().roleArn(),
+                    roleArn,
+                    strand.execution().arn(),
+                    state.name(),
+                    token);
             var result = switch (state.resource()) {
                 case Resource.LambdaFunction _ -> new FunctionTask(visit, task, call, limits).run();
                 case Resource.Activity _ -> new ActivityTask(visit, task, call, limits).run();
-                case Resource.Integration integration -> new IntegrationTask(integration, visit, task, call, limits)
-                        .run();
+                case Resource.Integration integration ->
+                    new IntegrationTask(integration, visit, task, call, limits).run();
             };
             return visit.succeed(result, state.data(), state.assign(), state.transition());
         }
@@ -52,7 +58,8 @@ record TaskStateRun(TaskState state, Visit visit) {
      * map's machine: {@code stateMachine:Orders/Map} to {@code stateMachine:Orders}.
      */
     private String answeredOn() {
-        return state.resource() instanceof Resource.Activity(var arn) ? arn
+        return state.resource() instanceof Resource.Activity(var arn)
+                ? arn
                 : visit.strand().execution().stateMachineArn().split("/", 2)[0];
     }
 
@@ -66,8 +73,10 @@ record TaskStateRun(TaskState state, Visit visit) {
 
     private String roleArn(JsonNode credentials) {
         if (!credentials.path("RoleArn").isString()) {
-            throw new Values(state.queryLanguage()).fault("Credentials",
-                    "The Credentials field must have a RoleArn that is a string: " + Json.write(credentials));
+            throw new Values(state.queryLanguage())
+                    .fault(
+                            "Credentials",
+                            "The Credentials field must have a RoleArn that is a string: " + Json.write(credentials));
         }
         return credentials.get("RoleArn").stringValue();
     }

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.function.Supplier;
 import local.asl.Data;
 import local.asl.MapState;
-import local.expression.ErrorName;
+import local.asl.expression.ErrorName;
+import local.execution.task.Failure;
 import local.json.Json;
-import local.task.Failure;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -23,7 +23,8 @@ record TestMapState(MapState state, Visit visit, TestStateRequest.Configuration 
         boolean exceeded = exceedsTolerance(effective, items.size());
         var result = mock.get();
         if (exceeded) {
-            throw Failure.of(ErrorName.EXCEED_TOLERATED_FAILURE_THRESHOLD,
+            throw Failure.of(
+                    ErrorName.EXCEED_TOLERATED_FAILURE_THRESHOLD,
                     "The specified tolerated failure threshold was exceeded");
         }
         return visit.succeed(result, state.data(), state.assign(), state.transition());
@@ -40,9 +41,12 @@ record TestMapState(MapState state, Visit visit, TestStateRequest.Configuration 
             }
         }
         var inputs = inputs(effective, items);
-        state.itemBatcher().ifPresent(batcher -> inspection.see("afterItemBatcher",
-                Batching.of(batcher, state.queryLanguage(), visit.scope(effective)).batches(inputs).stream()
-                        .map(MapRun.Child::input).collect(Json.toArray())));
+        state.itemBatcher()
+                .ifPresent(batcher -> inspection.see(
+                        "afterItemBatcher",
+                        Batching.of(batcher, state.queryLanguage(), visit.scope(effective)).batches(inputs).stream()
+                                .map(MapRun.Child::input)
+                                .collect(Json.toArray())));
         return items;
     }
 
@@ -51,7 +55,9 @@ record TestMapState(MapState state, Visit visit, TestStateRequest.Configuration 
         var inputs = new ArrayList<JsonNode>();
         for (var item : items) {
             var mapItem = Json.object().put("Index", inputs.size()).set("Value", item);
-            inputs.add(state.itemSelector().map(of -> of.evaluate(visit.itemScope(effective, mapItem))).orElse(item));
+            inputs.add(state.itemSelector()
+                    .map(of -> of.evaluate(visit.itemScope(effective, mapItem)))
+                    .orElse(item));
         }
         if (state.itemSelector().isPresent()) {
             inspection.see("afterItemSelector", inputs.stream().collect(Json.toArray()));
@@ -80,7 +86,8 @@ record TestMapState(MapState state, Visit visit, TestStateRequest.Configuration 
         var tolerance = new MapStateRun(state, visit).tolerance(effective);
         tolerance.count().ifPresent(tolerated -> inspection.see("toleratedFailureCount", tolerated));
         tolerance.percentage().ifPresent(tolerated -> inspection.see("toleratedFailurePercentage", tolerated));
-        boolean isLimited = tolerance.count().isPresent() || tolerance.percentage().isPresent();
+        boolean isLimited =
+                tolerance.count().isPresent() || tolerance.percentage().isPresent();
         return isLimited && tolerance.isExceeded(failures, items);
     }
 }

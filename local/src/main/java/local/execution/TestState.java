@@ -23,15 +23,15 @@ import local.asl.StateMachine;
 import local.asl.SucceedState;
 import local.asl.TaskState;
 import local.asl.WaitState;
+import local.asl.expression.ErrorName;
+import local.asl.expression.QueryLanguage;
+import local.asl.expression.StatesException;
+import local.asl.expression.Variables;
 import local.execution.TestStateRequest.InspectionLevel;
 import local.execution.TestStateRequest.Mock;
 import local.execution.TestStateResult.Status;
-import local.expression.ErrorName;
-import local.expression.QueryLanguage;
-import local.expression.StatesException;
-import local.expression.Variables;
+import local.execution.task.Failure;
 import local.json.JsonText;
-import local.task.Failure;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -67,18 +67,31 @@ public final class TestState {
         var machine = UUID.randomUUID().toString();
         var name = UUID.randomUUID().toString();
         var arn = "arn:aws:states:" + request.region() + ":" + request.account() + ":";
-        var execution = new Execution(engine, new ExecutionRequest(arn + "express:" + machine + ":" + name, name,
-                arn + "stateMachine:" + machine, null, request.roleArn(), JsonText.of(request.input()), true,
-                (_, _) -> {
-                }), engine.services(), request.context());
+        var execution = new Execution(
+                engine,
+                new ExecutionRequest(
+                        arn + "express:" + machine + ":" + name,
+                        name,
+                        arn + "stateMachine:" + machine,
+                        null,
+                        request.roleArn(),
+                        JsonText.of(request.input()),
+                        true,
+                        (_, _) -> {}),
+                engine.services(),
+                request.context());
         var answer = new CompletableFuture<TestStateResult>();
         var strand = Strand.root(execution, 0);
         strand.assign(new Variables(request.variables()));
         var limit = engine.time().alarm(engine.time().now().plus(LIMIT), () -> {
             strand.abort();
-            answer.complete(new TestStateResult(Status.FAILED, Optional.empty(), Optional.of(ErrorName.TIMEOUT),
+            answer.complete(new TestStateResult(
+                    Status.FAILED,
                     Optional.empty(),
-                    Optional.empty(), Optional.empty()));
+                    Optional.of(ErrorName.TIMEOUT),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty()));
         });
         strand.start(running -> {
             try {
@@ -106,9 +119,12 @@ public final class TestState {
     }
 
     private static Optional<State> find(Flow flow, String name) {
-        return flow.states().containsKey(name) ? Optional.of(flow.state(name))
-                : flow.states().values().stream().flatMap(TestState::inside)
-                .flatMap(inner -> find(inner, name).stream()).findFirst();
+        return flow.states().containsKey(name)
+                ? Optional.of(flow.state(name))
+                : flow.states().values().stream()
+                        .flatMap(TestState::inside)
+                        .flatMap(inner -> find(inner, name).stream())
+                        .findFirst();
     }
 
     private static Stream<Flow> inside(State state) {
@@ -122,8 +138,8 @@ public final class TestState {
     private static void check(TestStateRequest request, State state) {
         boolean takesMock = state instanceof TaskState || state instanceof MapState || state instanceof ParallelState;
         if (request.mock().isPresent() && !takesMock) {
-            throw new IllegalArgumentException("State type '" + state.type()
-                    + "' is not supported when a mock is specified");
+            throw new IllegalArgumentException(
+                    "State type '" + state.type() + "' is not supported when a mock is specified");
         }
         if (request.mock().isEmpty() && takesMock && !(state instanceof TaskState)) {
             throw new IllegalArgumentException("TestState API does not support Map or Parallel states. "
@@ -211,8 +227,11 @@ public final class TestState {
         int retries = request.configuration().retrierRetryCount();
         retrier.ifPresent(index -> inspection.errorDetails().put("retryIndex", index));
         if (retrier.isPresent() && retries < retriers().get(retrier.get()).maxAttempts()) {
-            inspection.errorDetails().put("retryBackoffIntervalSeconds",
-                    Math.round(Attempts.backoffSeconds(retriers().get(retrier.get()), retries)));
+            inspection
+                    .errorDetails()
+                    .put(
+                            "retryBackoffIntervalSeconds",
+                            Math.round(Attempts.backoffSeconds(retriers().get(retrier.get()), retries)));
             return ended(Status.RETRIABLE, null, Optional.of(failure));
         }
         var catcher = indexOf(catchers(), candidate -> failure.isOneOf(candidate.errorEquals()));
@@ -221,15 +240,18 @@ public final class TestState {
         }
         inspection.errorDetails().put("catchIndex", catcher.get());
         try {
-            return ended(Status.CAUGHT_ERROR, visit.caught(failure, catchers().get(catcher.get())),
-                    Optional.of(failure));
+            return ended(
+                    Status.CAUGHT_ERROR, visit.caught(failure, catchers().get(catcher.get())), Optional.of(failure));
         } catch (StatesException e) {
             return ended(Status.FAILED, null, Optional.of(Failure.found(e.error(), e.cause())));
         }
     }
 
     private static <T> Optional<Integer> indexOf(List<T> list, Predicate<T> isIt) {
-        return IntStream.range(0, list.size()).filter(index -> isIt.test(list.get(index))).boxed().findFirst();
+        return IntStream.range(0, list.size())
+                .filter(index -> isIt.test(list.get(index)))
+                .boxed()
+                .findFirst();
     }
 
     private List<Retrier> retriers() {
@@ -253,11 +275,12 @@ public final class TestState {
     /** @param step null where the state has no output */
     private TestStateResult ended(Status status, Step step, Optional<Failure> failure) {
         inspection.see(visit.strand().variables());
-        return new TestStateResult(status,
+        return new TestStateResult(
+                status,
                 Optional.ofNullable(step).map(Step::output),
                 failure.map(Failure::error),
                 failure.map(Failure::cause),
-                step instanceof Step.Next(var next, _) ? Optional.of(next) : Optional.empty(),
+                step instanceof Step.Next(var next, var _) ? Optional.of(next) : Optional.empty(),
                 request.inspectionLevel() == InspectionLevel.INFO ? Optional.empty() : Optional.of(inspection.data()));
     }
 }

@@ -14,24 +14,33 @@ import tools.jackson.databind.node.ObjectNode;
  * @param region     with {@code account}, for the ARNs that the context object shows
  * @param context    the context object, in place of one that {@code TestState} makes up
  */
-public record TestStateRequest(String definition, Optional<String> stateName, JsonNode input, String roleArn,
-        String region, String account, InspectionLevel inspectionLevel, Optional<ObjectNode> context,
-        Map<String, JsonNode> variables, Optional<Mock> mock, Configuration configuration) {
+public record TestStateRequest(
+        String definition,
+        Optional<String> stateName,
+        JsonNode input,
+        String roleArn,
+        String region,
+        String account,
+        InspectionLevel inspectionLevel,
+        Optional<ObjectNode> context,
+        Map<String, JsonNode> variables,
+        Optional<Mock> mock,
+        Configuration configuration) {
 
     /** How much the answer tells of what was on the way to the output. */
     public enum InspectionLevel {
-        INFO, DEBUG, TRACE
+        INFO,
+        DEBUG,
+        TRACE
     }
 
     /** What stands in for the work of a Task, Map or Parallel state. */
     public sealed interface Mock {
 
-        record Result(JsonNode result) implements Mock {
-        }
+        record Result(JsonNode result) implements Mock {}
 
         /** Error and cause may be null. */
-        record ErrorOutput(String error, String cause) implements Mock {
-        }
+        record ErrorOutput(String error, String cause) implements Mock {}
     }
 
     /**
@@ -42,8 +51,11 @@ public record TestStateRequest(String definition, Optional<String> stateName, Js
      * @param mapIterationFailureCount how many iterations failed
      * @param mapItemReaderData        what the ItemReader reads, as it is in its source
      */
-    public record Configuration(int retrierRetryCount, Optional<String> errorCausedByState,
-            int mapIterationFailureCount, Optional<String> mapItemReaderData) {
+    public record Configuration(
+            int retrierRetryCount,
+            Optional<String> errorCausedByState,
+            int mapIterationFailureCount,
+            Optional<String> mapItemReaderData) {
 
         public static final Configuration NONE = new Configuration(0, Optional.empty(), 0, Optional.empty());
     }

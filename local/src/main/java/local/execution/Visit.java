@@ -1,6 +1,6 @@
 package local.execution;
 
-import static local.history.HistoryEventType.EVALUATION_FAILED;
+import static local.execution.history.HistoryEventType.EVALUATION_FAILED;
 
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -23,16 +23,16 @@ import local.asl.SucceedState;
 import local.asl.TaskState;
 import local.asl.Transition;
 import local.asl.WaitState;
-import local.expression.ErrorName;
-import local.expression.Expression;
-import local.expression.QueryLanguage;
-import local.expression.Scope;
-import local.expression.StatesException;
-import local.history.EventDetails;
-import local.history.HistoryEventType;
+import local.asl.expression.ErrorName;
+import local.asl.expression.Expression;
+import local.asl.expression.QueryLanguage;
+import local.asl.expression.Scope;
+import local.asl.expression.StatesException;
+import local.execution.history.EventDetails;
+import local.execution.history.HistoryEventType;
+import local.execution.task.Failure;
+import local.execution.task.TaskOutcome;
 import local.json.Json;
-import local.task.Failure;
-import local.task.TaskOutcome;
 import tools.jackson.databind.JsonNode;
 
 /** One visit to a state: from its entered event to its exited event, with what its expressions see in between. */
@@ -50,11 +50,10 @@ final class Visit {
     private List<Checkpoint> forks = List.of();
     private MapRun mapRun;
     private boolean resumed;
-    private BiConsumer<String, JsonNode> inspection = (_, _) -> {
-    };
+    private BiConsumer<String, JsonNode> inspection = (_, _) -> {};
 
-    private Visit(Strand strand, State state, JsonNode input, long previousEvent, Instant enteredTime,
-            long enteredEvent) {
+    private Visit(
+            Strand strand, State state, JsonNode input, long previousEvent, Instant enteredTime, long enteredEvent) {
         this.strand = strand;
         this.state = state;
         this.input = input;
@@ -67,9 +66,16 @@ final class Visit {
     static Visit enter(Strand strand, State state, JsonNode input) {
         long previousEvent = strand.lastEvent();
         var enteredTime = strand.time().now();
-        return new Visit(strand, state, input, previousEvent, enteredTime,
-                strand.record(HistoryEventType.named(state.type() + "StateEntered"),
-                        new EventDetails.StateEntered(state.name(), strand.execution().entering(input))));
+        return new Visit(
+                strand,
+                state,
+                input,
+                previousEvent,
+                enteredTime,
+                strand.record(
+                        HistoryEventType.named(state.type() + "StateEntered"),
+                        new EventDetails.StateEntered(
+                                state.name(), strand.execution().entering(input))));
     }
 
     /**
@@ -119,7 +125,9 @@ final class Visit {
      * children, or its result did not serve.
      */
     Optional<MapRun> unfinishedMapRun() {
-        boolean goOn = resumed && mapRun != null && !mapRun.children().isEmpty()
+        boolean goOn = resumed
+                && mapRun != null
+                && !mapRun.children().isEmpty()
                 && mapRun.status() != ExecutionStatus.SUCCEEDED;
         resumed = false;
         return goOn ? Optional.of(mapRun) : Optional.empty();
@@ -152,13 +160,17 @@ final class Visit {
     private Scope scope(JsonNode input, JsonNode mapItem) {
         int retries = retryCount;
         var token = taskToken;
-        return new Scope(input, () -> {
-            var context = strand.execution().context().inState(state, enteredTime, retries, mapItem);
-            if (token != null) {
-                context.putObject("Task").put("Token", token);
-            }
-            return context;
-        }, strand.variables(), strand.time()::now);
+        return new Scope(
+                input,
+                () -> {
+                    var context = strand.execution().context().inState(state, enteredTime, retries, mapItem);
+                    if (token != null) {
+                        context.putObject("Task").put("Token", token);
+                    }
+                    return context;
+                },
+                strand.variables(),
+                strand.time()::now);
     }
 
     /** What the ItemSelector of a Map state sees for one item. */
@@ -192,8 +204,10 @@ final class Visit {
     /** InputPath (JSONPath): what the state works on. */
     JsonNode effectiveInput(Data data) {
         return switch (data) {
-            case Data.Paths paths -> inspected("afterInputPath",
-                    paths.inputPath().map(path -> path.evaluate(scope())).orElse(input));
+            case Data.Paths paths ->
+                inspected(
+                        "afterInputPath",
+                        paths.inputPath().map(path -> path.evaluate(scope())).orElse(input));
             case Data.Jsonata _ -> input;
         };
     }
@@ -224,18 +238,25 @@ final class Visit {
         return end(value, scope(), data, assign, transition);
     }
 
-    private Step end(JsonNode result, Scope jsonataScope, Data data, Optional<Expression> assign,
-            Transition transition) {
+    private Step end(
+            JsonNode result, Scope jsonataScope, Data data, Optional<Expression> assign, Transition transition) {
         return switch (data) {
             case Data.Paths paths -> {
-                var selected = inspected("afterResultSelector",
-                        paths.resultSelector().map(selector -> selector.evaluate(scope(result))).orElse(result));
+                var selected = inspected(
+                        "afterResultSelector",
+                        paths.resultSelector()
+                                .map(selector -> selector.evaluate(scope(result)))
+                                .orElse(result));
                 var placed = inspected("afterResultPath", place(selected, paths.resultPath()));
-                var output = paths.outputPath().map(path -> path.evaluate(scope(placed))).orElse(placed);
+                var output = paths.outputPath()
+                        .map(path -> path.evaluate(scope(placed)))
+                        .orElse(placed);
                 yield exit(output, assigned(assign, scope(selected)), transition);
             }
             case Data.Jsonata jsonata -> {
-                var output = jsonata.output().map(template -> template.evaluate(jsonataScope)).orElse(result);
+                var output = jsonata.output()
+                        .map(template -> template.evaluate(jsonataScope))
+                        .orElse(result);
                 yield exit(output, assigned(assign, jsonataScope), transition);
             }
         };
@@ -245,8 +266,10 @@ final class Visit {
     Step choose(JsonNode effective, Data data, ChoiceState.Rule rule) {
         var scope = scope(effective);
         var output = switch (data) {
-            case Data.Paths paths -> paths.outputPath().map(path -> path.evaluate(scope)).orElse(effective);
-            case Data.Jsonata _ -> rule.output().map(template -> template.evaluate(scope)).orElse(effective);
+            case Data.Paths paths ->
+                paths.outputPath().map(path -> path.evaluate(scope)).orElse(effective);
+            case Data.Jsonata _ ->
+                rule.output().map(template -> template.evaluate(scope)).orElse(effective);
         };
         return exit(output, assigned(rule.assign(), scope), new Transition.Next(rule.next()));
     }
@@ -256,10 +279,18 @@ final class Visit {
         var error = failure.errorOutput();
         var scope = scope().withErrorOutput(error);
         return switch (state.queryLanguage()) {
-            case JSON_PATH -> exit(place(error, catcher.resultPath()), assigned(catcher.assign(), scope(error)),
-                    new Transition.Next(catcher.next()));
-            case JSONATA -> exit(catcher.output().map(template -> template.evaluate(scope)).orElse(error),
-                    assigned(catcher.assign(), scope), new Transition.Next(catcher.next()));
+            case JSON_PATH ->
+                exit(
+                        place(error, catcher.resultPath()),
+                        assigned(catcher.assign(), scope(error)),
+                        new Transition.Next(catcher.next()));
+            case JSONATA ->
+                exit(
+                        catcher.output()
+                                .map(template -> template.evaluate(scope))
+                                .orElse(error),
+                        assigned(catcher.assign(), scope),
+                        new Transition.Next(catcher.next()));
         };
     }
 
@@ -285,7 +316,8 @@ final class Visit {
     Step exit(JsonNode output, Map<String, JsonNode> assigned, Transition transition) {
         checkSize(output);
         var variables = strand.variables().assign(assigned);
-        strand.record(HistoryEventType.named(state.type() + "StateExited"),
+        strand.record(
+                HistoryEventType.named(state.type() + "StateExited"),
                 new EventDetails.StateExited(state.name(), output, assigned));
         strand.assign(variables);
         strand.visit(null);
@@ -304,7 +336,8 @@ final class Visit {
     /** The outcome, or a failure in its place where the result is larger than AWS takes. */
     static TaskOutcome limited(TaskOutcome outcome, String task) {
         return outcome instanceof TaskOutcome.Succeeded(var output) && Json.isLongerThan(Limits.DATA, output)
-                ? new TaskOutcome.Failed(ErrorName.DATA_LIMIT_EXCEEDED, tooLarge(task)) : outcome;
+                ? new TaskOutcome.Failed(ErrorName.DATA_LIMIT_EXCEEDED, tooLarge(task))
+                : outcome;
     }
 
     private static String tooLarge(String what) {
@@ -320,8 +353,11 @@ final class Visit {
         var cause = explain(e.cause());
         if (state.queryLanguage() == QueryLanguage.JSONATA) {
             long previous = strand.lastEvent() == enteredEvent && !begun ? previousEvent : strand.lastEvent();
-            strand.record(EVALUATION_FAILED, previous,
-                    new EventDetails.EvaluationFailed(e.error(), cause, e.location().orElse(null), state.name()));
+            strand.record(
+                    EVALUATION_FAILED,
+                    previous,
+                    new EventDetails.EvaluationFailed(
+                            e.error(), cause, e.location().orElse(null), state.name()));
         }
         return Failure.found(e.error(), cause);
     }

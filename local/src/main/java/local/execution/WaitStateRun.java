@@ -8,11 +8,11 @@ import java.time.OffsetDateTime;
 import java.util.function.Predicate;
 import local.asl.WaitState;
 import local.asl.WaitState.Until;
-import local.expression.ErrorName;
-import local.expression.Expression;
-import local.expression.QueryLanguage;
-import local.expression.StatesException;
-import local.expression.Values;
+import local.asl.expression.ErrorName;
+import local.asl.expression.Expression;
+import local.asl.expression.QueryLanguage;
+import local.asl.expression.StatesException;
+import local.asl.expression.Values;
 import tools.jackson.databind.JsonNode;
 
 /** Waits for a time or until an instant. */
@@ -43,8 +43,8 @@ record WaitStateRun(WaitState state, Visit visit) {
     }
 
     /** What the field gives; in JSONata, a value of another type than the field takes is a fault of the expression. */
-    private JsonNode evaluate(Expression expression, JsonNode effective, String field, String type,
-            Predicate<JsonNode> isType) {
+    private JsonNode evaluate(
+            Expression expression, JsonNode effective, String field, String type, Predicate<JsonNode> isType) {
         var value = expression.evaluate(visit.scope(effective));
         if (state.queryLanguage() == QueryLanguage.JSONATA && !isType.test(value)) {
             throw Values.unexpectedType(type, field, expression, value);
@@ -62,8 +62,11 @@ record WaitStateRun(WaitState state, Visit visit) {
         if (seconds.decimalValue().signum() < 0) {
             throw switch (state.queryLanguage()) {
                 case JSON_PATH -> fault("SecondsPath parameter references a negative value", expression, seconds);
-                case JSONATA -> new StatesException(ErrorName.QUERY_EVALUATION_ERROR,
-                        "The Seconds field must not be negative: " + seconds.asString(), "Seconds");
+                case JSONATA ->
+                    new StatesException(
+                            ErrorName.QUERY_EVALUATION_ERROR,
+                            "The Seconds field must not be negative: " + seconds.asString(),
+                            "Seconds");
             };
         }
         return seconds.bigIntegerValue().min(BigInteger.valueOf(LONGEST + 1)).longValue();
@@ -74,17 +77,25 @@ record WaitStateRun(WaitState state, Visit visit) {
             return OffsetDateTime.parse(Values.text(timestamp)).toInstant();
         } catch (DateTimeException e) {
             throw switch (state.queryLanguage()) {
-                case JSON_PATH -> fault("TimestampPath parameter does not reference a valid ISO-8601 extended offset "
-                        + "date-time format string", expression, timestamp);
-                case JSONATA -> new StatesException(ErrorName.QUERY_EVALUATION_ERROR,
-                        "The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: "
-                                + Values.text(timestamp), "Timestamp");
+                case JSON_PATH ->
+                    fault(
+                            "TimestampPath parameter does not reference a valid ISO-8601 extended offset "
+                                    + "date-time format string",
+                            expression,
+                            timestamp);
+                case JSONATA ->
+                    new StatesException(
+                            ErrorName.QUERY_EVALUATION_ERROR,
+                            "The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format"
+                                    + " string: "
+                                    + Values.text(timestamp),
+                            "Timestamp");
             };
         }
     }
 
     private static StatesException fault(String what, Expression expression, JsonNode value) {
-        return new StatesException(ErrorName.RUNTIME,
-                "The %s: %s == %s".formatted(what, expression.source(), Values.text(value)));
+        return new StatesException(
+                ErrorName.RUNTIME, "The %s: %s == %s".formatted(what, expression.source(), Values.text(value)));
     }
 }

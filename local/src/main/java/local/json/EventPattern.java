@@ -56,8 +56,9 @@ public final class EventPattern {
 
     /** A field that is a list matches where one of its elements does. */
     private static boolean matchesAny(JsonNode alternatives, JsonNode value) {
-        var values = value != null && value.isArray() ? value.values() : value == null ? List.<JsonNode>of()
-                : List.of(value);
+        var values = value != null && value.isArray()
+                ? value.values()
+                : value == null ? List.<JsonNode>of() : List.of(value);
         for (var alternative : alternatives) {
             if (alternative.isObject() && alternative.has("exists")) {
                 if (alternative.get("exists").booleanValue() == (value != null)) {
@@ -80,12 +81,13 @@ public final class EventPattern {
             case "prefix" -> text(operand, String::startsWith);
             case "suffix" -> text(operand, String::endsWith);
             case "equals-ignore-case" -> text(operand, String::equalsIgnoreCase);
-            case "wildcard" -> text(operand, (value, wildcard) ->
-                    value.matches(("\\Q" + wildcard + "\\E").replace("*", "\\E.*\\Q")));
+            case "wildcard" ->
+                text(operand, (value, wildcard) -> value.matches(("\\Q" + wildcard + "\\E").replace("*", "\\E.*\\Q")));
             case "numeric" -> value -> value.isNumber() && numeric(operand, value.decimalValue());
-            case "anything-but" -> operand.isArray()
-                    ? value -> operand.valueStream().noneMatch(excluded -> same(excluded, value))
-                    : test(operand).negate();
+            case "anything-but" ->
+                operand.isArray()
+                        ? value -> operand.valueStream().noneMatch(excluded -> same(excluded, value))
+                        : test(operand).negate();
             default -> throw new IllegalArgumentException("Unrecognized match type " + operator.getKey());
         };
     }
@@ -98,13 +100,15 @@ public final class EventPattern {
     private static Predicate<JsonNode> text(JsonNode operand, TextTest test) {
         return operand.isObject()
                 ? value -> value.isString()
-                        && test.test(value.stringValue().toLowerCase(Locale.ROOT),
+                        && test.test(
+                                value.stringValue().toLowerCase(Locale.ROOT),
                                 operand.get("equals-ignore-case").stringValue().toLowerCase(Locale.ROOT))
                 : value -> value.isString() && test.test(value.stringValue(), operand.stringValue());
     }
 
     private static boolean same(JsonNode pattern, JsonNode value) {
-        return pattern.isNumber() && value.isNumber() ? pattern.decimalValue().compareTo(value.decimalValue()) == 0
+        return pattern.isNumber() && value.isNumber()
+                ? pattern.decimalValue().compareTo(value.decimalValue()) == 0
                 : pattern.equals(value);
     }
 
@@ -162,12 +166,16 @@ public final class EventPattern {
         boolean text = operand.isString();
         boolean right = switch (operator.getKey()) {
             case "exists" -> operand.isBoolean();
-            case "prefix", "suffix" -> text || operand.isObject() && operand.size() == 1
-                    && operand.path("equals-ignore-case").isString();
+            case "prefix", "suffix" ->
+                text
+                        || operand.isObject()
+                                && operand.size() == 1
+                                && operand.path("equals-ignore-case").isString();
             case "equals-ignore-case", "wildcard" -> text;
             case "numeric" -> isComparison(operand);
-            case "anything-but" -> !operand.isObject() || fault(operand).isEmpty() && !operand.has("exists")
-                    && !operand.has("anything-but");
+            case "anything-but" ->
+                !operand.isObject()
+                        || fault(operand).isEmpty() && !operand.has("exists") && !operand.has("anything-but");
             default -> false;
         };
         return right ? Optional.empty() : Optional.of(operator.getKey() + " is no match type, or not with this value");
@@ -177,7 +185,8 @@ public final class EventPattern {
         var parts = new ArrayList<JsonNode>();
         operand.forEach(parts::add);
         for (int i = 0; i < parts.size(); i++) {
-            boolean right = i % 2 == 0 ? List.of("=", "<", "<=", ">", ">=").contains(parts.get(i).asString(""))
+            boolean right = i % 2 == 0
+                    ? List.of("=", "<", "<=", ">", ">=").contains(parts.get(i).asString(""))
                     : parts.get(i).isNumber();
             if (!right) {
                 return false;

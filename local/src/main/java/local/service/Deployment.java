@@ -1,18 +1,18 @@
 package local.service;
 
 import java.util.Optional;
-import local.check.Prerequisite;
-import local.iam.Decision;
-import local.iam.Evaluator;
-import local.iam.Policies;
-import local.iam.Principal;
-import local.iam.Request;
-import local.iam.Role;
 import local.json.Location;
-import local.remedy.Remedy;
-import local.stack.Definitions;
-import local.stack.Stack;
+import local.policy.Decision;
+import local.policy.Evaluator;
+import local.policy.Policies;
+import local.policy.Principal;
+import local.policy.Request;
+import local.policy.Role;
 import local.template.TemplateException;
+import local.template.remedy.Remedy;
+import local.template.stack.Definitions;
+import local.template.stack.Prerequisite;
+import local.template.stack.Stack;
 
 /**
  * What AWS refuses while a stack is deployed, since a role may not do what its function or state machine will need:
@@ -54,14 +54,20 @@ final class Deployment {
                         throw creation.refused("Neither the global service principal states.amazonaws.com, nor the"
                                 + " regional one is authorized to assume the provided role.");
                     }
-                    Prerequisite.of(stack, machine, Definitions.parse(machine).flow(), creation.role().arn())
+                    Prerequisite.of(
+                                    stack,
+                                    machine,
+                                    Definitions.parse(machine).flow(),
+                                    creation.role().arn())
                             .forEach(creation::needs);
                 });
     }
 
     /** Of the template: a role from elsewhere is not known here. */
     private Optional<Role> role(String name) {
-        return stack.roles().stream().map(Stack.RoleResource::role).filter(role -> role.name().equals(name))
+        return stack.roles().stream()
+                .map(Stack.RoleResource::role)
+                .filter(role -> role.name().equals(name))
                 .findFirst();
     }
 
@@ -86,11 +92,16 @@ final class Deployment {
 
         void needs(Prerequisite needed) {
             var session = new Principal.RoleSession(stack.account(), role.name(), "deployment");
-            boolean allowed = needed.actions().stream().allMatch(action -> Evaluator.decide(session, Policies.of(role),
-                    new Request(action, needed.resource()).in(stack.region())) instanceof Decision.Allowed);
+            boolean allowed = needed.actions().stream()
+                    .allMatch(action -> Evaluator.decide(
+                                    session,
+                                    Policies.of(role),
+                                    new Request(action, needed.resource()).in(stack.region()))
+                            instanceof Decision.Allowed);
             if (!allowed) {
                 var remedy = Remedy.of(stack, role.name(), needed.actions(), needed.resource());
-                throw refused(needed.refusal() + remedy.map(lines -> "\n" + lines).orElse(""));
+                throw refused(
+                        needed.refusal() + remedy.map(lines -> "\n" + lines).orElse(""));
             }
         }
 

@@ -15,8 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class SdkMetadata {
 
-    private SdkMetadata() {
-    }
+    private SdkMetadata() {}
 
     /** As Lambda answers. */
     static ObjectNode ofLambda(ObjectNode result, String payload, Instant now) {
@@ -28,8 +27,10 @@ final class SdkMetadata {
         headers.put("x-amzn-RequestId", id);
         headers.put("Content-Length", length(payload));
         headers.put("Date", date(now));
-        headers.put("X-Amzn-Trace-Id",
-                "root=1-%08x-%s;sampled=0".formatted(now.getEpochSecond(), id.replace("-", "").substring(8)));
+        headers.put(
+                "X-Amzn-Trace-Id",
+                "root=1-%08x-%s;sampled=0"
+                        .formatted(now.getEpochSecond(), id.replace("-", "").substring(8)));
         headers.put("Content-Type", "application/json");
         return add(result, headers, id);
     }

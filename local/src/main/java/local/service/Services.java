@@ -5,28 +5,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import local.asl.Resource;
-import local.cloudformation.CloudFormation;
-import local.door.Credentials;
-import local.door.Door;
-import local.door.Operation;
-import local.door.Roles;
-import local.door.ServiceException;
 import local.execution.Engine;
-import local.iam.Principal;
-import local.identity.Iam;
-import local.identity.Sts;
 import local.json.Json;
-import local.lambda.FunctionLogs;
-import local.lambda.Lambda;
-import local.lambda.LogLine;
-import local.lambda.Settings;
-import local.logs.Logs;
-import local.s3.S3;
-import local.sns.Sns;
-import local.sqs.Sqs;
-import local.stack.Stack;
-import local.states.StepFunctions;
+import local.policy.Principal;
+import local.service.access.Credentials;
+import local.service.access.Door;
+import local.service.access.Roles;
+import local.service.api.Operation;
+import local.service.api.ServiceException;
+import local.service.cloudformation.CloudFormation;
+import local.service.iam.Iam;
+import local.service.iam.Sts;
+import local.service.lambda.FunctionLogs;
+import local.service.lambda.Lambda;
+import local.service.lambda.LogLine;
+import local.service.lambda.Settings;
+import local.service.logs.Logs;
+import local.service.s3.S3;
+import local.service.sns.Sns;
+import local.service.sqs.Sqs;
+import local.service.states.StepFunctions;
 import local.template.TemplateException;
+import local.template.stack.Stack;
 import local.time.Time;
 import software.amazon.awssdk.services.sns.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sns.model.PublishRequest;
@@ -53,14 +53,14 @@ public final class Services implements AutoCloseable {
         this.sqs = sqs;
         var logs = new Logs(stack, door, time);
         Consumer<LogLine> functionLogs = new FunctionLogs(stack, door, logs)::write;
-        this.lambda = new Lambda(stack, settings, door, credentials, time, functionLogs.andThen(listener::logged),
-                this::send);
+        this.lambda = new Lambda(
+                stack, settings, door, credentials, time, functionLogs.andThen(listener::logged), this::send);
         this.sns = new Sns(stack, door, time, new SnsDelivery(sqs, lambda, listener));
         var iam = new Iam(door, time, stack.account());
         var sts = new Sts(door, iam, credentials, time, stack.account());
         var s3 = new S3(stack, settings.cache().resolve("buckets"), door);
-        var engine = new Engine(time, new Tasks(door, time, lambda, sqs, this::stepFunctions, this::operations),
-                s3.objects());
+        var engine = new Engine(
+                time, new Tasks(door, time, lambda, sqs, this::stepFunctions, this::operations), s3.objects());
         this.stepFunctions = new StepFunctions(stack, door, engine, logs, listener::happened);
         this.operations = Map.of(
                 "cloudformation", Operation.of(new CloudFormation(stack, door, time)),
@@ -82,8 +82,11 @@ public final class Services implements AutoCloseable {
      */
     public static Services start(Stack stack, Time time, Settings settings, ServiceListener listener) {
         Deployment.check(stack);
-        var door = new Door(new Roles(stack.roles().stream().map(Stack.RoleResource::role).toList()),
-                stack.region(), time, listener);
+        var door = new Door(
+                new Roles(stack.roles().stream().map(Stack.RoleResource::role).toList()),
+                stack.region(),
+                time,
+                listener);
         var sqs = Sqs.start(stack, settings.endpoint(), door, time);
         Services services;
         try {
@@ -112,16 +115,26 @@ public final class Services implements AutoCloseable {
             case "sqs" -> {
                 var request = sqs.request(arn).put("MessageBody", message);
                 var given = request.putObject("MessageAttributes");
-                attributes.forEach((name, value) -> given.putObject(name).put("DataType", dataType(name))
-                        .put("StringValue", value));
+                attributes.forEach((name, value) ->
+                        given.putObject(name).put("DataType", dataType(name)).put("StringValue", value));
                 sqs.call(who, "SendMessage", request);
             }
             case "sns" -> {
                 var given = new HashMap<String, MessageAttributeValue>();
-                attributes.forEach((name, value) -> given.put(name, MessageAttributeValue.builder()
-                        .dataType(dataType(name)).stringValue(value).build()));
-                sns.publishing().publish(who, PublishRequest.builder().topicArn(arn).message(message)
-                        .messageAttributes(given).build());
+                attributes.forEach((name, value) -> given.put(
+                        name,
+                        MessageAttributeValue.builder()
+                                .dataType(dataType(name))
+                                .stringValue(value)
+                                .build()));
+                sns.publishing()
+                        .publish(
+                                who,
+                                PublishRequest.builder()
+                                        .topicArn(arn)
+                                        .message(message)
+                                        .messageAttributes(given)
+                                        .build());
             }
             case "lambda" -> lambda.invokeLater(who, arn, message, Map.of());
             default -> throw new ServiceException("UnsupportedOperation", 501, "The local run cannot send to " + arn);

@@ -10,8 +10,8 @@ import local.asl.Resource.Activity;
 import local.asl.Resource.Integration;
 import local.asl.Resource.LambdaFunction;
 import local.asl.Resource.Pattern;
-import local.door.ServiceException;
-import local.expression.StatesException;
+import local.asl.expression.StatesException;
+import local.service.api.ServiceException;
 
 /**
  * How Step Functions names a service and its errors: an optimized integration calls it with the first version of the
@@ -24,10 +24,25 @@ import local.expression.StatesException;
 record TaskService(String prefix, String label, String base, boolean optimized) {
 
     /** Codes that the SDKs have no class for. */
-    private static final Set<String> UNMODELLED = Set.of("AccessDenied", "AccessDeniedException", "MissingParameter",
-            "InternalError", "InternalFailure", "UnknownOperationException", "SerializationException",
-            "ValidationError", "BucketNotEmpty", "InvalidArgument", "InvalidBucketName", "InvalidRange", "InvalidRequest",
-            "KeyTooLongError", "MalformedXML", "NotImplemented", "NotModified", "PreconditionFailed");
+    private static final Set<String> UNMODELLED = Set.of(
+            "AccessDenied",
+            "AccessDeniedException",
+            "MissingParameter",
+            "InternalError",
+            "InternalFailure",
+            "UnknownOperationException",
+            "SerializationException",
+            "ValidationError",
+            "BucketNotEmpty",
+            "InvalidArgument",
+            "InvalidBucketName",
+            "InvalidRange",
+            "InvalidRequest",
+            "KeyTooLongError",
+            "MalformedXML",
+            "NotImplemented",
+            "NotModified",
+            "PreconditionFailed");
 
     private static final Map<String, TaskService> ALL = Map.ofEntries(
             entry("lambda", new TaskService("Lambda", "AWSLambda", "AWSLambdaException", true)),
@@ -52,11 +67,12 @@ record TaskService(String prefix, String label, String base, boolean optimized) 
     static boolean supports(Resource resource) {
         return switch (resource) {
             case LambdaFunction _, Activity _ -> true;
-            case Integration(_, var service, var action, var pattern) -> switch (service + ":" + action) {
-                case "lambda:invoke", "sqs:sendMessage", "sns:publish" -> !awaitsJob(pattern);
-                case "states:startExecution" -> true;
-                default -> service.startsWith("aws-sdk:") && ALL.containsKey(service) && !awaitsJob(pattern);
-            };
+            case Integration(var _, var service, var action, var pattern) ->
+                switch (service + ":" + action) {
+                    case "lambda:invoke", "sqs:sendMessage", "sns:publish" -> !awaitsJob(pattern);
+                    case "states:startExecution" -> true;
+                    default -> service.startsWith("aws-sdk:") && ALL.containsKey(service) && !awaitsJob(pattern);
+                };
         };
     }
 
@@ -77,7 +93,11 @@ record TaskService(String prefix, String label, String base, boolean optimized) 
                 ? "%s (Service: %s; Status Code: %d; Error Code: %s; Request ID: %s; Proxy: null)"
                         .formatted(refusal.getMessage(), label, refusal.status(), legacy(code), UUID.randomUUID())
                 : "%s (Service: %s, Status Code: %d, Request ID: %s%s) (SDK Attempt Count: 1)"
-                        .formatted(refusal.getMessage(), label, refusal.status(), UUID.randomUUID(),
+                        .formatted(
+                                refusal.getMessage(),
+                                label,
+                                refusal.status(),
+                                UUID.randomUUID(),
                                 label.equals("S3") ? ", Extended Request ID: " + UUID.randomUUID() : "");
         return new StatesException(prefix + "." + name, words);
     }

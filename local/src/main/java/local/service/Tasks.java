@@ -10,23 +10,23 @@ import local.asl.Resource;
 import local.asl.Resource.Integration;
 import local.asl.Resource.LambdaFunction;
 import local.asl.Resource.Pattern;
-import local.door.Door;
-import local.door.Operation;
-import local.door.ServiceException;
-import local.door.Shapes;
+import local.asl.expression.ErrorName;
+import local.asl.expression.StatesException;
 import local.execution.Execution;
 import local.execution.ExecutionStatus;
-import local.expression.ErrorName;
-import local.expression.StatesException;
-import local.iam.Principal;
+import local.execution.task.TaskCall;
+import local.execution.task.TaskOutcome;
+import local.execution.task.TaskServices;
 import local.json.Json;
-import local.lambda.Lambda;
-import local.sqs.Sqs;
-import local.states.StatesArn;
-import local.states.StepFunctions;
-import local.task.TaskCall;
-import local.task.TaskOutcome;
-import local.task.TaskServices;
+import local.policy.Principal;
+import local.service.access.Door;
+import local.service.api.Operation;
+import local.service.api.ServiceException;
+import local.service.api.Shapes;
+import local.service.lambda.Lambda;
+import local.service.sqs.Sqs;
+import local.service.states.StatesArn;
+import local.service.states.StepFunctions;
 import local.time.Hold;
 import local.time.Signal;
 import local.time.Time;
@@ -61,7 +61,12 @@ final class Tasks implements TaskServices {
      * @param operations    of {@code aws-sdk} integrations: by service, then by name, as {@code sfn} and {@code
      *                      StartExecution}
      */
-    Tasks(Door door, Time time, Lambda lambda, Sqs sqs, Supplier<StepFunctions> stepFunctions,
+    Tasks(
+            Door door,
+            Time time,
+            Lambda lambda,
+            Sqs sqs,
+            Supplier<StepFunctions> stepFunctions,
             Supplier<Map<String, Map<String, Operation>>> operations) {
         this.door = door;
         this.time = time;
@@ -83,12 +88,21 @@ final class Tasks implements TaskServices {
     @Override
     public JsonNode call(TaskCall call, Hold hold) {
         if (!supports(call.resource())) {
-            throw new StatesException(ErrorName.RUNTIME, "The local run cannot call " + call.resource().arn()
-                    + " (state '" + call.stateName() + "')");
+            throw new StatesException(
+                    ErrorName.RUNTIME,
+                    "The local run cannot call " + call.resource().arn() + " (state '" + call.stateName() + "')");
         }
         return ScopedValue.where(Door.TASK, call).call(() -> switch (call.resource()) {
-            case LambdaFunction function -> refused("lambda", () -> parsed(invoke(call, Json.object()
-                    .put("FunctionName", function.arn()).set("Payload", call.arguments())).payload().asUtf8String()));
+            case LambdaFunction function ->
+                refused(
+                        "lambda",
+                        () -> parsed(invoke(
+                                        call,
+                                        Json.object()
+                                                .put("FunctionName", function.arn())
+                                                .set("Payload", call.arguments()))
+                                .payload()
+                                .asUtf8String()));
             case Integration integration -> refused(integration.service(), () -> call(call, integration, hold));
             case Resource.Activity activity -> throw new IllegalArgumentException(activity.arn());
         });
@@ -99,8 +113,8 @@ final class Tasks implements TaskServices {
         var action = ((Integration) call.resource()).action();
         var resource = call.arguments().iterator().next().stringValue();
         try {
-            ScopedValue.where(Door.TASK, call).run(() ->
-                    door.check(session(call), "states:" + capitalized(action), resource));
+            ScopedValue.where(Door.TASK, call)
+                    .run(() -> door.check(session(call), "states:" + capitalized(action), resource));
         } catch (ServiceException e) {
             throw new StatesException(ErrorName.PERMISSIONS, e.getMessage());
         }
@@ -110,10 +124,13 @@ final class Tasks implements TaskServices {
         return switch (integration.service()) {
             case "lambda" -> invoked(call);
             case "sqs" -> SdkMetadata.of((ObjectNode) sendMessage(call), "application/x-amz-json-1.0", time.now());
-            case "sns" -> SdkMetadata.of(operate(call, "sns", "Publish", Shapes.OPTIMIZED_TASK), "text/xml",
-                    time.now());
-            case "states" -> SdkMetadata.of(operate(call, "sfn", "StartExecution", Shapes.OPTIMIZED_TASK),
-                    "application/x-amz-json-1.0", time.now());
+            case "sns" ->
+                SdkMetadata.of(operate(call, "sns", "Publish", Shapes.OPTIMIZED_TASK), "text/xml", time.now());
+            case "states" ->
+                SdkMetadata.of(
+                        operate(call, "sfn", "StartExecution", Shapes.OPTIMIZED_TASK),
+                        "application/x-amz-json-1.0",
+                        time.now());
             default -> sdkCall(call, integration, hold);
         };
     }
@@ -124,8 +141,10 @@ final class Tasks implements TaskServices {
         return switch (service + ":" + operation) {
             case "sqs:SendMessage" -> sendMessage(call);
             case "sfn:StartSyncExecution" -> aside(hold, () -> operate(call, service, operation, Shapes.SDK_TASK));
-            default -> service.equals("sqs") ? sqs.call(session(call), operation, call.arguments())
-                    : operate(call, service, operation, Shapes.SDK_TASK);
+            default ->
+                service.equals("sqs")
+                        ? sqs.call(session(call), operation, call.arguments())
+                        : operate(call, service, operation, Shapes.SDK_TASK);
         };
     }
 
@@ -134,7 +153,8 @@ final class Tasks implements TaskServices {
     }
 
     private Principal session(TaskCall call) {
-        var machine = StatesArn.parse("executionArn", call.executionArn(), "execution", "express").machine();
+        var machine = StatesArn.parse("executionArn", call.executionArn(), "execution", "express")
+                .machine();
         var name = sessionName(call.executionArn());
         Principal own;
         try {
@@ -153,15 +173,20 @@ final class Tasks implements TaskServices {
         try {
             return door.assumeRole(own, role, name, Map.of());
         } catch (ServiceException e) {
-            throw new StatesException(ErrorName.TASK_FAILED, "The role " + call.roleArn()
-                    + " is not authorized to assume the task state's role, " + role + ".");
+            throw new StatesException(
+                    ErrorName.TASK_FAILED,
+                    "The role " + call.roleArn() + " is not authorized to assume the task state's role, " + role + ".");
         }
     }
 
     /** As random as AWS's, and the same for all tasks of an execution. */
     private static String sessionName(String executionArn) {
-        var id = UUID.nameUUIDFromBytes(executionArn.getBytes(StandardCharsets.UTF_8)).toString().replace("-", "");
-        return Base64.getEncoder().withoutPadding().encodeToString(id.getBytes(StandardCharsets.US_ASCII))
+        var id = UUID.nameUUIDFromBytes(executionArn.getBytes(StandardCharsets.UTF_8))
+                .toString()
+                .replace("-", "");
+        return Base64.getEncoder()
+                .withoutPadding()
+                .encodeToString(id.getBytes(StandardCharsets.US_ASCII))
                 .substring(0, 32);
     }
 
@@ -182,8 +207,8 @@ final class Tasks implements TaskServices {
     private InvokeResponse invoke(TaskCall call, JsonNode arguments) {
         var request = InvokeRequest.builder()
                 .functionName(text(arguments, "FunctionName")
-                        .orElseThrow(() -> new ServiceException("InvalidParameterValueException",
-                        400, "FunctionName must be given")))
+                        .orElseThrow(() -> new ServiceException(
+                                "InvalidParameterValueException", 400, "FunctionName must be given")))
                 .qualifier(text(arguments, "Qualifier").orElse(null))
                 .invocationType(text(arguments, "InvocationType").orElse("RequestResponse"))
                 .logType(text(arguments, "LogType").orElse("None"));
@@ -198,10 +223,12 @@ final class Tasks implements TaskServices {
     }
 
     private static StatesException functionFailure(String payload) {
-        return text(parsed(payload), "errorType").map(type -> new StatesException(type, payload))
-                .orElseGet(() -> new StatesException("Lambda.Unknown",
+        return text(parsed(payload), "errorType")
+                .map(type -> new StatesException(type, payload))
+                .orElseGet(() -> new StatesException(
+                        "Lambda.Unknown",
                         "The cause could not be determined because Lambda did not"
-                        + " return an error type. Returned payload: " + payload));
+                                + " return an error type. Returned payload: " + payload));
     }
 
     private JsonNode sendMessage(TaskCall call) {
@@ -216,12 +243,13 @@ final class Tasks implements TaskServices {
     private ObjectNode operate(TaskCall call, String service, String name, Shapes shapes) {
         var operation = operations.get().getOrDefault(service, Map.of()).get(name);
         if (operation == null) {
-            throw new ServiceException("UnknownOperationException", 501, "The local run has no operation " + name
-                    + " of " + service);
+            throw new ServiceException(
+                    "UnknownOperationException", 501, "The local run has no operation " + name + " of " + service);
         }
         var request = operation.builder();
         shapes.fill(request, call.arguments());
-        var result = operation.call(session(call), request, text(call.arguments().path(CONTENT)));
+        var result =
+                operation.call(session(call), request, text(call.arguments().path(CONTENT)));
         var response = shapes.write(result.response());
         result.content().ifPresent(content -> response.put(CONTENT, content.asUtf8String()));
         return response;
@@ -229,8 +257,8 @@ final class Tasks implements TaskServices {
 
     /** What is no text becomes JSON text. */
     private static SdkBytes text(JsonNode content) {
-        return SdkBytes.fromUtf8String(content.isMissingNode() ? "" : content.isString() ? content.stringValue()
-                : Json.write(content));
+        return SdkBytes.fromUtf8String(
+                content.isMissingNode() ? "" : content.isString() ? content.stringValue() : Json.write(content));
     }
 
     /** Runs what takes its own time on a thread of its own, and gives the hold back meanwhile. */
@@ -280,8 +308,8 @@ final class Tasks implements TaskServices {
     public void stopJob(TaskCall call, JsonNode submitted) {
         var execution = execution(submitted);
         try {
-            ScopedValue.where(Door.TASK, call).run(() ->
-                    door.check(session(call), "states:StopExecution", execution.arn()));
+            ScopedValue.where(Door.TASK, call)
+                    .run(() -> door.check(session(call), "states:StopExecution", execution.arn()));
         } catch (ServiceException | StatesException refused) {
             // The door has told of it. What the role may not stop runs on, as on AWS.
             return;
@@ -290,7 +318,11 @@ final class Tasks implements TaskServices {
     }
 
     private Execution execution(JsonNode submitted) {
-        return stepFunctions.get().executions().find(submitted.path("ExecutionArn").asString()).orElseThrow();
+        return stepFunctions
+                .get()
+                .executions()
+                .find(submitted.path("ExecutionArn").asString())
+                .orElseThrow();
     }
 
     /** What {@code DescribeExecution} tells; with {@code .sync:2} the output is JSON and not text. */
@@ -303,11 +335,13 @@ final class Tasks implements TaskServices {
         put(description, "Input", execution.input(), asJson);
         description.put("Name", execution.name());
         execution.output().ifPresent(output -> put(description, "Output", output, asJson));
-        description.put("StartDate", execution.startDate().toEpochMilli())
+        description
+                .put("StartDate", execution.startDate().toEpochMilli())
                 .put("StateMachineArn", execution.stateMachineArn())
                 .put("Status", execution.status().name());
         execution.stopDate().ifPresent(stop -> description.put("StopDate", stop.toEpochMilli()));
-        return execution.status() == ExecutionStatus.SUCCEEDED ? new TaskOutcome.Succeeded(description)
+        return execution.status() == ExecutionStatus.SUCCEEDED
+                ? new TaskOutcome.Succeeded(description)
                 : new TaskOutcome.Failed(ErrorName.TASK_FAILED, Json.write(description));
     }
 

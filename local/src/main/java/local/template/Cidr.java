@@ -12,8 +12,7 @@ final class Cidr {
 
     private static final Pattern BLOCK = Pattern.compile("([0-9.]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)/(\\d{1,3})");
 
-    private Cidr() {
-    }
+    private Cidr() {}
 
     /** @param bits how many bits of an address are free in each block: 8 makes blocks of /24 */
     static Node blocks(Node block, int count, int bits) {
@@ -26,9 +25,9 @@ final class Cidr {
             var width = address.length * 8;
             var free = width - Integer.parseInt(matcher.group(2));
             if (free < bits || BigInteger.valueOf(count).compareTo(BigInteger.ONE.shiftLeft(free - bits)) > 0) {
-                throw new TemplateException(block.at(), matcher.group() + " has no room for " + count + " blocks of "
-                        + bits
-                        + " bits each");
+                throw new TemplateException(
+                        block.at(),
+                        matcher.group() + " has no room for " + count + " blocks of " + bits + " bits each");
             }
             var base = new BigInteger(1, address).shiftRight(free).shiftLeft(free);
             List<Node> blocks = IntStream.range(0, count)

@@ -11,8 +11,7 @@ import tools.jackson.databind.JsonNode;
 /** The data of this package, which {@code .ci/template-data} takes from AWS's own packages. */
 public final class Data {
 
-    private Data() {
-    }
+    private Data() {}
 
     /** @param name of a file beside this class */
     public static JsonNode json(String name) {

@@ -14,11 +14,30 @@ import java.util.Set;
  */
 public final class Globals {
 
-    private static final Set<String> SECTIONS = Set.of("Api", "CapacityProvider", "Function", "HttpApi", "LayerVersion",
-            "MicroVMImage", "NetworkConnector", "SimpleTable", "StateMachine", "WebFunction", "WebSocketApi");
+    private static final Set<String> SECTIONS = Set.of(
+            "Api",
+            "CapacityProvider",
+            "Function",
+            "HttpApi",
+            "LayerVersion",
+            "MicroVMImage",
+            "NetworkConnector",
+            "SimpleTable",
+            "StateMachine",
+            "WebFunction",
+            "WebSocketApi");
     /** What a function must say itself. */
-    private static final Set<String> NOT_GLOBAL = Set.of("Role", "Policies", "FunctionName", "Events", "InlineCode",
-            "ImageUri", "PackageType", "ImageConfig", "VersionDescription", "AutoPublishCodeSha256");
+    private static final Set<String> NOT_GLOBAL = Set.of(
+            "Role",
+            "Policies",
+            "FunctionName",
+            "Events",
+            "InlineCode",
+            "ImageUri",
+            "PackageType",
+            "ImageConfig",
+            "VersionDescription",
+            "AutoPublishCodeSha256");
     /** Lists that are not joined. */
     private static final Set<String> REPLACED = Set.of("Architectures");
 
@@ -28,16 +47,16 @@ public final class Globals {
         this.section = section;
         section.entries().forEach((name, properties) -> {
             if (!SECTIONS.contains(name)) {
-                throw new TemplateException(properties.at(), "Globals has no section " + name
-                        + Suggestion.of(name, SECTIONS));
+                throw new TemplateException(
+                        properties.at(), "Globals has no section " + name + Suggestion.of(name, SECTIONS));
             }
             var type = "AWS::Serverless::" + name;
             ResourceTypes.checkNames(type, properties.asMapping(name));
             properties.asMapping(name).entries().forEach((property, value) -> {
                 if (name.equals("Function") && NOT_GLOBAL.contains(property)
                         || name.equals("StateMachine") && !property.equals("PropagateTags")) {
-                    throw new TemplateException(value.at(), property + " cannot stand in Globals; it belongs to each "
-                            + name);
+                    throw new TemplateException(
+                            value.at(), property + " cannot stand in Globals; it belongs to each " + name);
                 }
             });
         });
@@ -52,7 +71,9 @@ public final class Globals {
                 ? section.mapping(type.substring("AWS::Serverless::".length())).orElse(Node.mapping(section.at()))
                 : Node.mapping(section.at());
         var ignored = attributes.containsKey("IgnoreGlobals")
-                ? attributes.get("IgnoreGlobals").asList().stream().map(name -> name.asText("IgnoreGlobals")).toList()
+                ? attributes.get("IgnoreGlobals").asList().stream()
+                        .map(name -> name.asText("IgnoreGlobals"))
+                        .toList()
                 : List.<String>of();
         if (ignored.contains("*")) {
             return properties;
@@ -71,9 +92,12 @@ public final class Globals {
 
     private static Node merge(String key, Node shared, Node own) {
         return switch (own) {
-            case Node.Mapping ours when shared instanceof Node.Mapping theirs
-                    && ours.function().isEmpty() && theirs.function().isEmpty() -> mapping(theirs, ours);
-            case Node.Sequence ours when shared instanceof Node.Sequence theirs && !REPLACED.contains(key) -> {
+            case Node.Mapping ours
+            when shared instanceof Node.Mapping theirs
+                    && ours.function().isEmpty()
+                    && theirs.function().isEmpty() -> mapping(theirs, ours);
+            case Node.Sequence ours
+            when shared instanceof Node.Sequence theirs && !REPLACED.contains(key) -> {
                 var joined = new ArrayList<>(theirs.items());
                 joined.addAll(ours.items());
                 yield new Node.Sequence(joined, ours.at());

@@ -34,12 +34,15 @@ public final class Includes {
                 macros.add(macro);
             }
         }
-        return macros.isEmpty() ? expanded
-                : expanded.with("Transform", new Node.Sequence(macros, root.need("Transform").at()));
+        return macros.isEmpty()
+                ? expanded
+                : expanded.with(
+                        "Transform",
+                        new Node.Sequence(macros, root.need("Transform").at()));
     }
 
     private Node expand(Node node, int depth) {
-        if (!(node instanceof Node.Mapping(var entries, _)) || !entries.containsKey("Fn::Transform")) {
+        if (!(node instanceof Node.Mapping(var entries, var _)) || !entries.containsKey("Fn::Transform")) {
             return node.map(entry -> expand(entry, depth));
         }
         var included = included(entries.get("Fn::Transform"), depth);
@@ -60,13 +63,15 @@ public final class Includes {
         var call = macro.asMapping("Fn::Transform");
         var name = call.required("Name");
         if (!name.equals("AWS::Include")) {
-            throw new TemplateException(macro.at(), "the macro " + name
-                    + " cannot be run locally; AWS::Include of a local file can");
+            throw new TemplateException(
+                    macro.at(), "the macro " + name + " cannot be run locally; AWS::Include of a local file can");
         }
         if (depth == MAX_DEPTH) {
             throw new TemplateException(macro.at(), "files include each other more than " + MAX_DEPTH + " deep");
         }
-        var location = call.mapping("Parameters").flatMap(all -> all.get("Location")).map(parameters::reduce)
+        var location = call.mapping("Parameters")
+                .flatMap(all -> all.get("Location"))
+                .map(parameters::reduce)
                 .orElseThrow(() -> new TemplateException(macro.at(), "AWS::Include needs Parameters with a Location"));
         return expand(TemplateFile.read(path(location), location.at()), depth + 1);
     }
@@ -81,6 +86,9 @@ public final class Includes {
 
     /** A file that a template names, from where the template stands. */
     public static Path beside(Path template, String uri) {
-        return Optional.ofNullable(template.getParent()).orElse(Path.of("")).resolve(uri).normalize();
+        return Optional.ofNullable(template.getParent())
+                .orElse(Path.of(""))
+                .resolve(uri)
+                .normalize();
     }
 }

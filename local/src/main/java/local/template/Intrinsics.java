@@ -25,9 +25,25 @@ import tools.jackson.databind.node.MissingNode;
 public final class Intrinsics {
 
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{(!?)\\s*([^${}]*?)\\s*}");
-    private static final List<String> NAMES = List.of("Fn::And", "Fn::Base64", "Fn::Cidr", "Fn::Equals",
-            "Fn::FindInMap", "Fn::GetAtt", "Fn::GetAZs", "Fn::If", "Fn::ImportValue", "Fn::Join", "Fn::Length",
-            "Fn::Not", "Fn::Or", "Fn::Select", "Fn::Split", "Fn::Sub", "Fn::ToJsonString", "Fn::Transform",
+    private static final List<String> NAMES = List.of(
+            "Fn::And",
+            "Fn::Base64",
+            "Fn::Cidr",
+            "Fn::Equals",
+            "Fn::FindInMap",
+            "Fn::GetAtt",
+            "Fn::GetAZs",
+            "Fn::If",
+            "Fn::ImportValue",
+            "Fn::Join",
+            "Fn::Length",
+            "Fn::Not",
+            "Fn::Or",
+            "Fn::Select",
+            "Fn::Split",
+            "Fn::Sub",
+            "Fn::ToJsonString",
+            "Fn::Transform",
             "Fn::ForEach");
 
     private final Scope scope;
@@ -44,23 +60,38 @@ public final class Intrinsics {
     private Node call(String name, Node.Mapping call) {
         var argument = call.entries().get(name);
         return switch (name) {
-            case "Ref" -> scope.ref(reduce(argument).asText(name), call.at()).map(value -> value.at(call.at()))
-                    .orElse(call);
+            case "Ref" ->
+                scope.ref(reduce(argument).asText(name), call.at())
+                        .map(value -> value.at(call.at()))
+                        .orElse(call);
             case "Fn::GetAtt" -> getAtt(argument, call);
             case "Fn::Sub" -> sub(argument, call);
             case "Fn::If" -> choose(argument);
-            case "Fn::And", "Fn::Or", "Fn::Not", "Fn::Equals" -> throw new TemplateException(call.at(), name
-                    + " stands in Conditions; here, choose with Fn::If and the name of a condition");
+            case "Fn::And", "Fn::Or", "Fn::Not", "Fn::Equals" ->
+                throw new TemplateException(
+                        call.at(),
+                        name + " stands in Conditions; here, choose with Fn::If and the name of a condition");
             case "Fn::FindInMap" -> findInMap(argument);
             case "Fn::ImportValue" ->
-                    throw new TemplateException(call.at(), "Fn::ImportValue takes a value from another stack, "
-                    + "which a local run does not have; make it a parameter and give it with --parameter-overrides");
-            case "Fn::Transform" -> throw new TemplateException(call.at(),
-                    "only the macro AWS::Include of a local file can be run locally");
-            case "Fn::Join", "Fn::Split", "Fn::Select", "Fn::Base64", "Fn::Cidr", "Fn::GetAZs", "Fn::ToJsonString",
+                throw new TemplateException(
+                        call.at(),
+                        "Fn::ImportValue takes a value from another stack, which a local run does not have; make it a"
+                                + " parameter and give it with --parameter-overrides");
+            case "Fn::Transform" ->
+                throw new TemplateException(
+                        call.at(), "only the macro AWS::Include of a local file can be run locally");
+            case "Fn::Join",
+                    "Fn::Split",
+                    "Fn::Select",
+                    "Fn::Base64",
+                    "Fn::Cidr",
+                    "Fn::GetAZs",
+                    "Fn::ToJsonString",
                     "Fn::Length" -> {
                 var reduced = reduce(argument);
-                yield isPending(reduced) ? Node.call(name, reduced, call.at()) : apply(name, reduced).at(call.at());
+                yield isPending(reduced)
+                        ? Node.call(name, reduced, call.at())
+                        : apply(name, reduced).at(call.at());
             }
             default -> throw new TemplateException(call.at(), "unknown function " + name + Suggestion.of(name, NAMES));
         };
@@ -81,25 +112,31 @@ public final class Intrinsics {
                 if (delimiter.isEmpty()) {
                     throw new TemplateException(argument.at(), "the delimiter of Fn::Split is empty");
                 }
-                var pieces = parts.get(1).asText("the second argument of Fn::Split")
-                        .split(Pattern.quote(delimiter), -1);
+                var pieces =
+                        parts.get(1).asText("the second argument of Fn::Split").split(Pattern.quote(delimiter), -1);
                 yield Node.texts(Arrays.asList(pieces), argument.at());
             }
             case "Fn::Select" -> {
                 var parts = arguments(name, argument, 2, 2);
-                var items = parts.get(1).asSequence("the second argument of Fn::Select").items();
+                var items = parts.get(1)
+                        .asSequence("the second argument of Fn::Select")
+                        .items();
                 if (items.isEmpty()) {
-                    throw new TemplateException(argument.at(),
-                            "Fn::Select has nothing to select from: the list is empty");
+                    throw new TemplateException(
+                            argument.at(), "Fn::Select has nothing to select from: the list is empty");
                 }
                 var what = "the index of Fn::Select (the list has " + items.size() + " items)";
                 yield items.get(parts.getFirst().asInteger(what, 0, items.size() - 1));
             }
-            case "Fn::Base64" -> Node.text(Base64.getEncoder().encodeToString(
-                    argument.asText(name).getBytes(StandardCharsets.UTF_8)), argument.at());
+            case "Fn::Base64" ->
+                Node.text(
+                        Base64.getEncoder().encodeToString(argument.asText(name).getBytes(StandardCharsets.UTF_8)),
+                        argument.at());
             case "Fn::Cidr" -> {
                 var parts = arguments(name, argument, 2, 3);
-                yield Cidr.blocks(parts.getFirst(), parts.get(1).asInteger("the count of Fn::Cidr", 1, 256),
+                yield Cidr.blocks(
+                        parts.getFirst(),
+                        parts.get(1).asInteger("the count of Fn::Cidr", 1, 256),
                         parts.size() == 3 ? parts.get(2).asInteger("cidrBits of Fn::Cidr", 1, 128) : 8);
             }
             case "Fn::GetAZs" -> {
@@ -107,8 +144,12 @@ public final class Intrinsics {
                 yield Node.texts(Stream.of("a", "b", "c").map(region::concat).toList(), argument.at());
             }
             case "Fn::ToJsonString" -> Node.text(Json.write(argument.toJson()), argument.at());
-            case "Fn::Length" -> new Node.Scalar(JsonNodeFactory.instance.numberNode(
-                    argument.asSequence("the argument of Fn::Length").items().size()), argument.at());
+            case "Fn::Length" ->
+                new Node.Scalar(
+                        JsonNodeFactory.instance.numberNode(argument.asSequence("the argument of Fn::Length")
+                                .items()
+                                .size()),
+                        argument.at());
             default -> throw new AssertionError(name);
         };
     }
@@ -116,13 +157,16 @@ public final class Intrinsics {
     private Node getAtt(Node argument, Node call) {
         var parts = argument instanceof Node.Scalar
                 ? List.of(argument.asText("Fn::GetAtt").split("\\.", 2))
-                : argument.asSequence("Fn::GetAtt").items().stream().map(part -> reduce(part).asText("Fn::GetAtt"))
-                .toList();
+                : argument.asSequence("Fn::GetAtt").items().stream()
+                        .map(part -> reduce(part).asText("Fn::GetAtt"))
+                        .toList();
         if (parts.size() < 2) {
             throw new TemplateException(call.at(), "Fn::GetAtt needs a resource and an attribute: [Resource, Arn]");
         }
         var attribute = String.join(".", parts.subList(1, parts.size()));
-        return scope.attribute(parts.getFirst(), attribute, call.at()).map(value -> value.at(call.at())).orElse(call);
+        return scope.attribute(parts.getFirst(), attribute, call.at())
+                .map(value -> value.at(call.at()))
+                .orElse(call);
     }
 
     private Node sub(Node argument, Node call) {
@@ -130,7 +174,9 @@ public final class Intrinsics {
         var text = parts.getFirst().asText("the text of Fn::Sub");
         var own = new LinkedHashMap<String, Node>();
         if (parts.size() == 2) {
-            parts.get(1).asMapping("the variables of Fn::Sub").entries()
+            parts.get(1)
+                    .asMapping("the variables of Fn::Sub")
+                    .entries()
                     .forEach((key, value) -> own.put(key, reduce(value)));
         }
         var matcher = VARIABLE.matcher(text);
@@ -145,8 +191,13 @@ public final class Intrinsics {
             }
             var value = variable(matcher.group(2), own, call.at());
             if (value.isEmpty() || isPending(value.get())) {
-                return own.isEmpty() ? call : Node.call("Fn::Sub", new Node.Sequence(
-                        List.of(parts.getFirst(), new Node.Mapping(own, call.at())), call.at()), call.at());
+                return own.isEmpty()
+                        ? call
+                        : Node.call(
+                                "Fn::Sub",
+                                new Node.Sequence(
+                                        List.of(parts.getFirst(), new Node.Mapping(own, call.at())), call.at()),
+                                call.at());
             }
             result.append(value.get().asText("${" + matcher.group(2) + "} in Fn::Sub"));
         }
@@ -158,13 +209,17 @@ public final class Intrinsics {
             return Optional.of(own.get(name));
         }
         var dot = name.indexOf('.');
-        return dot < 0 || scope.isReferable(name) ? scope.ref(name, at)
+        return dot < 0 || scope.isReferable(name)
+                ? scope.ref(name, at)
                 : scope.attribute(name.substring(0, dot), name.substring(dot + 1), at);
     }
 
     /** The names that a text of {@code Fn::Sub} refers to, without those that are meant literally. */
     public static List<String> variables(String text) {
-        return VARIABLE.matcher(text).results().filter(match -> match.group(1).isEmpty()).map(match -> match.group(2))
+        return VARIABLE.matcher(text)
+                .results()
+                .filter(match -> match.group(1).isEmpty())
+                .map(match -> match.group(2))
                 .toList();
     }
 
@@ -184,43 +239,54 @@ public final class Intrinsics {
         return switch (name) {
             case "Condition" -> scope.condition(argument.asText("Condition"), at);
             case "Fn::Not" -> !condition(arguments(name, argument, 1, 1).getFirst());
-            case "Fn::And" -> arguments(name, argument, 2, 10).stream().map(this::condition).toList().stream()
-                    .allMatch(Boolean::booleanValue);
-            case "Fn::Or" -> arguments(name, argument, 2, 10).stream().map(this::condition).toList().stream()
-                    .anyMatch(Boolean::booleanValue);
+            case "Fn::And" ->
+                arguments(name, argument, 2, 10).stream().map(this::condition).toList().stream()
+                        .allMatch(Boolean::booleanValue);
+            case "Fn::Or" ->
+                arguments(name, argument, 2, 10).stream().map(this::condition).toList().stream()
+                        .anyMatch(Boolean::booleanValue);
             case "Fn::Equals" -> {
-                var sides = arguments(name, argument, 2, 2).stream().map(this::reduce).toList();
+                var sides = arguments(name, argument, 2, 2).stream()
+                        .map(this::reduce)
+                        .toList();
                 if (isPending(sides.getFirst()) || isPending(sides.getLast())) {
-                    throw new TemplateException(at,
-                            "a condition can refer to parameters and mappings, not to resources");
+                    throw new TemplateException(
+                            at, "a condition can refer to parameters and mappings, not to resources");
                 }
                 yield comparable(sides.getFirst()).equals(comparable(sides.getLast()));
             }
-            default -> throw new TemplateException(at, name
-                    + " is not a condition; Fn::Equals, Fn::And, Fn::Or, Fn::Not and "
-                    + "Condition are");
+            default ->
+                throw new TemplateException(
+                        at, name + " is not a condition; Fn::Equals, Fn::And, Fn::Or, Fn::Not and " + "Condition are");
         };
     }
 
     private static String comparable(Node side) {
-        return side instanceof Node.Scalar(var value, _) && value.isValueNode() && !value.isNull()
-                ? side.asText("Fn::Equals") : Json.write(side.toJson());
+        return side instanceof Node.Scalar(var value, var _) && value.isValueNode() && !value.isNull()
+                ? side.asText("Fn::Equals")
+                : Json.write(side.toJson());
     }
 
     private Node findInMap(Node argument) {
         var parts = arguments("Fn::FindInMap", argument, 3, 4);
         var keys = new ArrayList<String>();
         parts.subList(0, 3).forEach(part -> keys.add(reduce(part).asText("a key of Fn::FindInMap")));
-        Optional<Node> otherwise = parts.size() < 4 ? Optional.empty()
-                : parts.get(3).asMapping("the fourth argument of Fn::FindInMap").get("DefaultValue").map(this::reduce);
+        Optional<Node> otherwise = parts.size() < 4
+                ? Optional.empty()
+                : parts.get(3)
+                        .asMapping("the fourth argument of Fn::FindInMap")
+                        .get("DefaultValue")
+                        .map(this::reduce);
         Node found = scope.mappings();
         for (var key : keys) {
             var map = found.asMapping("Mappings");
             var next = map.get(key);
             if (next.isEmpty()) {
-                return otherwise.orElseThrow(() -> new TemplateException(argument.at(), "Fn::FindInMap finds no "
-                        + String.join("/", keys) + " in Mappings: no " + key
-                        + Suggestion.of(key, map.entries().keySet())));
+                return otherwise.orElseThrow(() -> new TemplateException(
+                        argument.at(),
+                        "Fn::FindInMap finds no "
+                                + String.join("/", keys) + " in Mappings: no " + key
+                                + Suggestion.of(key, map.entries().keySet())));
             }
             found = next.get();
         }
@@ -230,20 +296,24 @@ public final class Intrinsics {
     private List<Node> arguments(String name, Node argument, int least, int most) {
         var items = argument.asSequence("the argument of " + name).items();
         if (items.size() < least || items.size() > most) {
-            throw new TemplateException(argument.at(), name + " takes "
-                    + (least == most ? "" + least : least + " to " + most)
-                    + (most == 1 ? " argument" : " arguments") + ", but is given " + items.size());
+            throw new TemplateException(
+                    argument.at(),
+                    name + " takes "
+                            + (least == most ? "" + least : least + " to " + most)
+                            + (most == 1 ? " argument" : " arguments") + ", but is given " + items.size());
         }
         return items;
     }
 
     /** Whether a function is left in it that waits for a resource. */
     static boolean isPending(Node node) {
-        return node.function().isPresent() || switch (node) {
-            case Node.Scalar _ -> false;
-            case Node.Sequence(var items, _) -> items.stream().anyMatch(Intrinsics::isPending);
-            case Node.Mapping(var entries, _) -> entries.values().stream().anyMatch(Intrinsics::isPending);
-        };
+        return node.function().isPresent()
+                || switch (node) {
+                    case Node.Scalar _ -> false;
+                    case Node.Sequence(var items, var _) -> items.stream().anyMatch(Intrinsics::isPending);
+                    case Node.Mapping(var entries, var _) ->
+                        entries.values().stream().anyMatch(Intrinsics::isPending);
+                };
     }
 
     /** What {@code Ref: AWS::NoValue} gives: whatever it is the value of is taken away. */

@@ -22,14 +22,18 @@ public final class LanguageExtensions {
 
     /** Refuses what only this macro knows, in a template that does not name it. */
     public static void refuse(Node node) {
-        if (node instanceof Node.Mapping(var entries, _)) {
+        if (node instanceof Node.Mapping(var entries, var _)) {
             entries.forEach((key, value) -> {
-                if (key.startsWith(LOOP) || key.equals("Fn::Length") || key.equals("Fn::ToJsonString")
-                        || key.equals("Fn::FindInMap") && value instanceof Node.Sequence(var items, _)
-                        && items.size() == 4) {
-                    throw new TemplateException(value.at(),
-                            (key.equals("Fn::FindInMap") ? "a default of Fn::FindInMap" : key)
-                            + " needs Transform: " + TRANSFORM + " at the top of the template");
+                if (key.startsWith(LOOP)
+                        || key.equals("Fn::Length")
+                        || key.equals("Fn::ToJsonString")
+                        || key.equals("Fn::FindInMap")
+                                && value instanceof Node.Sequence(var items, var _)
+                                && items.size() == 4) {
+                    throw new TemplateException(
+                            value.at(),
+                            (key.equals("Fn::FindInMap") ? "a default of Fn::FindInMap" : key) + " needs Transform: "
+                                    + TRANSFORM + " at the top of the template");
                 }
             });
         }
@@ -38,8 +42,8 @@ public final class LanguageExtensions {
 
     /** @throws TemplateException where a loop is not one */
     public Node expand(Node node) {
-        if (!(node instanceof Node.Mapping(var entries, var at)) || entries.keySet().stream()
-                .noneMatch(key -> key.startsWith(LOOP))) {
+        if (!(node instanceof Node.Mapping(var entries, var at))
+                || entries.keySet().stream().noneMatch(key -> key.startsWith(LOOP))) {
             return node.map(this::expand);
         }
         var expanded = new LinkedHashMap<String, Node>();
@@ -56,13 +60,16 @@ public final class LanguageExtensions {
     private void loop(Node loop, Map<String, Node> target) {
         var parts = loop.asSequence("Fn::ForEach").items();
         if (parts.size() != 3) {
-            throw new TemplateException(loop.at(),
-                    "Fn::ForEach takes 3 arguments (identifier, collection, what to repeat), but is "
-                    + "given " + parts.size());
+            throw new TemplateException(
+                    loop.at(),
+                    "Fn::ForEach takes 3 arguments (identifier, collection, what to repeat), but is " + "given "
+                            + parts.size());
         }
         var identifier = parts.getFirst().asText("the identifier of Fn::ForEach");
         var repeated = parts.get(2).asMapping("what Fn::ForEach repeats");
-        for (var item : values.reduce(parts.get(1)).asSequence("the collection of Fn::ForEach").items()) {
+        for (var item : values.reduce(parts.get(1))
+                .asSequence("the collection of Fn::ForEach")
+                .items()) {
             var value = item.asText("an item of Fn::ForEach");
             // A loop inside sees the value of this one, in its collection too.
             var once = expand(filled(repeated, identifier, value));
@@ -78,18 +85,18 @@ public final class LanguageExtensions {
 
     private static Node filled(Node node, String identifier, String value) {
         return switch (node) {
-            case Node.Mapping call when call.function().filter("Ref"::equals).isPresent()
-                    && call.entries().get("Ref") instanceof Node.Scalar(var name, _) && name.asString("")
-                    .equals(identifier) ->
-                Node.text(value, call.at());
+            case Node.Mapping call
+            when call.function().filter("Ref"::equals).isPresent()
+                    && call.entries().get("Ref") instanceof Node.Scalar(var name, var _)
+                    && name.asString("").equals(identifier) -> Node.text(value, call.at());
             case Node.Mapping(var entries, var at) -> {
                 var filled = LinkedHashMap.<String, Node>newLinkedHashMap(entries.size());
-                entries.forEach((key, entry) ->
-                        put(filled(key, identifier, value), filled(entry, identifier, value), filled));
+                entries.forEach(
+                        (key, entry) -> put(filled(key, identifier, value), filled(entry, identifier, value), filled));
                 yield new Node.Mapping(filled, at);
             }
-            case Node.Scalar(var text, var at) when text.isString() ->
-                    Node.text(filled(text.asString(), identifier, value), at);
+            case Node.Scalar(var text, var at)
+            when text.isString() -> Node.text(filled(text.asString(), identifier, value), at);
             case Node other -> other.map(item -> filled(item, identifier, value));
         };
     }

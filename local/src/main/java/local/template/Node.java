@@ -28,8 +28,7 @@ public sealed interface Node {
         }
     }
 
-    record Sequence(List<Node> items, Location at) implements Node {
-    }
+    record Sequence(List<Node> items, Location at) implements Node {}
 
     /** Keys are in the order in which they are written. */
     record Mapping(Map<String, Node> entries, Location at) implements Node {
@@ -161,10 +160,12 @@ public sealed interface Node {
 
     /** The name of the intrinsic function that this calls. */
     default Optional<String> function() {
-        if (this instanceof Mapping(var entries, _) && entries.size() == 1) {
+        if (this instanceof Mapping(var entries, var _) && entries.size() == 1) {
             // A loop is an entry of the map that it stands in, not the map's value.
-            return entries.keySet().stream().filter(key -> key.equals("Ref")
-                    || key.startsWith("Fn::") && !key.startsWith(LanguageExtensions.LOOP)).findFirst();
+            return entries.keySet().stream()
+                    .filter(key ->
+                            key.equals("Ref") || key.startsWith("Fn::") && !key.startsWith(LanguageExtensions.LOOP))
+                    .findFirst();
         }
         return Optional.empty();
     }
@@ -172,10 +173,11 @@ public sealed interface Node {
     /** The node that {@code Ref} or {@code Fn::GetAtt} names, where this is one. */
     default Optional<String> target() {
         return function().flatMap(function -> switch (((Mapping) this).entries().get(function)) {
-            case Scalar scalar when function.equals("Ref") || function.equals("Fn::GetAtt") ->
+            case Scalar scalar
+            when function.equals("Ref") || function.equals("Fn::GetAtt") ->
                 Optional.of(scalar.value().asString().split("\\.", 2)[0]);
-            case Sequence(var items, _) when function.equals("Fn::GetAtt") && !items.isEmpty()
-                    && items.getFirst() instanceof Scalar ->
+            case Sequence(var items, var _)
+            when function.equals("Fn::GetAtt") && !items.isEmpty() && items.getFirst() instanceof Scalar ->
                 Optional.of(items.getFirst().asText("Fn::GetAtt"));
             default -> Optional.empty();
         });
@@ -187,14 +189,14 @@ public sealed interface Node {
             case Sequence _ -> "a list";
             case Mapping _ -> function().map(name -> "the function " + name).orElse("a map");
             case Scalar _ when isNull() -> "empty";
-            case Scalar(var value, _) -> value.isString() ? "\"" + shortened(value.asString()) + "\""
-                    : value.toString();
+            case Scalar(var value, var _) ->
+                value.isString() ? "\"" + shortened(value.asString()) + "\"" : value.toString();
         };
     }
 
     /** Whether it is YAML's or JSON's null. */
     default boolean isNull() {
-        return this instanceof Scalar(var value, _) && value.isNull();
+        return this instanceof Scalar(var value, var _) && value.isNull();
     }
 
     /**
@@ -204,7 +206,7 @@ public sealed interface Node {
      * @throws TemplateException where it is something else
      */
     default String asText(String what) {
-        if (this instanceof Scalar(var value, _) && value.isValueNode() && !value.isNull()) {
+        if (this instanceof Scalar(var value, var _) && value.isValueNode() && !value.isNull()) {
             return value.isNumber() ? value.decimalValue().toPlainString() : value.asString();
         }
         throw wrong(what, "a string");
@@ -227,9 +229,11 @@ public sealed interface Node {
     /** @throws TemplateException where it is neither true nor false, nor the text of one */
     default boolean asBoolean(String what) {
         return switch (this) {
-            case Scalar(var value, _) when value.isBoolean() -> value.booleanValue();
-            case Scalar(var value, _) when value.isString() && value.asString().equalsIgnoreCase("true") -> true;
-            case Scalar(var value, _) when value.isString() && value.asString().equalsIgnoreCase("false") -> false;
+            case Scalar(var value, var _) when value.isBoolean() -> value.booleanValue();
+            case Scalar(var value, var _)
+            when value.isString() && value.asString().equalsIgnoreCase("true") -> true;
+            case Scalar(var value, var _)
+            when value.isString() && value.asString().equalsIgnoreCase("false") -> false;
             default -> throw wrong(what, "true or false");
         };
     }
@@ -274,9 +278,15 @@ public sealed interface Node {
         return switch (this) {
             case Scalar scalar -> scalar;
             case Sequence sequence ->
-                    new Sequence(sequence.items().stream().map(change).filter(Node::isPresent).toList(), at());
+                new Sequence(
+                        sequence.items().stream()
+                                .map(change)
+                                .filter(Node::isPresent)
+                                .toList(),
+                        at());
             case Mapping mapping -> {
-                var changed = LinkedHashMap.<String, Node>newLinkedHashMap(mapping.entries().size());
+                var changed = LinkedHashMap.<String, Node>newLinkedHashMap(
+                        mapping.entries().size());
                 mapping.entries().forEach((key, value) -> {
                     var entry = change.apply(value);
                     if (isPresent(entry)) {

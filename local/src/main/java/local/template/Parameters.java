@@ -17,11 +17,20 @@ import java.util.stream.Collectors;
  */
 public final class Parameters {
 
-    private static final Set<String> PROPERTIES = Set.of("Type", "Default", "Description", "AllowedValues",
-            "AllowedPattern", "ConstraintDescription", "MinLength", "MaxLength", "MinValue", "MaxValue", "NoEcho");
+    private static final Set<String> PROPERTIES = Set.of(
+            "Type",
+            "Default",
+            "Description",
+            "AllowedValues",
+            "AllowedPattern",
+            "ConstraintDescription",
+            "MinLength",
+            "MaxLength",
+            "MinValue",
+            "MaxValue",
+            "NoEcho");
 
-    private Parameters() {
-    }
+    private Parameters() {}
 
     /**
      * @param overrides values by the parameter's name
@@ -31,8 +40,10 @@ public final class Parameters {
     public static Map<String, Node> read(Node.Mapping section, Map<String, String> overrides) {
         for (var name : overrides.keySet()) {
             if (section.get(name).isEmpty()) {
-                throw new TemplateException(section.at(), "the template has no parameter " + name
-                        + Suggestion.of(name, section.entries().keySet()));
+                throw new TemplateException(
+                        section.at(),
+                        "the template has no parameter " + name
+                                + Suggestion.of(name, section.entries().keySet()));
             }
         }
         var values = new LinkedHashMap<String, Node>();
@@ -40,9 +51,11 @@ public final class Parameters {
             var parameter = declared.asMapping("parameter " + name);
             for (var property : parameter.entries().entrySet()) {
                 if (!PROPERTIES.contains(property.getKey())) {
-                    throw new TemplateException(property.getValue().at(), "a parameter has no property "
-                            + property.getKey()
-                            + Suggestion.of(property.getKey(), PROPERTIES));
+                    throw new TemplateException(
+                            property.getValue().at(),
+                            "a parameter has no property "
+                                    + property.getKey()
+                                    + Suggestion.of(property.getKey(), PROPERTIES));
                 }
             }
             values.put(name, value(name, parameter, overrides.get(name)));
@@ -54,12 +67,20 @@ public final class Parameters {
         var type = parameter.required("Type");
         var isList = type.equals("CommaDelimitedList") || type.startsWith("List<");
         if (!isList && !type.equals("String") && !type.equals("Number") && !type.startsWith("AWS::")) {
-            throw new TemplateException(parameter.need("Type").at(), "unknown parameter type " + type
-                    + Suggestion.of(type, List.of("String", "Number", "CommaDelimitedList", "List<Number>")));
+            throw new TemplateException(
+                    parameter.need("Type").at(),
+                    "unknown parameter type " + type
+                            + Suggestion.of(type, List.of("String", "Number", "CommaDelimitedList", "List<Number>")));
         }
-        var value = override != null ? override : parameter.get("Default").map(node -> defaultText(name, node))
-                .orElseThrow(() -> new TemplateException(parameter.at(), "parameter " + name
-                        + " has no Default; give it with --parameter-overrides " + name + "=..."));
+        var value = override != null
+                ? override
+                : parameter
+                        .get("Default")
+                        .map(node -> defaultText(name, node))
+                        .orElseThrow(() -> new TemplateException(
+                                parameter.at(),
+                                "parameter " + name + " has no Default; give it with --parameter-overrides " + name
+                                        + "=..."));
         var items = isList ? Arrays.stream(value.split(",")).map(String::strip).toList() : List.of(value);
         if (type.contains("Number")) {
             items.forEach(item -> range(name, parameter, item));
@@ -69,14 +90,17 @@ public final class Parameters {
     }
 
     private static String defaultText(String name, Node node) {
-        return node instanceof Node.Sequence(var items, _)
-                ? items.stream().map(item -> item.asText("the Default of parameter " + name))
-                .collect(Collectors.joining(","))
+        return node instanceof Node.Sequence(var items, var _)
+                ? items.stream()
+                        .map(item -> item.asText("the Default of parameter " + name))
+                        .collect(Collectors.joining(","))
                 : node.asText("the Default of parameter " + name);
     }
 
     private static void check(String name, Node.Mapping parameter, String value) {
-        var allowed = parameter.list("AllowedValues").stream().map(node -> node.asText("AllowedValues")).toList();
+        var allowed = parameter.list("AllowedValues").stream()
+                .map(node -> node.asText("AllowedValues"))
+                .toList();
         if (!allowed.isEmpty() && !allowed.contains(value)) {
             throw refused(name, parameter, value, "one of " + String.join(", ", allowed));
         }
@@ -86,38 +110,55 @@ public final class Parameters {
                     throw refused(name, parameter, value, "text of the pattern " + pattern);
                 }
             } catch (PatternSyntaxException e) {
-                throw new TemplateException(parameter.need("AllowedPattern").at(), "not a pattern: "
-                        + e.getDescription() + " in " + pattern);
+                throw new TemplateException(
+                        parameter.need("AllowedPattern").at(),
+                        "not a pattern: " + e.getDescription() + " in " + pattern);
             }
         });
-        parameter.integer("MinLength", 0, Integer.MAX_VALUE).filter(least -> value.length() < least)
+        parameter
+                .integer("MinLength", 0, Integer.MAX_VALUE)
+                .filter(least -> value.length() < least)
                 .ifPresent(least -> {
-            throw refused(name, parameter, value, "at least " + least + " characters");
-        });
-        parameter.integer("MaxLength", 0, Integer.MAX_VALUE).filter(most -> value.length() > most).ifPresent(most -> {
-            throw refused(name, parameter, value, "at most " + most + " characters");
-        });
+                    throw refused(name, parameter, value, "at least " + least + " characters");
+                });
+        parameter
+                .integer("MaxLength", 0, Integer.MAX_VALUE)
+                .filter(most -> value.length() > most)
+                .ifPresent(most -> {
+                    throw refused(name, parameter, value, "at most " + most + " characters");
+                });
     }
 
     private static void range(String name, Node.Mapping parameter, String value) {
         try {
             var number = new BigDecimal(value);
-            parameter.text("MinValue").map(BigDecimal::new).filter(least -> number.compareTo(least) < 0)
+            parameter
+                    .text("MinValue")
+                    .map(BigDecimal::new)
+                    .filter(least -> number.compareTo(least) < 0)
                     .ifPresent(least -> {
-                throw refused(name, parameter, value, "at least " + least);
-            });
-            parameter.text("MaxValue").map(BigDecimal::new).filter(most -> number.compareTo(most) > 0)
+                        throw refused(name, parameter, value, "at least " + least);
+                    });
+            parameter
+                    .text("MaxValue")
+                    .map(BigDecimal::new)
+                    .filter(most -> number.compareTo(most) > 0)
                     .ifPresent(most -> {
-                throw refused(name, parameter, value, "at most " + most);
-            });
+                        throw refused(name, parameter, value, "at most " + most);
+                    });
         } catch (NumberFormatException e) {
             throw refused(name, parameter, value, "a number");
         }
     }
 
     private static TemplateException refused(String name, Node.Mapping parameter, String value, String wanted) {
-        return new TemplateException(parameter.at(), "parameter " + name + " must be " + wanted + ", but is \""
-                + value + "\""
-                + parameter.text("ConstraintDescription").map(description -> "; " + description).orElse(""));
+        return new TemplateException(
+                parameter.at(),
+                "parameter " + name + " must be " + wanted + ", but is \""
+                        + value + "\""
+                        + parameter
+                                .text("ConstraintDescription")
+                                .map(description -> "; " + description)
+                                .orElse(""));
     }
 }

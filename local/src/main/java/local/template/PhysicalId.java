@@ -13,8 +13,7 @@ public final class PhysicalId {
 
     private static final String LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
-    private PhysicalId() {
-    }
+    private PhysicalId() {}
 
     /** @param most the length that the service allows */
     public static String of(String stackName, String logicalId, int most) {

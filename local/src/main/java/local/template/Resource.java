@@ -11,12 +11,18 @@ import local.json.Location;
  * @param policiesAt of a role: where a grant that is missing should be added
  * @param attributes what stands beside the properties: {@code DependsOn}, {@code Connectors}, {@code Metadata}, ...
  */
-public record Resource(String logicalId, String type, Node.Mapping properties, Location at, String owner,
-        Location policiesAt, Map<String, Node> attributes) {
+public record Resource(
+        String logicalId,
+        String type,
+        Node.Mapping properties,
+        Location at,
+        String owner,
+        Location policiesAt,
+        Map<String, Node> attributes) {
 
     /** A resource that stands in the template itself. */
-    public static Resource declared(String logicalId, String type, Node.Mapping properties, Location at,
-            Map<String, Node> attributes) {
+    public static Resource declared(
+            String logicalId, String type, Node.Mapping properties, Location at, Map<String, Node> attributes) {
         var policiesAt = properties.get("Policies").map(Node::at).orElse(at);
         return new Resource(logicalId, type, properties, at, logicalId, policiesAt, attributes);
     }

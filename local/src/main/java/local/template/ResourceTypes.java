@@ -9,18 +9,35 @@ import tools.jackson.databind.JsonNode;
 /** Which types of resources there are, which of them the local run has, and their properties. */
 public final class ResourceTypes {
 
-    private static final Set<String> RUN = Set.of("AWS::Lambda::Function", "AWS::Lambda::Version", "AWS::Lambda::Alias",
-            "AWS::Lambda::EventSourceMapping", "AWS::Lambda::Permission", "AWS::Lambda::LayerVersion",
-            "AWS::Lambda::EventInvokeConfig", "AWS::StepFunctions::StateMachine",
-            "AWS::StepFunctions::StateMachineVersion", "AWS::StepFunctions::StateMachineAlias",
-            "AWS::StepFunctions::Activity", "AWS::SQS::Queue", "AWS::SQS::QueuePolicy", "AWS::SQS::QueueInlinePolicy",
-            "AWS::SNS::Topic", "AWS::SNS::TopicPolicy", "AWS::SNS::TopicInlinePolicy", "AWS::SNS::Subscription",
-            "AWS::IAM::Role", "AWS::IAM::Policy", "AWS::IAM::RolePolicy", "AWS::IAM::ManagedPolicy",
-            "AWS::Logs::LogGroup", "AWS::S3::Bucket", "AWS::S3::BucketPolicy");
+    private static final Set<String> RUN = Set.of(
+            "AWS::Lambda::Function",
+            "AWS::Lambda::Version",
+            "AWS::Lambda::Alias",
+            "AWS::Lambda::EventSourceMapping",
+            "AWS::Lambda::Permission",
+            "AWS::Lambda::LayerVersion",
+            "AWS::Lambda::EventInvokeConfig",
+            "AWS::StepFunctions::StateMachine",
+            "AWS::StepFunctions::StateMachineVersion",
+            "AWS::StepFunctions::StateMachineAlias",
+            "AWS::StepFunctions::Activity",
+            "AWS::SQS::Queue",
+            "AWS::SQS::QueuePolicy",
+            "AWS::SQS::QueueInlinePolicy",
+            "AWS::SNS::Topic",
+            "AWS::SNS::TopicPolicy",
+            "AWS::SNS::TopicInlinePolicy",
+            "AWS::SNS::Subscription",
+            "AWS::IAM::Role",
+            "AWS::IAM::Policy",
+            "AWS::IAM::RolePolicy",
+            "AWS::IAM::ManagedPolicy",
+            "AWS::Logs::LogGroup",
+            "AWS::S3::Bucket",
+            "AWS::S3::BucketPolicy");
     private static final JsonNode PROPERTIES = Data.json("properties.json");
 
-    private ResourceTypes() {
-    }
+    private ResourceTypes() {}
 
     /** Whether the local run has resources of that type. */
     public static boolean isRun(String type) {
@@ -36,22 +53,23 @@ public final class ResourceTypes {
     public static void check(String type, Node where) {
         if (!type.startsWith("AWS::") || PROPERTIES.has(type)) {
             if (!type.contains("::")) {
-                throw new TemplateException(where.at(), type
-                        + " is no resource type; one is AWS::Serverless::Function");
+                throw new TemplateException(
+                        where.at(), type + " is no resource type; one is AWS::Serverless::Function");
             }
             return;
         }
         if (!Known.TYPES.contains(type)) {
-            throw new TemplateException(where.at(), "there is no resource type " + type
-                    + Suggestion.of(type, Known.TYPES));
+            throw new TemplateException(
+                    where.at(), "there is no resource type " + type + Suggestion.of(type, Known.TYPES));
         }
     }
 
     /** All of AWS's, which are read only where a template has one that is not run. */
     private static final class Known {
 
-        private static final Set<String> TYPES = Stream.concat(Data.lines("resource-types.txt").stream(),
-                PROPERTIES.propertyNames().stream().filter(ResourceTypes::isServerless))
+        private static final Set<String> TYPES = Stream.concat(
+                        Data.lines("resource-types.txt").stream(),
+                        PROPERTIES.propertyNames().stream().filter(ResourceTypes::isServerless))
                 .collect(Collectors.toUnmodifiableSet());
     }
 
@@ -62,11 +80,17 @@ public final class ResourceTypes {
      */
     public static void checkProperties(String type, Node.Mapping properties) {
         checkNames(type, properties);
-        PROPERTIES.path(type).valueStream().map(JsonNode::asString).filter(name -> name.endsWith("*"))
-                .map(name -> name.substring(0, name.length() - 1)).filter(name -> properties.get(name).isEmpty())
-                .findFirst().ifPresent(name -> {
-                    throw new TemplateException(properties.at(), name + " is missing: " + spoken(type)
-                            + " must have it");
+        PROPERTIES
+                .path(type)
+                .valueStream()
+                .map(JsonNode::asString)
+                .filter(name -> name.endsWith("*"))
+                .map(name -> name.substring(0, name.length() - 1))
+                .filter(name -> properties.get(name).isEmpty())
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new TemplateException(
+                            properties.at(), name + " is missing: " + spoken(type) + " must have it");
                 });
     }
 
@@ -77,8 +101,8 @@ public final class ResourceTypes {
         if (!names.isEmpty()) {
             properties.entries().forEach((name, value) -> {
                 if (!names.contains(name)) {
-                    throw new TemplateException(value.at(), spoken(type) + " has no property " + name
-                            + Suggestion.of(name, names));
+                    throw new TemplateException(
+                            value.at(), spoken(type) + " has no property " + name + Suggestion.of(name, names));
                 }
             });
         }
@@ -100,14 +124,16 @@ public final class ResourceTypes {
     }
 
     private static String spoken(String type) {
-        return type.contains(" event ") ? "an event of the type " + type.substring(type.lastIndexOf(' ') + 1)
+        return type.contains(" event ")
+                ? "an event of the type " + type.substring(type.lastIndexOf(' ') + 1)
                 : type.substring(type.lastIndexOf('/') + 1);
     }
 
     /** The kinds of events that a function or a state machine can have. */
     public static Set<String> events(String owner) {
         var kinds = new TreeSet<String>();
-        PROPERTIES.propertyNames().stream().filter(name -> name.startsWith(owner + " event "))
+        PROPERTIES.propertyNames().stream()
+                .filter(name -> name.startsWith(owner + " event "))
                 .forEach(name -> kinds.add(name.substring(owner.length() + 7)));
         return kinds;
     }

@@ -9,8 +9,7 @@ public final class Suggestion {
 
     private static final int FEW = 6;
 
-    private Suggestion() {
-    }
+    private Suggestion() {}
 
     /** {@code ; did you mean X?} for the nearest of the names; where none is near, all of them if they are few. */
     public static String of(String name, Collection<String> names) {
@@ -22,10 +21,16 @@ public final class Suggestion {
         return names.stream()
                 .filter(known -> distance(name, known) <= (name.length() < 5 ? 1 : Math.max(2, name.length() / 3)))
                 .min(Comparator.comparingInt((String known) -> distance(name, known))
-                .thenComparing(Comparator.naturalOrder()))
+                        .thenComparing(Comparator.naturalOrder()))
                 .map(known -> "; did you mean " + prefix + known + "?")
-                .orElse(names.isEmpty() || names.size() > FEW ? "" : "; there is " + names.stream().sorted()
-                        .map(prefix::concat).collect(Collectors.joining(", ")));
+                .orElse(
+                        names.isEmpty() || names.size() > FEW
+                                ? ""
+                                : "; there is "
+                                        + names.stream()
+                                                .sorted()
+                                                .map(prefix::concat)
+                                                .collect(Collectors.joining(", ")));
     }
 
     /**
@@ -41,8 +46,8 @@ public final class Suggestion {
             current[0] = row;
             for (var column = 1; column <= to.length(); column++) {
                 var same = Character.toLowerCase(from.charAt(row - 1)) == Character.toLowerCase(to.charAt(column - 1));
-                current[column] = Math.min(Math.min(current[column - 1], previous[column]) + 1,
-                        previous[column - 1] + (same ? 0 : 1));
+                current[column] = Math.min(
+                        Math.min(current[column - 1], previous[column]) + 1, previous[column - 1] + (same ? 0 : 1));
             }
             previous = current;
         }

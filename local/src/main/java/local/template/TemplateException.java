@@ -31,8 +31,10 @@ public final class TemplateException extends RuntimeException {
         if (!path.isEmpty()) {
             return this;
         }
-        return path(root, "").filter(found -> !found.isEmpty())
-                .map(found -> new TemplateException(location, getMessage() + " (" + found + ")", found)).orElse(this);
+        return path(root, "")
+                .filter(found -> !found.isEmpty())
+                .map(found -> new TemplateException(location, getMessage() + " (" + found + ")", found))
+                .orElse(this);
     }
 
     /** {@code Resources.Worker.Properties.Policies[0]}: to the first value that stands where this does. */
@@ -41,9 +43,8 @@ public final class TemplateException extends RuntimeException {
             return Optional.of(soFar);
         }
         switch (node) {
-            case Node.Scalar _ -> {
-            }
-            case Node.Sequence(var items, _) -> {
+            case Node.Scalar _ -> {}
+            case Node.Sequence(var items, var _) -> {
                 for (var index = 0; index < items.size(); index++) {
                     var found = path(items.get(index), soFar + "[" + index + "]");
                     if (found.isPresent()) {
@@ -51,7 +52,7 @@ public final class TemplateException extends RuntimeException {
                     }
                 }
             }
-            case Node.Mapping(var entries, _) -> {
+            case Node.Mapping(var entries, var _) -> {
                 for (var entry : entries.entrySet()) {
                     var found = path(entry.getValue(), soFar.isEmpty() ? entry.getKey() : soFar + "." + entry.getKey());
                     if (found.isPresent()) {

@@ -24,11 +24,11 @@ public final class TemplateFile {
     /** CloudFormation takes a template of 1 MB from S3. */
     static final int MAX_BYTES = 1_048_576;
 
-    private static final JsonFactory JSON = JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
-    private TemplateFile() {
-    }
+    private TemplateFile() {}
 
     /**
      * @param at the line that names the file, for the message
@@ -68,8 +68,9 @@ public final class TemplateFile {
      */
     public static Node parse(Path file, String text) {
         var first = text.stripLeading();
-        var json = first.startsWith("{") && (first.substring(1).stripLeading().startsWith("\"")
-                || file.toString().endsWith(".json"));
+        var json = first.startsWith("{")
+                && (first.substring(1).stripLeading().startsWith("\"")
+                        || file.toString().endsWith(".json"));
         return json ? json(file, text) : YamlReader.read(file, text);
     }
 
@@ -78,14 +79,18 @@ public final class TemplateFile {
             parser.nextToken();
             var root = json(file, parser, location(file, parser.currentTokenLocation()));
             if (parser.nextToken() != null) {
-                throw new TemplateException(location(file, parser.currentTokenLocation()),
-                        "not JSON: text after the end");
+                throw new TemplateException(
+                        location(file, parser.currentTokenLocation()), "not JSON: text after the end");
             }
             return root;
         } catch (JacksonException e) {
-            throw new TemplateException(location(file, e.getLocation()), "not JSON: "
-                    + e.getOriginalMessage().replaceFirst(" \\(start marker at .*", "").replaceFirst(", from `.*`", "")
-                            .replaceFirst(" \\(code \\d+\\)", ""));
+            throw new TemplateException(
+                    location(file, e.getLocation()),
+                    "not JSON: "
+                            + e.getOriginalMessage()
+                                    .replaceFirst(" \\(start marker at .*", "")
+                                    .replaceFirst(", from `.*`", "")
+                                    .replaceFirst(" \\(code \\d+\\)", ""));
         }
     }
 
@@ -118,7 +123,8 @@ public final class TemplateFile {
     }
 
     private static Location location(Path file, TokenStreamLocation mark) {
-        return mark == null ? new Location(file, 1, 1)
+        return mark == null
+                ? new Location(file, 1, 1)
                 : new Location(file, Math.max(mark.getLineNr(), 1), Math.max(mark.getColumnNr(), 1));
     }
 }

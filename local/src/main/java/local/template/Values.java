@@ -11,8 +11,15 @@ import local.json.Location;
 /** What is known before any resource is: parameters, pseudo parameters, mappings and conditions. */
 public final class Values implements Scope {
 
-    private static final List<String> PSEUDO_PARAMETERS = List.of("AWS::AccountId", "AWS::NotificationARNs",
-            "AWS::NoValue", "AWS::Partition", "AWS::Region", "AWS::StackId", "AWS::StackName", "AWS::URLSuffix");
+    private static final List<String> PSEUDO_PARAMETERS = List.of(
+            "AWS::AccountId",
+            "AWS::NotificationARNs",
+            "AWS::NoValue",
+            "AWS::Partition",
+            "AWS::Region",
+            "AWS::StackId",
+            "AWS::StackName",
+            "AWS::URLSuffix");
 
     private final Options options;
     private final Map<String, Node> parameters;
@@ -30,7 +37,8 @@ public final class Values implements Scope {
 
     @Override
     public Optional<Node> ref(String name, Location at) {
-        return name.startsWith("AWS::") ? Optional.of(pseudoParameter(name, at))
+        return name.startsWith("AWS::")
+                ? Optional.of(pseudoParameter(name, at))
                 : Optional.ofNullable(parameters.get(name));
     }
 
@@ -44,8 +52,9 @@ public final class Values implements Scope {
             case "AWS::StackId" -> Node.text(options.stackId(), at);
             case "AWS::StackName" -> Node.text(options.stackName(), at);
             case "AWS::URLSuffix" -> Node.text(options.urlSuffix(), at);
-            default -> throw new TemplateException(at, "unknown pseudo parameter " + name
-                    + Suggestion.of(name, PSEUDO_PARAMETERS));
+            default ->
+                throw new TemplateException(
+                        at, "unknown pseudo parameter " + name + Suggestion.of(name, PSEUDO_PARAMETERS));
         };
     }
 
@@ -62,8 +71,12 @@ public final class Values implements Scope {
         if (decided.get(name) instanceof Boolean decision) {
             return decision;
         }
-        var condition = conditions.get(name).orElseThrow(() -> new TemplateException(at, "there is no condition " + name
-                + Suggestion.of(name, conditions.entries().keySet())));
+        var condition = conditions
+                .get(name)
+                .orElseThrow(() -> new TemplateException(
+                        at,
+                        "there is no condition " + name
+                                + Suggestion.of(name, conditions.entries().keySet())));
         if (!deciding.add(name)) {
             throw new TemplateException(at, "condition " + name + " depends on itself");
         }

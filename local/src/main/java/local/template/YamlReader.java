@@ -31,11 +31,27 @@ final class YamlReader {
 
     private static final int MAX_DEPTH = 100;
     private static final int MAX_NODES = 500_000;
-    private static final Set<String> FUNCTIONS = Set.of("And", "Base64", "Cidr", "Equals", "FindInMap", "GetAtt",
-            "GetAZs", "If", "ImportValue", "Join", "Length", "Not", "Or", "Select", "Split", "Sub", "ToJsonString",
+    private static final Set<String> FUNCTIONS = Set.of(
+            "And",
+            "Base64",
+            "Cidr",
+            "Equals",
+            "FindInMap",
+            "GetAtt",
+            "GetAZs",
+            "If",
+            "ImportValue",
+            "Join",
+            "Length",
+            "Not",
+            "Or",
+            "Select",
+            "Split",
+            "Sub",
+            "ToJsonString",
             "Transform");
-    private static final Set<String> TAGS = Stream.concat(FUNCTIONS.stream(), Stream.of("Condition", "Ref"))
-            .collect(Collectors.toUnmodifiableSet());
+    private static final Set<String> TAGS =
+            Stream.concat(FUNCTIONS.stream(), Stream.of("Condition", "Ref")).collect(Collectors.toUnmodifiableSet());
 
     private final Path file;
     private final Scalars scalars = new Scalars();
@@ -56,8 +72,8 @@ final class YamlReader {
         try {
             var root = new Yaml(options).compose(new java.io.StringReader(text));
             if (root == null) {
-                throw new TemplateException(new Location(file, 1, 1),
-                        "the template is empty; it needs at least Resources");
+                throw new TemplateException(
+                        new Location(file, 1, 1), "the template is empty; it needs at least Resources");
             }
             return reader.node(root, reader.location(root.getStartMark()));
         } catch (MarkedYAMLException e) {
@@ -82,8 +98,8 @@ final class YamlReader {
 
     private Node node(org.yaml.snakeyaml.nodes.Node node, Location at) {
         if (++nodes > MAX_NODES) {
-            throw new TemplateException(at, "the aliases (*) of this template expand to more than " + MAX_NODES
-                    + " values");
+            throw new TemplateException(
+                    at, "the aliases (*) of this template expand to more than " + MAX_NODES + " values");
         }
         if (open.putIfAbsent(node, true) != null) {
             throw new TemplateException(at, "an alias (*) stands inside the value that it names");
@@ -104,8 +120,9 @@ final class YamlReader {
         var argument = plain(node, at);
         return switch (name) {
             case "Ref", "Condition" -> Node.call(name, argument, at);
-            case String _ when name.equals("GetAtt")
-                    && argument instanceof Node.Scalar -> Node.call("Fn::GetAtt", attribute(argument), at);
+            case String _
+            when name.equals("GetAtt") && argument instanceof Node.Scalar ->
+                Node.call("Fn::GetAtt", attribute(argument), at);
             case String _ when FUNCTIONS.contains(name) -> Node.call("Fn::" + name, argument, at);
             default -> throw new TemplateException(at, "unknown tag !" + name + Suggestion.of(name, TAGS, "!"));
         };
@@ -115,8 +132,8 @@ final class YamlReader {
     private static Node attribute(Node argument) {
         var parts = argument.asText("!GetAtt").split("\\.", 2);
         if (parts.length < 2) {
-            throw new TemplateException(argument.at(), "!GetAtt needs a resource and an attribute: !GetAtt "
-                    + parts[0] + ".Arn");
+            throw new TemplateException(
+                    argument.at(), "!GetAtt needs a resource and an attribute: !GetAtt " + parts[0] + ".Arn");
         }
         return Node.texts(List.of(parts), argument.at());
     }
@@ -135,20 +152,24 @@ final class YamlReader {
     }
 
     private Node mapping(MappingNode mapping, Location at) {
-        var entries = LinkedHashMap.<String, Node>newLinkedHashMap(mapping.getValue().size());
+        var entries =
+                LinkedHashMap.<String, Node>newLinkedHashMap(mapping.getValue().size());
         for (var tuple : mapping.getValue()) {
             var place = location(tuple.getKeyNode().getStartMark());
-            if (!(tuple.getKeyNode() instanceof ScalarNode key) || key.getTag().getValue().startsWith("!")) {
+            if (!(tuple.getKeyNode() instanceof ScalarNode key)
+                    || key.getTag().getValue().startsWith("!")) {
                 throw new TemplateException(place, "a key must be a string");
             }
             if (key.getTag() == Tag.MERGE) {
-                throw new TemplateException(place,
-                        "CloudFormation does not support the merge key <<; write the entries out");
+                throw new TemplateException(
+                        place, "CloudFormation does not support the merge key <<; write the entries out");
             }
             var before = entries.put(key.getValue(), node(tuple.getValueNode(), place));
             if (before != null) {
-                throw new TemplateException(place, "duplicate key " + key.getValue() + ", first in line "
-                        + before.at().line());
+                throw new TemplateException(
+                        place,
+                        "duplicate key " + key.getValue() + ", first in line "
+                                + before.at().line());
             }
         }
         return new Node.Mapping(entries, at);

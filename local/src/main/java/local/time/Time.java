@@ -10,8 +10,7 @@ import java.util.function.Consumer;
 
 /**
  * The one source of time. Everything that waits (a Wait state, a retry's back-off, a heartbeat, a message's visibility)
- * sets an
- * {@link Alarm} here; everything that works holds a {@link Hold}. A skipping time jumps to the next alarm as soon as
+ * sets an {@link Alarm} here; everything that works holds a {@link Hold}. A skipping time jumps to the next alarm as soon as
  * nothing is held, so that a year's wait takes a millisecond; between jumps it runs on with the wall clock and is never
  * frozen.
  *
@@ -41,8 +40,7 @@ public final class Time implements AutoCloseable {
 
     /** Time as it passes. */
     public static Time real() {
-        return new Time(Clock.systemUTC(), false, skip -> {
-        });
+        return new Time(Clock.systemUTC(), false, skip -> {});
     }
 
     /**
@@ -51,7 +49,12 @@ public final class Time implements AutoCloseable {
      * @param onSkip told of each jump, on the time's own thread, before the alarm rings
      */
     public static Time skipping(Consumer<Duration> onSkip) {
-        return new Time(Clock.systemUTC(), true, onSkip);
+        return skipping(Clock.systemUTC(), onSkip);
+    }
+
+    /** As {@link #skipping(Consumer)}, from what {@code wall} shows. */
+    public static Time skipping(Clock wall, Consumer<Duration> onSkip) {
+        return new Time(wall, true, onSkip);
     }
 
     public Instant now() {
@@ -162,8 +165,10 @@ public final class Time implements AutoCloseable {
                     return alarms.pollFirst();
                 }
                 try {
-                    changed.awaitNanos(wait.compareTo(Duration.ofDays(1)) > 0 ? Duration.ofDays(1).toNanos()
-                            : wait.toNanos());
+                    changed.awaitNanos(
+                            wait.compareTo(Duration.ofDays(1)) > 0
+                                    ? Duration.ofDays(1).toNanos()
+                                    : wait.toNanos());
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                     return null;

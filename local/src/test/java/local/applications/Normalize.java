@@ -8,8 +8,7 @@ import java.util.Map;
 public final class Normalize implements RequestHandler<Map<String, Object>, Normalize.Reading> {
 
     /** @param celsius rounded to whole degrees */
-    public record Reading(String sensor, long celsius) {
-    }
+    public record Reading(String sensor, long celsius) {}
 
     @Override
     public Reading handleRequest(Map<String, Object> measured, Context context) {

@@ -8,8 +8,7 @@ import java.util.Map;
 public final class Price implements RequestHandler<Map<String, Object>, Price.Priced> {
 
     /** @param cents for all pieces together */
-    public record Priced(String item, int cents) {
-    }
+    public record Priced(String item, int cents) {}
 
     @Override
     public Priced handleRequest(Map<String, Object> line, Context context) {

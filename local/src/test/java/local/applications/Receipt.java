@@ -9,13 +9,15 @@ import java.util.Map;
 public final class Receipt implements RequestHandler<Map<String, List<Map<String, Object>>>, Receipt.Total> {
 
     /** @param cents of all lines */
-    public record Total(int lines, int cents) {
-    }
+    public record Total(int lines, int cents) {}
 
     @Override
     public Total handleRequest(Map<String, List<Map<String, Object>>> order, Context context) {
         var prices = order.get("prices");
-        return new Total(prices.size(), prices.stream().mapToInt(line -> ((Number) line.get("cents")).intValue())
-                .sum());
+        return new Total(
+                prices.size(),
+                prices.stream()
+                        .mapToInt(line -> ((Number) line.get("cents")).intValue())
+                        .sum());
     }
 }

@@ -8,8 +8,7 @@ import java.util.Map;
 public final class Reserve implements RequestHandler<Map<String, Object>, Reserve.Reservation> {
 
     /** @param shelf where it lies */
-    public record Reservation(String item, String shelf) {
-    }
+    public record Reservation(String item, String shelf) {}
 
     @Override
     public Reservation handleRequest(Map<String, Object> line, Context context) {

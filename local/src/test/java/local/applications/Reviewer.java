@@ -29,7 +29,8 @@ public final class Reviewer implements RequestHandler<Map<String, Object>, Void>
         if (task.taskToken() != null) {
             int amount = Json.parse(task.input()).get("amount").intValue();
             if (amount < 0) {
-                stepFunctions.sendTaskFailure(answer -> answer.taskToken(task.taskToken()).error("InvalidClaim"));
+                stepFunctions.sendTaskFailure(
+                        answer -> answer.taskToken(task.taskToken()).error("InvalidClaim"));
             } else {
                 stepFunctions.sendTaskSuccess(answer -> answer.taskToken(task.taskToken())
                         .output("{\"accepted\": %s, \"reason\": \"by its amount\"}".formatted(amount <= MOST)));

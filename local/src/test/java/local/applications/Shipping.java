@@ -31,8 +31,8 @@ public final class Shipping implements RequestHandler<Map<String, List<Map<Strin
             var request = Json.parse((String) message.get("body"));
             var parcel = "{\"parcel\": \"P-%s\"}".formatted(request.get("order").stringValue());
             topics.publish(news -> news.topicArn(topicArn).message(parcel));
-            stepFunctions.sendTaskSuccess(answer -> answer.taskToken(request.get("taskToken").stringValue())
-                    .output(parcel));
+            stepFunctions.sendTaskSuccess(answer ->
+                    answer.taskToken(request.get("taskToken").stringValue()).output(parcel));
         }
         return Map.of("batchItemFailures", List.of());
     }

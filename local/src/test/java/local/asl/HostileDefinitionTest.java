@@ -15,16 +15,20 @@ class HostileDefinitionTest {
 
     @Test
     void tenThousandLevels() {
-        assertThat(StateMachine.validate("{\"a\":".repeat(10_000) + "1" + "}".repeat(10_000), false)).singleElement()
+        assertThat(StateMachine.validate("{\"a\":".repeat(10_000) + "1" + "}".repeat(10_000), false))
+                .singleElement()
                 .satisfies(finding -> assertThat(finding.message())
-                .startsWith("Document nesting depth (501) exceeds the maximum allowed (500)"));
-        assertThat(StateMachine.validate(output("(".repeat(10_000) + "1" + ")".repeat(10_000)), false)).singleElement()
-                .extracting(Finding::code).isEqualTo(Finding.Code.INVALID_JSONATA_EXPRESSION);
+                        .startsWith("Document nesting depth (501) exceeds the maximum allowed (500)"));
+        assertThat(StateMachine.validate(output("(".repeat(10_000) + "1" + ")".repeat(10_000)), false))
+                .singleElement()
+                .extracting(Finding::code)
+                .isEqualTo(Finding.Code.INVALID_JSONATA_EXPRESSION);
     }
 
     @Test
     void moreThanAMegabyte() {
-        assertThat(StateMachine.validate(" ".repeat(1_048_576) + "{}", false)).singleElement()
+        assertThat(StateMachine.validate(" ".repeat(1_048_576) + "{}", false))
+                .singleElement()
                 .extracting(Finding::message)
                 .isEqualTo("Definition must not be longer than 1048576 characters");
     }
@@ -47,23 +51,39 @@ class HostileDefinitionTest {
         var name = "x".repeat(40_000);
 
         assertThat(StateMachine.validate(
-                "{\"StartAt\":\"%1$s\",\"States\":{\"%1$s\":{\"Type\":\"Succeed\"}}}".formatted(name), false))
-                .singleElement().extracting(Finding::code).isEqualTo(Finding.Code.INVALID_STATE_NAME);
+                        "{\"StartAt\":\"%1$s\",\"States\":{\"%1$s\":{\"Type\":\"Succeed\"}}}".formatted(name), false))
+                .singleElement()
+                .extracting(Finding::code)
+                .isEqualTo(Finding.Code.INVALID_STATE_NAME);
     }
 
     @Test
     void aVeryLongExpression() {
-        assertThat(StateMachine.validate(output("1+".repeat(100_000) + "1"), false)).singleElement()
-                .extracting(Finding::message).isEqualTo("The expression is longer than 50000 characters");
+        assertThat(StateMachine.validate(output("1+".repeat(100_000) + "1"), false))
+                .singleElement()
+                .extracting(Finding::message)
+                .isEqualTo("The expression is longer than 50000 characters");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1e999999999", "-1e999999999", "99999999999999999999999999999999",
-            "0.00000000000000000000000001", "null", "\"\"", "[]", "{}"})
+    @ValueSource(
+            strings = {
+                "1e999999999",
+                "-1e999999999",
+                "99999999999999999999999999999999",
+                "0.00000000000000000000000001",
+                "null",
+                "\"\"",
+                "[]",
+                "{}"
+            })
     void aNumberThatIsNone(String seconds) {
         assertThat(StateMachine.validate("""
-                {"StartAt": "A", "States": {"A": {"Type": "Wait", "Seconds": %s, "End": true}}}""".formatted(seconds), false))
-                .singleElement().extracting(finding -> finding.location().orElseThrow()).isEqualTo("/States/A/Seconds");
+            {"StartAt": "A", "States": {"A": {"Type": "Wait", "Seconds": %s, "End": true}}}\
+            """.formatted(seconds), false))
+                .singleElement()
+                .extracting(finding -> finding.location().orElseThrow())
+                .isEqualTo("/States/A/Seconds");
     }
 
     @ParameterizedTest
@@ -73,33 +93,79 @@ class HostileDefinitionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Comment", "StartAt", "States", "QueryLanguage", "Version", "TimeoutSeconds", "Type",
-            "Next", "End", "Resource",
-            "Parameters", "Arguments", "Assign", "Retry", "Catch", "Branches", "ItemProcessor", "Choices",
-            "Credentials", "ItemReader", "ItemBatcher", "ResultWriter", "ItemSelector", "Items", "ItemsPath", "Label",
-            "MaxConcurrency", "MaxConcurrencyPath", "ToleratedFailureCount", "ToleratedFailurePercentage", "InputPath",
-            "ResultPath", "OutputPath", "ResultSelector", "Output", "Result", "Seconds", "SecondsPath", "Timestamp",
-            "TimestampPath", "Error", "ErrorPath", "Cause", "CausePath", "Default", "HeartbeatSeconds",
-            "TimeoutSecondsPath"})
+    @ValueSource(
+            strings = {
+                "Comment",
+                "StartAt",
+                "States",
+                "QueryLanguage",
+                "Version",
+                "TimeoutSeconds",
+                "Type",
+                "Next",
+                "End",
+                "Resource",
+                "Parameters",
+                "Arguments",
+                "Assign",
+                "Retry",
+                "Catch",
+                "Branches",
+                "ItemProcessor",
+                "Choices",
+                "Credentials",
+                "ItemReader",
+                "ItemBatcher",
+                "ResultWriter",
+                "ItemSelector",
+                "Items",
+                "ItemsPath",
+                "Label",
+                "MaxConcurrency",
+                "MaxConcurrencyPath",
+                "ToleratedFailureCount",
+                "ToleratedFailurePercentage",
+                "InputPath",
+                "ResultPath",
+                "OutputPath",
+                "ResultSelector",
+                "Output",
+                "Result",
+                "Seconds",
+                "SecondsPath",
+                "Timestamp",
+                "TimestampPath",
+                "Error",
+                "ErrorPath",
+                "Cause",
+                "CausePath",
+                "Default",
+                "HeartbeatSeconds",
+                "TimeoutSecondsPath"
+            })
     void anyFieldWithAnyType(String field) {
         for (var type : new String[] {"Task", "Pass", "Wait", "Choice", "Succeed", "Fail", "Parallel", "Map"}) {
-            for (var value : new String[] {"null", "true", "7", "\"x\"", "[]", "[null]", "[[]]", "{}", "{\"\": null}",
-                    "[{\"a\": 1}]"}) {
-                var state = "{\"Type\": \"%s\", \"%s\": %s}".formatted(type, field.equals("Type") ? "Name"
-                        : field, value);
-                StateMachine.validate("{\"StartAt\": \"A\", \"%s\": %s, \"States\": {\"A\": %s}}".formatted(
-                        field.equals("StartAt") ? "Start" : field, value, state)
-                        .replace("\"States\": " + value + ",", ""), false);
+            for (var value : new String[] {
+                "null", "true", "7", "\"x\"", "[]", "[null]", "[[]]", "{}", "{\"\": null}", "[{\"a\": 1}]"
+            }) {
+                var state =
+                        "{\"Type\": \"%s\", \"%s\": %s}".formatted(type, field.equals("Type") ? "Name" : field, value);
                 StateMachine.validate(
-                        "{\"QueryLanguage\": \"JSONata\", \"StartAt\": \"A\", \"States\": {\"A\": %s}}".formatted(
-                        state), true);
+                        "{\"StartAt\": \"A\", \"%s\": %s, \"States\": {\"A\": %s}}"
+                                .formatted(field.equals("StartAt") ? "Start" : field, value, state)
+                                .replace("\"States\": " + value + ",", ""),
+                        false);
+                StateMachine.validate(
+                        "{\"QueryLanguage\": \"JSONata\", \"StartAt\": \"A\", \"States\": {\"A\": %s}}"
+                                .formatted(state),
+                        true);
             }
         }
     }
 
     private static String output(String expression) {
         return """
-                {"QueryLanguage": "JSONata", "StartAt": "A", "States": {"A": {"Type": "Pass", "Output": "{%% %s %%}", "End": true}}}"""
-                .formatted(expression);
+            {"QueryLanguage": "JSONata", "StartAt": "A", "States": {"A": {"Type": "Pass", "Output": "{%% %s %%}", "End": true}}}\
+            """.formatted(expression);
     }
 }

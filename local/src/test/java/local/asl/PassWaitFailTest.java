@@ -4,7 +4,7 @@ import static local.asl.Definitions.faultsOfState;
 import static local.asl.Definitions.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import local.expression.Literal;
+import local.asl.expression.Literal;
 import local.json.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +16,8 @@ class PassWaitFailTest {
     @Test
     void aPassMayHaveAFixedResultAndPutItIntoItsInput() {
         var pass = state(PassState.class, """
-                {"Type": "Pass", "Result": {"answer": 42}, "ResultPath": "$.result", "End": true}""");
+            {"Type": "Pass", "Result": {"answer": 42}, "ResultPath": "$.result", "End": true}\
+            """);
 
         assertThat(pass.result()).hasValue(Json.parse("{\"answer\": 42}"));
         assertThat(pass.transition()).isEqualTo(new Transition.End());
@@ -26,7 +27,8 @@ class PassWaitFailTest {
     @Test
     void nullIsAPathToNothing() {
         var paths = (Data.Paths) state(PassState.class, """
-                {"Type": "Pass", "InputPath": null, "ResultPath": null, "OutputPath": "$", "End": true}""").data();
+            {"Type": "Pass", "InputPath": null, "ResultPath": null, "OutputPath": "$", "End": true}\
+            """).data();
 
         assertThat(paths.inputPath()).hasValue(Literal.of(Json.object()));
         assertThat(paths.resultPath()).isEqualTo(new ResultPath.Discard());
@@ -35,11 +37,14 @@ class PassWaitFailTest {
     @Test
     void aWaitHasExactlyOneTime() {
         assertThat(state(WaitState.class, """
-                {"Type": "Wait", "Seconds": 10, "End": true}""").until()).isEqualTo(new WaitState.Until.Seconds(Literal.of(Json.parse("10"))));
+            {"Type": "Wait", "Seconds": 10, "End": true}\
+            """).until())
+                .isEqualTo(new WaitState.Until.Seconds(Literal.of(Json.parse("10"))));
         assertThat(faultsOfState("{\"Type\": \"Wait\", \"Next\": \"Next\"}"))
-                .containsExactly("One of these fields is required: [Seconds, SecondsPath, Timestamp, TimestampPath] at ");
+                .containsExactly(
+                        "One of these fields is required: [Seconds, SecondsPath, Timestamp, TimestampPath] at ");
         assertThat(faultsOfState(
-                "{\"Type\": \"Wait\", \"Seconds\": 1, \"TimestampPath\": \"$.t\", \"Next\": \"Next\"}"))
+                        "{\"Type\": \"Wait\", \"Seconds\": 1, \"TimestampPath\": \"$.t\", \"Next\": \"Next\"}"))
                 .containsExactly("Only one of these fields is allowed: [Seconds, TimestampPath] at ");
         assertThat(faultsOfState("{\"Type\": \"Wait\", \"Seconds\": 100000000, \"Next\": \"Next\"}"))
                 .containsExactly("Maximum value is 99999999 at /Seconds");
@@ -52,8 +57,8 @@ class PassWaitFailTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"2016-03-14", "2016-03-14T01:59:00", "2016-03-14t01:59:00z", "2016-02-30T01:59:00Z",
-            "tomorrow"})
+    @ValueSource(
+            strings = {"2016-03-14", "2016-03-14T01:59:00", "2016-03-14t01:59:00z", "2016-02-30T01:59:00Z", "tomorrow"})
     void anythingElseIsNoTimestamp(String timestamp) {
         assertThat(faultsOfState(wait(timestamp))).hasSize(1);
     }
@@ -61,14 +66,15 @@ class PassWaitFailTest {
     @Test
     void aFailSaysWhyInTextOrByAPath() {
         var fail = state(FailState.class, """
-                {"Type": "Fail", "Error": "Ship.Sunk", "CausePath": "States.Format('{} was lost', $.ship)"}""");
+            {"Type": "Fail", "Error": "Ship.Sunk", "CausePath": "States.Format('{} was lost', $.ship)"}\
+            """);
 
         assertThat(fail.error()).hasValue(Literal.of(Json.parse("\"Ship.Sunk\"")));
         assertThat(fail.cause()).isPresent();
         assertThat(faultsOfState("{\"Type\": \"Fail\", \"Error\": 1, \"Cause\": \"a\", \"CausePath\": \"$.b\"}"))
                 .containsExactlyInAnyOrder(
-                "Expected value of type String at /Error",
-                "Only one of these fields is allowed: [Cause, CausePath] at ");
+                        "Expected value of type String at /Error",
+                        "Only one of these fields is allowed: [Cause, CausePath] at ");
     }
 
     @Test

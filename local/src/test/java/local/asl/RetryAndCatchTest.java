@@ -16,21 +16,24 @@ class RetryAndCatchTest {
     @Test
     void aRetrierHasDefaultsForAllButTheErrors() {
         var task = state(TaskState.class, task("""
-                "Retry": [
-                  {"ErrorEquals": ["Lambda.TooManyRequestsException"], "IntervalSeconds": 2, "MaxAttempts": 6, "BackoffRate": 1.5,
-                   "MaxDelaySeconds": 60, "JitterStrategy": "FULL"},
-                  {"ErrorEquals": ["States.ALL"]}
-                ]"""));
+            "Retry": [
+              {"ErrorEquals": ["Lambda.TooManyRequestsException"], "IntervalSeconds": 2, "MaxAttempts": 6, "BackoffRate": 1.5,
+               "MaxDelaySeconds": 60, "JitterStrategy": "FULL"},
+              {"ErrorEquals": ["States.ALL"]}
+            ]\
+            """));
 
-        assertThat(task.retry()).containsExactly(
-                new Retrier(List.of("Lambda.TooManyRequestsException"), 2, 6, 1.5, Optional.of(60L), true),
-                new Retrier(List.of("States.ALL"), 1, 3, 2.0, Optional.empty(), false));
+        assertThat(task.retry())
+                .containsExactly(
+                        new Retrier(List.of("Lambda.TooManyRequestsException"), 2, 6, 1.5, Optional.of(60L), true),
+                        new Retrier(List.of("States.ALL"), 1, 3, 2.0, Optional.empty(), false));
     }
 
     @Test
     void aCatcherSaysWhereToGoAndWhereTheErrorGoes() {
         var task = state(TaskState.class, task("""
-                "Catch": [{"ErrorEquals": ["States.Timeout", "Ship.Sunk"], "ResultPath": "$.error", "Next": "Next"}]"""));
+            "Catch": [{"ErrorEquals": ["States.Timeout", "Ship.Sunk"], "ResultPath": "$.error", "Next": "Next"}]\
+            """));
 
         assertThat(task.catchers()).singleElement().satisfies(catcher -> {
             assertThat(catcher.errorEquals()).containsExactly("States.Timeout", "Ship.Sunk");
@@ -42,8 +45,9 @@ class RetryAndCatchTest {
     @Test
     void statesAllStandsAloneAndLast() {
         assertThat(faultsOfState(task("""
-                "Retry": [{"ErrorEquals": ["States.ALL"]}, {"ErrorEquals": ["X", "States.ALL"]}],
-                "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Next"}, {"ErrorEquals": ["X"], "Next": "Next"}]""")))
+            "Retry": [{"ErrorEquals": ["States.ALL"]}, {"ErrorEquals": ["X", "States.ALL"]}],
+            "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Next"}, {"ErrorEquals": ["X"], "Next": "Next"}]\
+            """)))
                 .containsExactly(
                         "States.ALL must appear alone and at end of list at /Retry[0]/ErrorEquals[0]",
                         "States.ALL must appear alone and at end of list at /Retry[1]/ErrorEquals[1]",
@@ -53,13 +57,15 @@ class RetryAndCatchTest {
     @Test
     void numbersOfARetrierHaveLimits() {
         assertThat(faultsOfState(task("""
-                "Retry": [{"ErrorEquals": ["X"], "IntervalSeconds": 0, "MaxAttempts": -1, "BackoffRate": 0.5,
-                           "MaxDelaySeconds": 31622400, "JitterStrategy": "HALF"}]"""))).containsExactly(
-                "Minimum value is 1 at /Retry[0]/IntervalSeconds",
-                "Minimum value is 0 at /Retry[0]/MaxAttempts",
-                "Minimum value is 1 at /Retry[0]/BackoffRate",
-                "Maximum value is 31622399 at /Retry[0]/MaxDelaySeconds",
-                "Value must be one of [FULL, NONE] at /Retry[0]/JitterStrategy");
+            "Retry": [{"ErrorEquals": ["X"], "IntervalSeconds": 0, "MaxAttempts": -1, "BackoffRate": 0.5,
+                       "MaxDelaySeconds": 31622400, "JitterStrategy": "HALF"}]\
+            """)))
+                .containsExactly(
+                        "Minimum value is 1 at /Retry[0]/IntervalSeconds",
+                        "Minimum value is 0 at /Retry[0]/MaxAttempts",
+                        "Minimum value is 1 at /Retry[0]/BackoffRate",
+                        "Maximum value is 31622399 at /Retry[0]/MaxDelaySeconds",
+                        "Value must be one of [FULL, NONE] at /Retry[0]/JitterStrategy");
     }
 
     @Test
@@ -73,19 +79,22 @@ class RetryAndCatchTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-            "{\"Type\": \"Pass\", \"Next\": \"Next\", %s}",
-            "{\"Type\": \"Wait\", \"Seconds\": 1, \"Next\": \"Next\", %s}",
-            "{\"Type\": \"Succeed\", %s}",
-            "{\"Type\": \"Fail\", %s}",
-            "{\"Type\": \"Choice\", \"Choices\": [{\"Variable\": \"$\", \"IsNull\": true, \"Next\": \"Next\"}], %s}",
-    })
+    @ValueSource(
+            strings = {
+                "{\"Type\": \"Pass\", \"Next\": \"Next\", %s}",
+                "{\"Type\": \"Wait\", \"Seconds\": 1, \"Next\": \"Next\", %s}",
+                "{\"Type\": \"Succeed\", %s}",
+                "{\"Type\": \"Fail\", %s}",
+                "{\"Type\": \"Choice\", \"Choices\": [{\"Variable\": \"$\", \"IsNull\": true, \"Next\": \"Next\"}],"
+                        + " %s}",
+            })
     void statesThatDoNoWorkHaveNeither(String state) {
         assertThat(faultsOfState(state.formatted("\"Retry\": [], \"Catch\": []")))
                 .containsExactly("Field 'Retry' is not supported at ", "Field 'Catch' is not supported at ");
     }
 
     private static String task(String fields) {
-        return "{\"Type\": \"Task\", \"Resource\": \"arn:aws:states:::sqs:sendMessage\", \"Next\": \"Next\", %s}".formatted(fields);
+        return "{\"Type\": \"Task\", \"Resource\": \"arn:aws:states:::sqs:sendMessage\", \"Next\": \"Next\", %s}"
+                .formatted(fields);
     }
 }

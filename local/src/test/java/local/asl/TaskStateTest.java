@@ -5,7 +5,7 @@ import static local.asl.Definitions.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import local.asl.Resource.Pattern;
-import local.expression.Literal;
+import local.asl.expression.Literal;
 import local.json.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,21 +18,24 @@ class TaskStateTest {
     @Test
     void aTaskSaysWhatIsCalledAndForHowLong() {
         var task = state(TaskState.class, """
-                {
-                  "Type": "Task",
-                  "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
-                  "Parameters": {"QueueUrl": "queue", "MessageBody": {"token.$": "$$.Task.Token"}},
-                  "TimeoutSeconds": 600,
-                  "HeartbeatSecondsPath": "$.heartbeat",
-                  "Credentials": {"RoleArn": "arn:aws:iam::123456789012:role/caller"},
-                  "ResultPath": "$.answer",
-                  "Next": "Done"
-                }
-                """);
+            {
+              "Type": "Task",
+              "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+              "Parameters": {"QueueUrl": "queue", "MessageBody": {"token.$": "$$.Task.Token"}},
+              "TimeoutSeconds": 600,
+              "HeartbeatSecondsPath": "$.heartbeat",
+              "Credentials": {"RoleArn": "arn:aws:iam::123456789012:role/caller"},
+              "ResultPath": "$.answer",
+              "Next": "Done"
+            }
+            """);
 
         assertThat(task.resource())
-                .isEqualTo(new Resource.Integration("arn:aws:states:::sqs:sendMessage.waitForTaskToken",
-                "sqs", "sendMessage", Pattern.WAIT_FOR_TASK_TOKEN));
+                .isEqualTo(new Resource.Integration(
+                        "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+                        "sqs",
+                        "sendMessage",
+                        Pattern.WAIT_FOR_TASK_TOKEN));
         assertThat(task.timeoutSeconds()).hasValue(Literal.of(Json.parse("600")));
         assertThat(task.heartbeatSeconds().orElseThrow().source()).isEqualTo("$.heartbeat");
         assertThat(task.credentials()).isPresent();
@@ -42,12 +45,12 @@ class TaskStateTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            arn:aws:states:::lambda:invoke                    | lambda           | invoke         | REQUEST_RESPONSE
-            arn:aws:states:::states:startExecution.sync:2     | states           | startExecution | SYNC_2
-            arn:aws:states:::states:startExecution.sync       | states           | startExecution | SYNC
-            arn:aws-cn:states:::sns:publish.waitForTaskToken  | sns              | publish        | WAIT_FOR_TASK_TOKEN
-            arn:aws:states:::aws-sdk:dynamodb:getItem         | aws-sdk:dynamodb | getItem        | REQUEST_RESPONSE
-            """)
+        arn:aws:states:::lambda:invoke                    | lambda           | invoke         | REQUEST_RESPONSE
+        arn:aws:states:::states:startExecution.sync:2     | states           | startExecution | SYNC_2
+        arn:aws:states:::states:startExecution.sync       | states           | startExecution | SYNC
+        arn:aws-cn:states:::sns:publish.waitForTaskToken  | sns              | publish        | WAIT_FOR_TASK_TOKEN
+        arn:aws:states:::aws-sdk:dynamodb:getItem         | aws-sdk:dynamodb | getItem        | REQUEST_RESPONSE
+        """)
     void anIntegrationIsAServiceAnActionAndAPattern(String arn, String service, String action, Pattern pattern) {
         assertThat(resource(arn)).isEqualTo(new Resource.Integration(arn, service, action, pattern));
     }
@@ -62,12 +65,20 @@ class TaskStateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "reverse", "arn:aws:states", "arn:aws:s3:::bucket", "arn:aws:states:::sqs",
-            "arn:aws:lambda:us-east-1:1:layer:x"})
+    @ValueSource(
+            strings = {
+                "",
+                "reverse",
+                "arn:aws:states",
+                "arn:aws:s3:::bucket",
+                "arn:aws:states:::sqs",
+                "arn:aws:lambda:us-east-1:1:layer:x"
+            })
     void anythingElseIsNoResource(String arn) {
         assertThat(faultsOfState("""
-                {"Type": "Task", "Resource": "%s", "Next": "Next"}""".formatted(arn)))
-                .containsExactly("Value is not a valid resource ARN at /Resource");
+            {"Type": "Task", "Resource": "%s", "Next": "Next"}\
+            """.formatted(arn)))
+                .containsExactly("Value is not a" + " valid" + " resource" + " ARN at" + " /Resource");
     }
 
     @Test
@@ -93,21 +104,24 @@ class TaskStateTest {
     @Test
     void aComputedFieldIsAPathOrAnIntrinsicFunction() {
         assertThat(faultsOfState(task("""
-                "Parameters": {"a.$": "$.a", "b.$": "States.Format('{}', $.b)", "c": {"d.$": "d", "e": [{"f.$": 1}]}}""")))
+            "Parameters": {"a.$": "$.a", "b.$": "States.Format('{}', $.b)", "c": {"d.$": "d", "e": [{"f.$": 1}]}}\
+            """)))
                 .containsExactly(
-                        "The value for the field 'd.$' must be a valid JSONPath or a valid intrinsic function call at /Parameters/c",
-                        "The value for the field 'f.$' must be a STRING that contains a JSONPath or an intrinsic function"
-                                + " at /Parameters/c/e[0]");
+                        "The value for the field 'd.$' must be a valid JSONPath or a valid intrinsic function call at"
+                                + " /Parameters/c",
+                        "The value for the field 'f.$' must be a STRING that contains a JSONPath or an intrinsic"
+                                + " function at /Parameters/c/e[0]");
     }
 
     @Test
     void pathsSelectAndReferencePathsPlace() {
         assertThat(faultsOfState(task("\"InputPath\": \"a\", \"OutputPath\": 1, \"ResultPath\": \"$.a[*]\"")))
                 .hasSize(3)
-                .contains("Value must be a valid JSONPath. at /InputPath",
-                "Value must be a valid JSONPath. at /OutputPath")
-                .anyMatch(fault -> fault.startsWith("Value is not a Reference Path: ")
-                && fault.endsWith(" at /ResultPath"));
+                .contains(
+                        "Value must be a valid JSONPath. at /InputPath",
+                        "Value must be a valid JSONPath. at /OutputPath")
+                .anyMatch(fault ->
+                        fault.startsWith("Value is not a Reference Path: ") && fault.endsWith(" at /ResultPath"));
         assertThat(faultsOfState(task("\"InputPath\": null, \"OutputPath\": \"$$.Execution\", \"ResultPath\": null")))
                 .isEmpty();
     }
@@ -118,6 +132,7 @@ class TaskStateTest {
     }
 
     private static String task(String fields) {
-        return "{\"Type\": \"Task\", \"Resource\": \"arn:aws:states:::sqs:sendMessage\", \"Next\": \"Next\", %s}".formatted(fields);
+        return "{\"Type\": \"Task\", \"Resource\": \"arn:aws:states:::sqs:sendMessage\", \"Next\": \"Next\", %s}"
+                .formatted(fields);
     }
 }

@@ -14,35 +14,38 @@ class ValidationTest {
     @Test
     void everyFaultIsFoundAtOnceAndThePersonIsToldTheLine() {
         var definition = """
-                {
-                  "StartAt": "Hello",
-                  "States": {
-                    "Hello": {
-                      "Type": "Pass",
-                      "Nxt": "Wait",
-                      "OutputPath": "message",
-                      "Next": "Wiat"
-                    },
-                    "Wait": {"Type": "Wait", "Seconds": -1, "End": true}
-                  }
-                }
-                """;
+            {
+              "StartAt": "Hello",
+              "States": {
+                "Hello": {
+                  "Type": "Pass",
+                  "Nxt": "Wait",
+                  "OutputPath": "message",
+                  "Next": "Wiat"
+                },
+                "Wait": {"Type": "Wait", "Seconds": -1, "End": true}
+              }
+            }
+            """;
 
-        assertThat(StateMachine.validate(definition, false)).map(Finding::toString).containsExactly(
-                "7:7: Value must be a valid JSONPath. at /States/Hello/OutputPath (SCHEMA_VALIDATION_FAILED)",
-                "6:7: Field 'Nxt' is not supported at /States/Hello (SCHEMA_VALIDATION_FAILED)",
-                "10:30: Minimum value is 0 at /States/Wait/Seconds (SCHEMA_VALIDATION_FAILED)",
-                "8:7: Missing 'Next' target: Wiat at /States/Hello/Next (MISSING_TRANSITION_TARGET)",
-                "10:5: State \"Wait\" is not reachable. at /States/Wait (MISSING_TRANSITION_TARGET)");
+        assertThat(StateMachine.validate(definition, false))
+                .map(Finding::toString)
+                .containsExactly(
+                        "7:7: Value must be a valid JSONPath. at /States/Hello/OutputPath (SCHEMA_VALIDATION_FAILED)",
+                        "6:7: Field 'Nxt' is not supported at /States/Hello (SCHEMA_VALIDATION_FAILED)",
+                        "10:30: Minimum value is 0 at /States/Wait/Seconds (SCHEMA_VALIDATION_FAILED)",
+                        "8:7: Missing 'Next' target: Wiat at /States/Hello/Next (MISSING_TRANSITION_TARGET)",
+                        "10:5: State \"Wait\" is not reachable. at /States/Wait (MISSING_TRANSITION_TARGET)");
     }
 
     @Test
     void aDefinitionThatIsNotValidIsNotParsedAndTheMessageIsThatOfCreateStateMachine() {
         assertThatThrownBy(() -> StateMachine.parse("""
-                {"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "A"}}}
-                """))
+            {"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "A"}}}
+            """))
                 .isInstanceOf(DefinitionException.class)
-                .hasMessage("Invalid State Machine Definition: 'MISSING_END_STATE: Workflow has no terminal state at null'");
+                .hasMessage("Invalid State Machine Definition: 'MISSING_END_STATE: Workflow has no terminal state at"
+                        + " null'");
     }
 
     @Test
@@ -58,9 +61,10 @@ class ValidationTest {
     @Test
     void textThatIsNotJsonIsOneFaultWithItsPlace() {
         var findings = StateMachine.validate("""
-                {
-                  "StartAt": yes
-                }""", false);
+            {
+              "StartAt": yes
+            }\
+            """, false);
 
         assertThat(findings).singleElement().satisfies(finding -> {
             assertThat(finding.code()).isEqualTo(Finding.Code.INVALID_JSON_DESCRIPTION);
@@ -73,30 +77,38 @@ class ValidationTest {
     @Test
     void aNameGivenTwiceInOneObjectIsNotJsonToAws() {
         assertThat(faults("""
-                {"StartAt": "A", "StartAt": "B"}""")).singleElement().asString().startsWith("INVALID_JSON_DESCRIPTION: Duplicate field 'StartAt'");
+            {"StartAt": "A", "StartAt": "B"}\
+            """))
+                .singleElement()
+                .asString()
+                .startsWith("INVALID_JSON_DESCRIPTION: Duplicate field 'StartAt'");
     }
 
     @Test
     void aStateIsReachedWhereAnyStateLeadsToIt() {
         assertThat(faults("""
-                {"StartAt": "Nowhere", "States": {
-                  "A": {"Type": "Pass", "Next": "B"},
-                  "B": {"Type": "Succeed"}
-                }}""")).containsExactly(
-                "MISSING_TRANSITION_TARGET: Missing 'Next' target: Nowhere at /StartAt",
-                "MISSING_TRANSITION_TARGET: State \"A\" is not reachable. at /States/A");
+            {"StartAt": "Nowhere", "States": {
+              "A": {"Type": "Pass", "Next": "B"},
+              "B": {"Type": "Succeed"}
+            }}\
+            """))
+                .containsExactly(
+                        "MISSING_TRANSITION_TARGET: Missing 'Next' target: Nowhere at /StartAt",
+                        "MISSING_TRANSITION_TARGET: State \"A\" is not reachable. at /States/A");
     }
 
     @Test
     void anyTransitionThatLeadsNowhereIsCalledNext() {
         assertThat(faults("""
-                {"StartAt": "A", "States": {
-                  "A": {"Type": "Choice", "Choices": [{"Variable": "$.a", "IsNull": true, "Next": "X"}], "Default": "B"},
-                  "B": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage",
-                        "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Y"}], "End": true}
-                }}""")).containsExactly(
-                "MISSING_TRANSITION_TARGET: Missing 'Next' target: X at /States/A/Choices[0]/Next",
-                "MISSING_TRANSITION_TARGET: Missing 'Next' target: Y at /States/B/Catch[0]/Next");
+            {"StartAt": "A", "States": {
+              "A": {"Type": "Choice", "Choices": [{"Variable": "$.a", "IsNull": true, "Next": "X"}], "Default": "B"},
+              "B": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage",
+                    "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Y"}], "End": true}
+            }}\
+            """))
+                .containsExactly(
+                        "MISSING_TRANSITION_TARGET: Missing 'Next' target: X at /States/A/Choices[0]/Next",
+                        "MISSING_TRANSITION_TARGET: Missing 'Next' target: Y at /States/B/Catch[0]/Next");
     }
 
     @Test
@@ -104,56 +116,71 @@ class ValidationTest {
         var longName = "x".repeat(81);
 
         assertThat(faults("""
-                {"StartAt": "Each", "States": {
-                  "Each": {"Type": "Map", "Next": "%s", "ItemProcessor": {
-                    "StartAt": "Each", "States": {"Each": {"Type": "Succeed"}}}},
-                  "%s": {"Type": "Succeed"}
-                }}""".formatted(longName, longName))).containsExactly(
-                "DUPLICATE_STATE_NAME: Duplicate State name: Each at /States/Each/ItemProcessor/States/Each",
-                "INVALID_STATE_NAME: State name must have 1 to 80 characters: " + longName + " at /States/" + longName);
+            {"StartAt": "Each", "States": {
+              "Each": {"Type": "Map", "Next": "%s", "ItemProcessor": {
+                "StartAt": "Each", "States": {"Each": {"Type": "Succeed"}}}},
+              "%s": {"Type": "Succeed"}
+            }}\
+            """.formatted(longName, longName)))
+                .containsExactly(
+                        "DUPLICATE_STATE_NAME: Duplicate State name: Each at /States/Each/ItemProcessor/States/Each",
+                        "INVALID_STATE_NAME: State name must have 1 to 80 characters: " + longName + " at /States/"
+                                + longName);
     }
 
     @Test
     void aStateNeedsExactlyOneOfNextAndEnd() {
         assertThat(faults("""
-                {"StartAt": "A", "States": {"A": {"Type": "Pass"}, "B": {"Type": "Pass", "Next": "A", "End": true}}}"""))
-                .contains("SCHEMA_VALIDATION_FAILED: One of these fields is required: [Next, End] at /States/A",
+            {"StartAt": "A", "States": {"A": {"Type": "Pass"}, "B": {"Type": "Pass", "Next": "A", "End": true}}}\
+            """))
+                .contains(
+                        "SCHEMA_VALIDATION_FAILED: One of these fields is required: [Next, End] at /States/A",
                         "SCHEMA_VALIDATION_FAILED: Only one of these fields is allowed: [Next, End] at /States/B");
     }
 
     @Test
     void anUnknownTypeIsOneFaultAndLosesNoState() {
         assertThat(faults("""
-                {"StartAt": "A", "States": {"A": {"Type": "Sleep", "Next": "B"}, "B": {"Type": "Succeed"}}}""")).containsExactly(
-                "SCHEMA_VALIDATION_FAILED: Value must be one of [Choice, Fail, Map, Parallel, Pass, Succeed, Task, Wait] at /States/A/Type");
+            {"StartAt": "A", "States": {"A": {"Type": "Sleep", "Next": "B"}, "B": {"Type": "Succeed"}}}\
+            """))
+                .containsExactly(
+                        "SCHEMA_VALIDATION_FAILED: Value must be one of [Choice, Fail, Map, Parallel, Pass, Succeed,"
+                                + " Task, Wait] at /States/A/Type");
     }
 
     @Test
     void anExpressExecutionDoesNotWaitForJobsAndCallbacks() {
         var definition = """
-                {"StartAt": "Ask", "States": {"Ask": {"Type": "Task", "End": true,
-                  "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken"}}}""";
+            {"StartAt": "Ask", "States": {"Ask": {"Type": "Task", "End": true,
+              "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken"}}}\
+            """;
 
         assertThat(StateMachine.validate(definition, false)).isEmpty();
         assertThat(summaries(StateMachine.validate(definition, true)))
                 .containsExactly("SCHEMA_VALIDATION_FAILED: Express state machine "
-                + "does not support '.waitForTaskToken' service integration  at /States/Ask/Resource");
+                        + "does not support '.waitForTaskToken' service integration  at /States/Ask/Resource");
     }
 
     @Test
     void aPathWhereOnlyAValueIsTakenIsProbablyNotMeant() {
         var findings = StateMachine.validate("""
-                {"StartAt": "A", "States": {
-                  "A": {"Type": "Pass", "Result": {"id.$": "$.id"}, "Next": "B"},
-                  "B": {"Type": "Pass", "Parameters": {"id": "$.id"}, "Next": "C"},
-                  "C": {"Type": "Fail", "Cause": "$.cause"}
-                }}""", false);
+            {"StartAt": "A", "States": {
+              "A": {"Type": "Pass", "Result": {"id.$": "$.id"}, "Next": "B"},
+              "B": {"Type": "Pass", "Parameters": {"id": "$.id"}, "Next": "C"},
+              "C": {"Type": "Fail", "Cause": "$.cause"}
+            }}\
+            """, false);
 
         assertThat(findings.stream()
-                .collect(Collectors.toMap(Finding::code, finding -> finding.location().orElseThrow()))).isEqualTo(
-                Map.of(Finding.Code.PASS_RESULT_IS_STATIC, "/States/A/Result/id.$", Finding.Code.NO_DOLLAR,
-                "/States/B/Parameters/id",
-                        Finding.Code.NO_PATH, "/States/C/Cause"));
+                        .collect(Collectors.toMap(
+                                Finding::code, finding -> finding.location().orElseThrow())))
+                .isEqualTo(Map.of(
+                        Finding.Code.PASS_RESULT_IS_STATIC,
+                        "/States/A/Result/id.$",
+                        Finding.Code.NO_DOLLAR,
+                        "/States/B/Parameters/id",
+                        Finding.Code.NO_PATH,
+                        "/States/C/Cause"));
         assertThat(findings).allMatch(finding -> finding.severity() == Finding.Severity.WARNING);
     }
 

@@ -37,11 +37,12 @@ class ClassCallsTest {
             Files.write(classes.resolve(name), file.readAllBytes());
         }
 
-        assertThat(ClassCalls.in(classes)).extracting(ClassCall::service, ClassCall::operation)
-                .containsExactlyInAnyOrder(tuple("sqs", "SendMessage"),
-                        tuple("sfn", "SendTaskSuccess"),
-                        tuple("sfn", "ListExecutions"));
-        assertThat(ClassCalls.in(classes)).extracting(ClassCall::place)
+        assertThat(ClassCalls.in(classes))
+                .extracting(ClassCall::service, ClassCall::operation)
+                .containsExactlyInAnyOrder(
+                        tuple("sqs", "SendMessage"), tuple("sfn", "SendTaskSuccess"), tuple("sfn", "ListExecutions"));
+        assertThat(ClassCalls.in(classes))
+                .extracting(ClassCall::place)
                 .allMatch(place -> place.matches("ClassCallsTest.java:\\d+"));
     }
 }

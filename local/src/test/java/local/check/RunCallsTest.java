@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import local.check.RunCalls.Call;
-import local.reader.Templates;
-import local.stack.Stack;
 import local.template.Options;
+import local.template.reader.Templates;
+import local.template.stack.Stack;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,9 +45,9 @@ class RunCallsTest {
         var calls = RunCalls.read(file);
         assertThat(calls.areOf(stack("Environment: {Variables: {QUEUE: a}}"))).isTrue();
         assertThat(calls.areOf(stack("""
-                Environment: {Variables: {QUEUE: a}}
-                      Policies: [AWSLambda_FullAccess]
-                """))).isTrue();
+            Environment: {Variables: {QUEUE: a}}
+                  Policies: [AWSLambda_FullAccess]
+            """))).isTrue();
         assertThat(calls.areOf(stack("Environment: {Variables: {QUEUE: b}}"))).isFalse();
         Files.writeString(folder.resolve("code/worker.py"), "another");
         assertThat(calls.areOf(stack("Environment: {Variables: {QUEUE: a}}"))).isFalse();
@@ -58,15 +58,27 @@ class RunCallsTest {
 
     @Test
     void whatIsNeededOnSomethingUnknownIsOnWhatWasSeen() {
-        var calls = new RunCalls("", List.of(ALLOWED, OTHER,
-                new Call("worker", "states:StopExecution", "arn:aws:states:us-east-1:1:execution:m:9f1c", true),
-                new Call("another", "sqs:DeleteQueue", "arn:aws:sqs:us-east-1:1:a", true)));
+        var calls = new RunCalls(
+                "",
+                List.of(
+                        ALLOWED,
+                        OTHER,
+                        new Call("worker", "states:StopExecution", "arn:aws:states:us-east-1:1:execution:m:9f1c", true),
+                        new Call("another", "sqs:DeleteQueue", "arn:aws:sqs:us-east-1:1:a", true)));
 
-        assertThat(calls.complete("worker", List.of(
-                Need.of(List.of("sqs:SendMessage"), Optional.empty(), "Worker.java:41"),
-                Need.of(List.of("sqs:ReceiveMessage"), Optional.empty(), "Worker.java:43"),
-                Need.of(List.of("sns:Publish"), Optional.of("arn:aws:sns:us-east-1:1:told"), "Worker.java:44"))))
-                .extracting(need -> String.join(",", need.actions()), need -> need.resource().orElse(""), Need::why)
+        assertThat(calls.complete(
+                        "worker",
+                        List.of(
+                                Need.of(List.of("sqs:SendMessage"), Optional.empty(), "Worker.java:41"),
+                                Need.of(List.of("sqs:ReceiveMessage"), Optional.empty(), "Worker.java:43"),
+                                Need.of(
+                                        List.of("sns:Publish"),
+                                        Optional.of("arn:aws:sns:us-east-1:1:told"),
+                                        "Worker.java:44"))))
+                .extracting(
+                        need -> String.join(",", need.actions()),
+                        need -> need.resource().orElse(""),
+                        Need::why)
                 .containsExactlyInAnyOrder(
                         tuple("sqs:SendMessage", "arn:aws:sqs:us-east-1:1:a", "Worker.java:41, as a run saw"),
                         tuple("sqs:ReceiveMessage", "", "Worker.java:43"),
@@ -76,16 +88,16 @@ class RunCallsTest {
 
     private Stack stack(String properties) throws IOException {
         var template = Files.writeString(folder.resolve("template.yaml"), """
-                Transform: AWS::Serverless-2016-10-31
-                Resources:
-                  Worker:
-                    Type: AWS::Serverless::Function
-                    Properties:
-                      CodeUri: code
-                      Runtime: python3.13
-                      Handler: worker.handler
-                      %s
-                """.formatted(properties));
+            Transform: AWS::Serverless-2016-10-31
+            Resources:
+              Worker:
+                Type: AWS::Serverless::Function
+                Properties:
+                  CodeUri: code
+                  Runtime: python3.13
+                  Handler: worker.handler
+                  %s
+            """.formatted(properties));
         Files.createDirectories(folder.resolve("code"));
         return Templates.read(template, Map.of(), new Options("test", "us-east-1", "123456789012", Optional.empty()));
     }

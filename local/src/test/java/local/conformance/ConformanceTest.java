@@ -61,14 +61,18 @@ class ConformanceTest {
         try (var in = ConformanceTest.class.getResourceAsStream("reached.properties")) {
             reached.load(in);
         }
-        counts.forEach((area, count) -> assertThat(count.like).as(area)
+        counts.forEach((area, count) -> assertThat(count.like)
+                .as(area)
                 .isGreaterThanOrEqualTo(Integer.parseInt(reached.getProperty(area, "0"))));
     }
 
     private static void print(TreeMap<String, Count> counts, List<String> failed) {
         System.out.printf("%-22s %5s %5s%n", "area", "like", "of");
         counts.forEach((area, count) -> System.out.printf("%-22s %5d %5d%n", area, count.like, count.all));
-        System.out.printf("%-22s %5d %5d%n", "all", counts.values().stream().mapToInt(count -> count.like).sum(),
+        System.out.printf(
+                "%-22s %5d %5d%n",
+                "all",
+                counts.values().stream().mapToInt(count -> count.like).sum(),
                 counts.values().stream().mapToInt(count -> count.all).sum());
         failed.forEach(name -> System.out.println("not as on AWS: " + name));
     }
@@ -76,8 +80,8 @@ class ConformanceTest {
     private static void write(Recording recording, List<String> differences) throws IOException {
         Files.createDirectories(DIFFERENCES);
         var file = recording.name().replaceAll("[^\\w.#-]+", "_") + ".txt";
-        Files.writeString(DIFFERENCES.resolve(file), recording.definition() + "\n\n" + String.join("\n", differences)
-                + "\n");
+        Files.writeString(
+                DIFFERENCES.resolve(file), recording.definition() + "\n\n" + String.join("\n", differences) + "\n");
     }
 
     private static void clean() throws IOException {

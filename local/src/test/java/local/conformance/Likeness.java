@@ -18,14 +18,21 @@ import tools.jackson.databind.JsonNode;
  */
 final class Likeness {
 
-    private static final Set<String> REDACTED = Set
-            .of("timestamp", "datetime", "date", "start-date", "stop-date", "start-time",
-            "entered-time", "RandomNumberGenerated");
+    private static final Set<String> REDACTED = Set.of(
+            "timestamp",
+            "datetime",
+            "date",
+            "start-date",
+            "stop-date",
+            "start-time",
+            "entered-time",
+            "RandomNumberGenerated");
     private static final Set<String> METADATA = Set.of("ResponseMetadata", "SdkHttpMetadata", "SdkResponseMetadata");
     /** What AWS shows today, and did not yet show when some of the recordings were made. */
     private static final Set<String> ADDED_SINCE = Set.of("RedriveCount");
-    private static final Pattern TOKEN = Pattern
-            .compile("<[A-Za-z][\\w:. -]*>|\\b[a-z][a-z0-9]*(?:_[a-z0-9]+)*_(?:name|url|arn)\\b");
+
+    private static final Pattern TOKEN =
+            Pattern.compile("<[A-Za-z][\\w:. -]*>|\\b[a-z][a-z0-9]*(?:_[a-z0-9]+)*_(?:name|url|arn)\\b");
 
     private final Map<String, String> bound = new HashMap<>();
     private final List<String> differences = new ArrayList<>();
@@ -110,7 +117,9 @@ final class Likeness {
         }
         var expectedJson = parse(expected);
         var actualJson = actual.isString() ? parse(text) : Optional.of(actual);
-        return expectedJson.isPresent() && actualJson.isPresent() && !expectedJson.get().isString()
+        return expectedJson.isPresent()
+                && actualJson.isPresent()
+                && !expectedJson.get().isString()
                 && tryCompare(expectedJson.get(), actualJson.get());
     }
 
@@ -131,7 +140,8 @@ final class Likeness {
         if (names.isEmpty()) {
             return false;
         }
-        var matcher = Pattern.compile(pattern + Pattern.quote(expected.substring(end)), Pattern.DOTALL).matcher(text);
+        var matcher = Pattern.compile(pattern + Pattern.quote(expected.substring(end)), Pattern.DOTALL)
+                .matcher(text);
         if (!matcher.matches()) {
             return false;
         }
@@ -150,9 +160,11 @@ final class Likeness {
     }
 
     private boolean differ(String path, JsonNode expected, JsonNode actual) {
-        differences.add("%s%n    AWS:  %s%n    here: %s".formatted(path, expected == null ? "nothing"
-                : Json.write(expected),
-                actual == null || actual.isMissingNode() ? "nothing" : Json.write(actual)));
+        differences.add("%s%n    AWS:  %s%n    here: %s"
+                .formatted(
+                        path,
+                        expected == null ? "nothing" : Json.write(expected),
+                        actual == null || actual.isMissingNode() ? "nothing" : Json.write(actual)));
         return false;
     }
 }

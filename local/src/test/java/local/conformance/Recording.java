@@ -15,7 +15,8 @@ record Recording(JsonNode json) {
     /** Those of all files {@code *.jsonl} in a folder, but for what nobody can replay. */
     static List<Recording> in(Path folder) {
         try (var files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(".jsonl")).sorted()
+            return files.filter(file -> file.toString().endsWith(".jsonl"))
+                    .sorted()
                     .flatMap(Recording::lines)
                     .map(line -> new Recording(Json.parse(line)))
                     .filter(recording -> !recording.json.has("unscorable"))
@@ -44,7 +45,8 @@ record Recording(JsonNode json) {
     /** Area, test and number: as a file's name, too. */
     String name() {
         var id = json.path("id").asString();
-        return area() + "/" + id.substring(id.lastIndexOf("::") + 2) + "#" + json.path("i").asString();
+        return area() + "/" + id.substring(id.lastIndexOf("::") + 2) + "#"
+                + json.path("i").asString();
     }
 
     boolean isExpress() {

@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import local.asl.Resource;
+import local.asl.expression.StatesException;
 import local.execution.Engine;
-import local.expression.StatesException;
+import local.execution.task.TaskCall;
+import local.execution.task.TaskOutcome;
+import local.execution.task.TaskServices;
 import local.json.Json;
-import local.task.TaskCall;
-import local.task.TaskOutcome;
-import local.task.TaskServices;
 import local.time.Hold;
 import local.time.Signal;
 import local.time.Time;
@@ -57,8 +57,11 @@ final class Replay implements TaskServices {
                 continue;
             }
             var state = stateOf(event, byId);
-            var details = event.properties().stream().filter(field -> field.getKey().endsWith("EventDetails"))
-                    .map(Map.Entry::getValue).findFirst().orElse(Json.object());
+            var details = event.properties().stream()
+                    .filter(field -> field.getKey().endsWith("EventDetails"))
+                    .map(Map.Entry::getValue)
+                    .findFirst()
+                    .orElse(Json.object());
             if (type.endsWith("Scheduled")) {
                 lastOfState.put(state, new Task());
                 tasks.computeIfAbsent(state, _ -> new ArrayDeque<>()).add(lastOfState.get(state));
@@ -82,7 +85,9 @@ final class Replay implements TaskServices {
         while (at != null && !at.path("type").asString().endsWith("StateEntered")) {
             at = byId.get(at.path("previousEventId").asLong(0));
         }
-        return at == null ? "" : at.path("stateEnteredEventDetails").path("name").asString();
+        return at == null
+                ? ""
+                : at.path("stateEnteredEventDetails").path("name").asString();
     }
 
     /** A result as it was before it became text, or what the recording made of the text. */

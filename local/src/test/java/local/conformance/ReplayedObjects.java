@@ -3,7 +3,7 @@ package local.conformance;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
-import local.items.Objects;
+import local.execution.items.Objects;
 import local.json.Json;
 import tools.jackson.databind.JsonNode;
 
@@ -21,22 +21,29 @@ record ReplayedObjects(Recording recording, JsonNode events) implements Objects 
 
     /** What the Map state gave; batches are undone. Nothing but an empty object where it failed. */
     private JsonNode items() {
-        return events.valueStream().filter(event -> event.path("type").asString().equals("MapStateExited"))
+        return events.valueStream()
+                .filter(event -> event.path("type").asString().equals("MapStateExited"))
                 .map(event -> event.path("stateExitedEventDetails").path("output"))
                 .map(output -> output.isString() ? Json.parse(output.stringValue()) : output)
-                .findFirst().map(ReplayedObjects::unbatched).orElse(Json.object());
+                .findFirst()
+                .map(ReplayedObjects::unbatched)
+                .orElse(Json.object());
     }
 
     private static JsonNode unbatched(JsonNode output) {
         return output.path(0).has("Items")
-                ? output.valueStream().flatMap(batch -> batch.path("Items").valueStream()).collect(Json.toArray())
+                ? output.valueStream()
+                        .flatMap(batch -> batch.path("Items").valueStream())
+                        .collect(Json.toArray())
                 : output;
     }
 
     private String csv(JsonNode items) {
         var headers = List.copyOf(items.path(0).propertyNames());
-        var rows = items.valueStream().map(item -> headers.stream().map(header -> quoted(item.path(header).asString()))
-                .collect(Collectors.joining(",")));
+        var rows = items.valueStream()
+                .map(item -> headers.stream()
+                        .map(header -> quoted(item.path(header).asString()))
+                        .collect(Collectors.joining(",")));
         return rows.collect(Collectors.joining("\n", isHeaderGiven() ? "" : String.join(",", headers) + "\n", "\n"));
     }
 

@@ -1,5 +1,8 @@
 package local.conformance;
 
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +23,10 @@ import local.execution.TestStateRequest;
 import local.execution.TestStateRequest.Configuration;
 import local.execution.TestStateRequest.InspectionLevel;
 import local.execution.TestStateRequest.Mock;
-import local.history.HistoryEvent;
+import local.execution.history.HistoryEvent;
+import local.execution.task.TaskOutcome;
 import local.json.Json;
 import local.json.JsonText;
-import local.task.TaskOutcome;
 import local.time.Time;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -34,8 +37,11 @@ final class Rerun {
 
     private static final String STATES = "arn:aws:states:us-east-1:111111111111:";
 
-    private Rerun() {
-    }
+    /** Some inputs name a time, and mean it as so and so far from the day on which they were written down. */
+    private static final Clock AS_RECORDED =
+            Clock.offset(Clock.systemUTC(), Duration.between(Instant.now(), Instant.parse("2026-11-22T09:44:30Z")));
+
+    private Rerun() {}
 
     static List<String> differences(Recording recording) {
         try {
@@ -84,7 +90,9 @@ final class Rerun {
             } else {
                 var wanted = expected.get(i).deepCopy();
                 ((ObjectNode) wanted).put("id", 0).put("previousEventId", 0);
-                var found = unordered.stream().filter(event -> likeness.tryCompare(wanted, event)).findFirst();
+                var found = unordered.stream()
+                        .filter(event -> likeness.tryCompare(wanted, event))
+                        .findFirst();
                 found.ifPresentOrElse(unordered::remove, () -> likeness.compare("among the unordered", wanted, null));
             }
         }
@@ -96,10 +104,12 @@ final class Rerun {
      */
     private static ObjectNode ofEitherTime(JsonNode expected, List<ObjectNode> events, int index) {
         var event = events.get(index);
-        boolean leavesMapRun = index > 2 && events.get(index - 2).path("type").asString().equals("MapRunSucceeded");
+        boolean leavesMapRun =
+                index > 2 && events.get(index - 2).path("type").asString().equals("MapRunSucceeded");
         long previous = event.path("previousEventId").asLong();
         return leavesMapRun && expected.path("previousEventId").asLong() == previous - 1
-                ? event.deepCopy().put("previousEventId", previous - 1) : event;
+                ? event.deepCopy().put("previousEventId", previous - 1)
+                : event;
     }
 
     private static JsonNode types(JsonNode events) {
@@ -109,8 +119,14 @@ final class Rerun {
     private static List<String> output(Recording recording) throws Exception {
         var execution = run(recording, Json.array());
         var likeness = new Likeness();
-        likeness.compare("output", recording.expected(), execution.output().orElseGet(() -> Json.object()
-                .put("error", execution.error().orElse(null)).put("cause", execution.cause().orElse(null))));
+        likeness.compare(
+                "output",
+                recording.expected(),
+                execution
+                        .output()
+                        .orElseGet(() -> Json.object()
+                                .put("error", execution.error().orElse(null))
+                                .put("cause", execution.cause().orElse(null))));
         return likeness.differences();
     }
 
@@ -118,7 +134,8 @@ final class Rerun {
     private static List<String> description(Recording recording) throws Exception {
         var execution = run(recording, Json.array());
         var redrivable = execution.status() != ExecutionStatus.SUCCEEDED;
-        var answer = answer(execution).put("redriveCount", execution.redriveCount())
+        var answer = answer(execution)
+                .put("redriveCount", execution.redriveCount())
                 .put("redriveStatus", redrivable ? "REDRIVABLE" : "NOT_REDRIVABLE");
         if (!redrivable) {
             answer.put("redriveStatusReason", "Execution is SUCCEEDED and cannot be redriven");
@@ -130,7 +147,8 @@ final class Rerun {
 
     /** As {@code StartSyncExecution} tells of it; what AWS bills is not compared. */
     private static List<String> syncResponse(Recording recording) throws Exception {
-        var answer = answer(run(recording, Json.array(), onlyFailure(recording.expected().path("output"))));
+        var answer = answer(
+                run(recording, Json.array(), onlyFailure(recording.expected().path("output"))));
         answer.set("billingDetails", recording.expected().path("billingDetails"));
         var likeness = new Likeness();
         likeness.compare("", recording.expected(), answer);
@@ -142,13 +160,17 @@ final class Rerun {
         var diagnostics = Json.array();
         for (var finding : StateMachine.validate(recording.definition(), recording.isExpress())) {
             if (finding.severity() == Finding.Severity.ERROR) {
-                var diagnostic = diagnostics.addObject().put("severity", finding.severity().name())
+                var diagnostic = diagnostics
+                        .addObject()
+                        .put("severity", finding.severity().name())
                         .put("code", finding.code().name())
                         .put("message", finding.message());
                 finding.location().ifPresent(location -> diagnostic.put("location", location));
             }
         }
-        var answer = Json.object().put("result", diagnostics.isEmpty() ? "OK" : "FAIL").put("truncated", false);
+        var answer = Json.object()
+                .put("result", diagnostics.isEmpty() ? "OK" : "FAIL")
+                .put("truncated", false);
         answer.set("diagnostics", diagnostics);
         var likeness = new Likeness();
         likeness.compare("", recording.expected(), answer);
@@ -156,10 +178,9 @@ final class Rerun {
     }
 
     private static List<String> testState(Recording recording) {
-        try (var time = Time.skipping(_ -> {
-        })) {
-            var result = TestState.run(new Engine(time, new Replay(time, Json.array(), Optional.empty())),
-                    testStateRequest(recording));
+        try (var time = Time.skipping(AS_RECORDED, _ -> {})) {
+            var result = TestState.run(
+                    new Engine(time, new Replay(time, Json.array(), Optional.empty())), testStateRequest(recording));
             var answer = Json.object().put("status", result.status().name());
             result.output().ifPresent(output -> answer.put("output", Json.write(output)));
             result.error().ifPresent(error -> answer.put("error", error));
@@ -176,17 +197,26 @@ final class Rerun {
         var args = recording.json().path("args");
         var mock = args.path("mock");
         var configuration = args.path("stateConfiguration");
-        return new TestStateRequest(recording.definition(), text(args, "stateName"),
-                recording.input().isNull() ? Json.object()
-                : recording.input(), "arn:aws:iam::111111111111:role/role", "us-east-1",
-                "111111111111", InspectionLevel.valueOf(args.path("inspectionLevel").asString("INFO")),
-                text(args, "context").map(context -> (ObjectNode) Json.parse(context)), Map.of(),
-                text(mock, "result").<Mock>map(result -> new Mock.Result(Json.parse(result)))
-                        .or(() -> Optional.of(mock.path("errorOutput")).filter(JsonNode::isObject).map(error ->
-                                new Mock.ErrorOutput(error.path("error").asString(null),
-                                error.path("cause").asString(null)))),
-                new Configuration(configuration.path("retrierRetryCount").asInt(0),
-                text(configuration, "errorCausedByState"),
+        return new TestStateRequest(
+                recording.definition(),
+                text(args, "stateName"),
+                recording.input().isNull() ? Json.object() : recording.input(),
+                "arn:aws:iam::111111111111:role/role",
+                "us-east-1",
+                "111111111111",
+                InspectionLevel.valueOf(args.path("inspectionLevel").asString("INFO")),
+                text(args, "context").map(context -> (ObjectNode) Json.parse(context)),
+                Map.of(),
+                text(mock, "result")
+                        .<Mock>map(result -> new Mock.Result(Json.parse(result)))
+                        .or(() -> Optional.of(mock.path("errorOutput"))
+                                .filter(JsonNode::isObject)
+                                .map(error -> new Mock.ErrorOutput(
+                                        error.path("error").asString(null),
+                                        error.path("cause").asString(null)))),
+                new Configuration(
+                        configuration.path("retrierRetryCount").asInt(0),
+                        text(configuration, "errorCausedByState"),
                         configuration.path("mapIterationFailureCount").asInt(0),
                         text(configuration, "mapItemReaderData")));
     }
@@ -198,11 +228,14 @@ final class Rerun {
     private static ObjectNode answer(Execution execution) {
         var included = Json.object().put("included", true);
         var answer = Json.object();
-        answer.put("executionArn", execution.arn()).put("name", execution.name())
+        answer.put("executionArn", execution.arn())
+                .put("name", execution.name())
                 .put("stateMachineArn", execution.stateMachineArn());
         answer.put("status", execution.status().name()).put("startDate", 0).put("stopDate", 0);
         answer.put("input", Json.write(execution.input())).set("inputDetails", included);
-        execution.output().ifPresent(output -> answer.put("output", Json.write(output)).set("outputDetails", included));
+        execution
+                .output()
+                .ifPresent(output -> answer.put("output", Json.write(output)).set("outputDetails", included));
         execution.error().ifPresent(error -> answer.put("error", error));
         execution.cause().ifPresent(cause -> answer.put("cause", cause));
         return answer;
@@ -211,7 +244,8 @@ final class Rerun {
     /** The failure that a catcher passed on to the end, where one did: each task failed so. */
     private static Optional<TaskOutcome> onlyFailure(JsonNode output) {
         return output.has("Error") && output.has("Cause")
-                ? Optional.of(new TaskOutcome.Failed(output.path("Error").asString(), output.path("Cause").asString()))
+                ? Optional.of(new TaskOutcome.Failed(
+                        output.path("Error").asString(), output.path("Cause").asString()))
                 : Optional.empty();
     }
 
@@ -219,11 +253,10 @@ final class Rerun {
         return run(recording, events, Optional.empty());
     }
 
-    private static Execution run(Recording recording, JsonNode events,
-            Optional<TaskOutcome> unrecorded) throws Exception {
+    private static Execution run(Recording recording, JsonNode events, Optional<TaskOutcome> unrecorded)
+            throws Exception {
         var started = events.path(0).path("executionStartedEventDetails");
-        try (var time = Time.skipping(_ -> {
-        })) {
+        try (var time = Time.skipping(AS_RECORDED, _ -> {})) {
             var replay = new Replay(time, events, unrecorded);
             var engine = new Engine(time, replay, new ReplayedObjects(recording, events));
             replay.engine(engine);
@@ -234,12 +267,15 @@ final class Rerun {
                 }
             });
             var ended = new CompletableFuture<Execution>();
-            var execution = engine.start(new ExecutionRequest(STATES + (recording.isExpress() ? "express:machine:run:1"
-                    : "execution:machine:run"), "run", STATES + "stateMachine:machine",
-                    machine, started.path("roleArn").asString("arn:aws:iam::111111111111:role/role"),
+            var execution = engine.start(new ExecutionRequest(
+                    STATES + (recording.isExpress() ? "express:machine:run:1" : "execution:machine:run"),
+                    "run",
+                    STATES + "stateMachine:machine",
+                    machine,
+                    started.path("roleArn").asString("arn:aws:iam::111111111111:role/role"),
                     JsonText.of(input(text(recording.input()), text(started.path("input")))),
-                    recording.isExpress(), (_, _) -> {
-                    }));
+                    recording.isExpress(),
+                    (_, _) -> {}));
             execution.whenEnded(() -> ended.complete(execution));
             try {
                 return ended.get(10, TimeUnit.SECONDS);
@@ -271,11 +307,12 @@ final class Rerun {
         }
         if (sent.isObject() && started.isObject()) {
             var input = Json.object();
-            sent.forEachEntry((name, value) -> input
-                    .set(name, started.has(name) ? input(value, started.get(name)) : value));
+            sent.forEachEntry(
+                    (name, value) -> input.set(name, started.has(name) ? input(value, started.get(name)) : value));
             return input;
         }
         return sent.isString() && started.isString() && !started.stringValue().matches("<?(date|timestamp|datetime)>?")
-                ? started : sent;
+                ? started
+                : sent;
     }
 }

@@ -10,13 +10,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import local.door.Credentials;
-import local.door.Door;
-import local.door.Operation;
-import local.door.Roles;
-import local.iam.Principal.Administrator;
-import local.s3.S3;
-import local.sqs.Sqs;
+import local.policy.Principal.Administrator;
+import local.service.access.Credentials;
+import local.service.access.Door;
+import local.service.access.Roles;
+import local.service.api.Operation;
+import local.service.s3.S3;
+import local.service.sqs.Sqs;
 import local.template.Stacks;
 import local.time.Time;
 import org.junit.jupiter.api.AfterEach;
@@ -33,12 +33,29 @@ class FuzzTest {
 
     private static final int REQUESTS = 2_000;
     private static final int TIMEOUT_MILLIS = 10_000;
-    private static final List<String> ODD = List.of("\"", "{", "}", "[", "]", "null", "-1", "1e999", "%", "%zz",
-            "\u0000", "\r\n", "&", "=",
-            "../", "\uD83D\uDE00", "9".repeat(40), "[".repeat(2_000), "{\"a\":".repeat(500), "x".repeat(20_000));
+    private static final List<String> ODD = List.of(
+            "\"",
+            "{",
+            "}",
+            "[",
+            "]",
+            "null",
+            "-1",
+            "1e999",
+            "%",
+            "%zz",
+            "\u0000",
+            "\r\n",
+            "&",
+            "=",
+            "../",
+            "\uD83D\uDE00",
+            "9".repeat(40),
+            "[".repeat(2_000),
+            "{\"a\":".repeat(500),
+            "x".repeat(20_000));
 
-    private final Time time = Time.skipping(_ -> {
-    });
+    private final Time time = Time.skipping(_ -> {});
 
     @TempDir
     private Path folder;
@@ -50,21 +67,28 @@ class FuzzTest {
     void start() throws IOException {
         var operations = Operation.of(new EndpointTest.Echo());
         var stack = Stacks.of(folder, """
-                  Orders: {Type: AWS::S3::Bucket, Properties: {BucketName: orders}}
-                  Queue: {Type: AWS::SQS::Queue, Properties: {QueueName: queue}}
-                """);
-        var door = new Door(new Roles(List.of()), "us-east-1", time, _ -> {
-        });
-        var objects = Operation.of(new S3(stack, folder.resolve("buckets"), door).operations().toArray());
+              Orders: {Type: AWS::S3::Bucket, Properties: {BucketName: orders}}
+              Queue: {Type: AWS::SQS::Queue, Properties: {QueueName: queue}}
+            """);
+        var door = new Door(new Roles(List.of()), "us-east-1", time, _ -> {});
+        var objects = Operation.of(
+                new S3(stack, folder.resolve("buckets"), door).operations().toArray());
         endpoint = Endpoint.listen(0);
         sqs = Sqs.start(stack, endpoint.url(), door, time);
-        endpoint.open(new Callers(new Credentials(time), new Administrator("123456789012"), false), Map.of(
-                "states", new Service.Modelled("states", new Protocol.AwsJson("1.0", "AWSStepFunctions"), operations),
-                "sns", new Service.Modelled("sns", new Protocol.AwsQuery("http://sns.amazonaws.com/doc/2010-03-31/"),
-                        operations),
-                "lambda", new Service.Modelled("lambda", new RestJson(), operations),
-                "s3", new Service.Modelled("s3", new RestXml(), objects),
-                "sqs", new Service.Queues(sqs)));
+        endpoint.open(
+                new Callers(new Credentials(time), new Administrator("123456789012"), false),
+                Map.of(
+                        "states",
+                                new Service.Modelled(
+                                        "states", new Protocol.AwsJson("1.0", "AWSStepFunctions"), operations),
+                        "sns",
+                                new Service.Modelled(
+                                        "sns",
+                                        new Protocol.AwsQuery("http://sns.amazonaws.com/doc/2010-03-31/"),
+                                        operations),
+                        "lambda", new Service.Modelled("lambda", new RestJson(), operations),
+                        "s3", new Service.Modelled("s3", new RestXml(), objects),
+                        "sqs", new Service.Queues(sqs)));
     }
 
     @AfterEach
@@ -76,45 +100,51 @@ class FuzzTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            states | POST / | X-Amz-Target: AWSStepFunctions.DescribeActivity | {"activityArn": "arn:aws:states:us-east-1:1:activity:a"}
-            sns    | POST / | Content-Type: application/x-www-form-urlencoded | \
-            Action=Publish&TopicArn=t&Message=hi&MessageAttributes.entry.1.Name=a&MessageAttributes.entry.1.Value.DataType=String
-            lambda | POST /2015-03-31/functions/hello/invocations?Qualifier=live | X-Amz-Invocation-Type: RequestResponse | {"a": 1}
-            lambda | GET /2015-03-31/functions/hello/aliases?MaxItems=5 | Accept: */* | {}
-            s3     | PUT /orders/in/a%20b | x-amz-content-sha256: STREAMING-UNSIGNED-PAYLOAD-TRAILER~x-amz-decoded-content-length: 5 | \
-            5~hello~0~x-amz-checksum-crc32:NhCmhg==~~
-            s3     | GET /orders/a?versionId=null | Range: bytes=0-6 | {}
-            s3     | GET /orders?list-type=2&prefix=in%2F&max-keys=5 | If-Modified-Since: Fri, 02 Jan 2026 03:04:05 GMT | {}
-            s3     | POST /orders?delete | Content-Type: application/xml | <Delete><Object><Key>a</Key></Object><Quiet>true</Quiet></Delete>
-            sqs    | POST / | X-Amz-Target: AmazonSQS.SendMessage~Content-Type: application/x-amz-json-1.0 | \
-            {"QueueUrl": "http://127.0.0.1/123456789012/queue", "MessageBody": "hi", "MessageAttributes": \
-            {"n": {"DataType": "Number", "StringValue": "1"}}, "DelaySeconds": 1}
-            sqs    | POST /123456789012/queue | Content-Type: application/x-www-form-urlencoded | \
-            Action=SendMessage&MessageBody=hi&MessageAttribute.1.Name=n&MessageAttribute.1.Value.DataType=Number\
-            &MessageAttribute.1.Value.StringValue=1&Version=2012-11-05
-            """)
+        states | POST / | X-Amz-Target: AWSStepFunctions.DescribeActivity | {"activityArn": "arn:aws:states:us-east-1:1:activity:a"}
+        sns    | POST / | Content-Type: application/x-www-form-urlencoded | \
+        Action=Publish&TopicArn=t&Message=hi&MessageAttributes.entry.1.Name=a&MessageAttributes.entry.1.Value.DataType=String
+        lambda | POST /2015-03-31/functions/hello/invocations?Qualifier=live | X-Amz-Invocation-Type: RequestResponse | {"a": 1}
+        lambda | GET /2015-03-31/functions/hello/aliases?MaxItems=5 | Accept: */* | {}
+        s3     | PUT /orders/in/a%20b | x-amz-content-sha256: STREAMING-UNSIGNED-PAYLOAD-TRAILER~x-amz-decoded-content-length: 5 | \
+        5~hello~0~x-amz-checksum-crc32:NhCmhg==~~
+        s3     | GET /orders/a?versionId=null | Range: bytes=0-6 | {}
+        s3     | GET /orders?list-type=2&prefix=in%2F&max-keys=5 | If-Modified-Since: Fri, 02 Jan 2026 03:04:05 GMT | {}
+        s3     | POST /orders?delete | Content-Type: application/xml | <Delete><Object><Key>a</Key></Object><Quiet>true</Quiet></Delete>
+        sqs    | POST / | X-Amz-Target: AmazonSQS.SendMessage~Content-Type: application/x-amz-json-1.0 | \
+        {"QueueUrl": "http://127.0.0.1/123456789012/queue", "MessageBody": "hi", "MessageAttributes": \
+        {"n": {"DataType": "Number", "StringValue": "1"}}, "DelaySeconds": 1}
+        sqs    | POST /123456789012/queue | Content-Type: application/x-www-form-urlencoded | \
+        Action=SendMessage&MessageBody=hi&MessageAttribute.1.Name=n&MessageAttribute.1.Value.DataType=Number\
+        &MessageAttribute.1.Value.StringValue=1&Version=2012-11-05
+        """)
     void everyMutatedRequestIsAnswered(String service, String line, String headers, String content) throws IOException {
         var header = headers.replace("~", "\n"); // a tilde is the end of a line
         var body = content.replace("~", "\r\n");
         var request = """
-                %s HTTP/1.1
-                Host: 127.0.0.1:%d
-                Authorization: AWS4-HMAC-SHA256 Credential=AKID/20260102/us-east-1/%s/aws4_request, SignedHeaders=host, Signature=0
-                %s""".formatted(line, endpoint.url().getPort(), service, header);
+            %s HTTP/1.1
+            Host: 127.0.0.1:%d
+            Authorization: AWS4-HMAC-SHA256 Credential=AKID/20260102/us-east-1/%s/aws4_request, SignedHeaders=host, Signature=0
+            %s\
+            """.formatted(line, endpoint.url().getPort(), service, header);
         var random = new Random(42);
         for (int i = 0; i < REQUESTS; i++) {
             // The head is mutated as a whole, so that also the request line and the names of headers are hit.
             boolean inHead = random.nextInt(3) == 0;
             var head = inHead ? mutate(request, random) : request;
             var bytes = (inHead ? body : mutate(body, random)).getBytes(StandardCharsets.UTF_8);
-            var answer = send(head.replace("\r", "").replace("\n", "\r\n") + "\r\nConnection: close\r\nContent-Length: "
-                    + bytes.length
-                    + "\r\n\r\n", bytes);
-            assertThat(answer).as(head + "\n" + new String(bytes, StandardCharsets.UTF_8))
+            var answer = send(
+                    head.replace("\r", "").replace("\n", "\r\n") + "\r\nConnection: close\r\nContent-Length: "
+                            + bytes.length
+                            + "\r\n\r\n",
+                    bytes);
+            assertThat(answer)
+                    .as(head + "\n" + new String(bytes, StandardCharsets.UTF_8))
                     .doesNotContain(" 500 ", "\tat ", "java.");
         }
-        assertThat(send(request.replace("\n", "\r\n") + "\r\nConnection: close\r\nContent-Length: 2\r\n\r\n",
-                "{}".getBytes(StandardCharsets.UTF_8))).startsWith("HTTP/1.1 ");
+        assertThat(send(
+                        request.replace("\n", "\r\n") + "\r\nConnection: close\r\nContent-Length: 2\r\n\r\n",
+                        "{}".getBytes(StandardCharsets.UTF_8)))
+                .startsWith("HTTP/1.1 ");
     }
 
     private static String mutate(String text, Random random) {

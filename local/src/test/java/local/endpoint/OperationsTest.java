@@ -8,10 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import local.lambda.Settings;
 import local.service.ServiceListener;
 import local.service.Services;
-import local.sqs.SqsRequests;
+import local.service.lambda.Settings;
+import local.service.sqs.SqsRequests;
 import local.template.Stacks;
 import local.time.Time;
 import org.junit.jupiter.api.Test;
@@ -34,10 +34,12 @@ class OperationsTest {
     private List<String> operations() {
         var stack = Stacks.of(folder, "  Topic: {Type: AWS::SNS::Topic}");
         var settings = new Settings(URI.create("http://127.0.0.1:4566"), folder);
-        try (var time = Time.real(); var services = Services.start(stack, time, settings, new ServiceListener() {
-        })) {
-            return Service.all(services).entrySet().stream().flatMap(service -> names(service.getValue())
-                    .map(name -> service.getKey() + " " + name)).sorted().toList();
+        try (var time = Time.real();
+                var services = Services.start(stack, time, settings, new ServiceListener() {})) {
+            return Service.all(services).entrySet().stream()
+                    .flatMap(service -> names(service.getValue()).map(name -> service.getKey() + " " + name))
+                    .sorted()
+                    .toList();
         }
     }
 

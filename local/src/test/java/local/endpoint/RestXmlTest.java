@@ -11,11 +11,11 @@ import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import local.door.Credentials;
-import local.door.Operation;
-import local.door.ServiceException;
-import local.iam.Principal;
-import local.iam.Principal.Administrator;
+import local.policy.Principal;
+import local.policy.Principal.Administrator;
+import local.service.access.Credentials;
+import local.service.api.Operation;
+import local.service.api.ServiceException;
 import local.time.Time;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,26 +50,37 @@ class RestXmlTest {
     public static final class Echo {
 
         public CreateBucketResponse createBucket(Principal who, CreateBucketRequest request) {
-            return CreateBucketResponse.builder().location("/" + request.bucket() + " "
-                    + request.createBucketConfiguration().locationConstraintAsString()).build();
+            return CreateBucketResponse.builder()
+                    .location("/" + request.bucket() + " "
+                            + request.createBucketConfiguration().locationConstraintAsString())
+                    .build();
         }
 
         public GetBucketLocationResponse getBucketLocation(Principal who, GetBucketLocationRequest request) {
-            return GetBucketLocationResponse.builder().locationConstraint("eu-west-1").build();
+            return GetBucketLocationResponse.builder()
+                    .locationConstraint("eu-west-1")
+                    .build();
         }
 
         public PutObjectResponse putObject(Principal who, PutObjectRequest request, SdkBytes content) {
-            return PutObjectResponse.builder().eTag(request.bucket() + " " + request.key() + " " + request.metadata()
-                    + " " + content.asUtf8String()).build();
+            return PutObjectResponse.builder()
+                    .eTag(request.bucket() + " " + request.key() + " " + request.metadata() + " "
+                            + content.asUtf8String())
+                    .build();
         }
 
         public ResponseBytes<GetObjectResponse> getObject(Principal who, GetObjectRequest request) {
             if (request.key().equals("missing")) {
                 throw new ServiceException("NoSuchKey", 404, "The specified key does not exist.");
             }
-            return ResponseBytes.fromByteArray(GetObjectResponse.builder().contentType("text/plain")
-                    .metadata(Map.of("owner", "me")).lastModified(Instant.parse("2026-01-02T03:04:05Z"))
-                    .contentRange(request.range()).build(), "content".getBytes());
+            return ResponseBytes.fromByteArray(
+                    GetObjectResponse.builder()
+                            .contentType("text/plain")
+                            .metadata(Map.of("owner", "me"))
+                            .lastModified(Instant.parse("2026-01-02T03:04:05Z"))
+                            .contentRange(request.range())
+                            .build(),
+                    "content".getBytes());
         }
 
         public HeadObjectResponse headObject(Principal who, HeadObjectRequest request) {
@@ -77,18 +88,28 @@ class RestXmlTest {
         }
 
         public CopyObjectResponse copyObject(Principal who, CopyObjectRequest request) {
-            return CopyObjectResponse.builder().copyObjectResult(result -> result.eTag(request.copySource())).build();
+            return CopyObjectResponse.builder()
+                    .copyObjectResult(result -> result.eTag(request.copySource()))
+                    .build();
         }
 
         public ListObjectsV2Response listObjectsV2(Principal who, ListObjectsV2Request request) {
-            return ListObjectsV2Response.builder().name(request.bucket()).maxKeys(request.maxKeys())
-                    .contents(List.of(S3Object.builder().key("a<b").size(1L).build(), S3Object.builder().key("c").build()))
+            return ListObjectsV2Response.builder()
+                    .name(request.bucket())
+                    .maxKeys(request.maxKeys())
+                    .contents(List.of(
+                            S3Object.builder().key("a<b").size(1L).build(),
+                            S3Object.builder().key("c").build()))
                     .build();
         }
 
         public DeleteObjectsResponse deleteObjects(Principal who, DeleteObjectsRequest request) {
-            return DeleteObjectsResponse.builder().deleted(request.delete().objects().stream()
-                    .map(object -> DeletedObject.builder().key(object.key()).build()).toList()).build();
+            return DeleteObjectsResponse.builder()
+                    .deleted(request.delete().objects().stream()
+                            .map(object ->
+                                    DeletedObject.builder().key(object.key()).build())
+                            .toList())
+                    .build();
         }
     }
 
@@ -99,7 +120,8 @@ class RestXmlTest {
     @BeforeEach
     void start() throws IOException {
         endpoint = Endpoint.listen(0);
-        endpoint.open(new Callers(new Credentials(time), new Administrator("123456789012"), false),
+        endpoint.open(
+                new Callers(new Credentials(time), new Administrator("123456789012"), false),
                 Map.of("s3", new Service.Modelled("s3", new RestXml(), Operation.of(new Echo()))));
     }
 
@@ -121,7 +143,9 @@ class RestXmlTest {
 
     @Test
     void aContentThatIsCompressedIsTheCallersMatter() throws Exception {
-        assertThat(send("PUT", "/orders/a", "no gzip", "Content-Encoding", "gzip").headers().firstValue("ETag"))
+        assertThat(send("PUT", "/orders/a", "no gzip", "Content-Encoding", "gzip")
+                        .headers()
+                        .firstValue("ETag"))
                 .contains("orders a {} no gzip");
     }
 
@@ -147,7 +171,8 @@ class RestXmlTest {
 
     @Test
     void aPartOfAnObjectIsSaidToBeOne() throws Exception {
-        assertThat(send("GET", "/orders/a", "", "Range", "bytes=0-6").statusCode()).isEqualTo(206);
+        assertThat(send("GET", "/orders/a", "", "Range", "bytes=0-6").statusCode())
+                .isEqualTo(206);
     }
 
     @Test
@@ -161,54 +186,65 @@ class RestXmlTest {
     @Test
     void listsAreFlat() throws Exception {
         assertThat(send("GET", "/orders?list-type=2&max-keys=5", "").body()).isEqualTo("""
-                <ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">\
-                <Contents><Key>a&lt;b</Key><Size>1</Size></Contents><Contents><Key>c</Key></Contents>\
-                <Name>orders</Name><MaxKeys>5</MaxKeys></ListBucketResult>""");
+            <ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">\
+            <Contents><Key>a&lt;b</Key><Size>1</Size></Contents><Contents><Key>c</Key></Contents>\
+            <Name>orders</Name><MaxKeys>5</MaxKeys></ListBucketResult>\
+            """);
     }
 
     @Test
     void aMemberMayBeTheWholeDocument() throws Exception {
         assertThat(send("GET", "/orders?location", "").body()).isEqualTo("""
-                <LocationConstraint xmlns="http://s3.amazonaws.com/doc/2006-03-01/">eu-west-1</LocationConstraint>""");
-        assertThat(send("PUT", "/orders/b", "", "x-amz-copy-source", "/orders/a").body()).isEqualTo("""
-                <CopyObjectResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><ETag>/orders/a</ETag></CopyObjectResult>""");
+            <LocationConstraint xmlns="http://s3.amazonaws.com/doc/2006-03-01/">eu-west-1</LocationConstraint>\
+            """);
+        assertThat(send("PUT", "/orders/b", "", "x-amz-copy-source", "/orders/a")
+                        .body())
+                .isEqualTo("""
+                    <CopyObjectResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><ETag>/orders/a</ETag></CopyObjectResult>\
+                    """);
     }
 
     @Test
     void xmlIsRead() throws Exception {
         assertThat(send("PUT", "/orders", """
-                <CreateBucketConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/">
-                  <LocationConstraint>eu-west-1</LocationConstraint>
-                </CreateBucketConfiguration>""").headers().firstValue("Location")).contains("/orders eu-west-1");
+            <CreateBucketConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/">
+              <LocationConstraint>eu-west-1</LocationConstraint>
+            </CreateBucketConfiguration>\
+            """).headers().firstValue("Location")).contains("/orders eu-west-1");
         assertThat(send("POST", "/orders?delete", """
-                <Delete><Object><Key>a</Key></Object><Mood/><Object><Key>b&amp;c</Key></Object></Delete>""").body())
+            <Delete><Object><Key>a</Key></Object><Mood/><Object><Key>b&amp;c</Key></Object></Delete>\
+            """).body())
                 .contains("<DeleteResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">"
                         + "<Deleted><Key>a</Key></Deleted><Deleted><Key>b&amp;c</Key></Deleted>");
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            GET    | /orders/missing            | ''         | 404 | NoSuchKey        | The specified key does not exist.
-            GET    | /orders?versioning         | ''         | 501 | NotImplemented   | The local run has no operation GetBucketVersioning of s3
-            PUT    | /orders/a?legal-hold       | x          | 501 | NotImplemented   | The local run has no operation PutObjectLegalHold of s3
-            POST   | /orders/a?uploads          | ''         | 501 | NotImplemented   | The local run has no operation CreateMultipartUpload of s3
-            DELETE | /orders                    | ''         | 501 | NotImplemented   | The local run has no operation DeleteBucket of s3
-            PATCH  | /orders                    | ''         | 405 | MethodNotAllowed | The specified method is not allowed
-            GET    | /orders?list-type=2&max-keys=x | ''     | 400 | InvalidArgument  | x is no value of max-keys (integer)
-            POST   | /orders?delete             | <Delete>   | 400 | MalformedXML     | The XML you provided was not well-formed
-            POST   | /orders?delete             | <!DOCTYPE Delete [<!ENTITY e SYSTEM "file:///etc/passwd">]><Delete/> | 400 | MalformedXML | DOCTYPE is disallowed
-            """)
+        GET    | /orders/missing            | ''         | 404 | NoSuchKey        | The specified key does not exist.
+        GET    | /orders?versioning         | ''         | 501 | NotImplemented   | The local run has no operation GetBucketVersioning of s3
+        PUT    | /orders/a?legal-hold       | x          | 501 | NotImplemented   | The local run has no operation PutObjectLegalHold of s3
+        POST   | /orders/a?uploads          | ''         | 501 | NotImplemented   | The local run has no operation CreateMultipartUpload of s3
+        DELETE | /orders                    | ''         | 501 | NotImplemented   | The local run has no operation DeleteBucket of s3
+        PATCH  | /orders                    | ''         | 405 | MethodNotAllowed | The specified method is not allowed
+        GET    | /orders?list-type=2&max-keys=x | ''     | 400 | InvalidArgument  | x is no value of max-keys (integer)
+        POST   | /orders?delete             | <Delete>   | 400 | MalformedXML     | The XML you provided was not well-formed
+        POST   | /orders?delete             | <!DOCTYPE Delete [<!ENTITY e SYSTEM "file:///etc/passwd">]><Delete/> | 400 | MalformedXML | DOCTYPE is disallowed
+        """)
     void errors(String method, String path, String body, int status, String code, String message) throws Exception {
         var answer = send(method, path, body);
 
         assertThat(answer.statusCode()).isEqualTo(status);
-        assertThat(answer.body()).startsWith("<Error><Code>" + code + "</Code><Message>").contains(message)
-                .contains("<RequestId>" + answer.headers().firstValue("x-amz-request-id").orElseThrow());
+        assertThat(answer.body())
+                .startsWith("<Error><Code>" + code + "</Code><Message>")
+                .contains(message)
+                .contains("<RequestId>"
+                        + answer.headers().firstValue("x-amz-request-id").orElseThrow());
     }
 
     @Test
     void anUnsignedRequestIsRefusedInXml() throws Exception {
-        var request = HttpRequest.newBuilder(URI.create(endpoint.url() + "/orders/a")).build();
+        var request =
+                HttpRequest.newBuilder(URI.create(endpoint.url() + "/orders/a")).build();
 
         var answer = client.send(request, HttpResponse.BodyHandlers.ofString());
 
@@ -218,8 +254,11 @@ class RestXmlTest {
 
     private HttpResponse<String> send(String method, String path, String body, String... headers) throws Exception {
         var request = HttpRequest.newBuilder(URI.create(endpoint.url() + path))
-                .method(method, HttpRequest.BodyPublishers.ofString(body)).header("Authorization",
-                        "AWS4-HMAC-SHA256 Credential=AKID/20260102/eu-west-1/s3/aws4_request, SignedHeaders=host, Signature=0");
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .header(
+                        "Authorization",
+                        "AWS4-HMAC-SHA256 Credential=AKID/20260102/eu-west-1/s3/aws4_request, SignedHeaders=host,"
+                                + " Signature=0");
         if (headers.length > 0) {
             request.headers(headers);
         }

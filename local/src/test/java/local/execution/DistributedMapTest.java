@@ -19,49 +19,54 @@ class DistributedMapTest {
 
     private static String distributed(String fields, String states) {
         return """
-                {"StartAt": "Each", "States": {"Each": {"Type": "Map", "Label": "Each", %s "ItemProcessor": {
-                    "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, %s},
-                            "End": true}}}""".formatted(fields, states);
+            {"StartAt": "Each", "States": {"Each": {"Type": "Map", "Label": "Each", %s "ItemProcessor": {
+                "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, %s},
+                        "End": true}}}\
+            """.formatted(fields, states);
     }
 
     private static final String PASS = "\"StartAt\": \"P\", \"States\": {\"P\": {\"Type\": \"Pass\", \"End\": true}}";
 
     private static final String ODD_FAILS = """
-            "StartAt": "Even", "States": {
-                "Even": {"Type": "Choice", "Choices": [{"Variable": "$.odd", "BooleanEquals": true, "Next": "No"}],
-                    "Default": "Yes"},
-                "Yes": {"Type": "Succeed"}, "No": {"Type": "Fail", "Error": "Odd", "Cause": "odd"}}""";
+        "StartAt": "Even", "States": {
+            "Even": {"Type": "Choice", "Choices": [{"Variable": "$.odd", "BooleanEquals": true, "Next": "No"}],
+                "Default": "Yes"},
+            "Yes": {"Type": "Succeed"}, "No": {"Type": "Fail", "Error": "Odd", "Cause": "odd"}}\
+        """;
 
     @Test
     void eachItemIsAnExecutionOfItsOwn() {
         var execution = lab.run(distributed("", PASS), "[1,2]");
 
         assertThat(execution.output()).contains(Json.parse("[1,2]"));
-        assertThat(Lab.events(execution)).containsExactly(
-                "1 <0 ExecutionStarted",
-                "2 <0 MapStateEntered",
-                "3 <2 MapStateStarted",
-                "4 <3 MapRunStarted",
-                "5 <4 MapRunSucceeded",
-                "6 <5 MapStateSucceeded",
-                "7 <5 MapStateExited",
-                "8 <7 ExecutionSucceeded");
+        assertThat(Lab.events(execution))
+                .containsExactly(
+                        "1 <0 ExecutionStarted",
+                        "2 <0 MapStateEntered",
+                        "3 <2 MapStateStarted",
+                        "4 <3 MapRunStarted",
+                        "5 <4 MapRunSucceeded",
+                        "6 <5 MapStateSucceeded",
+                        "7 <5 MapStateExited",
+                        "8 <7 ExecutionSucceeded");
         var mapRun = execution.mapRuns().getFirst();
         assertThat(mapRun.arn()).startsWith("arn:aws:states:us-east-1:123456789012:mapRun:example/Each:");
         assertThat(mapRun.executionCounts()).isEqualTo(new MapRun.Counts(2, 0, 0, 2, 0, 0, 0, 0));
         var child = mapRun.executions().getFirst();
         assertThat(child.arn()).startsWith("arn:aws:states:us-east-1:123456789012:execution:example/Each:");
-        assertThat(Lab.events(child)).containsExactly(
-                "1 <0 ExecutionStarted",
-                "2 <0 PassStateEntered",
-                "3 <2 PassStateExited",
-                "4 <3 ExecutionSucceeded");
+        assertThat(Lab.events(child))
+                .containsExactly(
+                        "1 <0 ExecutionStarted",
+                        "2 <0 PassStateEntered",
+                        "3 <2 PassStateExited",
+                        "4 <3 ExecutionSucceeded");
     }
 
     @Test
     void tooManyFailuresFailTheMap() {
         var execution = lab.run(distributed("\"MaxConcurrency\": 1, \"ToleratedFailureCount\": 1,", ODD_FAILS), """
-                [{"odd": true}, {"odd": false}, {"odd": true}, {"odd": false}]""");
+            [{"odd": true}, {"odd": false}, {"odd": true}, {"odd": false}]\
+            """);
 
         assertThat(execution.error()).contains("States.ExceedToleratedFailureThreshold");
         assertThat(execution.mapRuns().getFirst().itemCounts()).isEqualTo(new MapRun.Counts(4, 1, 0, 1, 2, 0, 0, 0));
@@ -71,16 +76,20 @@ class DistributedMapTest {
     @Test
     void toleratedFailuresAreLeftOut() {
         assertThat(lab.output(distributed("\"ToleratedFailurePercentage\": 50,", ODD_FAILS), """
-                [{"odd": true}, {"odd": false}]""")).isEqualTo("""
-                        [{"odd":false}]""");
+            [{"odd": true}, {"odd": false}]\
+            """))
+                .isEqualTo("""
+                    [{"odd":false}]\
+                    """);
     }
 
     @Test
     void batchesCarryTheirItemsAndTheCommonInput() {
         assertThat(lab.output(distributed("""
-                "ItemBatcher": {"MaxItemsPerBatch": 2, "BatchInput": {"shop.$": "$[0]"}},""", PASS), "[1,2,3]"))
-                .isEqualTo("""
-                        [{"BatchInput":{"shop":1},"Items":[1,2]},{"BatchInput":{"shop":1},"Items":[3]}]""");
+            "ItemBatcher": {"MaxItemsPerBatch": 2, "BatchInput": {"shop.$": "$[0]"}},\
+            """, PASS), "[1,2,3]")).isEqualTo("""
+                [{"BatchInput":{"shop":1},"Items":[1,2]},{"BatchInput":{"shop":1},"Items":[3]}]\
+                """);
     }
 
     @Test
@@ -88,11 +97,12 @@ class DistributedMapTest {
         lab.objects.put("orders.csv", "name,count\ntea,2\n\"milk, fresh\",1\nsugar\n".getBytes(StandardCharsets.UTF_8));
 
         assertThat(lab.output(distributed("""
-                "ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "Parameters": {"Bucket": "shop",
-                    "Key": "orders.csv"},
-                    "ReaderConfig": {"InputType": "CSV", "CSVHeaderLocation": "FIRST_ROW"}},""", PASS), "{}"))
-                .isEqualTo("""
-                        [{"name":"tea","count":"2"},{"name":"milk, fresh","count":"1"},{"name":"sugar","count":""}]""");
+            "ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "Parameters": {"Bucket": "shop",
+                "Key": "orders.csv"},
+                "ReaderConfig": {"InputType": "CSV", "CSVHeaderLocation": "FIRST_ROW"}},\
+            """, PASS), "{}")).isEqualTo("""
+                [{"name":"tea","count":"2"},{"name":"milk, fresh","count":"1"},{"name":"sugar","count":""}]\
+                """);
     }
 
     @Test
@@ -100,19 +110,21 @@ class DistributedMapTest {
         lab.objects.put("orders.jsonl", "{\"a\":1}\n\n{\"a\":2}\n{\"a\":3}\n".getBytes(StandardCharsets.UTF_8));
 
         assertThat(lab.output(distributed("""
-                "ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "Parameters": {"Bucket": "shop",
-                    "Key": "orders.jsonl"},
-                    "ReaderConfig": {"InputType": "JSONL", "MaxItems": 2}},""", PASS), "{}"))
-                .isEqualTo("""
-                        [{"a":1},{"a":2}]""");
+            "ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "Parameters": {"Bucket": "shop",
+                "Key": "orders.jsonl"},
+                "ReaderConfig": {"InputType": "JSONL", "MaxItems": 2}},\
+            """, PASS), "{}")).isEqualTo("""
+                [{"a":1},{"a":2}]\
+                """);
     }
 
     @Test
     void aMissingObjectFailsTheReader() {
         var execution = lab.run(distributed("""
-                "ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "Parameters": {"Bucket": "shop",
-                    "Key": "none.json"},
-                    "ReaderConfig": {"InputType": "JSON"}},""", PASS), "{}");
+            "ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "Parameters": {"Bucket": "shop",
+                "Key": "none.json"},
+                "ReaderConfig": {"InputType": "JSON"}},\
+            """, PASS), "{}");
 
         assertThat(execution.error()).contains("States.ItemReaderFailed");
         assertThat(execution.cause()).contains("The specified key does not exist.");
@@ -121,14 +133,17 @@ class DistributedMapTest {
     @Test
     void writesResultsAndSaysWhere() {
         var output = Json.parse(lab.output(distributed("""
-                "ResultWriter": {"Resource": "arn:aws:states:::s3:putObject",
-                "Parameters": {"Bucket": "shop", "Prefix": "results"}},""",
-                PASS), "[1,2]"));
+            "ResultWriter": {"Resource": "arn:aws:states:::s3:putObject",
+            "Parameters": {"Bucket": "shop", "Prefix": "results"}},\
+            """, PASS), "[1,2]"));
 
         var manifest = output.path("ResultWriterDetails").path("Key").asString();
         assertThat(manifest).matches("results/[-0-9a-f]+/manifest.json");
-        var succeeded = Json.parse(lab.text(manifest)).at("/ResultFiles/SUCCEEDED/0/Key").asString();
-        assertThat(Json.parse(lab.text(succeeded)).get(1).path("Output").asString()).isEqualTo("2");
+        var succeeded = Json.parse(lab.text(manifest))
+                .at("/ResultFiles/SUCCEEDED/0/Key")
+                .asString();
+        assertThat(Json.parse(lab.text(succeeded)).get(1).path("Output").asString())
+                .isEqualTo("2");
     }
 
     @Test
@@ -139,9 +154,10 @@ class DistributedMapTest {
             return Json.object();
         });
         var execution = lab.start(distributed("", """
-                "StartAt": "W", "States": {"W": {"Type": "Task",
-                    "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
-                    "Parameters": {"MessageBody.$": "$$.Task.Token"}, "End": true}}"""), "[1]");
+            "StartAt": "W", "States": {"W": {"Type": "Task",
+                "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+                "Parameters": {"MessageBody.$": "$$.Task.Token"}, "End": true}}\
+            """), "[1]");
         called.await();
 
         execution.stop(null, null);
@@ -153,21 +169,24 @@ class DistributedMapTest {
     @Test
     void whatItsFieldsGiveIsReadBeforeTheMapRunStarts() {
         var execution = lab.run(distributed("""
-                "ItemReader": {"Resource": "arn:aws:states:::s3:getObject",
-                    "Parameters": {"Bucket": "shop", "Key": "orders.json"},
-                    "ReaderConfig": {"InputType": "JSON", "MaxItemsPath": "$.most"}},""", PASS), "{\"most\": 1.5}");
+            "ItemReader": {"Resource": "arn:aws:states:::s3:getObject",
+                "Parameters": {"Bucket": "shop", "Key": "orders.json"},
+                "ReaderConfig": {"InputType": "JSON", "MaxItemsPath": "$.most"}},\
+            """, PASS), "{\"most\": 1.5}");
 
         assertThat(execution.error()).contains("States.Runtime");
-        assertThat(execution.cause()).contains("An error occurred while executing the state 'Each' (entered at the "
-                + "event id #2). The MaxItemsPath field refers to value \"1.5\" which is not a valid integer: $.most");
+        assertThat(execution.cause())
+                .contains("An error occurred while executing the state 'Each' (entered at the event id #2). The"
+                        + " MaxItemsPath field refers to value \"1.5\" which is not a valid integer: $.most");
         assertThat(Lab.events(execution)).endsWith("3 <2 MapStateStarted", "4 <3 ExecutionFailed");
     }
 
     @Test
     void aSelectorThatFindsNothingFailsTheMapRunAndIsNotCaughtByAll() {
         var execution = lab.run(distributed("""
-                "ItemSelector": {"id.$": "$.missing"},
-                "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Each"}],""", PASS), "[1]");
+            "ItemSelector": {"id.$": "$.missing"},
+            "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Each"}],\
+            """, PASS), "[1]");
 
         assertThat(execution.error()).contains("States.Runtime");
         assertThat(Lab.events(execution)).endsWith("4 <3 MapRunStarted", "5 <4 MapRunFailed", "6 <5 ExecutionFailed");

@@ -16,9 +16,11 @@ class FailTest {
 
     private Execution fail(String language, String fields) {
         var definition = """
-                {"QueryLanguage": "%s", "StartAt": "F", "States": {"F": {"Type": "Fail" %s}}}""";
+            {"QueryLanguage": "%s", "StartAt": "F", "States": {"F": {"Type": "Fail" %s}}}\
+            """;
         return lab.run(definition.formatted(language, fields), """
-                {"why": {"error": "Late", "cause": "the bus"}}""");
+            {"why": {"error": "Late", "cause": "the bus"}}\
+            """);
     }
 
     @Test
@@ -36,7 +38,9 @@ class FailTest {
         var found = ", \"ErrorPath\": \"$.why.error\", \"CausePath\": \"States.Format('{}!', $.why.cause)\"";
 
         assertThat(fail("JSONPath", found).cause()).contains("the bus!");
-        assertThat(fail("JSONata", ", \"Error\": \"{% $states.input.why.error %}\"").error()).contains("Late");
+        assertThat(fail("JSONata", ", \"Error\": \"{% $states.input.why.error %}\"")
+                        .error())
+                .contains("Late");
     }
 
     @Test
@@ -45,14 +49,16 @@ class FailTest {
 
         assertThat(execution.status()).isEqualTo(ExecutionStatus.FAILED);
         assertThat(execution.error()).isEmpty();
-        assertThat(execution.history().events().getLast().json(true).path("executionFailedEventDetails")).isEmpty();
+        assertThat(execution.history().events().getLast().json(true).path("executionFailedEventDetails"))
+                .isEmpty();
     }
 
     @Test
     void aCauseThatIsNoStringIsAFailureOfTheStateItself() {
-        assertThat(fail("JSONata", ", \"Cause\": \"{% $states.input.why %}\"").cause()).contains(
-                "An error occurred while executing the state 'F' (entered at the event id #2). The JSONata expression "
-                        + "'$states.input.why' specified for the field 'Cause' returned an unexpected result type. "
-                        + "Expected 'string', but was 'object' for value: {\"error\":\"Late\",\"cause\":\"the bus\"}");
+        assertThat(fail("JSONata", ", \"Cause\": \"{% $states.input.why %}\"").cause())
+                .contains("An error occurred while executing the state 'F' (entered at the event id #2). The JSONata"
+                        + " expression '$states.input.why' specified for the field 'Cause' returned an unexpected"
+                        + " result type. Expected 'string', but was 'object' for value:"
+                        + " {\"error\":\"Late\",\"cause\":\"the bus\"}");
     }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.CopyOnWriteArrayList;
 import local.asl.StateMachine;
-import local.history.HistoryEvent;
-import local.history.HistoryEventType;
+import local.execution.history.HistoryEvent;
+import local.execution.history.HistoryEventType;
 import local.json.Json;
 import local.json.JsonText;
 import org.junit.jupiter.api.AfterEach;
@@ -14,10 +14,11 @@ import org.junit.jupiter.api.Test;
 class HistoryTest {
 
     private static final String CALL = """
-            {"StartAt": "Call", "States": {"Call": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage",
-                "TimeoutSeconds": 9,
-                "Parameters": {"MessageBody.$": "$"},
-                "Credentials": {"RoleArn": "arn:aws:iam::123456789012:role/other"}, "End": true}}}""";
+        {"StartAt": "Call", "States": {"Call": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage",
+            "TimeoutSeconds": 9,
+            "Parameters": {"MessageBody.$": "$"},
+            "Credentials": {"RoleArn": "arn:aws:iam::123456789012:role/other"}, "End": true}}}\
+        """;
 
     private final Lab lab = new Lab();
 
@@ -33,14 +34,20 @@ class HistoryTest {
         var events = lab.run(CALL, "{\"hi\": \"mom\"}").history().events();
 
         assertThat(events.get(1).json(true).path("stateEnteredEventDetails")).isEqualTo(Json.parse("""
-                {"name": "Call", "input": "{\\"hi\\": \\"mom\\"}", "inputDetails": {"truncated": false}}"""));
+            {"name": "Call", "input": "{\\"hi\\": \\"mom\\"}", "inputDetails": {"truncated": false}}\
+            """));
         assertThat(Json.canonical(events.get(2).json(true).path("taskScheduledEventDetails")))
                 .isEqualTo(Json.canonical(Json.parse("""
-                {"resourceType": "sqs", "resource": "sendMessage", "region": "us-east-1", "timeoutInSeconds": 9,
-                 "parameters": "{\\"MessageBody\\":{\\"hi\\":\\"mom\\"}}",
-                 "taskCredentials": {"roleArn": "arn:aws:iam::123456789012:role/other"}}""")));
+                    {"resourceType": "sqs", "resource": "sendMessage", "region": "us-east-1", "timeoutInSeconds": 9,
+                     "parameters": "{\\"MessageBody\\":{\\"hi\\":\\"mom\\"}}",
+                     "taskCredentials": {"roleArn": "arn:aws:iam::123456789012:role/other"}}\
+                    """)));
         assertThat(lab.calls.getFirst().targetRole()).contains("arn:aws:iam::123456789012:role/other");
-        assertThat(events.get(4).json(true).path("taskSucceededEventDetails").path("output").asString())
+        assertThat(events.get(4)
+                        .json(true)
+                        .path("taskSucceededEventDetails")
+                        .path("output")
+                        .asString())
                 .isEqualTo("{\"MessageId\":\"1\"}");
     }
 
@@ -58,9 +65,17 @@ class HistoryTest {
         var heard = new CopyOnWriteArrayList<HistoryEvent>();
         lab.task("Call", _ -> Json.object());
 
-        var execution = lab.engine.start(new ExecutionRequest(Lab.EXECUTION, "run", Lab.MACHINE,
-                StateMachine.parse(CALL), Lab.ROLE,
-                JsonText.parse("{}"), false, (_, event) -> heard.add(event))).await();
+        var execution = lab.engine
+                .start(new ExecutionRequest(
+                        Lab.EXECUTION,
+                        "run",
+                        Lab.MACHINE,
+                        StateMachine.parse(CALL),
+                        Lab.ROLE,
+                        JsonText.parse("{}"),
+                        false,
+                        (_, event) -> heard.add(event)))
+                .await();
 
         assertThat(heard).isEqualTo(execution.history().events());
     }

@@ -11,13 +11,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import local.asl.Resource;
 import local.asl.StateMachine;
-import local.expression.StatesException;
-import local.items.Objects;
+import local.asl.expression.StatesException;
+import local.execution.items.Objects;
+import local.execution.task.TaskCall;
+import local.execution.task.TaskOutcome;
+import local.execution.task.TaskServices;
 import local.json.Json;
 import local.json.JsonText;
-import local.task.TaskCall;
-import local.task.TaskOutcome;
-import local.task.TaskServices;
 import local.time.Hold;
 import local.time.Signal;
 import local.time.Time;
@@ -58,9 +58,15 @@ final class Lab implements TaskServices, AutoCloseable {
     }
 
     Execution start(String definition, String input) {
-        return engine.start(new ExecutionRequest(EXECUTION, "run", MACHINE, StateMachine.parse(definition), ROLE,
-                JsonText.parse(input), false, (_, _) -> {
-                }));
+        return engine.start(new ExecutionRequest(
+                EXECUTION,
+                "run",
+                MACHINE,
+                StateMachine.parse(definition),
+                ROLE,
+                JsonText.parse(input),
+                false,
+                (_, _) -> {}));
     }
 
     /** Runs it to its end. */
@@ -71,20 +77,27 @@ final class Lab implements TaskServices, AutoCloseable {
     /** What it gives, as JSON text. */
     String output(String definition, String input) {
         var execution = run(definition, input);
-        return execution.output().map(Json::write)
+        return execution
+                .output()
+                .map(Json::write)
                 .orElseThrow(() -> new AssertionError(execution.error() + ": " + execution.cause()));
     }
 
     /** The history as lines such as {@code 3 <2 PassStateExited}. */
     static List<String> events(Execution execution) {
         return execution.history().events().stream()
-                .map(event -> "%d <%d %s".formatted(event.id(), event.previousEventId(), event.type().text()))
+                .map(event -> "%d <%d %s"
+                        .formatted(
+                                event.id(),
+                                event.previousEventId(),
+                                event.type().text()))
                 .toList();
     }
 
     /** How long it took. */
     long secondsOf(Execution execution) {
-        return Duration.between(execution.startDate(), execution.stopDate().orElseThrow()).toSeconds();
+        return Duration.between(execution.startDate(), execution.stopDate().orElseThrow())
+                .toSeconds();
     }
 
     /** The object of that key, as text. */
@@ -100,7 +113,9 @@ final class Lab implements TaskServices, AutoCloseable {
     public JsonNode call(TaskCall call, Hold hold) {
         calls.add(call);
         var slow = slowTasks.get(call.stateName());
-        return slow != null ? slow.apply(hold) : tasks.getOrDefault(call.stateName(), anyTask).apply(call);
+        return slow != null
+                ? slow.apply(hold)
+                : tasks.getOrDefault(call.stateName(), anyTask).apply(call);
     }
 
     @Override
@@ -131,7 +146,8 @@ final class Lab implements TaskServices, AutoCloseable {
 
         @Override
         public List<Summary> list(Caller caller, String bucket, String prefix) {
-            return objects.entrySet().stream().filter(object -> object.getKey().startsWith(prefix))
+            return objects.entrySet().stream()
+                    .filter(object -> object.getKey().startsWith(prefix))
                     .sorted(Map.Entry.comparingByKey())
                     .map(object -> new Summary(
                             object.getKey(), Instant.EPOCH, "\"etag\"", object.getValue().length, "STANDARD"))

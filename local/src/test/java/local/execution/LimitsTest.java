@@ -16,18 +16,20 @@ class LimitsTest {
     @AfterEach
     void close() {
         assertThat(lab.output("""
-                {"StartAt": "P", "States": {"P": {"Type": "Pass", "End": true}}}""", "1")).isEqualTo("1");
+            {"StartAt": "P", "States": {"P": {"Type": "Pass", "End": true}}}\
+            """, "1")).isEqualTo("1");
         lab.close();
     }
 
     @Test
     void anEndlessLoopEndsWithTheLastPlaceOfTheHistory() {
         var execution = lab.run("""
-                {"StartAt": "A", "States": {
-                    "A": {"Type": "Pass", "Next": "B"},
-                    "B": {"Type": "Choice", "Choices": [{"Variable": "$.stop", "IsPresent": true, "Next": "C"}],
-                        "Default": "A"},
-                    "C": {"Type": "Succeed"}}}""", "{}");
+            {"StartAt": "A", "States": {
+                "A": {"Type": "Pass", "Next": "B"},
+                "B": {"Type": "Choice", "Choices": [{"Variable": "$.stop", "IsPresent": true, "Next": "C"}],
+                    "Default": "A"},
+                "C": {"Type": "Succeed"}}}\
+            """, "{}");
 
         assertThat(execution.error()).contains("States.Runtime");
         assertThat(execution.cause()).contains("The execution reached the maximum number of history events (25000).");
@@ -37,12 +39,13 @@ class LimitsTest {
     @Test
     void anEndlessLoopInABranchEndsTheWholeExecution() {
         var execution = lab.run("""
-                {"StartAt": "Both", "States": {"Both": {"Type": "Parallel", "End": true, "Catch": [
-                    {"ErrorEquals": ["States.ALL"], "Next": "Caught"}], "Branches": [
-                    {"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Choice",
-                        "Default": "A", "Choices": [
-                        {"Variable": "$.stop", "IsPresent": true, "Next": "C"}]}, "C": {"Type": "Succeed"}}}]},
-                    "Caught": {"Type": "Pass", "End": true}}}""", "{}");
+            {"StartAt": "Both", "States": {"Both": {"Type": "Parallel", "End": true, "Catch": [
+                {"ErrorEquals": ["States.ALL"], "Next": "Caught"}], "Branches": [
+                {"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Choice",
+                    "Default": "A", "Choices": [
+                    {"Variable": "$.stop", "IsPresent": true, "Next": "C"}]}, "C": {"Type": "Succeed"}}}]},
+                "Caught": {"Type": "Pass", "End": true}}}\
+            """, "{}");
 
         assertThat(execution.status()).isEqualTo(ExecutionStatus.FAILED);
         assertThat(execution.history().size()).isEqualTo(25_000);
@@ -53,20 +56,23 @@ class LimitsTest {
         var halfTooLong = '"' + "x".repeat(140_000) + '"';
 
         var execution = lab.run("""
-                {"QueryLanguage": "JSONata", "StartAt": "P", "States": {"P": {"Type": "Pass",
-                    "Output": {"twice": "{% $states.input & $states.input %}"}, "End": true}}}""", halfTooLong);
+            {"QueryLanguage": "JSONata", "StartAt": "P", "States": {"P": {"Type": "Pass",
+                "Output": {"twice": "{% $states.input & $states.input %}"}, "End": true}}}\
+            """, halfTooLong);
 
         assertThat(execution.error()).contains("States.DataLimitExceeded");
-        assertThat(execution.cause()).contains("The state/task 'P' returned a result with a size exceeding the maximum "
-                + "number of bytes service limit.");
+        assertThat(execution.cause())
+                .contains("The state/task 'P' returned a result with a size exceeding the maximum "
+                        + "number of bytes service limit.");
     }
 
     @Test
     void bytesOfUtf8AreCounted() {
         lab.task("Call", _ -> Json.object().textNode("€".repeat(87_381)));
         var call = """
-                {"StartAt": "Call", "States": {"Call": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke",
-                "End": true}}}""";
+            {"StartAt": "Call", "States": {"Call": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke",
+            "End": true}}}\
+            """;
 
         assertThat(lab.run(call, "{}").error()).contains("States.DataLimitExceeded");
         lab.task("Call", _ -> Json.object().textNode("€".repeat(87_380)));
@@ -76,11 +82,12 @@ class LimitsTest {
     @Test
     void dataThatNestsDeeperInEveryRoundEnds() {
         var execution = lab.run("""
-                {"StartAt": "A", "States": {
-                    "A": {"Type": "Pass", "Parameters": {"a.$": "$"}, "Next": "B"},
-                    "B": {"Type": "Choice", "Choices": [{"Variable": "$.stop", "IsPresent": true, "Next": "C"}],
-                        "Default": "A"},
-                    "C": {"Type": "Succeed"}}}""", "{}");
+            {"StartAt": "A", "States": {
+                "A": {"Type": "Pass", "Parameters": {"a.$": "$"}, "Next": "B"},
+                "B": {"Type": "Choice", "Choices": [{"Variable": "$.stop", "IsPresent": true, "Next": "C"}],
+                    "Default": "A"},
+                "C": {"Type": "Succeed"}}}\
+            """, "{}");
 
         assertThat(execution.status()).isEqualTo(ExecutionStatus.FAILED);
     }
@@ -92,8 +99,8 @@ class LimitsTest {
         });
 
         assertThat(lab.run("""
-                {"StartAt": "Call", "States": {"Call": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke",
-                "End": true}}}""",
-                "{}").cause().orElseThrow()).contains("a bug");
+            {"StartAt": "Call", "States": {"Call": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke",
+            "End": true}}}\
+            """, "{}").cause().orElseThrow()).contains("a bug");
     }
 }

@@ -46,9 +46,13 @@ final class RandomDefinition {
             case 2, 3 -> task(next);
             case 4 -> depth < DEEPEST ? parallel(next, depth) : pass(next, depth);
             case 5 -> depth < DEEPEST ? map(next, depth) : pass(next, depth);
-            case 8 -> random.nextInt(3) > 0 ? Json.object().put("Type", "Succeed")
-                    : Json.object().put("Type", "Fail").put("Error", "Random" + random.nextInt(3))
-                    .put("Cause", "at random");
+            case 8 ->
+                random.nextInt(3) > 0
+                        ? Json.object().put("Type", "Succeed")
+                        : Json.object()
+                                .put("Type", "Fail")
+                                .put("Error", "Random" + random.nextInt(3))
+                                .put("Cause", "at random");
             default -> pass(next, depth);
         };
     }
@@ -69,19 +73,27 @@ final class RandomDefinition {
             return Json.object().put("Type", "Succeed");
         }
         var choice = Json.object().put("Type", "Choice").put("Default", next);
-        choice.putArray("Choices").addObject().put("Variable", "$.r" + random.nextInt(5))
-                .put("IsPresent", random.nextBoolean()).put("Next", next);
+        choice.putArray("Choices")
+                .addObject()
+                .put("Variable", "$.r" + random.nextInt(5))
+                .put("IsPresent", random.nextBoolean())
+                .put("Next", next);
         return choice;
     }
 
     private ObjectNode task(String next) {
-        var task = Json.object().put("Type", "Task").put("Resource", random.nextInt(3) == 0
-                ? "arn:aws:lambda:us-east-1:123456789012:function:hello"
-                : random.nextBoolean() ? "arn:aws:states:::lambda:invoke"
-                : "arn:aws:states:::sqs:sendMessage.waitForTaskToken");
+        var task = Json.object()
+                .put("Type", "Task")
+                .put(
+                        "Resource",
+                        random.nextInt(3) == 0
+                                ? "arn:aws:lambda:us-east-1:123456789012:function:hello"
+                                : random.nextBoolean()
+                                        ? "arn:aws:states:::lambda:invoke"
+                                        : "arn:aws:states:::sqs:sendMessage.waitForTaskToken");
         task.put("ResultPath", "$.t").put("TimeoutSeconds", 1 + random.nextInt(100));
-        task.putObject("Parameters").put("token.$", task.path("Resource").asString().endsWith("Token")
-                ? "$$.Task.Token" : "$$.State.Name");
+        task.putObject("Parameters")
+                .put("token.$", task.path("Resource").asString().endsWith("Token") ? "$$.Task.Token" : "$$.State.Name");
         handle(task, next);
         return to(task, next);
     }
@@ -97,7 +109,10 @@ final class RandomDefinition {
     }
 
     private ObjectNode map(String next, int depth) {
-        var map = Json.object().put("Type", "Map").put("ItemsPath", "$.items").put("ResultPath", "$.m")
+        var map = Json.object()
+                .put("Type", "Map")
+                .put("ItemsPath", "$.items")
+                .put("ResultPath", "$.m")
                 .put("MaxConcurrency", random.nextInt(4));
         map.putObject("ItemSelector").put("items.$", "$.items").put("item.$", "$$.Map.Item.Value");
         map.set("ItemProcessor", flow(depth + 1));
@@ -107,7 +122,9 @@ final class RandomDefinition {
 
     private void handle(ObjectNode state, String next) {
         if (random.nextBoolean()) {
-            var retrier = state.putArray("Retry").addObject().put("MaxAttempts", random.nextInt(3))
+            var retrier = state.putArray("Retry")
+                    .addObject()
+                    .put("MaxAttempts", random.nextInt(3))
                     .put("IntervalSeconds", 1 + random.nextInt(9));
             retrier.putArray("ErrorEquals").add("Random" + random.nextInt(3));
         }

@@ -12,11 +12,11 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import local.asl.Finding;
 import local.asl.StateMachine;
-import local.history.EventDetails;
-import local.history.HistoryEvent;
-import local.history.HistoryEventType;
+import local.execution.history.EventDetails;
+import local.execution.history.HistoryEvent;
+import local.execution.history.HistoryEventType;
+import local.execution.task.TaskCall;
 import local.json.Json;
-import local.task.TaskCall;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
@@ -45,8 +45,8 @@ class RandomDefinitionsTest {
         assertThat(events.getFirst().type()).isEqualTo(HistoryEventType.EXECUTION_STARTED);
         assertThat(events.getLast().type())
                 .isIn(HistoryEventType.EXECUTION_SUCCEEDED, HistoryEventType.EXECUTION_FAILED);
-        boolean smooth = events.stream()
-                .noneMatch(event -> event.type().text().matches(".*(Failed|TimedOut)|FailStateEntered"));
+        boolean smooth =
+                events.stream().noneMatch(event -> event.type().text().matches(".*(Failed|TimedOut)|FailStateEntered"));
         if (smooth) {
             assertThat(leftOpen(events)).isEmpty();
         }
@@ -67,21 +67,24 @@ class RandomDefinitionsTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void redrivenUntilItSucceedsGivesWhatItGivesWithoutFailures(int seed) {
-        var definition = new RandomDefinition(new Random(seed)).machine()
+        var definition = new RandomDefinition(new Random(seed))
+                .machine()
                 .replaceAll("\"(Retry|Catch)\":\\[\\{[^}]*}],", "")
                 .replaceAll("\"Type\":\"Fail\",\"Error\":\"\\w+\",\"Cause\":\"at random\"", "\"Type\":\"Succeed\"");
-        try (var smooth = new Lab(); var flaky = new Lab()) {
+        try (var smooth = new Lab();
+                var flaky = new Lab()) {
             var expected = smooth.anyTask(call -> answer(smooth, call)).run(definition, "{\"items\": [1, 2, 3]}");
             assertThat(expected.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
             var calls = new AtomicInteger(seed);
             var redriven = flaky.anyTask(call -> {
-                // Not for ever: side by side, the call that fails could cut all the others short each time.
-                int number = calls.incrementAndGet();
-                if (number % 3 == 0 && number < seed + 100) {
-                    throw Lab.failure("Random", "the task failed");
-                }
-                return answer(flaky, call);
-            }).run(definition, "{\"items\": [1, 2, 3]}");
+                        // Not for ever: side by side, the call that fails could cut all the others short each time.
+                        int number = calls.incrementAndGet();
+                        if (number % 3 == 0 && number < seed + 100) {
+                            throw Lab.failure("Random", "the task failed");
+                        }
+                        return answer(flaky, call);
+                    })
+                    .run(definition, "{\"items\": [1, 2, 3]}");
             while (redriven.isRedrivable()) {
                 redriven.redrive();
                 redriven.await();
@@ -94,8 +97,9 @@ class RandomDefinitionsTest {
     }
 
     private static JsonNode answer(Lab lab, TaskCall call) {
-        call.taskToken().ifPresent(token ->
-                lab.engine.tokens().success(token, Json.object().put("said", "yes")));
+        call.taskToken()
+                .ifPresent(token ->
+                        lab.engine.tokens().success(token, Json.object().put("said", "yes")));
         return Json.object().put("answer", 1);
     }
 
@@ -103,7 +107,9 @@ class RandomDefinitionsTest {
     private static List<String> exits(Execution execution) {
         return execution.history().events().stream()
                 .filter(event -> event.details() instanceof EventDetails.StateExited)
-                .map(event -> ((EventDetails.StateExited) event.details()).name()).sorted().toList();
+                .map(event -> ((EventDetails.StateExited) event.details()).name())
+                .sorted()
+                .toList();
     }
 
     private static boolean anyTaskFails(int seed) {
@@ -111,7 +117,10 @@ class RandomDefinitionsTest {
     }
 
     private static List<String> sortedTypes(Execution execution) {
-        return execution.history().events().stream().map(event -> event.type().text()).sorted().toList();
+        return execution.history().events().stream()
+                .map(event -> event.type().text())
+                .sorted()
+                .toList();
     }
 
     /** Each task succeeds or fails by its state and attempt alone, so that the same definition meets the same. */
@@ -124,12 +133,15 @@ class RandomDefinitionsTest {
                     attempt = attempts.merge(call.stateName(), 1, Integer::sum);
                 }
                 int fate = anyTaskFails(seed)
-                        ? new Random(31L * seed + call.stateName().hashCode()).nextInt(6) - attempt : 0;
+                        ? new Random(31L * seed + call.stateName().hashCode()).nextInt(6) - attempt
+                        : 0;
                 if (fate == 1) {
                     throw Lab.failure("Random" + attempt % 3, "the task failed");
                 }
-                call.taskToken().filter(_ -> fate != 2)
-                        .ifPresent(token -> lab.engine.tokens().success(token, Json.object().put("said", "yes")));
+                call.taskToken()
+                        .filter(_ -> fate != 2)
+                        .ifPresent(token ->
+                                lab.engine.tokens().success(token, Json.object().put("said", "yes")));
                 return Json.object().put("answer", 1);
             };
             return lab.anyTask(work).run(definition, "{\"items\": [1, 2, 3]}");

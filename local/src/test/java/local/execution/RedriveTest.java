@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import local.history.EventDetails;
+import local.execution.history.EventDetails;
+import local.execution.task.TaskCall;
 import local.json.Json;
-import local.task.TaskCall;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -30,12 +30,13 @@ class RedriveTest {
     void goesOnFromTheTaskThatFailed() {
         failOnce("Charge");
         var execution = lab.run("""
-                {"StartAt": "Reserve", "States": {
-                    "Reserve": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:f",
-                        "Next": "Charge"},
-                    "Charge": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:f",
-                        "Next": "Thank"},
-                    "Thank": {"Type": "Pass", "End": true}}}""", "{\"order\": 7}");
+            {"StartAt": "Reserve", "States": {
+                "Reserve": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:f",
+                    "Next": "Charge"},
+                "Charge": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:f",
+                    "Next": "Thank"},
+                "Thank": {"Type": "Pass", "End": true}}}\
+            """, "{\"order\": 7}");
         assertThat(execution.status()).isEqualTo(ExecutionStatus.FAILED);
 
         var date = redrive(execution);
@@ -46,26 +47,27 @@ class RedriveTest {
         assertThat(execution.redriveCount()).isEqualTo(1);
         assertThat(execution.redriveDate()).contains(date);
         assertThat(states()).containsExactly("Reserve", "Charge", "Charge");
-        assertThat(Lab.events(execution)).containsExactly(
-                "1 <0 ExecutionStarted",
-                "2 <0 TaskStateEntered",
-                "3 <2 LambdaFunctionScheduled",
-                "4 <3 LambdaFunctionStarted",
-                "5 <4 LambdaFunctionSucceeded",
-                "6 <5 TaskStateExited",
-                "7 <6 TaskStateEntered",
-                "8 <7 LambdaFunctionScheduled",
-                "9 <8 LambdaFunctionStarted",
-                "10 <9 LambdaFunctionFailed",
-                "11 <10 ExecutionFailed",
-                "12 <11 ExecutionRedriven",
-                "13 <10 LambdaFunctionScheduled",
-                "14 <13 LambdaFunctionStarted",
-                "15 <14 LambdaFunctionSucceeded",
-                "16 <15 TaskStateExited",
-                "17 <16 PassStateEntered",
-                "18 <17 PassStateExited",
-                "19 <18 ExecutionSucceeded");
+        assertThat(Lab.events(execution))
+                .containsExactly(
+                        "1 <0 ExecutionStarted",
+                        "2 <0 TaskStateEntered",
+                        "3 <2 LambdaFunctionScheduled",
+                        "4 <3 LambdaFunctionStarted",
+                        "5 <4 LambdaFunctionSucceeded",
+                        "6 <5 TaskStateExited",
+                        "7 <6 TaskStateEntered",
+                        "8 <7 LambdaFunctionScheduled",
+                        "9 <8 LambdaFunctionStarted",
+                        "10 <9 LambdaFunctionFailed",
+                        "11 <10 ExecutionFailed",
+                        "12 <11 ExecutionRedriven",
+                        "13 <10 LambdaFunctionScheduled",
+                        "14 <13 LambdaFunctionStarted",
+                        "15 <14 LambdaFunctionSucceeded",
+                        "16 <15 TaskStateExited",
+                        "17 <16 PassStateEntered",
+                        "18 <17 PassStateExited",
+                        "19 <18 ExecutionSucceeded");
         assertThat(execution.history().events().get(11).json(true).get("executionRedrivenEventDetails"))
                 .hasToString("{\"redriveCount\":1}");
     }
@@ -81,14 +83,15 @@ class RedriveTest {
             return call.arguments();
         });
         var execution = lab.run("""
-                {"QueryLanguage": "JSONata", "StartAt": "Set", "States": {
-                    "Set": {"Type": "Pass", "Assign": {"x": 1}, "Next": "Work"},
-                    "Work": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:f",
-                        "Arguments": {"x": "{% $x %}", "entered": "{% $states.context.State.EnteredTime %}",
-                            "retries": "{% $states.context.State.RetryCount %}",
-                            "redrives": "{% $states.context.Execution.RedriveCount %}",
-                            "told": "{% $exists($states.context.Execution.RedriveTime) %}"},
-                        "Retry": [{"ErrorEquals": ["Broken"], "MaxAttempts": 2}], "End": true}}}""", "{}");
+            {"QueryLanguage": "JSONata", "StartAt": "Set", "States": {
+                "Set": {"Type": "Pass", "Assign": {"x": 1}, "Next": "Work"},
+                "Work": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:f",
+                    "Arguments": {"x": "{% $x %}", "entered": "{% $states.context.State.EnteredTime %}",
+                        "retries": "{% $states.context.State.RetryCount %}",
+                        "redrives": "{% $states.context.Execution.RedriveCount %}",
+                        "told": "{% $exists($states.context.Execution.RedriveTime) %}"},
+                    "Retry": [{"ErrorEquals": ["Broken"], "MaxAttempts": 2}], "End": true}}}\
+            """, "{}");
         assertThat(lab.calls).hasSize(3);
 
         redrive(execution);
@@ -108,13 +111,14 @@ class RedriveTest {
     void runsOnlyTheBranchesThatDidNotSucceed() {
         failOnce("B");
         var execution = lab.run("""
-                {"StartAt": "All", "States": {"All": {"Type": "Parallel", "End": true, "Branches": [
-                    {"StartAt": "A", "States": {
-                        "A": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "End": true}}},
-                    {"StartAt": "Pause", "States": {"Pause": {"Type": "Wait", "Seconds": 1, "Next": "B"},
-                        "B": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "End": true}}},
-                    {"StartAt": "Long", "States": {"Long": {"Type": "Wait", "Seconds": 100, "End": true}}}
-                ]}}}""", "{\"a\": 1}");
+            {"StartAt": "All", "States": {"All": {"Type": "Parallel", "End": true, "Branches": [
+                {"StartAt": "A", "States": {
+                    "A": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "End": true}}},
+                {"StartAt": "Pause", "States": {"Pause": {"Type": "Wait", "Seconds": 1, "Next": "B"},
+                    "B": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "End": true}}},
+                {"StartAt": "Long", "States": {"Long": {"Type": "Wait", "Seconds": 100, "End": true}}}
+            ]}}}\
+            """, "{\"a\": 1}");
         assertThat(execution.status()).isEqualTo(ExecutionStatus.FAILED);
         int before = execution.history().size();
 
@@ -122,9 +126,18 @@ class RedriveTest {
 
         assertThat(execution.output().orElseThrow()).hasToString("[{\"a\":1},{\"a\":1},{\"a\":1}]");
         assertThat(states()).containsExactlyInAnyOrder("A", "B", "B");
-        assertThat(appended(execution, before)).containsExactly("ExecutionRedriven", "ParallelStateStarted",
-                "TaskScheduled", "TaskStarted", "TaskSucceeded", "TaskStateExited", "WaitStateExited",
-                "ParallelStateSucceeded", "ParallelStateExited", "ExecutionSucceeded");
+        assertThat(appended(execution, before))
+                .containsExactly(
+                        "ExecutionRedriven",
+                        "ParallelStateStarted",
+                        "TaskScheduled",
+                        "TaskStarted",
+                        "TaskSucceeded",
+                        "TaskStateExited",
+                        "WaitStateExited",
+                        "ParallelStateSucceeded",
+                        "ParallelStateExited",
+                        "ExecutionSucceeded");
     }
 
     @Test
@@ -132,10 +145,10 @@ class RedriveTest {
         failOnce("1", "3");
         lab.task("Work", call -> work(call.arguments().asString(), call.arguments()));
         var execution = lab.run("""
-                {"StartAt": "Each", "States": {"Each": {"Type": "Map", "End": true, "MaxConcurrency": 1,
-                    "ItemProcessor": {"StartAt": "Work", "States": {
-                        "Work": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "End": true}}}}}}""",
-                "[0, 1, 2, 3]");
+            {"StartAt": "Each", "States": {"Each": {"Type": "Map", "End": true, "MaxConcurrency": 1,
+                "ItemProcessor": {"StartAt": "Work", "States": {
+                    "Work": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "End": true}}}}}}\
+            """, "[0, 1," + " 2, 3]");
         assertThat(execution.status()).isEqualTo(ExecutionStatus.FAILED);
 
         redrive(execution);
@@ -144,28 +157,39 @@ class RedriveTest {
 
         assertThat(execution.output().orElseThrow()).hasToString("[0,1,2,3]");
         assertThat(execution.redriveCount()).isEqualTo(2);
-        assertThat(lab.calls).extracting(call -> call.arguments().asString())
+        assertThat(lab.calls)
+                .extracting(call -> call.arguments().asString())
                 .containsExactly("0", "1", "1", "2", "3", "3");
-        assertThat(iterations(execution)).containsExactly(
-                "0 MapIterationStarted", "0 MapIterationSucceeded", "1 MapIterationStarted", "1 MapIterationFailed",
-                "1 MapIterationStarted", "1 MapIterationSucceeded", "2 MapIterationStarted",
-                "2 MapIterationSucceeded", "3 MapIterationStarted", "3 MapIterationFailed",
-                "3 MapIterationStarted", "3 MapIterationSucceeded");
+        assertThat(iterations(execution))
+                .containsExactly(
+                        "0 MapIterationStarted",
+                        "0 MapIterationSucceeded",
+                        "1 MapIterationStarted",
+                        "1 MapIterationFailed",
+                        "1 MapIterationStarted",
+                        "1 MapIterationSucceeded",
+                        "2 MapIterationStarted",
+                        "2 MapIterationSucceeded",
+                        "3 MapIterationStarted",
+                        "3 MapIterationFailed",
+                        "3 MapIterationStarted",
+                        "3 MapIterationSucceeded");
     }
 
     @Test
     void findsTheUnsuccessfulStateInABranchOfAnIteration() {
         failOnce("Deep");
         var execution = lab.run("""
-                {"StartAt": "Each", "States": {"Each": {"Type": "Map", "End": true,
-                    "ItemProcessor": {"StartAt": "Both", "States": {"Both": {"Type": "Parallel", "End": true,
-                        "Branches": [
-                            {"StartAt": "Side", "States": {
-                                "Side": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage",
-                                    "End": true}}},
-                            {"StartAt": "Pause", "States": {"Pause": {"Type": "Wait", "Seconds": 1, "Next": "Deep"},
-                                "Deep": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage",
-                                    "Parameters": {"n.$": "$$.Map.Item.Index"}, "End": true}}}]}}}}}}""", "[10]");
+            {"StartAt": "Each", "States": {"Each": {"Type": "Map", "End": true,
+                "ItemProcessor": {"StartAt": "Both", "States": {"Both": {"Type": "Parallel", "End": true,
+                    "Branches": [
+                        {"StartAt": "Side", "States": {
+                            "Side": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage",
+                                "End": true}}},
+                        {"StartAt": "Pause", "States": {"Pause": {"Type": "Wait", "Seconds": 1, "Next": "Deep"},
+                            "Deep": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage",
+                                "Parameters": {"n.$": "$$.Map.Item.Index"}, "End": true}}}]}}}}}}\
+            """, "[10]");
 
         redrive(execution);
 
@@ -177,12 +201,12 @@ class RedriveTest {
     void aParallelStateWhoseResultDidNotServeIsRunAnew() {
         lab.anyTask(_ -> Json.parse("\"" + "x".repeat(200_000) + "\""));
         var execution = lab.run("""
-                {"StartAt": "Both", "States": {"Both": {"Type": "Parallel", "End": true, "Branches": [
-                    {"StartAt": "A", "States": {
-                        "A": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "End": true}}},
-                    {"StartAt": "B", "States": {
-                        "B": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "End": true}}}]}}}""",
-                "{}");
+            {"StartAt": "Both", "States": {"Both": {"Type": "Parallel", "End": true, "Branches": [
+                {"StartAt": "A", "States": {
+                    "A": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "End": true}}},
+                {"StartAt": "B", "States": {
+                    "B": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "End": true}}}]}}}\
+            """, "{}");
         assertThat(execution.error()).contains("States.DataLimitExceeded");
         lab.anyTask(_ -> Json.parse("1"));
 
@@ -200,9 +224,10 @@ class RedriveTest {
             return call.arguments();
         });
         var execution = lab.start("""
-                {"StartAt": "Ask", "States": {"Ask": {"Type": "Task", "End": true,
-                    "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
-                    "Parameters": {"token.$": "$$.Task.Token"}}}}""", "{}");
+            {"StartAt": "Ask", "States": {"Ask": {"Type": "Task", "End": true,
+                "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+                "Parameters": {"token.$": "$$.Task.Token"}}}}\
+            """, "{}");
         called.await();
         execution.stop("Bored", "It took long");
         assertThat(execution.await().status()).isEqualTo(ExecutionStatus.ABORTED);
@@ -215,37 +240,53 @@ class RedriveTest {
 
         assertThat(execution.output().orElseThrow()).hasToString("\"yes\"");
         assertThat(execution.cause()).isEmpty();
-        assertThat(types(execution)).containsSubsequence("ExecutionAborted", "ExecutionRedriven", "TaskScheduled",
-                "TaskSucceeded").containsOnlyOnce("TaskStateEntered");
+        assertThat(types(execution))
+                .containsSubsequence("ExecutionAborted", "ExecutionRedriven", "TaskScheduled", "TaskSucceeded")
+                .containsOnlyOnce("TaskStateEntered");
     }
 
     @Test
     void theTimeOutOfTheExecutionCountsAnew() {
         var execution = lab.run("""
-                {"TimeoutSeconds": 10, "StartAt": "First", "States": {
-                    "First": {"Type": "Wait", "Seconds": 6, "Next": "Second"},
-                    "Second": {"Type": "Wait", "Seconds": 8, "End": true}}}""", "{}");
+            {"TimeoutSeconds": 10, "StartAt": "First", "States": {
+                "First": {"Type": "Wait", "Seconds": 6, "Next": "Second"},
+                "Second": {"Type": "Wait", "Seconds": 8, "End": true}}}\
+            """, "{}");
         assertThat(execution.status()).isEqualTo(ExecutionStatus.TIMED_OUT);
 
         redrive(execution);
 
         assertThat(execution.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
         assertThat(lab.secondsOf(execution)).isEqualTo(18);
-        assertThat(types(execution)).containsExactly("ExecutionStarted", "WaitStateEntered", "WaitStateExited",
-                "WaitStateEntered", "ExecutionTimedOut", "ExecutionRedriven", "WaitStateExited",
-                "ExecutionSucceeded");
+        assertThat(types(execution))
+                .containsExactly(
+                        "ExecutionStarted",
+                        "WaitStateEntered",
+                        "WaitStateExited",
+                        "WaitStateEntered",
+                        "ExecutionTimedOut",
+                        "ExecutionRedriven",
+                        "WaitStateExited",
+                        "ExecutionSucceeded");
     }
 
     @Test
     void aFailStateIsEnteredAgainAndFailsAgain() {
         var execution = lab.run("""
-                {"StartAt": "No", "States": {"No": {"Type": "Fail", "Error": "Refused"}}}""", "{}");
+            {"StartAt": "No", "States": {"No": {"Type": "Fail", "Error": "Refused"}}}\
+            """, "{}");
 
         redrive(execution);
 
         assertThat(execution.error()).contains("Refused");
-        assertThat(types(execution)).containsExactly("ExecutionStarted", "FailStateEntered", "ExecutionFailed",
-                "ExecutionRedriven", "FailStateEntered", "ExecutionFailed");
+        assertThat(types(execution))
+                .containsExactly(
+                        "ExecutionStarted",
+                        "FailStateEntered",
+                        "ExecutionFailed",
+                        "ExecutionRedriven",
+                        "FailStateEntered",
+                        "ExecutionFailed");
     }
 
     @Test
@@ -265,10 +306,12 @@ class RedriveTest {
         assertThat(mapRun.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
         assertThat(mapRun.executions().get(1)).isSameAs(child);
         assertThat(child.redriveCount()).isEqualTo(1);
-        assertThat(types(execution)).containsSubsequence("MapRunStarted", "MapRunFailed", "ExecutionRedriven",
-                "MapRunRedriven", "MapRunSucceeded");
-        assertThat(lab.calls).extracting(call -> call.arguments().asString()).containsExactlyInAnyOrder(
-                "0", "1", "1", "2");
+        assertThat(types(execution))
+                .containsSubsequence(
+                        "MapRunStarted", "MapRunFailed", "ExecutionRedriven", "MapRunRedriven", "MapRunSucceeded");
+        assertThat(lab.calls)
+                .extracting(call -> call.arguments().asString())
+                .containsExactlyInAnyOrder("0", "1", "1", "2");
     }
 
     @Test
@@ -287,7 +330,8 @@ class RedriveTest {
     @Test
     void whatSucceededIsNotRedriven() {
         var execution = lab.run("""
-                {"StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}}""", "{}");
+            {"StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}}\
+            """, "{}");
 
         assertThat(execution.isRedrivable()).isFalse();
         assertThatThrownBy(execution::redrive).isInstanceOf(IllegalStateException.class);
@@ -295,11 +339,12 @@ class RedriveTest {
 
     private static String distributed(String type) {
         return """
-                {"StartAt": "Each", "States": {"Each": {"Type": "Map", "End": true, "MaxConcurrency": 1,
-                    "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "%s"},
-                        "StartAt": "Work", "States": {
-                            "Work": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage",
-                                "End": true}}}}}}""".formatted(type);
+            {"StartAt": "Each", "States": {"Each": {"Type": "Map", "End": true, "MaxConcurrency": 1,
+                "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "%s"},
+                    "StartAt": "Work", "States": {
+                        "Work": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage",
+                            "End": true}}}}}}\
+            """.formatted(type);
     }
 
     /** Tasks of these names, or with these arguments, fail the first time. */
@@ -333,12 +378,17 @@ class RedriveTest {
 
     /** The types of the events after the first {@code count}. */
     private static List<String> appended(Execution execution, int count) {
-        return execution.history().events().stream().skip(count).map(event -> event.type().text()).toList();
+        return execution.history().events().stream()
+                .skip(count)
+                .map(event -> event.type().text())
+                .toList();
     }
 
     private static List<String> iterations(Execution execution) {
         return execution.history().events().stream()
                 .filter(event -> event.details() instanceof EventDetails.Iteration)
-                .map(event -> ((EventDetails.Iteration) event.details()).index() + " " + event.type().text()).toList();
+                .map(event -> ((EventDetails.Iteration) event.details()).index() + " "
+                        + event.type().text())
+                .toList();
     }
 }

@@ -19,12 +19,15 @@ class RetryTest {
 
     private static String retrying(String retriers) {
         return """
-                {"StartAt": "Call", "States": {"Call": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke",
-                    "Parameters": {"try.$": "$$.State.RetryCount"}, "Retry": %s, "End": true}}}""".formatted(retriers);
+            {"StartAt": "Call", "States": {"Call": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke",
+                "Parameters": {"try.$": "$$.State.RetryCount"}, "Retry": %s, "End": true}}}\
+            """.formatted(retriers);
     }
 
     private List<Long> waits() {
-        return lab.skipped.stream().map(wait -> Math.round(wait.toMillis() / 1000.0)).toList();
+        return lab.skipped.stream()
+                .map(wait -> Math.round(wait.toMillis() / 1000.0))
+                .toList();
     }
 
     @Test
@@ -37,7 +40,8 @@ class RetryTest {
         });
 
         assertThat(lab.output(retrying("""
-                [{"ErrorEquals": ["Busy"], "IntervalSeconds": 2, "BackoffRate": 3}]"""), "{}")).isEqualTo("\"done\"");
+            [{"ErrorEquals": ["Busy"], "IntervalSeconds": 2, "BackoffRate": 3}]\
+            """), "{}")).isEqualTo("\"done\"");
         assertThat(waits()).containsExactly(2L, 6L, 18L);
     }
 
@@ -48,7 +52,8 @@ class RetryTest {
         });
 
         var execution = lab.run(retrying("""
-                [{"ErrorEquals": ["States.ALL"]}]"""), "{}");
+            [{"ErrorEquals": ["States.ALL"]}]\
+            """), "{}");
 
         assertThat(execution.error()).contains("Busy");
         assertThat(lab.calls).hasSize(4);
@@ -62,8 +67,9 @@ class RetryTest {
         });
 
         lab.run(retrying("""
-                [{"ErrorEquals": ["Busy"], "IntervalSeconds": 10, "BackoffRate": 10, "MaxAttempts": 3,
-                "MaxDelaySeconds": 60}]"""), "{}");
+            [{"ErrorEquals": ["Busy"], "IntervalSeconds": 10, "BackoffRate": 10, "MaxAttempts": 3,
+            "MaxDelaySeconds": 60}]\
+            """), "{}");
 
         assertThat(waits()).containsExactly(10L, 60L, 60L);
     }
@@ -75,8 +81,9 @@ class RetryTest {
         });
 
         lab.run(retrying("""
-                [{"ErrorEquals": ["Busy"], "IntervalSeconds": 100, "BackoffRate": 1, "MaxAttempts": 20,
-                "JitterStrategy": "FULL"}]"""), "{}");
+            [{"ErrorEquals": ["Busy"], "IntervalSeconds": 100, "BackoffRate": 1, "MaxAttempts": 20,
+            "JitterStrategy": "FULL"}]\
+            """), "{}");
 
         assertThat(lab.skipped).allMatch(wait -> wait.compareTo(Duration.ofSeconds(100)) <= 0);
         assertThat(lab.skipped.stream().distinct().count()).isGreaterThan(1);
@@ -90,7 +97,8 @@ class RetryTest {
         });
 
         var execution = lab.run(retrying("""
-                [{"ErrorEquals": ["A"], "MaxAttempts": 2}, {"ErrorEquals": ["B"], "MaxAttempts": 2}]"""), "{}");
+            [{"ErrorEquals": ["A"], "MaxAttempts": 2}, {"ErrorEquals": ["B"], "MaxAttempts": 2}]\
+            """), "{}");
 
         assertThat(execution.error()).contains("A");
         assertThat(lab.calls).hasSize(5);
@@ -103,7 +111,8 @@ class RetryTest {
         });
 
         lab.run(retrying("""
-                [{"ErrorEquals": ["Busy"], "MaxAttempts": 0}, {"ErrorEquals": ["States.ALL"]}]"""), "{}");
+            [{"ErrorEquals": ["Busy"], "MaxAttempts": 0}, {"ErrorEquals": ["States.ALL"]}]\
+            """), "{}");
 
         assertThat(lab.calls).hasSize(1);
     }
@@ -116,7 +125,8 @@ class RetryTest {
         });
 
         var execution = lab.run(retrying("""
-                [{"ErrorEquals": ["States.TaskFailed"]}]"""), "{}");
+            [{"ErrorEquals": ["States.TaskFailed"]}]\
+            """), "{}");
 
         assertThat(execution.error()).contains("States.Timeout");
         assertThat(lab.calls).hasSize(2);
@@ -129,27 +139,29 @@ class RetryTest {
         });
 
         var execution = lab.run("""
-                {"StartAt": "Both", "States": {"Both": {"Type": "Parallel", "End": true,
-                    "Retry": [{"ErrorEquals": ["Busy"], "MaxAttempts": 1}], "Branches": [{"StartAt": "Call", "States": {
-                        "Call": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke",
-                                "End": true}}}]}}}""", "{}");
+            {"StartAt": "Both", "States": {"Both": {"Type": "Parallel", "End": true,
+                "Retry": [{"ErrorEquals": ["Busy"], "MaxAttempts": 1}], "Branches": [{"StartAt": "Call", "States": {
+                    "Call": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke",
+                            "End": true}}}]}}}\
+            """, "{}");
 
-        assertThat(Lab.events(execution)).containsExactly(
-                "1 <0 ExecutionStarted",
-                "2 <0 ParallelStateEntered",
-                "3 <2 ParallelStateStarted",
-                "4 <3 TaskStateEntered",
-                "5 <4 TaskScheduled",
-                "6 <5 TaskStarted",
-                "7 <6 TaskFailed",
-                "8 <7 TaskStateAborted",
-                "9 <7 ParallelStateStarted",
-                "10 <9 TaskStateEntered",
-                "11 <10 TaskScheduled",
-                "12 <11 TaskStarted",
-                "13 <12 TaskFailed",
-                "14 <13 TaskStateAborted",
-                "15 <13 ParallelStateFailed",
-                "16 <15 ExecutionFailed");
+        assertThat(Lab.events(execution))
+                .containsExactly(
+                        "1 <0 ExecutionStarted",
+                        "2 <0 ParallelStateEntered",
+                        "3 <2 ParallelStateStarted",
+                        "4 <3 TaskStateEntered",
+                        "5 <4 TaskScheduled",
+                        "6 <5 TaskStarted",
+                        "7 <6 TaskFailed",
+                        "8 <7 TaskStateAborted",
+                        "9 <7 ParallelStateStarted",
+                        "10 <9 TaskStateEntered",
+                        "11 <10 TaskScheduled",
+                        "12 <11 TaskStarted",
+                        "13 <12 TaskFailed",
+                        "14 <13 TaskStateAborted",
+                        "15 <13 ParallelStateFailed",
+                        "16 <15 ExecutionFailed");
     }
 }

@@ -1,25 +1,26 @@
 package local.execution;
 
-import static local.task.TaskTokens.Delivery.ACCEPTED;
-import static local.task.TaskTokens.Delivery.INVALID_TOKEN;
-import static local.task.TaskTokens.Delivery.TASK_DOES_NOT_EXIST;
-import static local.task.TaskTokens.Delivery.TASK_TIMED_OUT;
+import static local.execution.task.TaskTokens.Delivery.ACCEPTED;
+import static local.execution.task.TaskTokens.Delivery.INVALID_TOKEN;
+import static local.execution.task.TaskTokens.Delivery.TASK_DOES_NOT_EXIST;
+import static local.execution.task.TaskTokens.Delivery.TASK_TIMED_OUT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Base64;
 import java.util.concurrent.CountDownLatch;
+import local.execution.task.TaskTokens;
 import local.json.Json;
-import local.task.TaskTokens;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class TaskTokenTest {
 
     private static final String ASK = """
-            {"StartAt": "Ask", "States": {"Ask": {"Type": "Task",
-                "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
-                "Parameters": {"MessageBody": {"token.$": "$$.Task.Token"}}, "TimeoutSeconds": 600,
-                "HeartbeatSeconds": 60, "End": true}}}""";
+        {"StartAt": "Ask", "States": {"Ask": {"Type": "Task",
+            "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+            "Parameters": {"MessageBody": {"token.$": "$$.Task.Token"}}, "TimeoutSeconds": 600,
+            "HeartbeatSeconds": 60, "End": true}}}\
+        """;
 
     private final Lab lab = new Lab();
     private final TaskTokens tokens = lab.engine.tokens();
@@ -36,23 +37,31 @@ class TaskTokenTest {
     @Test
     void theTaskEndsWithWhatIsSentForItsToken() {
         lab.task("Ask", call -> {
-            assertThat(tokens.success(call.taskToken().orElseThrow(), Json.parse("\"hi\""))).isEqualTo(ACCEPTED);
+            assertThat(tokens.success(call.taskToken().orElseThrow(), Json.parse("\"hi\"")))
+                    .isEqualTo(ACCEPTED);
             return Json.parse("{\"MessageId\": \"1\"}");
         });
 
         var execution = lab.run(ASK, "{}");
 
         assertThat(execution.output()).contains(Json.parse("\"hi\""));
-        assertThat(lab.calls.getFirst().arguments().path("MessageBody").path("token").asString()).isEqualTo(token());
-        assertThat(Lab.events(execution)).containsExactly(
-                "1 <0 ExecutionStarted",
-                "2 <0 TaskStateEntered",
-                "3 <2 TaskScheduled",
-                "4 <3 TaskStarted",
-                "5 <4 TaskSubmitted",
-                "6 <5 TaskSucceeded",
-                "7 <6 TaskStateExited",
-                "8 <7 ExecutionSucceeded");
+        assertThat(lab.calls
+                        .getFirst()
+                        .arguments()
+                        .path("MessageBody")
+                        .path("token")
+                        .asString())
+                .isEqualTo(token());
+        assertThat(Lab.events(execution))
+                .containsExactly(
+                        "1 <0 ExecutionStarted",
+                        "2 <0 TaskStateEntered",
+                        "3 <2 TaskScheduled",
+                        "4 <3 TaskStarted",
+                        "5 <4 TaskSubmitted",
+                        "6 <5 TaskSucceeded",
+                        "7 <6 TaskStateExited",
+                        "8 <7 ExecutionSucceeded");
     }
 
     @Test
@@ -102,8 +111,9 @@ class TaskTokenTest {
         lab.task("Ask", _ -> Json.object());
 
         assertThat(lab.output(ASK.replace("\"End\": true}", """
-                "Catch": [{"ErrorEquals": ["States.HeartbeatTimeout"], "Next": "Caught"}], "End": true},
-                "Caught": {"Type": "Pass", "End": true}"""), "{}")).contains("States.Timeout");
+            "Catch": [{"ErrorEquals": ["States.HeartbeatTimeout"], "Next": "Caught"}], "End": true},
+            "Caught": {"Type": "Pass", "End": true}\
+            """), "{}")).contains("States.Timeout");
     }
 
     @Test

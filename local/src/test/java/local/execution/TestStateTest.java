@@ -29,15 +29,15 @@ class TestStateTest {
     @Test
     void theWayFromInputToOutputIsShown() {
         var result = test(state("""
-                {
-                  "Type": "Pass",
-                  "InputPath": "$.order",
-                  "Parameters": {"number.$": "$.id"},
-                  "ResultPath": "$.summary",
-                  "OutputPath": "$.summary",
-                  "Next": "Ship"
-                }
-                """).input("""
+            {
+              "Type": "Pass",
+              "InputPath": "$.order",
+              "Parameters": {"number.$": "$.id"},
+              "ResultPath": "$.summary",
+              "OutputPath": "$.summary",
+              "Next": "Ship"
+            }
+            """).input("""
                 {"order": {"id": 7}}
                 """));
 
@@ -45,27 +45,27 @@ class TestStateTest {
         assertThat(result.nextState()).hasValue("Ship");
         assertThat(result.output()).hasValue(Json.parse("{\"number\": 7}"));
         assertThat(result.inspectionData()).hasValue((ObjectNode) Json.parse("""
-                {
-                  "input": "{\\"order\\":{\\"id\\":7}}",
-                  "afterInputPath": "{\\"id\\":7}",
-                  "afterParameters": "{\\"number\\":7}",
-                  "afterResultSelector": "{\\"number\\":7}",
-                  "afterResultPath": "{\\"order\\":{\\"id\\":7},\\"summary\\":{\\"number\\":7}}"
-                }
-                """));
+            {
+              "input": "{\\"order\\":{\\"id\\":7}}",
+              "afterInputPath": "{\\"id\\":7}",
+              "afterParameters": "{\\"number\\":7}",
+              "afterResultSelector": "{\\"number\\":7}",
+              "afterResultPath": "{\\"order\\":{\\"id\\":7},\\"summary\\":{\\"number\\":7}}"
+            }
+            """));
     }
 
     @Test
     void aMockStandsInForTheWorkOfATask() {
         var result = test(state("""
-                {
-                  "Type": "Task", "QueryLanguage": "JSONata", "Resource": "arn:aws:states:::lambda:invoke",
-                  "Arguments": {"FunctionName": "reverse", "Payload": "{% $states.input.text %}"},
-                  "Output": "{% $states.result.Payload %}",
-                  "Assign": {"last": "{% $states.result.Payload %}"},
-                  "End": true
-                }
-                """).input("{\"text\": \"hi mom\"}").mock("{\"Payload\": \"mom ih\"}"));
+            {
+              "Type": "Task", "QueryLanguage": "JSONata", "Resource": "arn:aws:states:::lambda:invoke",
+              "Arguments": {"FunctionName": "reverse", "Payload": "{% $states.input.text %}"},
+              "Output": "{% $states.result.Payload %}",
+              "Assign": {"last": "{% $states.result.Payload %}"},
+              "End": true
+            }
+            """).input("{\"text\": \"hi mom\"}").mock("{\"Payload\": \"mom ih\"}"));
 
         assertThat(result.output()).hasValue(Json.parse("\"mom ih\""));
         assertThat(result.nextState()).isEmpty();
@@ -81,25 +81,27 @@ class TestStateTest {
         lab.task("StateName", call -> call.arguments().get("Message"));
 
         var result = test(state("""
-                {"Type": "Task", "Resource": "arn:aws:states:::sns:publish", "Parameters": {"Message.$": "$.text"}, "End": true}
-                """).input("{\"text\": \"hi mom\"}"));
+            {"Type": "Task", "Resource": "arn:aws:states:::sns:publish", "Parameters": {"Message.$": "$.text"}, "End": true}
+            """).input("{\"text\": \"hi mom\"}"));
 
         assertThat(result.output()).hasValue(Json.parse("\"hi mom\""));
-        assertThat(lab.calls).singleElement().satisfies(call -> assertThat(call.roleArn()).isEqualTo(Lab.ROLE));
+        assertThat(lab.calls)
+                .singleElement()
+                .satisfies(call -> assertThat(call.roleArn()).isEqualTo(Lab.ROLE));
     }
 
     @Test
     void anErrorThatARetrierIsForIsRetriable() {
         var task = state("""
-                {
-                  "Type": "Task", "Resource": "arn:aws:states:::sns:publish", "End": true,
-                  "Retry": [
-                    {"ErrorEquals": ["Sns.Throttled"]},
-                    {"ErrorEquals": ["States.TaskFailed"], "IntervalSeconds": 2, "MaxAttempts": 4, "BackoffRate": 3}
-                  ],
-                  "Catch": [{"ErrorEquals": ["States.ALL"], "ResultPath": "$.error", "Next": "Apologize"}]
-                }
-                """).input("{\"id\": 1}").mock(new Mock.ErrorOutput("Sns.Down", "no signal"));
+            {
+              "Type": "Task", "Resource": "arn:aws:states:::sns:publish", "End": true,
+              "Retry": [
+                {"ErrorEquals": ["Sns.Throttled"]},
+                {"ErrorEquals": ["States.TaskFailed"], "IntervalSeconds": 2, "MaxAttempts": 4, "BackoffRate": 3}
+              ],
+              "Catch": [{"ErrorEquals": ["States.ALL"], "ResultPath": "$.error", "Next": "Apologize"}]
+            }
+            """).input("{\"id\": 1}").mock(new Mock.ErrorOutput("Sns.Down", "no signal"));
 
         var second = test(task.retried(2));
         assertThat(second.status()).isEqualTo(Status.RETRIABLE);
@@ -112,7 +114,8 @@ class TestStateTest {
         assertThat(last.error()).hasValue("Sns.Down");
         assertThat(last.nextState()).hasValue("Apologize");
         assertThat(last.output()).hasValue(Json.parse("""
-                {"id": 1, "error": {"Error": "Sns.Down", "Cause": "no signal"}}"""));
+            {"id": 1, "error": {"Error": "Sns.Down", "Cause": "no signal"}}\
+            """));
         assertThat(last.inspectionData().orElseThrow().get("errorDetails"))
                 .hasToString("{\"retryIndex\":1,\"catchIndex\":0}");
     }
@@ -120,12 +123,12 @@ class TestStateTest {
     @Test
     void aMapStateIsTestedWithTheOutputsOfItsIterations() {
         var map = state("""
-                {
-                  "Type": "Map", "ItemsPath": "$.orders", "MaxConcurrency": 5, "ToleratedFailurePercentage": 50, "End": true,
-                  "ItemSelector": {"number.$": "$$.Map.Item.Index", "order.$": "$$.Map.Item.Value"},
-                  "ItemProcessor": {"StartAt": "Ship", "States": {"Ship": {"Type": "Pass", "End": true}}}
-                }
-                """).input("{\"orders\": [\"a\", \"b\"]}").mock("[\"shipped\", \"failed\"]");
+            {
+              "Type": "Map", "ItemsPath": "$.orders", "MaxConcurrency": 5, "ToleratedFailurePercentage": 50, "End": true,
+              "ItemSelector": {"number.$": "$$.Map.Item.Index", "order.$": "$$.Map.Item.Value"},
+              "ItemProcessor": {"StartAt": "Ship", "States": {"Ship": {"Type": "Pass", "End": true}}}
+            }
+            """).input("{\"orders\": [\"a\", \"b\"]}").mock("[\"shipped\", \"failed\"]");
 
         var result = test(map);
         assertThat(result.output()).hasValue(Json.parse("[\"shipped\", \"failed\"]"));
@@ -146,16 +149,16 @@ class TestStateTest {
     @Test
     void aDistributedMapIsTestedWithWhatItsReaderReads() {
         var result = test(state("""
-                {
-                  "Type": "Map", "End": true,
-                  "ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "ReaderConfig": {"InputType": "JSON"},
-                                 "Parameters": {"Bucket": "orders", "Key": "today.json"}},
-                  "ItemBatcher": {"MaxItemsPerBatch": 2},
-                  "ItemProcessor": {
-                    "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "EXPRESS"},
-                    "StartAt": "Ship", "States": {"Ship": {"Type": "Pass", "End": true}}}
-                }
-                """).input("{}").mock("[\"a\", \"b\"]").read("[1, 2, 3]"));
+            {
+              "Type": "Map", "End": true,
+              "ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "ReaderConfig": {"InputType": "JSON"},
+                             "Parameters": {"Bucket": "orders", "Key": "today.json"}},
+              "ItemBatcher": {"MaxItemsPerBatch": 2},
+              "ItemProcessor": {
+                "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "EXPRESS"},
+                "StartAt": "Ship", "States": {"Ship": {"Type": "Pass", "End": true}}}
+            }
+            """).input("{}").mock("[\"a\", \"b\"]").read("[1, 2, 3]"));
 
         assertThat(result.inspectionData().orElseThrow().get("afterItemBatcher").stringValue())
                 .isEqualTo("[{\"Items\":[1,2]},{\"Items\":[3]}]");
@@ -164,10 +167,10 @@ class TestStateTest {
     @Test
     void aStateInsideAMachineIsFoundByItsName() {
         var result = test(state("""
-                {"QueryLanguage": "JSONata", "StartAt": "Each", "States": {
-                  "Each": {"Type": "Map", "Items": [1], "End": true, "ItemProcessor": {"StartAt": "Double", "States": {
-                    "Double": {"Type": "Pass", "Output": "{% $states.input * $factor %}", "End": true}}}}}}
-                """).named("Double").input("21").variables(Map.of("factor", Json.parse("2"))));
+            {"QueryLanguage": "JSONata", "StartAt": "Each", "States": {
+              "Each": {"Type": "Map", "Items": [1], "End": true, "ItemProcessor": {"StartAt": "Double", "States": {
+                "Double": {"Type": "Pass", "Output": "{% $states.input * $factor %}", "End": true}}}}}}
+            """).named("Double").input("21").variables(Map.of("factor", Json.parse("2"))));
 
         assertThat(result.output()).hasValue(Json.parse("42"));
     }
@@ -175,8 +178,8 @@ class TestStateTest {
     @Test
     void theContextObjectCanBeGiven() {
         var result = test(state("""
-                {"Type": "Pass", "Parameters": {"who.$": "$$.Execution.Name"}, "End": true}
-                """).input("{}").context("{\"Execution\": {\"Name\": \"me\"}}"));
+            {"Type": "Pass", "Parameters": {"who.$": "$$.Execution.Name"}, "End": true}
+            """).input("{}").context("{\"Execution\": {\"Name\": \"me\"}}"));
 
         assertThat(result.output()).hasValue(Json.parse("{\"who\": \"me\"}"));
     }
@@ -185,8 +188,8 @@ class TestStateTest {
     void aRequestThatDoesNotFitItsDefinitionIsRefused() {
         var pass = state("{\"Type\": \"Pass\", \"End\": true}").input("{}");
         var parallel = state("""
-                {"Type": "Parallel", "End": true, "Branches": [{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}]}
-                """).input("{}");
+            {"Type": "Parallel", "End": true, "Branches": [{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}]}
+            """).input("{}");
 
         assertThatThrownBy(() -> test(pass.mock("1")))
                 .hasMessage("State type 'Pass' is not supported when a mock is specified");
@@ -200,32 +203,60 @@ class TestStateTest {
     }
 
     private static Question state(String definition) {
-        return new Question(new TestStateRequest(definition, Optional.empty(), Json.object(), Lab.ROLE, "us-east-1",
+        return new Question(new TestStateRequest(
+                definition,
+                Optional.empty(),
+                Json.object(),
+                Lab.ROLE,
+                "us-east-1",
                 "123456789012",
-                InspectionLevel.TRACE, Optional.empty(), Map.of(), Optional.empty(), Configuration.NONE));
+                InspectionLevel.TRACE,
+                Optional.empty(),
+                Map.of(),
+                Optional.empty(),
+                Configuration.NONE));
     }
 
     /** A request in the making. */
     private record Question(TestStateRequest request) {
 
         Question named(String state) {
-            return with(Optional.of(state), request.input(), request.context(), request.variables(), request.mock(),
+            return with(
+                    Optional.of(state),
+                    request.input(),
+                    request.context(),
+                    request.variables(),
+                    request.mock(),
                     request.configuration());
         }
 
         Question input(String json) {
-            return with(request.stateName(), Json.parse(json), request.context(), request.variables(), request.mock(),
+            return with(
+                    request.stateName(),
+                    Json.parse(json),
+                    request.context(),
+                    request.variables(),
+                    request.mock(),
                     request.configuration());
         }
 
         Question context(String json) {
-            return with(request.stateName(), request.input(), Optional.of((ObjectNode) Json.parse(json)),
-                    request.variables(), request.mock(),
+            return with(
+                    request.stateName(),
+                    request.input(),
+                    Optional.of((ObjectNode) Json.parse(json)),
+                    request.variables(),
+                    request.mock(),
                     request.configuration());
         }
 
         Question variables(Map<String, JsonNode> variables) {
-            return with(request.stateName(), request.input(), request.context(), variables, request.mock(),
+            return with(
+                    request.stateName(),
+                    request.input(),
+                    request.context(),
+                    variables,
+                    request.mock(),
                     request.configuration());
         }
 
@@ -234,31 +265,64 @@ class TestStateTest {
         }
 
         Question mock(Mock mock) {
-            return with(request.stateName(), request.input(), request.context(), request.variables(), Optional.of(mock),
+            return with(
+                    request.stateName(),
+                    request.input(),
+                    request.context(),
+                    request.variables(),
+                    Optional.of(mock),
                     request.configuration());
         }
 
         Question retried(int times) {
-            return with(request.stateName(), request.input(), request.context(), request.variables(), request.mock(),
+            return with(
+                    request.stateName(),
+                    request.input(),
+                    request.context(),
+                    request.variables(),
+                    request.mock(),
                     new Configuration(times, Optional.empty(), 0, Optional.empty()));
         }
 
         Question read(String data) {
-            return with(request.stateName(), request.input(), request.context(), request.variables(), request.mock(),
+            return with(
+                    request.stateName(),
+                    request.input(),
+                    request.context(),
+                    request.variables(),
+                    request.mock(),
                     new Configuration(0, Optional.empty(), 0, Optional.of(data)));
         }
 
         Question failedIterations(int count) {
-            return with(request.stateName(), request.input(), request.context(), request.variables(), request.mock(),
+            return with(
+                    request.stateName(),
+                    request.input(),
+                    request.context(),
+                    request.variables(),
+                    request.mock(),
                     new Configuration(0, Optional.empty(), count, Optional.empty()));
         }
 
-        private Question with(Optional<String> stateName, JsonNode input, Optional<ObjectNode> context,
+        private Question with(
+                Optional<String> stateName,
+                JsonNode input,
+                Optional<ObjectNode> context,
                 Map<String, JsonNode> variables,
-                Optional<Mock> mock, Configuration configuration) {
-            return new Question(new TestStateRequest(request.definition(), stateName, input, request.roleArn(),
+                Optional<Mock> mock,
+                Configuration configuration) {
+            return new Question(new TestStateRequest(
+                    request.definition(),
+                    stateName,
+                    input,
+                    request.roleArn(),
                     request.region(),
-                    request.account(), request.inspectionLevel(), context, variables, mock, configuration));
+                    request.account(),
+                    request.inspectionLevel(),
+                    context,
+                    variables,
+                    mock,
+                    configuration));
         }
     }
 }

@@ -19,25 +19,27 @@ class WaitTest {
 
     private static String waiting(String language, String field) {
         return """
-                {"QueryLanguage": "%s", "StartAt": "W",
-                "States": {"W": {"Type": "Wait", %s, "End": true}}}""".formatted(language, field);
+            {"QueryLanguage": "%s", "StartAt": "W",
+            "States": {"W": {"Type": "Wait", %s, "End": true}}}\
+            """.formatted(language, field);
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            JSONPath | "Seconds": 90
-            JSONPath | "SecondsPath": "$.seconds"
-            JSONata  | "Seconds": "{% $states.input.seconds %}"
-            """)
+        JSONPath | "Seconds": 90
+        JSONPath | "SecondsPath": "$.seconds"
+        JSONata  | "Seconds": "{% $states.input.seconds %}"
+        """)
     void waitsForSeconds(String language, String field) {
-        assertThat(lab.secondsOf(lab.run(waiting(language, field), "{\"seconds\": 90}"))).isEqualTo(90);
+        assertThat(lab.secondsOf(lab.run(waiting(language, field), "{\"seconds\": 90}")))
+                .isEqualTo(90);
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            JSONPath | "TimestampPath": "$.at"
-            JSONata  | "Timestamp": "{% $states.input.at %}"
-            """)
+        JSONPath | "TimestampPath": "$.at"
+        JSONata  | "Timestamp": "{% $states.input.at %}"
+        """)
     void waitsUntilAnInstant(String language, String field) {
         var at = lab.time.now().plus(Duration.ofDays(3));
 
@@ -56,16 +58,16 @@ class WaitTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            "SecondsPath": "$.n"   | {"n": -1}         | SecondsPath parameter references a negative value: $.n == -1
-            "SecondsPath": "$.n"   | {"n": 1.5}        | parameter cannot be parsed as a long value: $.n == 1.5
-            "TimestampPath": "$.t" | {"t": "now"}      | ISO-8601 extended offset date-time format string: $.t == now
-            "SecondsPath": "$.n"   | {"n": [1]}        | parameter cannot be parsed as a long value: $.n == [1]
-            "SecondsPath": "$.n"   | {}                | Invalid path '$.n' : No results for path: $['n']
-            "TimestampPath": "$.t" | {"t": {}}         | ISO-8601 extended offset date-time format string: $.t == {}
-            "TimestampPath": "$.t" | {"t": null}       | ISO-8601 extended offset date-time format string: $.t == null
-            "TimestampPath": "$.t" | {}                | Invalid path '$.t' : No results for path: $['t']
-            "SecondsPath": "$.n"   | {"n": 2147483648} | Wait state delay is too long.
-            """)
+        "SecondsPath": "$.n"   | {"n": -1}         | SecondsPath parameter references a negative value: $.n == -1
+        "SecondsPath": "$.n"   | {"n": 1.5}        | parameter cannot be parsed as a long value: $.n == 1.5
+        "TimestampPath": "$.t" | {"t": "now"}      | ISO-8601 extended offset date-time format string: $.t == now
+        "SecondsPath": "$.n"   | {"n": [1]}        | parameter cannot be parsed as a long value: $.n == [1]
+        "SecondsPath": "$.n"   | {}                | Invalid path '$.n' : No results for path: $['n']
+        "TimestampPath": "$.t" | {"t": {}}         | ISO-8601 extended offset date-time format string: $.t == {}
+        "TimestampPath": "$.t" | {"t": null}       | ISO-8601 extended offset date-time format string: $.t == null
+        "TimestampPath": "$.t" | {}                | Invalid path '$.t' : No results for path: $['t']
+        "SecondsPath": "$.n"   | {"n": 2147483648} | Wait state delay is too long.
+        """)
     void saysWhatIsWrongAsAwsDoes(String field, String input, String cause) {
         var execution = lab.run(waiting("JSONPath", field), input);
 
@@ -77,14 +79,15 @@ class WaitTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            Seconds   | "5"  | 'number', but was 'string' for value: "5"
-            Seconds   | 1.5  | 'integer', but was 'number' for value: 1.5
-            Timestamp | 5    | 'string', but was 'number' for value: 5
-            Timestamp | {}   | 'string', but was 'object' for value: {}
-            Timestamp | null | 'string', but was 'null' for value: null
-            """)
+        Seconds   | "5"  | 'number', but was 'string' for value: "5"
+        Seconds   | 1.5  | 'integer', but was 'number' for value: 1.5
+        Timestamp | 5    | 'string', but was 'number' for value: 5
+        Timestamp | {}   | 'string', but was 'object' for value: {}
+        Timestamp | null | 'string', but was 'null' for value: null
+        """)
     void anExpressionGivesWhatTheFieldTakes(String field, String value, String cause) {
-        var execution = lab.run(waiting("JSONata", "\"%s\": \"{%% $states.input.x %%}\"".formatted(field)),
+        var execution = lab.run(
+                waiting("JSONata", "\"%s\": \"{%% $states.input.x %%}\"".formatted(field)),
                 "{\"x\": %s}".formatted(value));
 
         assertThat(execution.error()).contains("States.QueryEvaluationError");

@@ -16,7 +16,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 class JsonTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"a\":1.50,\"b\":[null,true,-0.0,12345678901234567890,\"\\u0001 é 😀\"]}", "1E+2", "\"\""})
+    @ValueSource(
+            strings = {"{\"a\":1.50,\"b\":[null,true,-0.0,12345678901234567890,\"\\u0001 é 😀\"]}", "1E+2", "\"\""})
     void writesWhatItReads(String text) {
         assertThat(Json.parse(Json.write(Json.parse(text)))).isEqualTo(Json.parse(text));
     }
@@ -34,14 +35,17 @@ class JsonTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
-            "1                   | 1.0                    | true",
-            "100                 | 1e2                    | true",
-            "{\"a\":1,\"b\":[2]} | {\"b\":[2.0],\"a\":1}  | true",
-            "[1,2]               | [2,1]                  | false",
-            "1                   | \"1\"                | false",
-            "null                | {}                     | false",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "1                   | 1.0                    | true",
+                "100                 | 1e2                    | true",
+                "{\"a\":1,\"b\":[2]} | {\"b\":[2.0],\"a\":1}  | true",
+                "[1,2]               | [2,1]                  | false",
+                "1                   | \"1\"                | false",
+                "null                | {}                     | false",
+            })
     void sameValuesMayBeWrittenDifferently(String one, String other, boolean same) {
         assertThat(Json.same(Json.parse(one), Json.parse(other))).isEqualTo(same);
     }

@@ -14,14 +14,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import local.door.Denial;
 import local.execution.Execution;
 import local.execution.ExecutionStatus;
-import local.history.HistoryEvent;
-import local.history.HistoryEventType;
-import local.iam.Principal;
+import local.execution.history.HistoryEvent;
+import local.execution.history.HistoryEventType;
 import local.json.Json;
-import local.lambda.Settings;
+import local.policy.Principal;
+import local.service.access.Denial;
+import local.service.lambda.Settings;
 import local.template.Stacks;
 import local.template.TemplateException;
 import local.time.Time;
@@ -37,71 +37,72 @@ import software.amazon.awssdk.services.sfn.model.SendTaskSuccessRequest;
 class ServicesTest {
 
     private static final String CALLBACK = """
-            Machine:
-              Type: AWS::Serverless::StateMachine
-              Properties:
-                Name: callback
-                Definition:
-                  QueryLanguage: JSONata
-                  StartAt: Ask
-                  States:
-                    Ask:
-                      Type: Task
-                      Resource: arn:aws:states:::sqs:sendMessage.waitForTaskToken
-                      Arguments:
-                        QueueUrl: !Ref Queue
-                        MessageBody: {token: "{% $states.context.Task.Token %}", question: "{% $states.input %}"}
-                      HeartbeatSeconds: 900
-                      End: true
-                Policies:
-                  - SQSSendMessagePolicy: {QueueName: !GetAtt Queue.QueueName}
-            Queue:
-              Type: AWS::SQS::Queue
-              Properties:
-                QueueName: questions
-                VisibilityTimeout: 120
-                RedrivePolicy: {deadLetterTargetArn: !GetAtt DeadLetters.Arn, maxReceiveCount: 3}
-            DeadLetters:
-              Type: AWS::SQS::Queue
-              Properties: {QueueName: dead-letters}
-            Worker:
-              Type: AWS::Serverless::Function
-              Properties:
-                FunctionName: worker
-                Handler: none
-                CodeUri: .
-                Policies:
-                  - StepFunctionsCallbackPolicy: {StateMachineName: !GetAtt Machine.Name}
-                Events:
-                  Questions:
-                    Type: SQS
-                    Properties:
-                      Queue: !GetAtt Queue.Arn
-                      FunctionResponseTypes: [ReportBatchItemFailures]
-            """;
+        Machine:
+          Type: AWS::Serverless::StateMachine
+          Properties:
+            Name: callback
+            Definition:
+              QueryLanguage: JSONata
+              StartAt: Ask
+              States:
+                Ask:
+                  Type: Task
+                  Resource: arn:aws:states:::sqs:sendMessage.waitForTaskToken
+                  Arguments:
+                    QueueUrl: !Ref Queue
+                    MessageBody: {token: "{% $states.context.Task.Token %}", question: "{% $states.input %}"}
+                  HeartbeatSeconds: 900
+                  End: true
+            Policies:
+              - SQSSendMessagePolicy: {QueueName: !GetAtt Queue.QueueName}
+        Queue:
+          Type: AWS::SQS::Queue
+          Properties:
+            QueueName: questions
+            VisibilityTimeout: 120
+            RedrivePolicy: {deadLetterTargetArn: !GetAtt DeadLetters.Arn, maxReceiveCount: 3}
+        DeadLetters:
+          Type: AWS::SQS::Queue
+          Properties: {QueueName: dead-letters}
+        Worker:
+          Type: AWS::Serverless::Function
+          Properties:
+            FunctionName: worker
+            Handler: none
+            CodeUri: .
+            Policies:
+              - StepFunctionsCallbackPolicy: {StateMachineName: !GetAtt Machine.Name}
+            Events:
+              Questions:
+                Type: SQS
+                Properties:
+                  Queue: !GetAtt Queue.Arn
+                  FunctionResponseTypes: [ReportBatchItemFailures]
+        """;
 
     private static final String HELLO = """
-            Machine:
-              Type: AWS::Serverless::StateMachine
-              Properties:
-                Name: hello
-                Definition:
-                  QueryLanguage: JSONata
-                  StartAt: SayHello
-                  States:
-                    SayHello:
-                      Type: Task
-                      Resource: arn:aws:states:::lambda:invoke
-                      Arguments: {FunctionName: hello, Payload: "{% $states.input %}"}
-                      End: true
-                Policies: [GRANT]
-            Hello:
-              Type: AWS::Serverless::Function
-              Properties: {FunctionName: hello, Handler: none, CodeUri: .}
-            """;
+        Machine:
+          Type: AWS::Serverless::StateMachine
+          Properties:
+            Name: hello
+            Definition:
+              QueryLanguage: JSONata
+              StartAt: SayHello
+              States:
+                SayHello:
+                  Type: Task
+                  Resource: arn:aws:states:::lambda:invoke
+                  Arguments: {FunctionName: hello, Payload: "{% $states.input %}"}
+                  End: true
+            Policies: [GRANT]
+        Hello:
+          Type: AWS::Serverless::Function
+          Properties: {FunctionName: hello, Handler: none, CodeUri: .}
+        """;
 
     @TempDir
     private Path folder;
+
     private final List<Duration> skips = Collections.synchronizedList(new ArrayList<>());
     private final List<Denial> denials = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Denial> denied = new CompletableFuture<>();
@@ -147,13 +148,18 @@ class ServicesTest {
 
         assertThat(execution.output()).contains(Json.parse("\"at last\""));
         assertThat(received).hasSize(2).allSatisfy(message -> {
-            assertThat(message).containsEntry("eventSource", "aws:sqs").containsEntry("awsRegion", "us-east-1")
+            assertThat(message)
+                    .containsEntry("eventSource", "aws:sqs")
+                    .containsEntry("awsRegion", "us-east-1")
                     .containsEntry("eventSourceARN", "arn:aws:sqs:us-east-1:123456789012:questions");
-            assertThat(Json.parse((String) message.get("body")).path("question").stringValue()).isEqualTo("Still there?");
+            assertThat(Json.parse((String) message.get("body")).path("question").stringValue())
+                    .isEqualTo("Still there?");
         });
-        assertThat(received).extracting(message -> ((Map<?, ?>) message.get("attributes")).get("ApproximateReceiveCount"))
+        assertThat(received)
+                .extracting(message -> ((Map<?, ?>) message.get("attributes")).get("ApproximateReceiveCount"))
                 .isEqualTo(List.of("1", "2"));
-        assertThat(skips).anySatisfy(skip -> assertThat(skip).isBetween(Duration.ofSeconds(119), Duration.ofSeconds(121)));
+        assertThat(skips)
+                .anySatisfy(skip -> assertThat(skip).isBetween(Duration.ofSeconds(119), Duration.ofSeconds(121)));
     }
 
     @Test
@@ -168,8 +174,11 @@ class ServicesTest {
 
         assertThat(execution.error()).contains("States.Timeout");
         assertThat(invocations).hasSize(3);
-        var dead = services.sqs().call(new Principal.Administrator(Stacks.ACCOUNT), "ReceiveMessage",
-                Json.object().put("QueueUrl", "http://127.0.0.1:4566/123456789012/dead-letters"));
+        var dead = services.sqs()
+                .call(
+                        new Principal.Administrator(Stacks.ACCOUNT),
+                        "ReceiveMessage",
+                        Json.object().put("QueueUrl", "http://127.0.0.1:4566/123456789012/dead-letters"));
         assertThat(dead.path("Messages")).hasSize(1);
     }
 
@@ -180,30 +189,37 @@ class ServicesTest {
         var execution = execute("hello", "{}");
 
         assertThat(execution.error()).contains("Lambda.AWSLambdaException");
-        assertThat(execution.cause().orElseThrow()).matches("User: arn:aws:sts::123456789012:assumed-role/[^/]+/\\w+ is not authorized"
-                + " to perform: lambda:InvokeFunction on resource: arn:aws:lambda:us-east-1:123456789012:function:hello because no"
-                + " identity-based policy allows the lambda:InvokeFunction action \\(Service: AWSLambda; Status Code: 403; Error Code:"
-                + " AccessDeniedException; Request ID: [-\\w]+; Proxy: null\\)");
-        assertThat(denials).singleElement()
-                .satisfies(denial -> assertThat(denial.task().orElseThrow().stateName()).isEqualTo("SayHello"));
+        assertThat(execution.cause().orElseThrow())
+                .matches("User: arn:aws:sts::123456789012:assumed-role/[^/]+/\\w+ is not authorized to perform:"
+                        + " lambda:InvokeFunction on resource:"
+                        + " arn:aws:lambda:us-east-1:123456789012:function:hello because no identity-based policy"
+                        + " allows the lambda:InvokeFunction action \\(Service: AWSLambda; Status Code: 403;"
+                        + " Error Code: AccessDeniedException; Request ID: [-\\w]+; Proxy: null\\)");
+        assertThat(denials)
+                .singleElement()
+                .satisfies(denial ->
+                        assertThat(denial.task().orElseThrow().stateName()).isEqualTo("SayHello"));
     }
 
     @Test
     void aFunctionsResultComesWithTheMetadataOfTheCall() {
-        start(HELLO.replace("GRANT", "{LambdaInvokePolicy: {FunctionName: !Ref Hello}}"),
-                Map.of("Hello", (RequestHandler<Map<String, Object>, Object>) (event, context) -> Map.of("heard", event.get("said"))));
+        start(
+                HELLO.replace("GRANT", "{LambdaInvokePolicy: {FunctionName: !Ref Hello}}"),
+                Map.of("Hello", (RequestHandler<Map<String, Object>, Object>)
+                        (event, context) -> Map.of("heard", event.get("said"))));
 
         var output = execute("hello", "{\"said\": \"hi\"}").output().orElseThrow();
 
-        assertThat(output.propertyNames()).containsExactly("ExecutedVersion", "Payload", "SdkHttpMetadata", "SdkResponseMetadata",
-                "StatusCode");
+        assertThat(output.propertyNames())
+                .containsExactly("ExecutedVersion", "Payload", "SdkHttpMetadata", "SdkResponseMetadata", "StatusCode");
         assertThat(output.path("Payload")).isEqualTo(Json.parse("{\"heard\": \"hi\"}"));
         assertThat(output.at("/SdkHttpMetadata/HttpStatusCode").intValue()).isEqualTo(200);
     }
 
     @Test
     void aFunctionsErrorIsTheTasksError() {
-        start(HELLO.replace("GRANT", "{LambdaInvokePolicy: {FunctionName: !Ref Hello}}"),
+        start(
+                HELLO.replace("GRANT", "{LambdaInvokePolicy: {FunctionName: !Ref Hello}}"),
                 Map.of("Hello", (RequestHandler<Object, Object>) (event, context) -> {
                     throw new IllegalArgumentException("not that");
                 }));
@@ -211,13 +227,19 @@ class ServicesTest {
         var execution = execute("hello", "{}");
 
         assertThat(execution.error()).contains("java.lang.IllegalArgumentException");
-        assertThat(Json.parse(execution.cause().orElseThrow()).path("errorMessage").stringValue()).isEqualTo("not that");
+        assertThat(Json.parse(execution.cause().orElseThrow())
+                        .path("errorMessage")
+                        .stringValue())
+                .isEqualTo("not that");
     }
 
     @Test
     void aMappingWhoseRoleMayNotReceiveIsRefusedAsLambdaRefusesIt() {
-        var template = CALLBACK.replace("    Policies:\n      - StepFunctionsCallbackPolicy: {StateMachineName: !GetAtt Machine.Name}\n",
-                "    Role: !GetAtt Bare.Arn\n") + """
+        var template = CALLBACK.replace(
+                        "    Policies:\n"
+                                + "      - StepFunctionsCallbackPolicy: {StateMachineName: !GetAtt Machine.Name}\n",
+                        "    Role: !GetAtt Bare.Arn\n")
+                + """
                 Bare:
                   Type: AWS::IAM::Role
                   Properties:
@@ -226,10 +248,12 @@ class ServicesTest {
                       Statement: [{Effect: Allow, Action: sts:AssumeRole, Principal: {Service: lambda.amazonaws.com}}]
                 """;
 
-        assertThatThrownBy(() -> start(template, Map.of("Worker", (RequestHandler<Object, Object>) (event, context) -> null)))
+        assertThatThrownBy(() ->
+                        start(template, Map.of("Worker", (RequestHandler<Object, Object>) (event, context) -> null)))
                 .isInstanceOf(TemplateException.class)
-                .hasMessageContaining("InvalidParameterValueException: The provided execution role does not have permissions to call"
-                        + " ReceiveMessage on SQS");
+                .hasMessageContaining(
+                        "InvalidParameterValueException: The provided execution role does not have permissions to call"
+                                + " ReceiveMessage on SQS");
         assertThat(denials).extracting(Denial::action).containsExactly("sqs:ReceiveMessage");
     }
 
@@ -239,41 +263,43 @@ class ServicesTest {
     @CsvSource({"'events:*, states:*', ABORTED", "'events:*, states:StartExecution', RUNNING"})
     void anAwaitedExecutionIsStoppedWithTheOneThatAwaitsIt(String actions, ExecutionStatus inner) {
         start("""
-                Outer:
-                  Type: AWS::Serverless::StateMachine
-                  Properties:
-                    Name: outer
-                    Definition:
-                      StartAt: Nest
-                      States:
-                        Nest:
-                          Type: Task
-                          Resource: arn:aws:states:::states:startExecution.sync
-                          Parameters: {StateMachineArn: !Ref Inner, Name: nested, Input: {}}
-                          End: true
-                    Policies:
-                      - Statement: [{Effect: Allow, Action: [ACTIONS], Resource: "*"}]
-                Inner:
-                  Type: AWS::Serverless::StateMachine
-                  Properties:
-                    Name: inner
-                    Definition:
-                      StartAt: Ask
-                      States:
-                        Ask:
-                          Type: Task
-                          Resource: arn:aws:states:::sqs:sendMessage.waitForTaskToken
-                          Parameters: {QueueUrl: !Ref Queue, MessageBody.$: $$.Task.Token}
-                          End: true
-                    Policies:
-                      - SQSSendMessagePolicy: {QueueName: !GetAtt Queue.QueueName}
-                Queue:
-                  Type: AWS::SQS::Queue
-                """.replace("ACTIONS", actions), Map.of());
+            Outer:
+              Type: AWS::Serverless::StateMachine
+              Properties:
+                Name: outer
+                Definition:
+                  StartAt: Nest
+                  States:
+                    Nest:
+                      Type: Task
+                      Resource: arn:aws:states:::states:startExecution.sync
+                      Parameters: {StateMachineArn: !Ref Inner, Name: nested, Input: {}}
+                      End: true
+                Policies:
+                  - Statement: [{Effect: Allow, Action: [ACTIONS], Resource: "*"}]
+            Inner:
+              Type: AWS::Serverless::StateMachine
+              Properties:
+                Name: inner
+                Definition:
+                  StartAt: Ask
+                  States:
+                    Ask:
+                      Type: Task
+                      Resource: arn:aws:states:::sqs:sendMessage.waitForTaskToken
+                      Parameters: {QueueUrl: !Ref Queue, MessageBody.$: $$.Task.Token}
+                      End: true
+                Policies:
+                  - SQSSendMessagePolicy: {QueueName: !GetAtt Queue.QueueName}
+            Queue:
+              Type: AWS::SQS::Queue
+            """.replace("ACTIONS", actions), Map.of());
         var outer = services.stepFunctions().start("arn:aws:states:us-east-1:123456789012:stateMachine:outer", "{}");
         submitted.join();
-        var nested = services.stepFunctions().executions()
-                .find("arn:aws:states:us-east-1:123456789012:execution:inner:nested").orElseThrow();
+        var nested = services.stepFunctions()
+                .executions()
+                .find("arn:aws:states:us-east-1:123456789012:execution:inner:nested")
+                .orElseThrow();
 
         outer.stop(null, null);
 
@@ -290,18 +316,18 @@ class ServicesTest {
     @Test
     void aTaskOfAServiceThatIsNotHereFailsWhenItIsRun() {
         start("""
-                Machine:
-                  Type: AWS::Serverless::StateMachine
-                  Properties:
-                    Name: saving
-                    Definition:
-                      StartAt: Save
-                      States:
-                        Save:
-                          Type: Task
-                          Resource: arn:aws:states:::dynamodb:putItem
-                          End: true
-                """, Map.of());
+            Machine:
+              Type: AWS::Serverless::StateMachine
+              Properties:
+                Name: saving
+                Definition:
+                  StartAt: Save
+                  States:
+                    Save:
+                      Type: Task
+                      Resource: arn:aws:states:::dynamodb:putItem
+                      End: true
+            """, Map.of());
 
         var failed = execute("saving", "{}");
 
@@ -314,34 +340,34 @@ class ServicesTest {
     @Test
     void aTaskReadsTheLogOfItsOwnExecution() {
         start("""
-                Machine:
-                  Type: AWS::Serverless::StateMachine
-                  Properties:
-                    Name: reader
-                    Logging:
-                      Level: ALL
-                      Destinations: [{CloudWatchLogsLogGroup: {LogGroupArn: !GetAtt Log.Arn}}]
-                    Definition:
-                      QueryLanguage: JSONata
-                      StartAt: Read
-                      States:
-                        Read:
-                          Type: Task
-                          Resource: arn:aws:states:::aws-sdk:cloudwatchlogs:filterLogEvents
-                          Arguments: {LogGroupName: !Ref Log, FilterPattern: '{ $.type = "*Entered" }'}
-                          Output: "{% $parse($states.result.Events[0].Message).details.name %}"
-                          Next: Lost
-                        Lost:
-                          Type: Task
-                          Resource: arn:aws:states:::aws-sdk:cloudwatchlogs:filterLogEvents
-                          Arguments: {LogGroupName: nowhere}
-                          End: true
-                    Policies:
-                      - Version: "2012-10-17"
-                        Statement: [{Effect: Allow, Action: "logs:*", Resource: "*"}]
-                Log:
-                  Type: AWS::Logs::LogGroup
-                """, Map.of());
+            Machine:
+              Type: AWS::Serverless::StateMachine
+              Properties:
+                Name: reader
+                Logging:
+                  Level: ALL
+                  Destinations: [{CloudWatchLogsLogGroup: {LogGroupArn: !GetAtt Log.Arn}}]
+                Definition:
+                  QueryLanguage: JSONata
+                  StartAt: Read
+                  States:
+                    Read:
+                      Type: Task
+                      Resource: arn:aws:states:::aws-sdk:cloudwatchlogs:filterLogEvents
+                      Arguments: {LogGroupName: !Ref Log, FilterPattern: '{ $.type = "*Entered" }'}
+                      Output: "{% $parse($states.result.Events[0].Message).details.name %}"
+                      Next: Lost
+                    Lost:
+                      Type: Task
+                      Resource: arn:aws:states:::aws-sdk:cloudwatchlogs:filterLogEvents
+                      Arguments: {LogGroupName: nowhere}
+                      End: true
+                Policies:
+                  - Version: "2012-10-17"
+                    Statement: [{Effect: Allow, Action: "logs:*", Resource: "*"}]
+            Log:
+              Type: AWS::Logs::LogGroup
+            """, Map.of());
 
         var execution = execute("reader", "{}");
 
@@ -355,8 +381,12 @@ class ServicesTest {
     @Test
     void aTaskMayCallInAnotherRole() {
         var template = HELLO.replace("GRANT", """
-                {Statement: [{Effect: Allow, Action: sts:AssumeRole, Resource: "arn:aws:iam::123456789012:role/caller"}]}""".strip())
-                .replace("          Arguments:", "          Credentials: {RoleArn: arn:aws:iam::123456789012:role/caller}\n          Arguments:")
+            {Statement: [{Effect: Allow, Action: sts:AssumeRole, Resource: "arn:aws:iam::123456789012:role/caller"}]}\
+            """.strip())
+                        .replace(
+                                "          Arguments:",
+                                "          Credentials: {RoleArn: arn:aws:iam::123456789012:role/caller}\n"
+                                        + "          Arguments:")
                 + """
                 Caller:
                   Type: AWS::IAM::Role
@@ -379,13 +409,20 @@ class ServicesTest {
         var refused = execute("hello", "{}");
 
         assertThat(refused.error()).contains("States.TaskFailed");
-        assertThat(refused.cause().orElseThrow()).matches("The role arn:aws:iam::123456789012:role/\\S+ is not authorized to assume "
-                + "the task state's role, arn:aws:iam::123456789012:role/caller.");
+        assertThat(refused.cause().orElseThrow())
+                .matches("The role arn:aws:iam::123456789012:role/\\S+ is not authorized to assume "
+                        + "the task state's role, arn:aws:iam::123456789012:role/caller.");
         assertThat(denials).extracting(Denial::action).containsExactly("sts:AssumeRole");
     }
 
     private void start(String resources, Map<String, Object> handlers) {
-        var settings = new Settings(URI.create("http://127.0.0.1:4566"), folder.resolve("cache"), List.of(), handlers, Optional.empty(), false);
+        var settings = new Settings(
+                URI.create("http://127.0.0.1:4566"),
+                folder.resolve("cache"),
+                List.of(),
+                handlers,
+                Optional.empty(),
+                false);
         services = Services.start(Stacks.of(folder, resources.indent(2)), time, settings, new ServiceListener() {
 
             @Override
@@ -404,17 +441,21 @@ class ServicesTest {
     }
 
     private Execution execute(String machine, String input) {
-        var execution = services.stepFunctions().start("arn:aws:states:us-east-1:123456789012:stateMachine:" + machine, input).await();
+        var execution = services.stepFunctions()
+                .start("arn:aws:states:us-east-1:123456789012:stateMachine:" + machine, input)
+                .await();
         assertThat(execution.status()).isNotEqualTo(ExecutionStatus.RUNNING);
         return execution;
     }
 
     private void answer(Map<String, Object> event, String output) {
         var token = Json.parse((String) record(event).get("body")).path("token").stringValue();
-        var worker = new Principal.RoleSession(Stacks.ACCOUNT,
-                services.lambda().function("worker").roleName(), "worker");
-        services.operations().get("sfn").get("SendTaskSuccess").call(worker,
-                SendTaskSuccessRequest.builder().taskToken(token).output(output));
+        var worker = new Principal.RoleSession(
+                Stacks.ACCOUNT, services.lambda().function("worker").roleName(), "worker");
+        services.operations()
+                .get("sfn")
+                .get("SendTaskSuccess")
+                .call(worker, SendTaskSuccessRequest.builder().taskToken(token).output(output));
     }
 
     @SuppressWarnings("unchecked")

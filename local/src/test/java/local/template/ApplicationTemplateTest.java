@@ -7,23 +7,24 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import local.iam.Policy;
-import local.reader.Templates;
-import local.stack.Stack;
+import local.policy.Policy;
+import local.template.reader.Templates;
+import local.template.stack.Stack;
 import org.junit.jupiter.api.Test;
 
 /** The application's own template: what its reader is for. */
 class ApplicationTemplateTest {
 
     private static final Path FILE = Path.of("../template.yaml");
-    private static final Options OPTIONS = new Options("hello", "eu-west-1", "111122223333",
-            Optional.of(URI.create("http://127.0.0.1:4566")));
+    private static final Options OPTIONS =
+            new Options("hello", "eu-west-1", "111122223333", Optional.of(URI.create("http://127.0.0.1:4566")));
 
     private final Stack stack = Templates.load(FILE, Map.of(), OPTIONS);
 
     @Test
     void functionsHaveWhatGlobalsAndTheyThemselvesSay() {
-        assertThat(stack.functions()).extracting(Stack.Function::name)
+        assertThat(stack.functions())
+                .extracting(Stack.Function::name)
                 .containsExactly("hello-hello-world", "hello-reverse", "hello-callback-worker");
         var worker = stack.functions().getLast();
         assertThat(worker.arn()).isEqualTo("arn:aws:lambda:eu-west-1:111122223333:function:hello-callback-worker");
@@ -54,12 +55,19 @@ class ApplicationTemplateTest {
         var role = role("CallbackStateMachine");
         assertThat(role.role().name()).isEqualTo(machine.roleName()).startsWith("hello-CallbackStateMachineRole-");
         assertThat(role.logicalId()).isEqualTo("CallbackStateMachineRole");
-        assertThat(role.role().policies()).extracting(Policy::name).containsExactly("CallbackStateMachineRolePolicy0",
-                "CallbackStateMachineRolePolicy1", "CallbackStateMachineRolePolicy2", "CallbackStateMachineRolePolicy3",
-                "CallbackStateMachineRolePolicy4", "arn:aws:iam::aws:policy/AWSXrayWriteOnlyAccess");
+        assertThat(role.role().policies())
+                .extracting(Policy::name)
+                .containsExactly(
+                        "CallbackStateMachineRolePolicy0",
+                        "CallbackStateMachineRolePolicy1",
+                        "CallbackStateMachineRolePolicy2",
+                        "CallbackStateMachineRolePolicy3",
+                        "CallbackStateMachineRolePolicy4",
+                        "arn:aws:iam::aws:policy/AWSXrayWriteOnlyAccess");
         assertThat(role.role().policies().getFirst().document()).hasToString("""
-                {"Statement":[{"Action":["lambda:InvokeFunction"],"Effect":"Allow",\
-                "Resource":"arn:aws:lambda:eu-west-1:111122223333:function:hello-hello-world*"}]}""");
+            {"Statement":[{"Action":["lambda:InvokeFunction"],"Effect":"Allow",\
+            "Resource":"arn:aws:lambda:eu-west-1:111122223333:function:hello-hello-world*"}]}\
+            """);
     }
 
     @Test
@@ -67,13 +75,17 @@ class ApplicationTemplateTest {
         var role = role("CallbackWorkerFunction");
         var lines = TemplateFile.text(FILE, role.location()).lines().toList();
         assertThat(lines.get(role.policiesAt().line() - 1)).isEqualTo("      Policies:");
-        assertThat(lines.get(role.grantedAt().get("CallbackWorkerFunctionRolePolicy0").line() - 1))
+        assertThat(lines.get(role.grantedAt()
+                                .get("CallbackWorkerFunctionRolePolicy0")
+                                .line()
+                        - 1))
                 .isEqualTo("        - StepFunctionsCallbackPolicy:");
     }
 
     @Test
     void theWorkerMayReadTheQueueThatItIsMappedTo() {
-        assertThat(role("CallbackWorkerFunction").role().policies()).extracting(Policy::name)
+        assertThat(role("CallbackWorkerFunction").role().policies())
+                .extracting(Policy::name)
                 .contains("arn:aws:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole");
         var mapping = stack.eventSourceMappings().getFirst();
         assertThat(mapping.functionName()).isEqualTo("hello-callback-worker");
@@ -87,7 +99,8 @@ class ApplicationTemplateTest {
         var queue = stack.queues().getFirst();
         assertThat(queue.deadLetterArn()).contains("arn:aws:sqs:eu-west-1:111122223333:hello-callback-dead-letter");
         assertThat(queue.attributes()).containsEntry("VisibilityTimeout", "120").containsEntry("RedrivePolicy", """
-                {"deadLetterTargetArn":"arn:aws:sqs:eu-west-1:111122223333:hello-callback-dead-letter","maxReceiveCount":5}""");
+            {"deadLetterTargetArn":"arn:aws:sqs:eu-west-1:111122223333:hello-callback-dead-letter","maxReceiveCount":5}\
+            """);
     }
 
     @Test
@@ -114,6 +127,9 @@ class ApplicationTemplateTest {
     }
 
     private Stack.RoleResource role(String owner) {
-        return stack.roles().stream().filter(role -> role.owner().equals(owner)).findFirst().orElseThrow();
+        return stack.roles().stream()
+                .filter(role -> role.owner().equals(owner))
+                .findFirst()
+                .orElseThrow();
     }
 }

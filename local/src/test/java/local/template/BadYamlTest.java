@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import local.reader.Templates;
+import local.template.reader.Templates;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,40 +32,53 @@ class BadYamlTest {
                 arguments("Resources: {}\n", "1: the template has no Resources"),
                 arguments("Resources: []\n", "1: Resources must be a map, but is a list"),
                 arguments("Resources:\n\tQueue:\n", "2: not YAML: a tab; indent with spaces"),
-                arguments("Resources:\n  Queue:\n    Type: AWS::SQS::Queue\n   Other:\n",
+                arguments(
+                        "Resources:\n  Queue:\n    Type: AWS::SQS::Queue\n   Other:\n",
                         "4: not YAML: this line is not indented as those before it"),
-                arguments("Resources:\n  Queue: {Type: AWS::SQS::Queue\n",
+                arguments(
+                        "Resources:\n  Queue: {Type: AWS::SQS::Queue\n",
                         "3: not YAML: while parsing a flow mapping, expected ',' or '}', but got <stream end>"),
-                arguments("Resources:\n  Queue:\n    Type: \"AWS::SQS::Queue\n",
+                arguments(
+                        "Resources:\n  Queue:\n    Type: \"AWS::SQS::Queue\n",
                         "4: not YAML: while scanning a quoted scalar, found unexpected end of stream"),
-                arguments("Resources:\n  Queue:\n    Type: AWS::SQS::Queue: x\n",
+                arguments(
+                        "Resources:\n  Queue:\n    Type: AWS::SQS::Queue: x\n",
                         "3: not YAML: mapping values are not allowed here"),
-                arguments("Resources:\n  Queue:\n    Type AWS::SQS::Queue\n",
+                arguments(
+                        "Resources:\n  Queue:\n    Type AWS::SQS::Queue\n",
                         "2: resource Queue must be a map, but is \"Type AWS::SQS::Queue\" (Resources.Queue)"),
                 arguments("Resources:\n  Queue:\n    Type: a\n    Type: b\n", "4: duplicate key Type, first in line 3"),
                 arguments("Resources: {}\nResources: {}\n", "2: duplicate key Resources, first in line 1"),
                 arguments("Resources:\n  Queue:\n    Type: !Reff x\n", "3: unknown tag !Reff; did you mean !Ref?"),
-                arguments("Resources:\n  Queue:\n    Type: !GetAttr x\n",
-                "3: unknown tag !GetAttr; did you mean !GetAtt?"),
-                arguments("Resources:\n  Queue:\n    Type: !!python/object x\n",
+                arguments(
+                        "Resources:\n  Queue:\n    Type: !GetAttr x\n",
+                        "3: unknown tag !GetAttr; did you mean !GetAtt?"),
+                arguments(
+                        "Resources:\n  Queue:\n    Type: !!python/object x\n",
                         "3: not YAML: Global tag is not allowed: tag:yaml.org,2002:python/object"),
                 arguments("Resources:\n  ? [a, b]\n  : c\n", "2: a key must be a string"),
                 arguments("Resources:\n  Queue: *missing\n", "2: not YAML: found undefined alias missing"),
                 arguments("Resources: &all\n  Queue: *all\n", "2: an alias (*) stands inside the value that it names"),
-                arguments("Resources:\n  Queue: &queue {Type: a}\n  Other:\n    <<: *queue\n",
+                arguments(
+                        "Resources:\n  Queue: &queue {Type: a}\n  Other:\n    <<: *queue\n",
                         "4: CloudFormation does not support the merge key <<; write the entries out"),
-                arguments("Resources: {}\n---\nResources: {}\n",
+                arguments(
+                        "Resources: {}\n---\nResources: {}\n",
                         "2: not YAML: expected a single document in the stream, but found another document"),
-                arguments("Resources: {}\n...\ntrailing\n",
+                arguments(
+                        "Resources: {}\n...\ntrailing\n",
                         "3: not YAML: expected '<document start>', but found '<scalar>'"),
-                arguments("%YAML 9.9\n---\nResources: {}\n",
+                arguments(
+                        "%YAML 9.9\n---\nResources: {}\n",
                         "1: not YAML: found incompatible YAML document (version 1.* is required)"),
-                arguments("Resources:\n  Queue: `x`\n",
+                arguments(
+                        "Resources:\n  Queue: `x`\n",
                         "2: not YAML: while scanning for the next token, "
                                 + "found character '`' that cannot start any token."),
                 arguments("Resources: " + "[".repeat(5000), "1: not YAML: Nesting Depth exceeded max 100"),
-                arguments("# filler\n".repeat(600_000),
-                "1: template.yaml has more than 1 MB, which is the limit of CloudFormation"));
+                arguments(
+                        "# filler\n".repeat(600_000),
+                        "1: template.yaml has more than 1 MB, which is the limit of CloudFormation"));
     }
 
     @ParameterizedTest
@@ -77,15 +90,19 @@ class BadYamlTest {
     static Stream<Arguments> json() {
         return Stream.of(
                 arguments("{", "1: not JSON: Unexpected end-of-input: expected close marker for Object"),
-                arguments("{\n\"Resources\": {\n\"Queue\": {},}}",
+                arguments(
+                        "{\n\"Resources\": {\n\"Queue\": {},}}",
                         "3: not JSON: Unexpected character ('}'): was expecting double-quote to start property name"),
-                arguments("{\n\"Resources\": {\"Queue\": 1,\n\"Queue\": 2}}",
+                arguments(
+                        "{\n\"Resources\": {\"Queue\": 1,\n\"Queue\": 2}}",
                         "3: not JSON: Duplicate Object property \"Queue\""),
                 arguments("{\"Resources\": {}}\n{}", "2: not JSON: text after the end"),
                 arguments("[]", "1: a template must be a map, but is a list"),
-                arguments("{\"Resources\": {\n\"Queue\": {\n\"Typ\": 1}}}",
-                "3: a resource has no attribute Typ; did you mean Type? (Resources.Queue.Typ)"),
-                arguments("{\"Resources\": " + "[".repeat(5000),
+                arguments(
+                        "{\"Resources\": {\n\"Queue\": {\n\"Typ\": 1}}}",
+                        "3: a resource has no attribute Typ; did you mean Type? (Resources.Queue.Typ)"),
+                arguments(
+                        "{\"Resources\": " + "[".repeat(5000),
                         "1: not JSON: Document nesting depth (501) exceeds the maximum allowed (500)"));
     }
 
@@ -98,8 +115,14 @@ class BadYamlTest {
 
     @Test
     void anAliasThatExplodesIsStopped() {
-        var levels = IntStream.range(1, 9).mapToObj(level -> "  a%d: &a%d [%s]\n".formatted(level, level,
-                Stream.generate(() -> "*a" + (level - 1)).limit(10).collect(Collectors.joining(", "))));
+        var levels = IntStream.range(1, 9)
+                .mapToObj(level -> "  a%d: &a%d [%s]\n"
+                        .formatted(
+                                level,
+                                level,
+                                Stream.generate(() -> "*a" + (level - 1))
+                                        .limit(10)
+                                        .collect(Collectors.joining(", "))));
         var bomb = "Metadata:\n  a0: &a0 [x]\n" + levels.collect(Collectors.joining());
         assertThat(new TemplateFixture(folder).fault(bomb))
                 .contains(": the aliases (*) of this template expand to more than 500000 values");
@@ -109,6 +132,7 @@ class BadYamlTest {
     void aFileThatIsNotThereIsNamed() {
         var missing = folder.resolve("template.yaml");
         assertThatThrownBy(() -> Templates.load(missing, Map.of(), TemplateFixture.OPTIONS))
-                .isInstanceOf(TemplateException.class).hasMessageEndingWith("there is no file " + missing);
+                .isInstanceOf(TemplateException.class)
+                .hasMessageEndingWith("there is no file " + missing);
     }
 }

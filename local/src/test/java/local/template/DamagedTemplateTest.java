@@ -18,6 +18,7 @@ class DamagedTemplateTest {
 
     @TempDir
     private Path folder;
+
     private List<String> lines;
 
     @BeforeEach

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
-import local.stack.Definitions;
-import local.stack.Stack;
+import local.template.stack.Definitions;
+import local.template.stack.Stack;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,42 +19,44 @@ class DefinitionsTest {
     @Test
     void everyFaultIsToldWithItsFileAndLine() {
         assertThat(fault("""
-                {
-                  "StartAt": "Hello",
-                  "States": {
-                    "Hello": {
-                      "Type": "Pass",
-                      "Nxt": "Done",
-                      "End": true
-                    },
-                    "Done": {"Type": "Succeed"}
-                  }
-                }
-                """)).isEqualTo("""
+            {
+              "StartAt": "Hello",
+              "States": {
+                "Hello": {
+                  "Type": "Pass",
+                  "Nxt": "Done",
+                  "End": true
+                },
+                "Done": {"Type": "Succeed"}
+              }
+            }
+            """)).isEqualTo("""
                 machine.asl.json:6: Field 'Nxt' is not supported at /States/Hello (SCHEMA_VALIDATION_FAILED)
-                machine.asl.json:9: State "Done" is not reachable. at /States/Done (MISSING_TRANSITION_TARGET)""");
+                machine.asl.json:9: State "Done" is not reachable. at /States/Done (MISSING_TRANSITION_TARGET)\
+                """);
     }
 
     @Test
     void aDefinitionThatIsNotJsonIsToldByTheLine() {
         assertThat(fault("""
-                {
-                  "StartAt": "Hello"
-                  "States": {}
-                }
-                """)).startsWith("machine.asl.json:3: Unexpected character ('\"'");
+            {
+              "StartAt": "Hello"
+              "States": {}
+            }
+            """)).startsWith("machine.asl.json:3: Unexpected character ('\"'");
     }
 
     @Test
     void aDefinitionThatIsRightIsFine() {
         assertThatCode(() -> Definitions.check(stack("""
-                {"StartAt": "Hello", "States": {"Hello": {"Type": "Pass", "End": true}}}
-                """))).doesNotThrowAnyException();
+            {"StartAt": "Hello", "States": {"Hello": {"Type": "Pass", "End": true}}}
+            """))).doesNotThrowAnyException();
     }
 
     private String fault(String definition) {
         var thrown = new String[1];
-        assertThatThrownBy(() -> Definitions.check(stack(definition))).isInstanceOf(TemplateException.class)
+        assertThatThrownBy(() -> Definitions.check(stack(definition)))
+                .isInstanceOf(TemplateException.class)
                 .satisfies(e -> thrown[0] = e.getMessage().replace(folder + "/", ""));
         return thrown[0];
     }
@@ -63,12 +65,12 @@ class DefinitionsTest {
         var fixture = new TemplateFixture(folder);
         fixture.file("machine.asl.json", definition);
         return fixture.read("""
-                Transform: AWS::Serverless-2016-10-31
-                Resources:
-                  Machine:
-                    Type: AWS::Serverless::StateMachine
-                    Properties:
-                      DefinitionUri: machine.asl.json
-                """);
+            Transform: AWS::Serverless-2016-10-31
+            Resources:
+              Machine:
+                Type: AWS::Serverless::StateMachine
+                Properties:
+                  DefinitionUri: machine.asl.json
+            """);
     }
 }

@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import local.reader.Templates;
-import local.stack.Stack;
+import local.template.reader.Templates;
+import local.template.stack.Stack;
 
 /** A template in a folder of its own, where its code is too. */
 record TemplateFixture(Path folder) {

@@ -16,8 +16,7 @@ public final class Internals {
     /** Programs keep the parser that read them; it takes 10 kB and 100 µs to make. */
     private static final Parser PARSER = new Parser();
 
-    private Internals() {
-    }
+    private Internals() {}
 
     /**
      * Reads a program, with a parser that all programs share.
@@ -98,8 +97,15 @@ public final class Internals {
                 walk(symbol.steps.get(i), atRoot && i == 0, visitor);
             }
         }
-        Stream.of(symbol.expression, symbol.procedure, symbol.body, symbol.lhs, symbol.rhs,
-                        symbol.condition, symbol.then, symbol._else)
+        Stream.of(
+                        symbol.expression,
+                        symbol.procedure,
+                        symbol.body,
+                        symbol.lhs,
+                        symbol.rhs,
+                        symbol.condition,
+                        symbol.then,
+                        symbol._else)
                 .forEach(child -> walk(child, atRoot, visitor));
         Stream.of(symbol.arguments, symbol.expressions)
                 .filter(Objects::nonNull)
@@ -108,7 +114,11 @@ public final class Internals {
         if (symbol.lhsObject != null) {
             symbol.lhsObject.stream().flatMap(Stream::of).forEach(child -> walk(child, atRoot, visitor));
         }
-        Stream.of(symbol.group, symbol.pattern, symbol.update, symbol.delete,
+        Stream.of(
+                        symbol.group,
+                        symbol.pattern,
+                        symbol.update,
+                        symbol.delete,
                         symbol.expr instanceof Parser.Symbol inner ? inner : null)
                 .forEach(child -> walk(child, false, visitor));
         Stream.of(symbol.predicate, symbol.stages, symbol.terms)

@@ -37,8 +37,7 @@ final class NativeClient {
     private static InputStream in;
     private static String requestId = "";
 
-    private NativeClient() {
-    }
+    private NativeClient() {}
 
     /** @param runtimeApi the value of {@code AWS_LAMBDA_RUNTIME_API}: here an address and a path */
     static void init(String runtimeApi) {
@@ -118,7 +117,9 @@ final class NativeClient {
         var status = readLine();
         for (String line; !(line = readLine()).isEmpty(); ) {
             int colon = line.indexOf(':');
-            headers.put(line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
+            headers.put(
+                    line.substring(0, colon).toLowerCase(Locale.ROOT),
+                    line.substring(colon + 1).strip());
         }
         var content = in.readNBytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
         if (!status.startsWith("HTTP/1.1 2")) {

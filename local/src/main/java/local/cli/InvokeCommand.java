@@ -1,0 +1,87 @@
+package local.cli;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import local.LocalApp;
+import local.Purpose;
+import local.RunListener;
+import local.policy.Principal;
+import local.service.lambda.LogLine;
+import local.template.stack.Stack;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.lambda.model.InvokeRequest;
+
+/** {@code bin/local invoke}: one function, as {@code sam local invoke} does, without Docker. */
+@Command(
+        name = "invoke",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Invokes one function with an event: its log goes to standard error, its answer to standard"
+                + " output.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:the function answered", "1:it failed", "2:bad usage, or a template that cannot be run"})
+final class InvokeCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private StartOptions start;
+
+    @Parameters(paramLabel = "FUNCTION", description = "The function's logical ID or name.")
+    private String function;
+
+    @Option(
+            names = {"-e", "--event"},
+            paramLabel = "FILE",
+            description = "A file with the event; - for standard input (default: {}).")
+    private String event;
+
+    @Override
+    public Integer call() throws IOException {
+        var payload = event == null ? "{}" : JsonInput.read(spec.commandLine(), event);
+        var err = spec.commandLine().getErr();
+        var log = new RunListener() {
+            @Override
+            public void logged(LogLine line) {
+                err.println(line.message());
+            }
+        };
+        try (var app = LocalApp.start(start.settings(new Purpose.Invocation(function), 0, false), log)) {
+            var administrator = new Principal.Administrator(app.stack().account());
+            var answer = app.services()
+                    .lambda()
+                    .invoke(
+                            administrator,
+                            InvokeRequest.builder()
+                                    .functionName(name(app.stack()))
+                                    .payload(SdkBytes.fromUtf8String(payload))
+                                    .build());
+            spec.commandLine().getOut().println(answer.payload().asUtf8String());
+            return answer.functionError() == null ? 0 : 1;
+        }
+    }
+
+    private String name(Stack stack) {
+        return stack.functions().stream()
+                .filter(candidate -> candidate.logicalId().equals(function)
+                        || candidate.name().equals(function))
+                .map(Stack.Function::name)
+                .findFirst()
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(),
+                        "there is no function " + function
+                                + " in the template; it has "
+                                + stack.functions().stream()
+                                        .map(Stack.Function::logicalId)
+                                        .collect(Collectors.joining(", "))));
+    }
+}

@@ -1,0 +1,224 @@
+package local.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import local.LocalApp;
+import local.Purpose;
+import local.asl.State;
+import local.asl.StateMachine;
+import local.check.RunCalls;
+import local.execution.Execution;
+import local.execution.ExecutionStatus;
+import local.execution.task.MockConfig;
+import local.json.Json;
+import local.template.remedy.Remedy;
+import local.template.stack.Stack;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code bin/local run}: one execution, from the template to its output. */
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Runs one execution of a state machine and prints each state as it happens, then the output.",
+            "The calls that it saw are written to .local/calls beside the template, for bin/local check"
+                    + " --from-run."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:the execution succeeded",
+            "1:it failed, timed out or was aborted",
+            "2:bad usage, or a template that cannot be run"
+        })
+final class RunCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private StartOptions start;
+
+    @ArgGroup
+    private Input input = new Input();
+
+    private static final class Input {
+
+        @Option(
+                names = "--input",
+                paramLabel = "JSON",
+                description = "The execution's input (default: events/execution.json).")
+        private String text;
+
+        @Option(
+                names = "--input-file",
+                paramLabel = "FILE",
+                description = "A file with the execution's input; - for standard input.")
+        private String file;
+    }
+
+    @Option(
+            names = "--state-machine",
+            paramLabel = "ID",
+            description = "The state machine's logical ID or name (default: the only one).")
+    private String stateMachine;
+
+    @Option(names = "--json", description = "Print one JSON object: status, output, history, refused calls.")
+    private boolean json;
+
+    @Option(
+            names = "--real-time",
+            description = "Wait as long as AWS would. Without it, time is skipped when nothing works.")
+    private boolean realTime;
+
+    @ArgGroup(exclusive = false)
+    private Mocks mocks;
+
+    private static final class Mocks {
+
+        @Option(
+                names = "--mock",
+                paramLabel = "FILE",
+                required = true,
+                description =
+                        "Mocked responses of states, in the format of Step Functions Local's" + " MockConfigFile.json.")
+        private Path file;
+
+        @Option(
+                names = "--test-case",
+                paramLabel = "NAME",
+                required = true,
+                description = "The test case of the mock file to run.")
+        private String testCase;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        var text = input();
+        var mockConfig = mocks == null ? null : mockConfig();
+        var purpose = new Purpose.Executions(Optional.ofNullable(stateMachine), Optional.ofNullable(mockConfig));
+        var decisions = new Decisions();
+        var out = spec.commandLine().getOut();
+        var progress = new Progress(out, Ansi.AUTO, decisions);
+        try (var app = LocalApp.start(start.settings(purpose, 0, !realTime), json ? decisions : progress)) {
+            Runtime.getRuntime().addShutdownHook(new Thread(app::close));
+            var machine = stateMachine(app);
+            if (!json) {
+                var flow = StateMachine.parse(machine.definition(), machine.express())
+                        .flow();
+                progress.begin(machine, flow.allStates().map(State::name).toList(), text, !realTime);
+            }
+            var execution = start(app, machine, text, mockConfig).await();
+            if (!realTime) {
+                app.settle();
+            }
+            write(app.stack(), decisions);
+            if (json) {
+                out.println(Json.pretty(result(execution, decisions)));
+            } else {
+                progress.end(execution);
+            }
+            return execution.status() == ExecutionStatus.SUCCEEDED ? 0 : 1;
+        }
+    }
+
+    /** A run is as good without the file. */
+    private void write(Stack stack, Decisions decisions) {
+        var file = start.template().calls();
+        try {
+            RunCalls.add(file, stack, decisions.calls());
+        } catch (IOException e) {
+            spec.commandLine().getErr().println("local: the calls of this run are not written down: " + e);
+        }
+    }
+
+    private MockConfig mockConfig() {
+        try {
+            return MockConfig.read(mocks.file);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        } catch (IOException e) {
+            throw new ParameterException(spec.commandLine(), "cannot read " + mocks.file, e);
+        }
+    }
+
+    /** @param mockConfig null where nothing is mocked */
+    private Execution start(LocalApp app, Stack.StateMachineResource machine, String text, MockConfig mockConfig) {
+        if (mockConfig == null) {
+            return app.start(machine.logicalId(), text);
+        }
+        try {
+            return app.start(machine.logicalId(), text, mockConfig, mocks.testCase);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), mocks.file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private String input() {
+        if (input.text != null) {
+            return JsonInput.check(spec.commandLine(), "--input", input.text);
+        }
+        if (input.file != null) {
+            return JsonInput.read(spec.commandLine(), input.file);
+        }
+        var sample = start.template().project().resolve("events").resolve("execution.json");
+        if (!Files.exists(sample)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "there is no sample input " + sample + "; give the input with --input or --input-file");
+        }
+        return JsonInput.read(spec.commandLine(), sample.toString());
+    }
+
+    private Stack.StateMachineResource stateMachine(LocalApp app) {
+        if (stateMachine != null) {
+            try {
+                return app.stateMachine(stateMachine);
+            } catch (IllegalArgumentException e) {
+                throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+            }
+        }
+        var machines = app.stack().stateMachines();
+        return switch (machines.size()) {
+            case 0 -> throw new ParameterException(spec.commandLine(), "the template declares no state machine");
+            case 1 -> machines.getFirst();
+            default ->
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "name one of the state machines with --state-machine: " + LocalApp.ids(machines));
+        };
+    }
+
+    /** What {@code --json} prints. */
+    private static ObjectNode result(Execution execution, Decisions decisions) {
+        var result = Json.object();
+        result.put("executionArn", execution.arn());
+        result.put("status", execution.status().name());
+        execution.output().ifPresent(output -> result.set("output", output));
+        execution.error().ifPresent(error -> result.put("error", error));
+        execution.cause().ifPresent(cause -> result.put("cause", cause));
+        var events = result.putArray("events");
+        execution.history().events().forEach(event -> events.add(event.json(true)));
+        var refused = result.putArray("refused");
+        for (var refusal : decisions.refused()) {
+            var call = refused.addObject();
+            call.put("principal", refusal.denial().who().arn());
+            call.put("action", refusal.denial().action());
+            call.put("resource", refusal.denial().resource());
+            call.put("message", refusal.denial().message());
+            refusal.remedy().map(Remedy::toString).ifPresent(remedy -> call.put("remedy", remedy));
+        }
+        return result;
+    }
+}

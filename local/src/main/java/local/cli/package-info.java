@@ -1,0 +1,2 @@
+/** The commands of {@code bin/local}, and what they print. */
+package local.cli;

@@ -1,0 +1,93 @@
+package local.execution.task;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import local.execution.task.TaskOutcome.TimedOut;
+import local.time.Alarm;
+import local.time.Signal;
+import local.time.Time;
+
+/**
+ * A task that is under way. Whichever comes first ends it: its result, a failure, a time-out, or the state's being
+ * given up.
+ */
+public final class PendingTask implements AutoCloseable {
+
+    private final Time time;
+    private final Optional<Long> timeoutSeconds;
+    private final Optional<Long> heartbeatSeconds;
+    private final Signal<TaskOutcome> outcome;
+    private Alarm timeout;
+    private Alarm heartbeat;
+    private Consumer<TaskOutcome> whenTimedOut = _ -> {};
+    private boolean ended;
+
+    /** The limits, in seconds, count from {@link #start}. */
+    public PendingTask(Time time, Optional<Long> timeoutSeconds, Optional<Long> heartbeatSeconds) {
+        this.time = time;
+        this.timeoutSeconds = timeoutSeconds;
+        this.heartbeatSeconds = heartbeatSeconds;
+        this.outcome = new Signal<>(time);
+        outcome.whenSent(this::silence);
+    }
+
+    /** From now on its time runs. */
+    public synchronized void start() {
+        timeout = alarm(timeoutSeconds, new TimedOut(false));
+        heartbeat = alarm(heartbeatSeconds, new TimedOut(true));
+    }
+
+    /** Its worker lives: HeartbeatSeconds begin anew. Gives false where it has ended. */
+    synchronized boolean heartbeat() {
+        if (heartbeat != null && !ended) {
+            heartbeat.cancel();
+            heartbeat = alarm(heartbeatSeconds, new TimedOut(true));
+        }
+        return !ended;
+    }
+
+    /** Ends it, unless it has ended; gives whether this ended it. */
+    public boolean end(TaskOutcome how) {
+        return outcome.send(how);
+    }
+
+    /** Has {@code action} told of the time-out, if it comes to that. */
+    public synchronized void whenTimedOut(Consumer<TaskOutcome> action) {
+        whenTimedOut = action;
+    }
+
+    /** Sent when the task ends. */
+    public Signal<TaskOutcome> outcome() {
+        return outcome;
+    }
+
+    /** Nobody waits for it any more. */
+    @Override
+    public void close() {
+        outcome.abandon();
+    }
+
+    private synchronized void silence() {
+        ended = true;
+        if (timeout != null) {
+            timeout.cancel();
+        }
+        if (heartbeat != null) {
+            heartbeat.cancel();
+        }
+    }
+
+    private Alarm alarm(Optional<Long> seconds, TimedOut how) {
+        return ended
+                ? null
+                : seconds.map(length -> time.alarm(time.now().plus(Duration.ofSeconds(length)), () -> timeOut(how)))
+                        .orElse(null);
+    }
+
+    private void timeOut(TimedOut how) {
+        if (end(how)) {
+            whenTimedOut.accept(how);
+        }
+    }
+}

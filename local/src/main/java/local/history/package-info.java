@@ -1,2 +1,0 @@
-/** What happened in an execution, event by event, as AWS writes it. */
-package local.history;

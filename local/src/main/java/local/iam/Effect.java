@@ -1,6 +1,0 @@
-package local.iam;
-
-/** What a statement that applies results in. */
-public enum Effect {
-    ALLOW, DENY
-}

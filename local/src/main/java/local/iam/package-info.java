@@ -1,2 +1,0 @@
-/** Policy documents and the decision whether a principal may do what it asks. */
-package local.iam;

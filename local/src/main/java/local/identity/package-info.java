@@ -1,2 +1,0 @@
-/** The operations of IAM and STS, on the roles that the door asks. */
-package local.identity;

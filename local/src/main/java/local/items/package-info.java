@@ -1,2 +1,0 @@
-/** The items of a distributed Map: objects that they are read from, their formats, and batches. */
-package local.items;

@@ -1,2 +1,0 @@
-/** Amazon CloudWatch Logs: log groups, their streams and events, kept in memory. */
-package local.logs;

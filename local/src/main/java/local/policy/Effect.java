@@ -1,0 +1,7 @@
+package local.policy;
+
+/** What a statement that applies results in. */
+public enum Effect {
+    ALLOW,
+    DENY
+}

@@ -1,0 +1,60 @@
+package local.policy;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/**
+ * All policies that take part in deciding one request.
+ *
+ * @param identityBased       of the role or user that asks; none for a service
+ * @param permissionsBoundary the most that the role may do
+ * @param session             passed when the role was assumed: each must allow too
+ * @param resourceBased       of the resource that is asked for
+ */
+public record Policies(
+        List<Policy> identityBased,
+        Optional<Policy> permissionsBoundary,
+        List<Policy> session,
+        Optional<Policy> resourceBased) {
+
+    /** Of a service, which has none of its own. */
+    public static final Policies NONE = new Policies(List.of(), Optional.empty(), List.of(), Optional.empty());
+
+    /** Of a session of this role. */
+    public static Policies of(Role role) {
+        return new Policies(role.policies(), role.permissionsBoundary(), List.of(), Optional.empty());
+    }
+
+    /** Of a principal that has these policies and nothing that limits them. */
+    public static Policies identityBased(Policy... policies) {
+        return new Policies(List.of(policies), Optional.empty(), List.of(), Optional.empty());
+    }
+
+    /** With an answer to open conditions: see {@link PolicyDocument#assuming}. */
+    Policies assuming(Predicate<String> known, Effect holding) {
+        UnaryOperator<Policy> assuming =
+                policy -> new Policy(policy.name(), policy.document().assuming(known, holding));
+        return new Policies(
+                identityBased.stream().map(assuming).toList(),
+                permissionsBoundary.map(assuming),
+                session.stream().map(assuming).toList(),
+                resourceBased.map(assuming));
+    }
+
+    /** All of them, of whatever kind. */
+    Stream<Policy> all() {
+        return Stream.of(identityBased.stream(), permissionsBoundary.stream(), session.stream(), resourceBased.stream())
+                .flatMap(each -> each);
+    }
+
+    public Policies withSession(List<Policy> policies) {
+        return new Policies(identityBased, permissionsBoundary, List.copyOf(policies), resourceBased);
+    }
+
+    public Policies withResourceBased(Optional<Policy> policy) {
+        return new Policies(identityBased, permissionsBoundary, session, policy);
+    }
+}

@@ -1,0 +1,107 @@
+package local.policy;
+
+import java.util.List;
+import java.util.function.Predicate;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A policy's text, read and compiled.
+ *
+ * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html">Grammar of the policy
+ *     language</a>
+ */
+public final class PolicyDocument {
+
+    /** What a policy is attached to decides what its statements must and must not say. */
+    enum Kind {
+        IDENTITY_BASED,
+        RESOURCE_BASED,
+        TRUST
+    }
+
+    private final JsonNode json;
+    private final List<Statement> statements;
+    private final List<Statement> allows;
+    private final List<Statement> denies;
+
+    private PolicyDocument(JsonNode json, List<Statement> statements) {
+        this.json = json;
+        this.statements = statements;
+        this.allows = statements.stream()
+                .filter(statement -> statement.effect() == Effect.ALLOW)
+                .toList();
+        this.denies = statements.stream()
+                .filter(statement -> statement.effect() == Effect.DENY)
+                .toList();
+    }
+
+    /**
+     * A policy of a role or user, a permissions boundary or a session policy: it names no principal.
+     *
+     * @throws MalformedPolicyException where IAM would refuse it
+     */
+    public static PolicyDocument identityBased(JsonNode json) {
+        return new PolicyDocument(json, new PolicyReader(Kind.IDENTITY_BASED).read(json));
+    }
+
+    /**
+     * A policy of a queue, topic, bucket or function: each statement names its principals.
+     *
+     * @throws MalformedPolicyException where the service would refuse it
+     */
+    public static PolicyDocument resourceBased(JsonNode json) {
+        return new PolicyDocument(json, new PolicyReader(Kind.RESOURCE_BASED).read(json));
+    }
+
+    /**
+     * The policy that says who may assume a role: it names principals and no resource.
+     *
+     * @throws MalformedPolicyException where IAM would refuse it
+     */
+    public static PolicyDocument trust(JsonNode json) {
+        return new PolicyDocument(json, new PolicyReader(Kind.TRUST).read(json));
+    }
+
+    /** As it was given. */
+    public JsonNode json() {
+        return json;
+    }
+
+    public List<Statement> statements() {
+        return statements;
+    }
+
+    List<Statement> statements(Effect effect) {
+        return effect == Effect.ALLOW ? allows : denies;
+    }
+
+    /**
+     * With an answer to what has a key that is not among those that are known.
+     *
+     * @param holding the statements that it lets apply; others that have such a key never do
+     */
+    PolicyDocument assuming(Predicate<String> known, Effect holding) {
+        return new PolicyDocument(
+                json,
+                statements.stream()
+                        .filter(statement -> statement.effect() == holding
+                                || statement.open(known).findAny().isEmpty())
+                        .map(statement -> statement.assuming(known))
+                        .toList());
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PolicyDocument document && document.json.equals(json);
+    }
+
+    @Override
+    public int hashCode() {
+        return json.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return json.toString();
+    }
+}

@@ -1,0 +1,30 @@
+package local.policy;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One call that is to be decided.
+ *
+ * @param action   {@code lambda:InvokeFunction}
+ * @param resource the ARN that is acted on, or {@code *} where the action knows no resource
+ * @param context  condition keys and their values, such as {@code aws:SourceArn}
+ */
+public record Request(String action, String resource, Map<String, List<String>> context) {
+
+    public Request(String action, String resource) {
+        this(action, resource, Map.of());
+    }
+
+    /** Made in this region: {@code aws:RequestedRegion}, unless the ARN says another. */
+    public Request in(String region) {
+        var parts = resource.split(":", 5);
+        if (parts.length == 5 && !parts[3].isEmpty()) {
+            return this;
+        }
+        var more = new HashMap<>(context);
+        more.put("aws:RequestedRegion", List.of(region));
+        return new Request(action, resource, more);
+    }
+}

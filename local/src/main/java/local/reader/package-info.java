@@ -1,2 +1,0 @@
-/** From a template to its stack. */
-package local.reader;

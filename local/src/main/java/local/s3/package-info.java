@@ -1,2 +1,0 @@
-/** Amazon S3 on a folder: its buckets are folders, its objects are files. */
-package local.s3;

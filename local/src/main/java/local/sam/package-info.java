@@ -1,2 +1,0 @@
-/** SAM's resources, policy templates and connectors, as SAM's own translator makes plain CloudFormation of them. */
-package local.sam;

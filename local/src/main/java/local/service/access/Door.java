@@ -1,0 +1,190 @@
+package local.service.access;
+
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import local.execution.task.TaskCall;
+import local.policy.Decision;
+import local.policy.Evaluator;
+import local.policy.ManagedPolicies;
+import local.policy.Policies;
+import local.policy.Policy;
+import local.policy.PolicyDocument;
+import local.policy.PolicyType;
+import local.policy.Principal;
+import local.policy.Request;
+import local.service.api.ServiceException;
+import local.time.Time;
+
+/**
+ * The one door before every service: who calls, and may it. An operation's first line asks here. The account's
+ * administrator may do everything; a session of a role may do what the role's policies allow at the moment of the call.
+ */
+public final class Door {
+
+    /** The task on whose behalf the current thread calls a service, so that a denial can name its state. */
+    public static final ScopedValue<TaskCall> TASK = ScopedValue.newInstance();
+
+    private static final String ADMINISTRATOR_ACCESS = "arn:aws:iam::aws:policy/AdministratorAccess";
+
+    private final Roles roles;
+    private final String region;
+    private final Time time;
+    private final DoorListener listener;
+
+    /** @param region in which every call is made that names none */
+    public Door(Roles roles, String region, Time time, DoorListener listener) {
+        this.roles = roles;
+        this.region = region;
+        this.time = time;
+        this.listener = listener;
+    }
+
+    public Roles roles() {
+        return roles;
+    }
+
+    /**
+     * Lets the call pass or fails.
+     *
+     * @param action   {@code lambda:InvokeFunction}
+     * @param resource the ARN that is acted on, or {@code *} where the action knows no resource
+     * @throws ServiceException the service's own code for a call that is not authorized
+     */
+    public void check(Principal who, String action, String resource) {
+        check(who, action, resource, Optional.empty(), Map.of());
+    }
+
+    /**
+     * Lets the call pass or fails.
+     *
+     * @param resourcePolicy the resource's own policy: that of a queue or a topic
+     * @param context        condition keys and their values, such as {@code aws:SourceArn}
+     * @throws ServiceException the service's own code for a call that is not authorized
+     */
+    public void check(
+            Principal who,
+            String action,
+            String resource,
+            Optional<PolicyDocument> resourcePolicy,
+            Map<String, List<String>> context) {
+        if (who instanceof Principal.Administrator) {
+            return;
+        }
+        var policies = policies(who)
+                .withResourceBased(resourcePolicy.map(document -> new Policy("resource policy", document)));
+        var request = request(action, resource, context);
+        if (Evaluator.decide(who, policies, request) instanceof Decision.Denied denied) {
+            var message = denied.message(who, new Request(spelling(action), quoted(action, resource)));
+            refuse(who, action, resource, denied, message);
+        }
+        listener.allowed(who, action, resource);
+    }
+
+    /** Whether the call would pass: for what is not done, and not refused, where it would not. */
+    public boolean allows(Principal who, String action, String resource) {
+        return who instanceof Principal.Administrator
+                || Evaluator.decide(who, policies(who), request(action, resource, Map.of()))
+                        instanceof Decision.Allowed;
+    }
+
+    /**
+     * The session in which a service acts with a role that trusts it.
+     *
+     * @param roleArn of a role of this account
+     * @param service {@code states.amazonaws.com}
+     * @param session  its name
+     * @param resource the ARN of the state machine or function on whose behalf: a trust policy may ask for it
+     * @throws ServiceException {@code AccessDeniedException} where there is no such role, or its trust policy does not
+     *     let the service in
+     */
+    public Principal.RoleSession assume(String roleArn, String service, String session, String resource) {
+        var role = roles.findByArn(roleArn).filter(found -> found.trusts(service, resource));
+        if (role.isEmpty()) {
+            throw new ServiceException(
+                    "AccessDeniedException",
+                    400,
+                    "Neither the global service principal " + service
+                            + ", nor the regional one is authorized to assume the provided role.");
+        }
+        return new Principal.RoleSession(roleArn.split(":")[4], role.get().name(), session);
+    }
+
+    /**
+     * The session in which a caller acts as a role that lets it ({@code sts:AssumeRole}).
+     *
+     * @param context condition keys and their values, such as {@code sts:ExternalId}
+     * @throws ServiceException {@code AccessDenied}, also where there is no such role
+     */
+    public Principal.RoleSession assumeRole(
+            Principal who, String roleArn, String session, Map<String, List<String>> context) {
+        var request = request("sts:AssumeRole", roleArn, context);
+        var role = roles.findByArn(roleArn);
+        var decision = role.map(found -> Evaluator.assumeRole(who, policies(who), found, request))
+                .orElseGet(() -> new Decision.ImplicitDeny(PolicyType.ROLE_TRUST));
+        if (decision instanceof Decision.Denied denied) {
+            refuse(who, request.action(), roleArn, denied, denied.message(who, request));
+        }
+        listener.allowed(who, request.action(), roleArn);
+        return new Principal.RoleSession(
+                roleArn.split(":")[4], role.orElseThrow().name(), session);
+    }
+
+    /** With the condition keys that every request has. */
+    private Request request(String action, String resource, Map<String, List<String>> context) {
+        var now = time.now().truncatedTo(ChronoUnit.SECONDS);
+        var all = new HashMap<>(context);
+        all.put("aws:CurrentTime", List.of(now.toString()));
+        all.put("aws:EpochTime", List.of(String.valueOf(now.getEpochSecond())));
+        return new Request(action, resource, all).in(region);
+    }
+
+    /** A role that was deleted allows nothing any more. */
+    private Policies policies(Principal who) {
+        return switch (who) {
+            case Principal.Administrator _ ->
+                new Policies(
+                        ManagedPolicies.find(ADMINISTRATOR_ACCESS).stream().toList(),
+                        Optional.empty(),
+                        List.of(),
+                        Optional.empty());
+            case Principal.RoleSession session ->
+                roles.find(session.roleName())
+                        .map(role -> Policies.of(role).withSession(session.policies()))
+                        .orElse(Policies.NONE);
+            case Principal.Service _ -> Policies.NONE;
+        };
+    }
+
+    private void refuse(Principal who, String action, String resource, Decision.Denied denied, String message) {
+        var task = TASK.isBound() ? Optional.of(TASK.get()) : Optional.<TaskCall>empty();
+        listener.denied(new Denial(who, action, resource, denied, message, time.now(), task));
+        throw switch (service(action)) {
+            case "lambda" -> new ServiceException("AccessDeniedException", 403, message);
+            case "states", "logs" -> new ServiceException("AccessDeniedException", 400, message);
+            case "sns" -> new ServiceException("AuthorizationError", 403, message);
+            default -> new ServiceException("AccessDenied", 403, message);
+        };
+    }
+
+    /** The action as its service writes it in this sentence: not every one writes it as IAM does. */
+    private static String spelling(String action) {
+        return switch (service(action)) {
+            case "sqs" -> action.toLowerCase(Locale.ROOT);
+            case "sns" -> "SNS" + action.substring("sns".length());
+            default -> action;
+        };
+    }
+
+    /** The resource as its service writes it in this sentence: S3 puts it in quotes. */
+    private static String quoted(String action, String resource) {
+        return service(action).equals("s3") ? '"' + resource + '"' : resource;
+    }
+
+    private static String service(String action) {
+        return action.substring(0, action.indexOf(':')).toLowerCase(Locale.ROOT);
+    }
+}

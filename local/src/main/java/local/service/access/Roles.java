@@ -1,0 +1,89 @@
+package local.service.access;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.UnaryOperator;
+import local.policy.Principal;
+import local.policy.Role;
+import local.service.api.ServiceException;
+
+/** The account's roles. They can be changed while everything runs; a change counts from the next call on. */
+public final class Roles {
+
+    private final ConcurrentSkipListMap<String, Role> byName = new ConcurrentSkipListMap<>();
+
+    public Roles(Collection<Role> roles) {
+        roles.forEach(this::put);
+    }
+
+    public Optional<Role> find(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    /** @throws ServiceException IAM's {@code NoSuchEntity} */
+    public Role get(String name) {
+        return find(name).orElseThrow(() -> noSuchRole(name));
+    }
+
+    /** The role that an ARN such as {@code arn:aws:iam::123456789012:role/service-role/machine} names. */
+    public Optional<Role> findByArn(String arn) {
+        return find(arn.substring(arn.lastIndexOf('/') + 1))
+                .filter(role -> role.arn().equals(arn));
+    }
+
+    /** Adds the role, or replaces the one of its name. */
+    public void put(Role role) {
+        byName.put(role.name(), role);
+    }
+
+    /**
+     * Replaces the role by what {@code change} makes of it.
+     *
+     * @throws ServiceException IAM's {@code NoSuchEntity}
+     */
+    public void change(String name, UnaryOperator<Role> change) {
+        if (byName.computeIfPresent(name, (_, role) -> change.apply(role)) == null) {
+            throw noSuchRole(name);
+        }
+    }
+
+    /** @throws ServiceException IAM's {@code NoSuchEntity} */
+    public void remove(String name) {
+        if (byName.remove(name) == null) {
+            throw noSuchRole(name);
+        }
+    }
+
+    /** All of them, by name. */
+    public List<Role> all() {
+        return List.copyOf(byName.values());
+    }
+
+    /** The {@code aws:userid} of a principal: {@code AROA...:session} for a session of a role. */
+    public String userId(Principal who) {
+        return switch (who) {
+            case Principal.Administrator administrator -> id("AIDA", administrator.arn());
+            case Principal.RoleSession session ->
+                id("AROA", find(session.roleName()).map(Role::arn).orElse(session.roleArn())) + ":" + session.session();
+            case Principal.Service service -> id("AIDA", service.name());
+        };
+    }
+
+    /** A unique ID such as IAM gives, always the same for the same thing: {@code AROA...} for a role. */
+    public static String id(String prefix, String arn) {
+        return prefix
+                + UUID.nameUUIDFromBytes(arn.getBytes(StandardCharsets.UTF_8))
+                        .toString()
+                        .replace("-", "")
+                        .substring(0, 17)
+                        .toUpperCase();
+    }
+
+    private static ServiceException noSuchRole(String name) {
+        return new ServiceException("NoSuchEntity", 404, "The role with name " + name + " cannot be found.");
+    }
+}

@@ -1,0 +1,101 @@
+package local.service.api;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import local.policy.Principal;
+import software.amazon.awssdk.core.ResponseBytes;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.utils.builder.SdkBuilder;
+
+/**
+ * One operation of a service: a public method {@code (Principal, Request) -> Response} of its class, of the operation's
+ * name. So to add an operation is to add a method. Where the SDK streams content, an object's, the content of the
+ * request is a third parameter, {@link SdkBytes}, and the response is {@link ResponseBytes}.
+ */
+public final class Operation {
+
+    private final Object service;
+    private final Method method;
+    private final Method newBuilder;
+
+    private Operation(Object service, Method method) {
+        this.service = service;
+        this.method = method;
+        try {
+            this.newBuilder = method.getParameterTypes()[1].getMethod("builder");
+        } catch (NoSuchMethodException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    /** @param content what the SDK streams after the response, as it does an object's content */
+    public record Result(SdkPojo response, Optional<SdkBytes> content) {}
+
+    /** The operations of these objects together, by name: {@code StartExecution}. */
+    public static Map<String, Operation> of(Object... services) {
+        return Stream.of(services)
+                .flatMap(service -> Stream.of(service.getClass().getMethods())
+                        .filter(Operation::isOperation)
+                        .map(method -> new Operation(service, method)))
+                .collect(Collectors.toMap(Operation::name, Function.identity()));
+    }
+
+    private static boolean isOperation(Method method) {
+        var parameters = method.getParameterTypes();
+        return !Modifier.isStatic(method.getModifiers())
+                && !method.isBridge()
+                && (parameters.length == 2 || parameters.length == 3 && parameters[2] == SdkBytes.class)
+                && parameters[0] == Principal.class
+                && SdkPojo.class.isAssignableFrom(parameters[1])
+                && (SdkPojo.class.isAssignableFrom(method.getReturnType())
+                        || method.getReturnType() == ResponseBytes.class);
+    }
+
+    public String name() {
+        return Character.toUpperCase(method.getName().charAt(0))
+                + method.getName().substring(1);
+    }
+
+    /** An empty request, to be filled. */
+    public SdkPojo builder() {
+        return (SdkPojo) invoke(newBuilder, null);
+    }
+
+    /** @param builder what {@link #builder} gave, filled */
+    public SdkPojo call(Principal who, SdkPojo builder) {
+        return call(who, builder, SdkBytes.fromByteArrayUnsafe(new byte[0])).response();
+    }
+
+    /**
+     * @param builder what {@link #builder} gave, filled
+     * @param content of the request, where the operation streams some
+     */
+    public Result call(Principal who, SdkPojo builder, SdkBytes content) {
+        var request = ((SdkBuilder<?, ?>) builder).build();
+        var answer = method.getParameterCount() == 3
+                ? invoke(method, service, who, request, content)
+                : invoke(method, service, who, request);
+        return answer instanceof ResponseBytes<?> streamed
+                ? new Result(
+                        (SdkPojo) streamed.response(),
+                        Optional.of(SdkBytes.fromByteArrayUnsafe(streamed.asByteArrayUnsafe())))
+                : new Result((SdkPojo) answer, Optional.empty());
+    }
+
+    private static Object invoke(Method method, Object target, Object... arguments) {
+        try {
+            return method.invoke(target, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package local.service.api;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A page of a list.
+ *
+ * @param nextToken for the next page; null where this is the last one
+ */
+public record Page<T>(List<T> items, String nextToken) {
+
+    /**
+     * Cuts a page out of a list. Its token names the last item, so what is added elsewhere in between is neither
+     * skipped nor shown twice.
+     *
+     * @param id        what tells an item from the others
+     * @param nextToken of the page before; null for the first page
+     * @throws ServiceException {@code InvalidToken} where no page gave this token
+     */
+    public static <T> Page<T> of(List<T> all, Function<T, String> id, String nextToken, int size) {
+        int from = nextToken == null ? 0 : indexAfter(all, id, nextToken);
+        int to = Math.min(from + size, all.size());
+        return new Page<>(all.subList(from, to), to < all.size() ? token(id.apply(all.get(to - 1))) : null);
+    }
+
+    private static <T> int indexAfter(List<T> all, Function<T, String> id, String nextToken) {
+        var last = last(nextToken);
+        for (int i = 0; i < all.size(); i++) {
+            if (id.apply(all.get(i)).equals(last)) {
+                return i + 1;
+            }
+        }
+        throw invalidToken();
+    }
+
+    private static String last(String nextToken) {
+        try {
+            return new String(Base64.getUrlDecoder().decode(nextToken), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException notBase64) {
+            throw invalidToken();
+        }
+    }
+
+    private static ServiceException invalidToken() {
+        return new ServiceException("InvalidToken", 400, "Invalid Token: 'Invalid token'");
+    }
+
+    private static String token(String id) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(id.getBytes(StandardCharsets.UTF_8));
+    }
+}

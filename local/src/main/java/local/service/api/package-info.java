@@ -1,0 +1,2 @@
+/** What the operations of all services share: shapes, pages, required members, errors. */
+package local.service.api;

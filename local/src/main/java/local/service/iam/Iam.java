@@ -1,0 +1,70 @@
+package local.service.iam;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Function;
+import local.json.Json;
+import local.policy.Policy;
+import local.policy.PolicyDocument;
+import local.service.access.Door;
+import local.service.api.Page;
+import local.service.api.Require;
+import local.service.api.ServiceException;
+import local.time.Time;
+
+/**
+ * AWS Identity and Access Management: the account's roles and policies. What is changed here counts from the next call
+ * on, in executions that run too. There are no users and no groups.
+ */
+public final class Iam {
+
+    private static final int PAGE = 100;
+    private static final int MAX_PAGE = 1000;
+
+    private final IamPolicies policies;
+    private final List<Object> operations;
+
+    /** @param account its ID */
+    public Iam(Door door, Time time, String account) {
+        this.policies = new IamPolicies(door, time, account);
+        this.operations = List.of(
+                new IamRoles(door, time, policies, account),
+                new IamRolePolicies(door, policies),
+                policies,
+                new IamSimulation(door, account));
+    }
+
+    /** The objects whose public methods are the operations. */
+    public List<Object> operations() {
+        return operations;
+    }
+
+    /** @throws ServiceException {@code NoSuchEntity} where neither the account nor AWS has a policy of that ARN */
+    Policy managedPolicy(String arn) {
+        return policies.attachable(arn);
+    }
+
+    /** As IAM answers documents: percent-encoded. */
+    static String encoded(PolicyDocument document) {
+        return URLEncoder.encode(Json.write(document.json()), StandardCharsets.UTF_8)
+                .replace("+", "%20");
+    }
+
+    static <T> Page<T> page(List<T> all, Function<T, String> id, String marker, Integer maxItems) {
+        return Page.of(all, id, marker, maxItems == null ? PAGE : Require.between("maxItems", maxItems, 1, MAX_PAGE));
+    }
+
+    static String name(String member, String name) {
+        Require.length(member, Require.notNull(member, name), 1, 128);
+        if (!name.matches("[\\w+=,.@-]+")) {
+            throw new ServiceException(
+                    "ValidationError",
+                    400,
+                    "The specified value for " + member
+                            + " is invalid. It must contain only alphanumeric characters and/or the following:"
+                            + " +=,.@_-");
+        }
+        return name;
+    }
+}

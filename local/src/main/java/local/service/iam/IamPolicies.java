@@ -1,0 +1,318 @@
+package local.service.iam;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Stream;
+import local.policy.ManagedPolicies;
+import local.policy.Policy;
+import local.policy.PolicyDocument;
+import local.policy.Principal;
+import local.policy.Role;
+import local.service.access.Door;
+import local.service.access.Roles;
+import local.service.api.Require;
+import local.service.api.ServiceException;
+import local.time.Time;
+import software.amazon.awssdk.services.iam.model.CreatePolicyRequest;
+import software.amazon.awssdk.services.iam.model.CreatePolicyResponse;
+import software.amazon.awssdk.services.iam.model.CreatePolicyVersionRequest;
+import software.amazon.awssdk.services.iam.model.CreatePolicyVersionResponse;
+import software.amazon.awssdk.services.iam.model.DeletePolicyRequest;
+import software.amazon.awssdk.services.iam.model.DeletePolicyResponse;
+import software.amazon.awssdk.services.iam.model.DeletePolicyVersionRequest;
+import software.amazon.awssdk.services.iam.model.DeletePolicyVersionResponse;
+import software.amazon.awssdk.services.iam.model.GetPolicyRequest;
+import software.amazon.awssdk.services.iam.model.GetPolicyResponse;
+import software.amazon.awssdk.services.iam.model.GetPolicyVersionRequest;
+import software.amazon.awssdk.services.iam.model.GetPolicyVersionResponse;
+import software.amazon.awssdk.services.iam.model.ListPoliciesRequest;
+import software.amazon.awssdk.services.iam.model.ListPoliciesResponse;
+import software.amazon.awssdk.services.iam.model.ListPolicyVersionsRequest;
+import software.amazon.awssdk.services.iam.model.ListPolicyVersionsResponse;
+import software.amazon.awssdk.services.iam.model.PolicyVersion;
+import software.amazon.awssdk.services.iam.model.SetDefaultPolicyVersionRequest;
+import software.amazon.awssdk.services.iam.model.SetDefaultPolicyVersionResponse;
+
+/** IAM's operations on managed policies: AWS's own, which stay as they are, and those of the account. */
+public final class IamPolicies {
+
+    private static final int MAX_VERSIONS = 5;
+
+    private final Door door;
+    private final Time time;
+    private final String account;
+    private final ConcurrentSkipListMap<String, Managed> byArn = new ConcurrentSkipListMap<>();
+
+    /** A managed policy. A value: a new version makes a new one. */
+    private record Managed(
+            String arn,
+            Instant createDate,
+            String description,
+            TreeMap<Integer, Version> versions,
+            int defaultVersion,
+            int lastVersion) {
+
+        Policy policy() {
+            return new Policy(arn, versions.get(defaultVersion).document());
+        }
+    }
+
+    private record Version(PolicyDocument document, Instant createDate) {}
+
+    IamPolicies(Door door, Time time, String account) {
+        this.door = door;
+        this.time = time;
+        this.account = account;
+    }
+
+    public CreatePolicyResponse createPolicy(Principal who, CreatePolicyRequest request) {
+        var name = Iam.name("policyName", request.policyName());
+        var arn = "arn:aws:iam::" + account + ":policy" + (request.path() == null ? "/" : request.path()) + name;
+        door.check(who, "iam:CreatePolicy", arn);
+        var document = Require.policy("policyDocument", request.policyDocument(), PolicyDocument::identityBased);
+        var versions = new TreeMap<Integer, Version>();
+        versions.put(1, new Version(document, time.now()));
+        var policy = new Managed(arn, time.now(), request.description(), versions, 1, 1);
+        if (byArn.putIfAbsent(arn, policy) != null) {
+            throw new ServiceException(
+                    "EntityAlreadyExists",
+                    409,
+                    "A policy called " + name + " already exists. Duplicate names are not allowed.");
+        }
+        return CreatePolicyResponse.builder().policy(shape(policy)).build();
+    }
+
+    public GetPolicyResponse getPolicy(Principal who, GetPolicyRequest request) {
+        return GetPolicyResponse.builder()
+                .policy(shape(get(who, "iam:GetPolicy", request.policyArn())))
+                .build();
+    }
+
+    public ListPoliciesResponse listPolicies(Principal who, ListPoliciesRequest request) {
+        door.check(who, "iam:ListPolicies", "*");
+        var scope = request.scopeAsString() == null ? "All" : request.scopeAsString();
+        var arns = Stream.concat(
+                        scope.equals("AWS") ? Stream.empty() : byArn.keySet().stream(),
+                        scope.equals("Local")
+                                ? Stream.empty()
+                                : ManagedPolicies.paths().stream().map("arn:aws:iam::aws:policy/"::concat))
+                .toList();
+        var policies = arns.stream()
+                .map(this::find)
+                .flatMap(Optional::stream)
+                .filter(policy -> !Boolean.TRUE.equals(request.onlyAttached())
+                        || !attachedTo(policy.arn()).isEmpty())
+                .toList();
+        var page = Iam.page(policies, Managed::arn, request.marker(), request.maxItems());
+        return ListPoliciesResponse.builder()
+                .policies(page.items().stream().map(this::shape).toList())
+                .isTruncated(page.nextToken() != null)
+                .marker(page.nextToken())
+                .build();
+    }
+
+    public DeletePolicyResponse deletePolicy(Principal who, DeletePolicyRequest request) {
+        var policy = own(get(who, "iam:DeletePolicy", request.policyArn()));
+        if (!attachedTo(policy.arn()).isEmpty()) {
+            throw new ServiceException("DeleteConflict", 409, "Cannot delete a policy attached to entities.");
+        }
+        if (policy.versions().size() > 1) {
+            throw new ServiceException(
+                    "DeleteConflict",
+                    409,
+                    "This policy has more than one version. Before you delete a policy, you must delete the "
+                            + "policy's versions. The default version is deleted with the policy.");
+        }
+        byArn.remove(policy.arn());
+        return DeletePolicyResponse.builder().build();
+    }
+
+    public CreatePolicyVersionResponse createPolicyVersion(Principal who, CreatePolicyVersionRequest request) {
+        var policy = own(get(who, "iam:CreatePolicyVersion", request.policyArn()));
+        var document = Require.policy("policyDocument", request.policyDocument(), PolicyDocument::identityBased);
+        if (policy.versions().size() == MAX_VERSIONS) {
+            throw new ServiceException(
+                    "LimitExceeded",
+                    409,
+                    "A managed policy can have up to 5 versions. Before you create a new version, you must delete "
+                            + "an existing version.");
+        }
+        var versions = new TreeMap<>(policy.versions());
+        int number = policy.lastVersion() + 1;
+        versions.put(number, new Version(document, time.now()));
+        var changed = new Managed(
+                policy.arn(),
+                policy.createDate(),
+                policy.description(),
+                versions,
+                Boolean.TRUE.equals(request.setAsDefault()) ? number : policy.defaultVersion(),
+                number);
+        replace(changed);
+        return CreatePolicyVersionResponse.builder()
+                .policyVersion(shape(changed, number, false))
+                .build();
+    }
+
+    public SetDefaultPolicyVersionResponse setDefaultPolicyVersion(
+            Principal who, SetDefaultPolicyVersionRequest request) {
+        var policy = own(get(who, "iam:SetDefaultPolicyVersion", request.policyArn()));
+        int number = version(policy, request.versionId());
+        replace(new Managed(
+                policy.arn(),
+                policy.createDate(),
+                policy.description(),
+                policy.versions(),
+                number,
+                policy.lastVersion()));
+        return SetDefaultPolicyVersionResponse.builder().build();
+    }
+
+    public DeletePolicyVersionResponse deletePolicyVersion(Principal who, DeletePolicyVersionRequest request) {
+        var policy = own(get(who, "iam:DeletePolicyVersion", request.policyArn()));
+        int number = version(policy, request.versionId());
+        if (number == policy.defaultVersion()) {
+            throw new ServiceException("DeleteConflict", 409, "Cannot delete the default version of a policy.");
+        }
+        var versions = new TreeMap<>(policy.versions());
+        versions.remove(number);
+        replace(new Managed(
+                policy.arn(),
+                policy.createDate(),
+                policy.description(),
+                versions,
+                policy.defaultVersion(),
+                policy.lastVersion()));
+        return DeletePolicyVersionResponse.builder().build();
+    }
+
+    public GetPolicyVersionResponse getPolicyVersion(Principal who, GetPolicyVersionRequest request) {
+        var policy = get(who, "iam:GetPolicyVersion", request.policyArn());
+        return GetPolicyVersionResponse.builder()
+                .policyVersion(shape(policy, version(policy, request.versionId()), true))
+                .build();
+    }
+
+    public ListPolicyVersionsResponse listPolicyVersions(Principal who, ListPolicyVersionsRequest request) {
+        var policy = get(who, "iam:ListPolicyVersions", request.policyArn());
+        return ListPolicyVersionsResponse.builder()
+                .versions(policy.versions().descendingKeySet().stream()
+                        .map(number -> shape(policy, number, false))
+                        .toList())
+                .isTruncated(false)
+                .build();
+    }
+
+    /**
+     * The policy as it can be attached to a role.
+     *
+     * @throws ServiceException {@code NoSuchEntity}
+     */
+    Policy attachable(String arn) {
+        return find(arn)
+                .map(Managed::policy)
+                .orElseThrow(() -> new ServiceException(
+                        "NoSuchEntity",
+                        404,
+                        "Policy " + arn + " does not exist or is not attachable."
+                                + (isAws(arn)
+                                        ? " (Of AWS's own policies the local run has "
+                                                + ManagedPolicies.paths().size()
+                                                + "; iam list-policies --scope AWS lists them.)"
+                                        : "")));
+    }
+
+    static boolean isManaged(Policy policy) {
+        return policy.name().startsWith("arn:");
+    }
+
+    /** The name that a policy's ARN ends with. */
+    static String name(String arn) {
+        return arn.substring(arn.lastIndexOf('/') + 1);
+    }
+
+    private static boolean isAws(String arn) {
+        return arn.contains(":iam::aws:policy/");
+    }
+
+    private Optional<Managed> find(String arn) {
+        return Optional.ofNullable(byArn.get(arn))
+                .or(() -> ManagedPolicies.find(arn).map(policy -> {
+                    var versions = new TreeMap<Integer, Version>();
+                    versions.put(1, new Version(policy.document(), Instant.EPOCH));
+                    return new Managed(arn, Instant.EPOCH, null, versions, 1, 1);
+                }));
+    }
+
+    private Managed get(Principal who, String action, String arn) {
+        door.check(who, action, Require.notNull("policyArn", arn));
+        return find(arn)
+                .orElseThrow(() -> new ServiceException("NoSuchEntity", 404, "Policy " + arn + " was not found."));
+    }
+
+    private static Managed own(Managed policy) {
+        if (isAws(policy.arn())) {
+            throw new ServiceException("AccessDenied", 403, "AWS managed policies cannot be changed");
+        }
+        return policy;
+    }
+
+    private static int version(Managed policy, String versionId) {
+        return policy.versions().keySet().stream()
+                .filter(number -> ("v" + number).equals(versionId))
+                .findFirst()
+                .orElseThrow(() -> new ServiceException(
+                        "NoSuchEntity",
+                        404,
+                        "Policy " + policy.arn() + " version " + versionId + " does not exist or is not attachable."));
+    }
+
+    private List<Role> attachedTo(String arn) {
+        return door.roles().all().stream()
+                .filter(role -> role.policies().stream()
+                        .anyMatch(policy -> policy.name().equals(arn)))
+                .toList();
+    }
+
+    /** Also wherever it is attached, so that the new default counts at once. */
+    private void replace(Managed policy) {
+        byArn.put(policy.arn(), policy);
+        for (var attached : attachedTo(policy.arn())) {
+            door.roles().change(attached.name(), role -> {
+                var policies = new ArrayList<>(role.policies());
+                policies.replaceAll(old -> old.name().equals(policy.arn()) ? policy.policy() : old);
+                return IamRolePolicies.with(role, policies);
+            });
+        }
+    }
+
+    private software.amazon.awssdk.services.iam.model.Policy shape(Managed policy) {
+        var resource = policy.arn().substring(policy.arn().indexOf(":policy") + ":policy".length());
+        return software.amazon.awssdk.services.iam.model.Policy.builder()
+                .policyName(name(policy.arn()))
+                .policyId(Roles.id("ANPA", policy.arn()))
+                .arn(policy.arn())
+                .path(resource.substring(0, resource.lastIndexOf('/') + 1))
+                .defaultVersionId("v" + policy.defaultVersion())
+                .attachmentCount(attachedTo(policy.arn()).size())
+                .permissionsBoundaryUsageCount(0)
+                .isAttachable(true)
+                .description(policy.description())
+                .createDate(policy.createDate())
+                .updateDate(policy.versions().lastEntry().getValue().createDate())
+                .build();
+    }
+
+    private static PolicyVersion shape(Managed policy, int number, boolean withDocument) {
+        var version = policy.versions().get(number);
+        return PolicyVersion.builder()
+                .versionId("v" + number)
+                .isDefaultVersion(number == policy.defaultVersion())
+                .createDate(version.createDate())
+                .document(withDocument ? Iam.encoded(version.document()) : null)
+                .build();
+    }
+}

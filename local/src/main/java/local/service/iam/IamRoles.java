@@ -1,0 +1,292 @@
+package local.service.iam;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+import local.policy.PolicyDocument;
+import local.policy.Principal;
+import local.policy.Role;
+import local.service.access.Door;
+import local.service.access.Roles;
+import local.service.api.Require;
+import local.service.api.ServiceException;
+import local.time.Time;
+import software.amazon.awssdk.services.iam.model.AttachedPermissionsBoundary;
+import software.amazon.awssdk.services.iam.model.CreateRoleRequest;
+import software.amazon.awssdk.services.iam.model.CreateRoleResponse;
+import software.amazon.awssdk.services.iam.model.DeleteRolePermissionsBoundaryRequest;
+import software.amazon.awssdk.services.iam.model.DeleteRolePermissionsBoundaryResponse;
+import software.amazon.awssdk.services.iam.model.DeleteRoleRequest;
+import software.amazon.awssdk.services.iam.model.DeleteRoleResponse;
+import software.amazon.awssdk.services.iam.model.GetRoleRequest;
+import software.amazon.awssdk.services.iam.model.GetRoleResponse;
+import software.amazon.awssdk.services.iam.model.ListInstanceProfilesForRoleRequest;
+import software.amazon.awssdk.services.iam.model.ListInstanceProfilesForRoleResponse;
+import software.amazon.awssdk.services.iam.model.ListRoleTagsRequest;
+import software.amazon.awssdk.services.iam.model.ListRoleTagsResponse;
+import software.amazon.awssdk.services.iam.model.ListRolesRequest;
+import software.amazon.awssdk.services.iam.model.ListRolesResponse;
+import software.amazon.awssdk.services.iam.model.PermissionsBoundaryAttachmentType;
+import software.amazon.awssdk.services.iam.model.PutRolePermissionsBoundaryRequest;
+import software.amazon.awssdk.services.iam.model.PutRolePermissionsBoundaryResponse;
+import software.amazon.awssdk.services.iam.model.Tag;
+import software.amazon.awssdk.services.iam.model.TagRoleRequest;
+import software.amazon.awssdk.services.iam.model.TagRoleResponse;
+import software.amazon.awssdk.services.iam.model.UntagRoleRequest;
+import software.amazon.awssdk.services.iam.model.UntagRoleResponse;
+import software.amazon.awssdk.services.iam.model.UpdateAssumeRolePolicyRequest;
+import software.amazon.awssdk.services.iam.model.UpdateAssumeRolePolicyResponse;
+import software.amazon.awssdk.services.iam.model.UpdateRoleRequest;
+import software.amazon.awssdk.services.iam.model.UpdateRoleResponse;
+
+/** IAM's operations on roles themselves. */
+public final class IamRoles {
+
+    private static final int MAX_NAME = 64;
+    private static final int DEFAULT_SESSION_SECONDS = 3600;
+
+    private final Door door;
+    private final Time time;
+    private final IamPolicies policies;
+    private final String account;
+    private final Instant declared;
+    private final Map<String, Details> details = new ConcurrentHashMap<>();
+
+    /** What a role has that decides nothing. */
+    private record Details(Instant createDate, String description, int maxSessionDuration, Map<String, String> tags) {}
+
+    IamRoles(Door door, Time time, IamPolicies policies, String account) {
+        this.door = door;
+        this.time = time;
+        this.policies = policies;
+        this.account = account;
+        this.declared = time.now();
+    }
+
+    public synchronized CreateRoleResponse createRole(Principal who, CreateRoleRequest request) {
+        var name = Iam.name("roleName", request.roleName());
+        Require.length("roleName", name, 1, MAX_NAME);
+        var path = request.path() == null ? "/" : request.path();
+        if (!path.matches("/([\\x21-\\x7E]+/)?")) {
+            throw new ServiceException(
+                    "ValidationError",
+                    400,
+                    "The specified value for path is invalid. It must begin and end with / and contain only "
+                            + "alphanumeric characters and/or / characters.");
+        }
+        var arn = "arn:aws:iam::" + account + ":role" + path + name;
+        door.check(who, "iam:CreateRole", arn);
+        if (door.roles().find(name).isPresent()) {
+            throw new ServiceException("EntityAlreadyExists", 409, "Role with name " + name + " already exists.");
+        }
+        var trust =
+                Require.policy("assumeRolePolicyDocument", request.assumeRolePolicyDocument(), PolicyDocument::trust);
+        var boundary = Optional.ofNullable(request.permissionsBoundary()).map(policies::attachable);
+        var role = new Role(name, arn, trust, List.of(), boundary);
+        details.put(
+                name,
+                new Details(
+                        time.now(),
+                        request.description(),
+                        maxSession(request.maxSessionDuration()),
+                        tags(request.tags())));
+        door.roles().put(role);
+        return CreateRoleResponse.builder().role(shape(role)).build();
+    }
+
+    public GetRoleResponse getRole(Principal who, GetRoleRequest request) {
+        return GetRoleResponse.builder()
+                .role(shape(get(who, "iam:GetRole", request.roleName())))
+                .build();
+    }
+
+    public ListRolesResponse listRoles(Principal who, ListRolesRequest request) {
+        door.check(who, "iam:ListRoles", "*");
+        var prefix = request.pathPrefix() == null ? "/" : request.pathPrefix();
+        var roles = door.roles().all().stream()
+                .filter(role -> path(role).startsWith(prefix))
+                .toList();
+        var page = Iam.page(roles, Role::name, request.marker(), request.maxItems());
+        return ListRolesResponse.builder()
+                .roles(page.items().stream().map(this::listed).toList())
+                .isTruncated(page.nextToken() != null)
+                .marker(page.nextToken())
+                .build();
+    }
+
+    /** Without what only GetRole tells. */
+    private software.amazon.awssdk.services.iam.model.Role listed(Role role) {
+        return shape(role)
+                .copy(listed -> listed.tags((List<Tag>) null).permissionsBoundary((AttachedPermissionsBoundary) null));
+    }
+
+    public UpdateRoleResponse updateRole(Principal who, UpdateRoleRequest request) {
+        var role = get(who, "iam:UpdateRole", request.roleName());
+        var before = details(role);
+        details.put(
+                role.name(),
+                new Details(
+                        before.createDate(),
+                        request.description() == null ? before.description() : request.description(),
+                        request.maxSessionDuration() == null
+                                ? before.maxSessionDuration()
+                                : maxSession(request.maxSessionDuration()),
+                        before.tags()));
+        return UpdateRoleResponse.builder().build();
+    }
+
+    public UpdateAssumeRolePolicyResponse updateAssumeRolePolicy(Principal who, UpdateAssumeRolePolicyRequest request) {
+        get(who, "iam:UpdateAssumeRolePolicy", request.roleName());
+        var trust = Require.policy("policyDocument", request.policyDocument(), PolicyDocument::trust);
+        door.roles()
+                .change(
+                        request.roleName(),
+                        role -> new Role(role.name(), role.arn(), trust, role.policies(), role.permissionsBoundary()));
+        return UpdateAssumeRolePolicyResponse.builder().build();
+    }
+
+    public DeleteRoleResponse deleteRole(Principal who, DeleteRoleRequest request) {
+        var role = get(who, "iam:DeleteRole", request.roleName());
+        if (role.policies().stream().anyMatch(IamPolicies::isManaged)) {
+            throw new ServiceException("DeleteConflict", 409, "Cannot delete entity, must detach all policies first.");
+        }
+        if (!role.policies().isEmpty()) {
+            throw new ServiceException("DeleteConflict", 409, "Cannot delete entity, must delete policies first.");
+        }
+        door.roles().remove(role.name());
+        details.remove(role.name());
+        return DeleteRoleResponse.builder().build();
+    }
+
+    public PutRolePermissionsBoundaryResponse putRolePermissionsBoundary(
+            Principal who, PutRolePermissionsBoundaryRequest request) {
+        get(who, "iam:PutRolePermissionsBoundary", request.roleName());
+        var boundary = policies.attachable(Require.notNull("permissionsBoundary", request.permissionsBoundary()));
+        door.roles()
+                .change(
+                        request.roleName(),
+                        role -> new Role(
+                                role.name(), role.arn(), role.trust(), role.policies(), Optional.of(boundary)));
+        return PutRolePermissionsBoundaryResponse.builder().build();
+    }
+
+    public DeleteRolePermissionsBoundaryResponse deleteRolePermissionsBoundary(
+            Principal who, DeleteRolePermissionsBoundaryRequest request) {
+        get(who, "iam:DeleteRolePermissionsBoundary", request.roleName());
+        door.roles()
+                .change(
+                        request.roleName(),
+                        role -> new Role(role.name(), role.arn(), role.trust(), role.policies(), Optional.empty()));
+        return DeleteRolePermissionsBoundaryResponse.builder().build();
+    }
+
+    public TagRoleResponse tagRole(Principal who, TagRoleRequest request) {
+        changeTags(get(who, "iam:TagRole", request.roleName()), tags -> {
+            tags.putAll(tags(request.tags()));
+            return tags;
+        });
+        return TagRoleResponse.builder().build();
+    }
+
+    public UntagRoleResponse untagRole(Principal who, UntagRoleRequest request) {
+        changeTags(get(who, "iam:UntagRole", request.roleName()), tags -> {
+            request.tagKeys().forEach(tags::remove);
+            return tags;
+        });
+        return UntagRoleResponse.builder().build();
+    }
+
+    public ListRoleTagsResponse listRoleTags(Principal who, ListRoleTagsRequest request) {
+        var role = get(who, "iam:ListRoleTags", request.roleName());
+        return ListRoleTagsResponse.builder()
+                .tags(shape(details(role).tags()))
+                .isTruncated(false)
+                .build();
+    }
+
+    /** There are none: it is asked by tools that delete a role. */
+    public ListInstanceProfilesForRoleResponse listInstanceProfilesForRole(
+            Principal who, ListInstanceProfilesForRoleRequest request) {
+        get(who, "iam:ListInstanceProfilesForRole", request.roleName());
+        return ListInstanceProfilesForRoleResponse.builder()
+                .instanceProfiles(new ArrayList<>())
+                .isTruncated(false)
+                .build();
+    }
+
+    private Role get(Principal who, String action, String roleName) {
+        return get(door, who, action, roleName);
+    }
+
+    /** The role, once the caller may act on it. */
+    static Role get(Door door, Principal who, String action, String roleName) {
+        var role = door.roles().get(Iam.name("roleName", roleName));
+        door.check(who, action, role.arn());
+        return role;
+    }
+
+    private Details details(Role role) {
+        return details.getOrDefault(role.name(), new Details(declared, null, DEFAULT_SESSION_SECONDS, Map.of()));
+    }
+
+    private void changeTags(Role role, UnaryOperator<Map<String, String>> change) {
+        var before = details(role);
+        details.put(
+                role.name(),
+                new Details(
+                        before.createDate(),
+                        before.description(),
+                        before.maxSessionDuration(),
+                        change.apply(new LinkedHashMap<>(before.tags()))));
+    }
+
+    private software.amazon.awssdk.services.iam.model.Role shape(Role role) {
+        var more = details(role);
+        return software.amazon.awssdk.services.iam.model.Role.builder()
+                .path(path(role))
+                .roleName(role.name())
+                .roleId(Roles.id("AROA", role.arn()))
+                .arn(role.arn())
+                .createDate(more.createDate())
+                .assumeRolePolicyDocument(Iam.encoded(role.trust()))
+                .description(more.description())
+                .maxSessionDuration(more.maxSessionDuration())
+                .permissionsBoundary(role.permissionsBoundary()
+                        .map(boundary -> AttachedPermissionsBoundary.builder()
+                                .permissionsBoundaryType(PermissionsBoundaryAttachmentType.PERMISSIONS_BOUNDARY_POLICY)
+                                .permissionsBoundaryArn(boundary.name())
+                                .build())
+                        .orElse(null))
+                .tags(more.tags().isEmpty() ? null : shape(more.tags()))
+                .build();
+    }
+
+    /** What stands between {@code role} and the name in its ARN. */
+    private static String path(Role role) {
+        var resource = role.arn().substring(role.arn().indexOf(":role") + ":role".length());
+        return resource.substring(0, resource.length() - role.name().length());
+    }
+
+    private static int maxSession(Integer seconds) {
+        return seconds == null ? DEFAULT_SESSION_SECONDS : Require.between("maxSessionDuration", seconds, 3600, 43_200);
+    }
+
+    private static Map<String, String> tags(List<Tag> tags) {
+        var map = new LinkedHashMap<String, String>();
+        tags.forEach(tag -> map.put(
+                Require.notNull("tags.member.key", tag.key()), Require.notNull("tags.member.value", tag.value())));
+        return map;
+    }
+
+    private static List<Tag> shape(Map<String, String> tags) {
+        return tags.entrySet().stream()
+                .map(tag ->
+                        Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
+                .toList();
+    }
+}

@@ -1,0 +1,2 @@
+/** The operations of IAM and STS, on the roles that the door asks. */
+package local.service.iam;

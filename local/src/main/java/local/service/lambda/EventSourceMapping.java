@@ -1,0 +1,287 @@
+package local.service.lambda;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+import local.json.EventPattern;
+import local.json.Json;
+import local.policy.Principal;
+import local.service.access.Door;
+import local.service.api.ServiceException;
+import local.service.sqs.Receivable;
+import local.service.sqs.Sqs;
+import local.template.TemplateException;
+import local.template.remedy.Remedy;
+import local.template.stack.Prerequisite;
+import local.template.stack.Stack;
+import local.time.Alarm;
+import local.time.Hold;
+import local.time.Time;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Has a function invoked with a queue's messages. It receives and deletes in a session of the function's role, as
+ * Lambda's pollers do, but polls only when {@link Receivable} says that there may be something.
+ *
+ * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html">Event source mappings for Amazon SQS</a>
+ */
+final class EventSourceMapping implements AutoCloseable {
+
+    /** How many batches Lambda works on at first, where the template sets no {@code MaximumConcurrency}. */
+    private static final int CONCURRENCY = 5;
+    /** The most that one {@code ReceiveMessage} gives. */
+    private static final int RECEIVED_AT_ONCE = 10;
+
+    private static final System.Logger LOG = System.getLogger(EventSourceMapping.class.getName());
+
+    private final Stack.EventSourceMapping declared;
+    private final Stack.Function function;
+    private final Principal poller;
+    private final String region;
+    private final Time time;
+    private final Sqs sqs;
+    private final Functions functions;
+    private final List<EventPattern> filters;
+    private final Receivable receivable;
+    private final Semaphore batches;
+    private final ReentrantLock draining = new ReentrantLock();
+    private Optional<Alarm> alarm = Optional.empty();
+    private boolean enabled;
+
+    private EventSourceMapping(
+            Stack stack,
+            Stack.EventSourceMapping declared,
+            Stack.Function function,
+            Time time,
+            Sqs sqs,
+            Functions functions) {
+        this.declared = declared;
+        this.function = function;
+        this.poller = new Principal.RoleSession(stack.account(), function.roleName(), function.name());
+        this.region = stack.region();
+        this.time = time;
+        this.sqs = sqs;
+        this.functions = functions;
+        this.filters = filters(declared);
+        this.receivable = sqs.receivable(queueName());
+        this.enabled = declared.enabled();
+        this.batches = new Semaphore(declared.maximumConcurrency().orElse(CONCURRENCY));
+    }
+
+    /**
+     * Checks the mapping as Lambda does when it is created, and starts it.
+     *
+     * @throws TemplateException where the function's role may not receive from the queue
+     */
+    static EventSourceMapping start(
+            Stack stack,
+            Stack.EventSourceMapping declared,
+            Stack.Function function,
+            Door door,
+            Time time,
+            Sqs sqs,
+            Functions functions) {
+        var mapping = new EventSourceMapping(stack, declared, function, time, sqs, functions);
+        for (var action : Prerequisite.POLLING) {
+            try {
+                door.check(mapping.poller, action, declared.eventSourceArn());
+            } catch (ServiceException e) {
+                var remedy = Remedy.of(stack, function.roleName(), Prerequisite.POLLING, declared.eventSourceArn());
+                throw new TemplateException(
+                        declared.location(),
+                        "Lambda refuses to create the event source mapping of function " + function.logicalId()
+                                + ": InvalidParameterValueException: The provided execution role does not have"
+                                + " permissions to call " + action.substring("sqs:".length()) + " on SQS. "
+                                + e.getMessage()
+                                + remedy.map(lines -> "\n" + lines).orElse(""));
+            }
+        }
+        mapping.receivable.watch(mapping::schedule);
+        return mapping;
+    }
+
+    private static List<EventPattern> filters(Stack.EventSourceMapping declared) {
+        try {
+            return declared.filterCriteria().stream()
+                    .flatMap(criteria -> criteria.path("Filters").valueStream())
+                    .map(filter ->
+                            EventPattern.parse(Json.parse(filter.path("Pattern").asString())))
+                    .toList();
+        } catch (JacksonException | IllegalArgumentException e) {
+            throw new TemplateException(declared.location(), "Invalid filter pattern definition: " + e.getMessage());
+        }
+    }
+
+    private String queueName() {
+        return declared.eventSourceArn().substring(declared.eventSourceArn().lastIndexOf(':') + 1);
+    }
+
+    /** Sets the alarm for what can be received next. */
+    private synchronized void schedule() {
+        alarm.ifPresent(Alarm::cancel);
+        alarm = !enabled
+                ? Optional.empty()
+                : receivable.next().map(at -> time.alarm(at.plus(declared.batchingWindow()), this::wake));
+    }
+
+    private void wake() {
+        var hold = time.hold();
+        Thread.ofVirtual().name("poller of " + function.name()).start(() -> {
+            try (hold) {
+                drain();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    /** Receives and hands over until nothing is there, one thread at a time. */
+    private void drain() throws InterruptedException {
+        if (!draining.tryLock()) {
+            return;
+        }
+        try {
+            for (boolean more = isEnabled(); more; ) {
+                batches.acquire();
+                var batch = receive();
+                more = !batch.isEmpty() && isEnabled();
+                if (!batch.isEmpty()) {
+                    hand(batch, time.hold());
+                } else {
+                    batches.release();
+                }
+            }
+        } finally {
+            draining.unlock();
+            schedule();
+        }
+    }
+
+    /**
+     * A batch; empty where there is none, or it may not be received. Without a batching window what is there first is
+     * handed over.
+     */
+    private List<JsonNode> receive() {
+        var batch = new ArrayList<JsonNode>();
+        while (batch.isEmpty()
+                || batch.size() < declared.batchSize()
+                        && declared.batchingWindow().isPositive()) {
+            var asked = time.now();
+            var request =
+                    queue().put("MaxNumberOfMessages", Math.min(RECEIVED_AT_ONCE, declared.batchSize() - batch.size()));
+            request.putArray("MessageAttributeNames").add("All");
+            request.putArray("AttributeNames").add("All");
+            var messages = call("ReceiveMessage", request)
+                    .map(response -> response.path("Messages"))
+                    .orElse(Json.object());
+            messages.forEach(batch::add);
+            if (messages.isEmpty()) {
+                receivable.drained(asked);
+                break;
+            }
+        }
+        return batch;
+    }
+
+    private void hand(List<JsonNode> batch, Hold hold) {
+        Thread.ofVirtual().name("batch for " + function.name()).start(() -> {
+            try (hold) {
+                var wanted = batch.stream().collect(Collectors.partitioningBy(this::passes));
+                delete(wanted.get(false));
+                if (!wanted.get(true).isEmpty()) {
+                    var left = invoke(wanted.get(true));
+                    delete(wanted.get(true).stream()
+                            .filter(message -> !left.contains(id(message)))
+                            .toList());
+                }
+            } finally {
+                batches.release();
+            }
+        });
+    }
+
+    /** Whether one of the filters matches; a message that none matches is deleted. */
+    private boolean passes(JsonNode message) {
+        var record = SqsEvent.record(message, declared.eventSourceArn(), region);
+        try {
+            record.set("body", Json.parse(message.path("Body").asString()));
+        } catch (JacksonException e) {
+            // a body that is not JSON is matched as the text that it is
+        }
+        return filters.isEmpty() || filters.stream().anyMatch(filter -> filter.matches(record));
+    }
+
+    /** The IDs of the messages that the function leaves on the queue. */
+    private Set<String> invoke(List<JsonNode> batch) {
+        var ids = batch.stream().map(EventSourceMapping::id).collect(Collectors.toCollection(HashSet::new));
+        try {
+            var event = Json.write(SqsEvent.of(batch, declared.eventSourceArn(), region));
+            return switch (functions.invoke(function, event).join().outcome()) {
+                case Invocation.Failed _ -> ids;
+                case Invocation.Succeeded succeeded ->
+                    declared.reportBatchItemFailures() ? SqsEvent.failed(succeeded.payload(), ids) : Set.of();
+            };
+        } catch (CompletionException e) {
+            return ids;
+        }
+    }
+
+    private static String id(JsonNode message) {
+        return message.path("MessageId").asString();
+    }
+
+    private void delete(List<JsonNode> messages) {
+        for (int from = 0; from < messages.size(); from += RECEIVED_AT_ONCE) {
+            var request = queue();
+            var entries = request.putArray("Entries");
+            for (var message : messages.subList(from, Math.min(messages.size(), from + RECEIVED_AT_ONCE))) {
+                entries.addObject()
+                        .put("Id", Integer.toString(entries.size()))
+                        .set("ReceiptHandle", message.path("ReceiptHandle"));
+            }
+            call("DeleteMessageBatch", request);
+        }
+        schedule();
+    }
+
+    private ObjectNode queue() {
+        return sqs.request(declared.eventSourceArn());
+    }
+
+    /** Empty where SQS refuses: the door has told of it, and the messages come again. */
+    private Optional<JsonNode> call(String action, ObjectNode request) {
+        try {
+            return Optional.of(sqs.call(poller, action, request));
+        } catch (ServiceException e) {
+            LOG.log(System.Logger.Level.DEBUG, "{0} on {1}: {2}", action, queueName(), e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    Stack.EventSourceMapping declared() {
+        return declared;
+    }
+
+    synchronized boolean isEnabled() {
+        return enabled;
+    }
+
+    /** Switches it on or off; what it has received already is still handed over. */
+    synchronized void enable(boolean on) {
+        enabled = on;
+        schedule();
+    }
+
+    @Override
+    public void close() {
+        enable(false);
+    }
+}

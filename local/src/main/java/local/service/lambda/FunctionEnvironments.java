@@ -1,0 +1,116 @@
+package local.service.lambda;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import local.policy.Principal;
+import local.service.access.Credentials;
+import local.template.TemplateException;
+import local.template.stack.Stack;
+import local.time.Time;
+
+/** Makes a function's environments: processes, or what {@link Settings} puts in their place. */
+final class FunctionEnvironments implements Functions.EnvironmentFactory {
+
+    private final Stack stack;
+    private final Settings settings;
+    private final Credentials credentials;
+    private final Map<String, FunctionCode> code = new HashMap<>();
+    private final RuntimeApi api;
+    private final Time time;
+    private final List<Path> client;
+    private final StartCache caches;
+
+    /** @throws TemplateException where a function's code is missing or lacks its handler, or the runtime is not Java */
+    FunctionEnvironments(Stack stack, Settings settings, Credentials credentials, Time time) {
+        this.stack = stack;
+        this.settings = settings;
+        this.credentials = credentials;
+        this.time = time;
+        stack.functions().stream()
+                .filter(this::isProcess)
+                .forEach(function -> code.put(function.name(), codeOf(function)));
+        this.api = RuntimeApi.start(time);
+        this.caches = new StartCache(settings.cache().toAbsolutePath(), settings.writesCache());
+        this.client = RuntimeClient.classPath(settings.cache().toAbsolutePath());
+    }
+
+    private boolean isProcess(Stack.Function function) {
+        return settings.lambdaEndpoint().isEmpty() && !settings.handlers().containsKey(function.logicalId());
+    }
+
+    private static FunctionCode codeOf(Stack.Function function) {
+        if (!function.runtime().startsWith("java")) {
+            throw new TemplateException(
+                    function.location(),
+                    "Function " + function.logicalId()
+                            + ": the local run has no runtime " + function.runtime()
+                            + ". Start its functions with 'sam local start-lambda' and name that with"
+                            + " --lambda-endpoint.");
+        }
+        return FunctionCode.of(function);
+    }
+
+    @Override
+    public ExecutionEnvironment start(Stack.Function function, String logStream, BiConsumer<String, String> onLine) {
+        var handler = settings.handlers().get(function.logicalId());
+        if (handler != null) {
+            return new HandlerEnvironment(function, handler, logStream, onLine);
+        }
+        if (settings.lambdaEndpoint().isPresent()) {
+            return new RemoteEnvironment(settings.lambdaEndpoint().get(), function, logStream);
+        }
+        return FunctionProcess.start(
+                function,
+                code.get(function.name()),
+                client,
+                caches,
+                api,
+                variables(function, logStream),
+                logStream,
+                onLine);
+    }
+
+    /**
+     * The environment variables as on Lambda, and none of our own.
+     *
+     * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html">defined runtime variables</a>
+     */
+    private Map<String, String> variables(Stack.Function function, String logStream) {
+        var role = credentials.issue(new Principal.RoleSession(stack.account(), function.roleName(), function.name()));
+        var variables = new HashMap<String, String>();
+        variables.put("LANG", "en_US.UTF-8");
+        variables.put("TZ", ":UTC");
+        variables.put("PATH", "/usr/local/bin:/usr/bin/:/bin");
+        variables.putAll(function.environment());
+        variables.putAll(Map.of(
+                "_HANDLER", function.handler(),
+                "LAMBDA_TASK_ROOT",
+                        code.get(function.name()).root().toAbsolutePath().toString(),
+                "AWS_EXECUTION_ENV", "AWS_Lambda_" + function.runtime(),
+                "AWS_LAMBDA_FUNCTION_NAME", function.name(),
+                "AWS_LAMBDA_FUNCTION_VERSION", "$LATEST",
+                "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(function.memory()),
+                "AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand",
+                "AWS_LAMBDA_LOG_GROUP_NAME", function.logGroup(),
+                "AWS_LAMBDA_LOG_STREAM_NAME", logStream));
+        function.jsonLog()
+                .ifPresent(levels -> variables.putAll(
+                        Map.of("AWS_LAMBDA_LOG_FORMAT", "JSON", "AWS_LAMBDA_LOG_LEVEL", levels.application())));
+        variables.putAll(Map.of(
+                "AWS_REGION", stack.region(),
+                "AWS_DEFAULT_REGION", stack.region(),
+                "AWS_ACCESS_KEY_ID", role.accessKeyId(),
+                "AWS_SECRET_ACCESS_KEY", role.secretAccessKey(),
+                "AWS_SESSION_TOKEN", role.sessionToken(),
+                "AWS_ENDPOINT_URL", settings.endpoint().toString()));
+        return variables;
+    }
+
+    @Override
+    public void close() {
+        api.close();
+    }
+}

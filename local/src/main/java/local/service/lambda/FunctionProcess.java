@@ -1,0 +1,241 @@
+package local.service.lambda;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import local.template.stack.Stack;
+
+/** An execution environment that is a process of its own: a plain JVM with AWS's runtime interface client. */
+final class FunctionProcess implements ExecutionEnvironment {
+
+    /**
+     * For the init phase; what is not done by then goes on within the first invocation's own time-out. Lambda gives 10
+     * seconds: a laptop that does other things beside is given more.
+     */
+    private static final Duration INIT_LIMIT = Duration.ofSeconds(30);
+
+    /** What the runtime writes, with the request's ID, after all that an invocation wrote itself. */
+    private static final char END_OF_LINES = '\u001e';
+
+    private static final Duration CACHE_LIMIT = Duration.ofSeconds(60);
+
+    private final Stack.Function function;
+    private final RuntimeApi api;
+    private final RuntimeSession session;
+    private final Process process;
+    private final String logStream;
+    /** The cache that the process writes when it ends in order. */
+    private final Optional<Path> cache;
+
+    private final CompletableFuture<Duration> initTook;
+    private final AtomicBoolean initTold = new AtomicBoolean();
+    private volatile boolean closed;
+
+    private FunctionProcess(
+            Stack.Function function,
+            RuntimeApi api,
+            RuntimeSession session,
+            Process process,
+            String logStream,
+            Optional<Path> cache,
+            BiConsumer<String, String> onLine) {
+        this.function = function;
+        this.api = api;
+        this.session = session;
+        this.process = process;
+        this.logStream = logStream;
+        this.cache = cache;
+        long started = System.nanoTime();
+        this.initTook = session.initialized().thenApply(_ -> Duration.ofNanos(System.nanoTime() - started));
+        Thread.ofPlatform().daemon().name("log of " + function.name()).start(() -> readLines(onLine));
+    }
+
+    /**
+     * Starts the process; its init phase runs beside us.
+     *
+     * @param client      the jars of the runtime interface client
+     * @param environment the variables that Lambda sets and those of the template
+     * @param logStream   where its log goes
+     * @param onLine      told of each line that the process writes, with the ID of the request that it belongs to
+     */
+    static FunctionProcess start(
+            Stack.Function function,
+            FunctionCode code,
+            List<Path> client,
+            StartCache caches,
+            RuntimeApi api,
+            Map<String, String> environment,
+            String logStream,
+            BiConsumer<String, String> onLine) {
+        var session = new RuntimeSession();
+        var jars = Stream.of(client, code.librariesBeside(client), code.ownJar())
+                .flatMap(List::stream)
+                .map(Path::toAbsolutePath)
+                .toList();
+        var cache = caches.of(jars);
+        var builder = new ProcessBuilder(command(function, code, jars, cache.options()))
+                .directory(code.root().toFile())
+                .redirectErrorStream(true);
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        builder.environment().put("AWS_LAMBDA_RUNTIME_API", api.open(session));
+        try {
+            return new FunctionProcess(function, api, session, builder.start(), logStream, cache.writes(), onLine);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * The function's own classes come last, for a cache is good for a class path that begins with the jars that it was
+     * made of.
+     */
+    private static List<String> command(
+            Stack.Function function, FunctionCode code, List<Path> jars, List<String> cache) {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // as Lambda's own bootstrap sets them: 85 % of the memory is heap, the serial collector, the first compiler
+        // only
+        command.add("-XX:MaxHeapSize=" + function.memory() * 1024L * 85 / 100 + "k");
+        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        command.addAll(cache);
+        // who writes a cache must not have folders there: the client finds the classes in the working directory
+        var folders = cache.contains(FunctionMain.EXITS_IN_ORDER) ? List.<Path>of() : code.ownFolder();
+        command.add("-cp");
+        command.add(Stream.of(jars, folders)
+                .flatMap(List::stream)
+                .map(path -> path.toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator)));
+        command.add(FunctionMain.class.getName());
+        command.add(function.handler());
+        return command;
+    }
+
+    @Override
+    public Optional<Duration> init() throws InterruptedException {
+        try {
+            var took = initTook.get(INIT_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            return initTold.getAndSet(true) ? Optional.empty() : Optional.of(took);
+        } catch (TimeoutException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            close();
+            throw e;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public Invocation.Outcome invoke(Invocation invocation) throws InterruptedException {
+        var outcome = session.submit(invocation);
+        try {
+            return outcome.get(invocation.timeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            close();
+            return timedOut(invocation);
+        } catch (InterruptedException e) {
+            close();
+            throw e;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static Invocation.Failed timedOut(Invocation invocation) {
+        return RuntimeSession.error(
+                "Sandbox.Timedout",
+                "RequestId: " + invocation.requestId()
+                        + " Error: Task timed out after "
+                        + String.format(
+                                Locale.ROOT, "%.2f", invocation.timeout().toMillis() / 1000.0) + " seconds");
+    }
+
+    @Override
+    public String logStream() {
+        return logStream;
+    }
+
+    @Override
+    public boolean isAlive() {
+        return !closed && process.isAlive();
+    }
+
+    /** As Linux counts it; other systems do not tell. */
+    @Override
+    public int memoryUsed() {
+        try (var lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
+            return lines.filter(line -> line.startsWith("VmHWM:"))
+                    .map(line -> line.replaceAll("\\D", ""))
+                    .mapToInt(kilobytes -> Integer.parseInt(kilobytes) / 1024)
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException | UncheckedIOException e) {
+            return 0;
+        }
+    }
+
+    /** Where it is to write a cache it takes some seconds more. */
+    @Override
+    public void end() {
+        if (isAlive() && cache.isPresent()) {
+            closed = true;
+            try {
+                process.getOutputStream().close();
+                if (process.waitFor(CACHE_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                    StartCache.written(cache.get());
+                }
+            } catch (IOException e) {
+                // then the next run writes it
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        close();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        process.destroyForcibly();
+        api.close(session);
+    }
+
+    private void readLines(BiConsumer<String, String> onLine) {
+        try (var output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line; (line = output.readLine()) != null; ) {
+                int mark = line.indexOf(END_OF_LINES);
+                var text = mark < 0 ? line : line.substring(0, mark);
+                if (mark != 0 && !closed) {
+                    onLine.accept(session.requestId(), text);
+                }
+                if (mark >= 0) {
+                    session.toldAllLines(line.substring(mark + 1));
+                }
+            }
+        } catch (IOException e) {
+            // the process was ended while it wrote
+        }
+        session.exited(process.onExit().join().exitValue());
+        api.close(session);
+    }
+}

@@ -1,0 +1,229 @@
+package local.service.lambda;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import local.json.Json;
+import local.policy.Principal;
+import local.service.access.Credentials;
+import local.service.access.Door;
+import local.service.api.ServiceException;
+import local.service.sqs.Sqs;
+import local.template.TemplateException;
+import local.template.stack.Stack;
+import local.time.Time;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.lambda.model.InvocationType;
+import software.amazon.awssdk.services.lambda.model.InvokeRequest;
+import software.amazon.awssdk.services.lambda.model.InvokeResponse;
+import software.amazon.awssdk.services.lambda.model.LogType;
+import tools.jackson.core.JacksonException;
+
+/**
+ * AWS Lambda's operations on the stack's functions.
+ *
+ * @see <a href="https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html">Lambda API reference</a>
+ */
+public final class Lambda implements AutoCloseable {
+
+    /** Bytes of a request's or response's payload. */
+    static final int PAYLOAD_LIMIT = 6 * 1024 * 1024;
+
+    private static final Pattern FUNCTION_NAME =
+            Pattern.compile("(?:arn:[\\w-]+:lambda:[\\w-]+:)?(?:(?:\\d{12}:)?function:)?([\\w-]+)(?::([\\w$-]+))?");
+    /** The one version that a function has whose template publishes it. */
+    static final String VERSION = "1";
+
+    private final Stack stack;
+    private final Door door;
+    private final Functions functions;
+    private final AsyncInvocations asynchronous;
+    private final EventSourceMappings mappings;
+    private final FunctionConfigurations configurations;
+    private final FunctionSettings functionSettings;
+
+    /** Queues, topics and functions that the records of asynchronous invocations are sent to. */
+    public interface Destinations {
+
+        /**
+         * @param attributes of the message, where the destination knows such
+         * @throws ServiceException where the principal may not send there, or nothing is there
+         */
+        void send(Principal who, String arn, String message, Map<String, String> attributes);
+    }
+
+    /**
+     * @param log told of each line that a function, or Lambda about it, writes
+     * @throws TemplateException where a function's code or handler is missing, or its runtime is not Java
+     */
+    public Lambda(
+            Stack stack,
+            Settings settings,
+            Door door,
+            Credentials credentials,
+            Time time,
+            Consumer<LogLine> log,
+            Destinations destinations) {
+        this.stack = stack;
+        this.door = door;
+        this.functions = new Functions(
+                stack.functions(), time, log, new FunctionEnvironments(stack, settings, credentials, time));
+        this.asynchronous = new AsyncInvocations(stack, time, functions, destinations);
+        this.mappings = new EventSourceMappings(stack, door, time, this);
+        this.configurations = new FunctionConfigurations(door, this, functions);
+        this.functionSettings = new FunctionSettings(door, this, time);
+    }
+
+    /**
+     * Starts what runs beside the caller: the functions that are wanted ahead, and the event source mappings.
+     *
+     * @throws TemplateException where a function's role may not receive from its queue
+     */
+    public void start(Collection<Stack.Function> ahead, Sqs sqs) {
+        ahead.forEach(functions::startAhead);
+        mappings.start(sqs, functions);
+    }
+
+    /** The objects whose public methods are the operations. */
+    public List<Object> operations() {
+        return List.of(this, configurations, functionSettings, mappings);
+    }
+
+    /** {@code GetFunctionConfiguration} and its like. */
+    public FunctionConfigurations configurations() {
+        return configurations;
+    }
+
+    public InvokeResponse invoke(Principal who, InvokeRequest request) {
+        var reference = qualified(request.functionName(), request.qualifier());
+        check(who, reference, Map.of());
+        var function = function(reference);
+        var payload = payload(request);
+        return switch (Optional.ofNullable(request.invocationType()).orElse(InvocationType.REQUEST_RESPONSE)) {
+            case DRY_RUN -> InvokeResponse.builder().statusCode(204).build();
+            case EVENT -> {
+                asynchronous.invoke(function, payload);
+                yield InvokeResponse.builder().statusCode(202).build();
+            }
+            default -> response(await(functions.invoke(function, payload)), request.logType() == LogType.TAIL);
+        };
+    }
+
+    /**
+     * Invokes a function asynchronously, as a service does.
+     *
+     * @param context condition keys of the call, such as {@code aws:SourceArn}
+     * @throws ServiceException where the function is not there or does not let the service in
+     */
+    public void invokeLater(Principal who, String functionArn, String payload, Map<String, List<String>> context) {
+        check(who, functionArn, context);
+        asynchronous.invoke(function(functionArn), payload);
+    }
+
+    private void check(Principal who, String reference, Map<String, List<String>> context) {
+        var policy = find(reference).flatMap(Stack.Function::policy);
+        door.check(who, "lambda:InvokeFunction", arn(reference), policy, context);
+    }
+
+    /** The function that a name, a partial ARN or an ARN means. */
+    public Stack.Function function(String reference) {
+        return find(reference)
+                .orElseThrow(() -> new ServiceException(
+                        "ResourceNotFoundException", 404, "Function not found: " + arn(reference)));
+    }
+
+    private Optional<Stack.Function> find(String reference) {
+        return Optional.of(FUNCTION_NAME.matcher(reference))
+                .filter(Matcher::matches)
+                .flatMap(match ->
+                        functions.find(match.group(1)).filter(function -> hasQualifier(function, match.group(2))));
+    }
+
+    /** The local run has one version of a function, whatever it is called. */
+    private static boolean hasQualifier(Stack.Function function, String qualifier) {
+        return qualifier == null
+                || qualifier.equals("$LATEST")
+                || qualifier.equals(VERSION) && !function.aliases().isEmpty()
+                || function.aliases().contains(qualifier);
+    }
+
+    /** A version or alias may be given beside the name or within it; it belongs to the ARN that is asked for. */
+    private static String qualified(String name, String qualifier) {
+        return qualifier == null || name.endsWith(":" + qualifier) ? name : name + ":" + qualifier;
+    }
+
+    /** The ARN that a name, a partial ARN or an ARN means, with its qualifier. */
+    String arn(String reference) {
+        var match = FUNCTION_NAME.matcher(reference);
+        if (reference.startsWith("arn:") || !match.matches()) {
+            return reference;
+        }
+        return "arn:aws:lambda:" + stack.region() + ":" + stack.account() + ":function:" + match.group(1)
+                + (match.group(2) == null ? "" : ":" + match.group(2));
+    }
+
+    private static String payload(InvokeRequest request) {
+        if (request.payload() == null || request.payload().asByteArrayUnsafe().length == 0) {
+            return "{}";
+        }
+        if (request.payload().asByteArrayUnsafe().length > PAYLOAD_LIMIT) {
+            throw new ServiceException(
+                    "RequestEntityTooLargeException",
+                    413,
+                    "Request must be smaller than " + PAYLOAD_LIMIT + " bytes for the InvokeFunction operation");
+        }
+        var text = request.payload().asUtf8String();
+        try {
+            Json.parse(text);
+            return text;
+        } catch (JacksonException e) {
+            throw new ServiceException(
+                    "InvalidRequestContentException",
+                    400,
+                    "Could not parse request body into json: Could not parse payload into json: "
+                            + e.getOriginalMessage());
+        }
+    }
+
+    private static Functions.Result await(CompletableFuture<Functions.Result> result) {
+        try {
+            return result.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ServiceException("ServiceException", 500, "The caller did not wait for the function's answer");
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof ServiceException refused ? refused : new CompletionException(e.getCause());
+        }
+    }
+
+    private static InvokeResponse response(Functions.Result result, boolean tail) {
+        var response = InvokeResponse.builder()
+                .statusCode(200)
+                .executedVersion("$LATEST")
+                .payload(SdkBytes.fromUtf8String(result.outcome().payload()));
+        if (result.outcome() instanceof Invocation.Failed) {
+            response.functionError("Unhandled");
+        }
+        if (tail) {
+            var log = (String.join("\n", result.log()) + "\n").getBytes(StandardCharsets.UTF_8);
+            int from = Math.max(0, log.length - 4096);
+            response.logResult(Base64.getEncoder().encodeToString(java.util.Arrays.copyOfRange(log, from, log.length)));
+        }
+        return response.build();
+    }
+
+    @Override
+    public void close() {
+        mappings.close();
+        functions.close();
+    }
+}

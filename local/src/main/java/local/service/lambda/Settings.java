@@ -1,0 +1,33 @@
+package local.service.lambda;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import local.template.stack.Stack;
+
+/**
+ * How the services are to run.
+ *
+ * @param endpoint       where the functions find AWS: {@code AWS_ENDPOINT_URL}
+ * @param cache          a folder for what may be kept from one run to the next
+ * @param ahead          functions that are started before they are invoked
+ * @param handlers       handler objects that take the place of a function's code, by the function's logical ID: a
+ *                       {@code RequestHandler}, a {@code RequestStreamHandler}
+ * @param lambdaEndpoint another Lambda endpoint that functions are invoked at, such as {@code sam local start-lambda}
+ * @param writesCache    whether a function that starts without a cache writes one when all is closed, which takes some
+ *                       seconds once; with it a function starts in half the time
+ */
+public record Settings(
+        URI endpoint,
+        Path cache,
+        List<Stack.Function> ahead,
+        Map<String, Object> handlers,
+        Optional<URI> lambdaEndpoint,
+        boolean writesCache) {
+
+    public Settings(URI endpoint, Path cache) {
+        this(endpoint, cache, List.of(), Map.of(), Optional.empty(), false);
+    }
+}

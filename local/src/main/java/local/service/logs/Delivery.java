@@ -1,0 +1,38 @@
+package local.service.logs;
+
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Writes that wait until somebody reads, or until there are many: who logs is not slowed down by it. They are done in
+ * their order.
+ */
+final class Delivery {
+
+    /** Above that, they are done beside whoever adds the next one. */
+    private static final int MANY = 1_000;
+    /** Above that, whoever adds the next one does them. */
+    private static final int TOO_MANY = 10_000;
+
+    private final ConcurrentLinkedQueue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger count = new AtomicInteger();
+
+    /** @param write must be short */
+    void add(Runnable write) {
+        waiting.add(write);
+        int before = count.getAndIncrement();
+        if (before >= TOO_MANY) {
+            complete();
+        } else if (before == MANY) {
+            Thread.startVirtualThread(this::complete);
+        }
+    }
+
+    /** Does all that wait. */
+    synchronized void complete() {
+        for (Runnable write; (write = waiting.poll()) != null; ) {
+            count.getAndDecrement();
+            write.run();
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package local.service.s3;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import local.policy.PolicyDocument;
+import local.policy.Principal;
+import local.service.access.Door;
+import local.service.api.Require;
+import local.service.api.ServiceException;
+import local.template.stack.Stack;
+import software.amazon.awssdk.services.s3.model.Owner;
+
+/** What the operations share: who may do what with which bucket, and whether it is there. */
+record Access(Stack stack, Door door, BucketFolders folders) {
+
+    /** Lets a call pass, be the bucket there or not. */
+    void toService(Principal who, String action, String bucket) {
+        door.check(who, action, arn(bucket), policy(bucket), Map.of());
+    }
+
+    /**
+     * Lets a call on a bucket that is there pass.
+     *
+     * @throws ServiceException {@code AccessDenied}, {@code NoSuchBucket}
+     */
+    void toBucket(Principal who, String action, String bucket) {
+        toBucket(who, action, bucket, Map.of());
+    }
+
+    /** @param context condition keys and their values, such as {@code s3:prefix} */
+    void toBucket(Principal who, String action, String bucket, Map<String, List<String>> context) {
+        door.check(who, action, arn(bucket), policy(bucket), context);
+        exists(bucket);
+    }
+
+    /** Lets a call on an object, be it there or not, of a bucket that is there pass. */
+    void toObject(Principal who, String action, String bucket, String key) {
+        door.check(who, action, arn(bucket) + "/" + Require.notNull("Key", key), policy(bucket), Map.of());
+        exists(bucket);
+    }
+
+    private void exists(String bucket) {
+        if (!folders.exists(bucket)) {
+            throw new ServiceException("NoSuchBucket", 404, "The specified bucket does not exist");
+        }
+    }
+
+    /**
+     * An object that is there. Who may not list the bucket is not told that an object is missing.
+     *
+     * @throws ServiceException {@code AccessDenied}, {@code NoSuchBucket}, {@code NoSuchKey}
+     */
+    StoredObject object(Principal who, String bucket, String key) {
+        toObject(who, "s3:GetObject", bucket, key);
+        return folders.find(bucket, key).orElseGet(() -> {
+            toBucket(who, "s3:ListBucket", bucket);
+            throw new ServiceException("NoSuchKey", 404, "The specified key does not exist.");
+        });
+    }
+
+    private static String arn(String bucket) {
+        return "arn:aws:s3:::" + Require.notNull("Bucket", bucket);
+    }
+
+    private Optional<PolicyDocument> policy(String bucket) {
+        return stack.buckets().stream()
+                .filter(declared -> declared.name().equals(bucket))
+                .findFirst()
+                .flatMap(Stack.Bucket::policy);
+    }
+
+    /** The account, by the canonical ID that S3 has for it. */
+    Owner owner() {
+        return Owner.builder().id(stack.account().repeat(6).substring(0, 64)).build();
+    }
+}

@@ -1,0 +1,236 @@
+package local.service.s3;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import local.json.Json;
+import local.service.api.ServiceException;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A folder with a subfolder for each bucket, and in it a file for each object: what a person puts there by hand is an
+ * object like any other. What an object's headers said lies aside, in {@code .headers}: no bucket's name begins with a
+ * dot.
+ */
+final class BucketFolders {
+
+    /**
+     * See "General purpose bucket naming rules" in the S3 user guide; a name that it refuses can also not lead out of
+     * the folder.
+     */
+    private static final Pattern NAME =
+            Pattern.compile("(?!\\d+\\.\\d+\\.\\d+\\.\\d+$)(?!.*\\.\\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
+
+    private static final int MAX_KEY_BYTES = 1024;
+    private static final String HEADERS = ".headers";
+    private static final String UPLOADS = ".uploads";
+
+    private final Path folder;
+
+    /** @param folder of the buckets; it need not exist */
+    BucketFolders(Path folder) {
+        this.folder = folder.toAbsolutePath().normalize();
+    }
+
+    /** The buckets, by name. */
+    List<String> names() {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (var files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(this::exists)
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    boolean exists(String bucket) {
+        return NAME.matcher(bucket).matches() && Files.isDirectory(folder.resolve(bucket));
+    }
+
+    Instant created(String bucket) {
+        try {
+            return Files.readAttributes(folder.resolve(bucket), BasicFileAttributes.class)
+                    .creationTime()
+                    .toInstant();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** @throws ServiceException {@code InvalidBucketName} */
+    void create(String bucket) {
+        if (!NAME.matcher(bucket).matches()) {
+            throw new ServiceException("InvalidBucketName", 400, "The specified bucket is not valid.");
+        }
+        try {
+            Files.createDirectories(folder.resolve(bucket));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Deletes a bucket that exists.
+     *
+     * @throws ServiceException {@code BucketNotEmpty}
+     */
+    synchronized void delete(String bucket) {
+        if (!keys(bucket, "").isEmpty()) {
+            throw new ServiceException("BucketNotEmpty", 409, "The bucket you tried to delete is not empty");
+        }
+        deleteTree(folder.resolve(bucket));
+        deleteTree(folder.resolve(HEADERS).resolve(bucket));
+    }
+
+    /** The keys of a bucket that begin with {@code prefix}, in S3's order: that of their UTF-8 bytes. */
+    List<String> keys(String bucket, String prefix) {
+        var root = folder.resolve(bucket);
+        try (var files = Files.walk(root)) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> key(root, file))
+                    .filter(key -> key.startsWith(prefix))
+                    .sorted(Comparator.comparing(key -> key.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String key(Path root, Path file) {
+        return root.relativize(file).toString().replace(file.getFileSystem().getSeparator(), "/");
+    }
+
+    synchronized Optional<StoredObject> find(String bucket, String key) {
+        return file(bucket, key).filter(Files::isRegularFile).map(file -> StoredObject.of(file, headers(bucket, key)));
+    }
+
+    /**
+     * Writes an object whole, or not at all.
+     *
+     * @param headers see {@link StoredObject}
+     * @return the object's ETag
+     * @throws ServiceException {@code KeyTooLongError}, {@code NotImplemented} for a key that no file can have
+     */
+    synchronized String put(String bucket, String key, byte[] content, ObjectNode headers) {
+        if (key.getBytes(StandardCharsets.UTF_8).length > MAX_KEY_BYTES) {
+            throw new ServiceException("KeyTooLongError", 400, "Your key is too long");
+        }
+        var file = file(bucket, key).orElseThrow(() -> noFile(key));
+        var etag = StoredObject.etag(content);
+        try {
+            if (Files.isDirectory(file)) {
+                throw noFile(key);
+            }
+            move(content, file);
+            move(
+                    Json.write(headers.deepCopy().put("ETag", etag)).getBytes(StandardCharsets.UTF_8),
+                    headers(bucket, key));
+        } catch (FileSystemException e) {
+            throw noFile(key);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return etag;
+    }
+
+    /** Also where there is no such object, as in S3. */
+    synchronized void delete(String bucket, String key) {
+        var file = file(bucket, key).filter(Files::isRegularFile);
+        if (file.isEmpty()) {
+            return;
+        }
+        try {
+            Files.delete(file.get());
+            Files.deleteIfExists(headers(bucket, key));
+            var root = folder.resolve(bucket);
+            for (var parent = file.get().getParent();
+                    !parent.equals(root) && isEmpty(parent);
+                    parent = parent.getParent()) {
+                Files.delete(parent);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void move(byte[] content, Path file) throws IOException {
+        var uploads = Files.createDirectories(folder.resolve(UPLOADS));
+        var upload = Files.write(uploads.resolve(UUID.randomUUID().toString()), content);
+        try {
+            Files.createDirectories(file.getParent());
+            Files.move(upload, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(upload);
+        }
+    }
+
+    private static boolean isEmpty(Path directory) throws IOException {
+        try (var files = Files.list(directory)) {
+            return files.findAny().isEmpty();
+        }
+    }
+
+    private static void deleteTree(Path directory) {
+        if (!Files.isDirectory(directory)) {
+            return;
+        }
+        try (var files = Files.walk(directory)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Where an object lies; empty where no file in the bucket's folder can bear the key. */
+    private Optional<Path> file(String bucket, String key) {
+        if (Stream.of(key.split("/", -1))
+                .anyMatch(Predicate.<String>isEqual("").or("."::equals).or(".."::equals))) {
+            return Optional.empty();
+        }
+        try {
+            var root = folder.resolve(bucket);
+            var file = root.resolve(key);
+            return key(root, file).equals(key) && file.normalize().startsWith(root)
+                    ? Optional.of(file)
+                    : Optional.empty();
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Path headers(String bucket, String key) {
+        var name = UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8)) + ".json";
+        return folder.resolve(HEADERS).resolve(bucket).resolve(name);
+    }
+
+    private static ServiceException noFile(String key) {
+        return new ServiceException(
+                "NotImplemented",
+                501,
+                "The local run keeps an object as a file, and none can be"
+                        + " called '" + key
+                        + "' here: the parts between slashes must be names of files, and no object can be a"
+                        + " folder of others");
+    }
+}

@@ -1,0 +1,181 @@
+package local.service.s3;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import local.policy.Principal;
+import local.service.api.ServiceException;
+import local.service.api.Shapes;
+import software.amazon.awssdk.core.ResponseBytes;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
+import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
+import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
+import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
+import software.amazon.awssdk.services.s3.model.DeleteObjectsRequest;
+import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
+import software.amazon.awssdk.services.s3.model.DeletedObject;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.MetadataDirective;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Error;
+import tools.jackson.databind.node.ObjectNode;
+
+/** S3's operations on objects. An object is put whole and kept with its type and metadata; there are no versions. */
+public final class ObjectOperations {
+
+    /** What is kept of an object's headers, by their members. */
+    private static final Set<String> KEPT = Set.of(
+            "CacheControl", "ContentDisposition", "ContentEncoding", "ContentLanguage", "ContentType", "Metadata");
+
+    private static final int MAX_DELETED = 1000;
+
+    private final Access access;
+    private final BucketFolders folders;
+
+    ObjectOperations(Access access, BucketFolders folders) {
+        this.access = access;
+        this.folders = folders;
+    }
+
+    public PutObjectResponse putObject(Principal who, PutObjectRequest request, SdkBytes content) {
+        access.toObject(who, "s3:PutObject", request.bucket(), request.key());
+        var conditions = new Conditions(request.ifMatch(), request.ifNoneMatch(), null, null);
+        return PutObjectResponse.builder()
+                .eTag(put(request.bucket(), request.key(), content.asByteArrayUnsafe(), headers(request), conditions))
+                .build();
+    }
+
+    private String put(String bucket, String key, byte[] content, ObjectNode headers, Conditions conditions) {
+        synchronized (folders) { // so that of two who each write only what is not there yet, one does
+            conditions.beforeWrite(folders.find(bucket, key));
+            return folders.put(bucket, key, content, headers);
+        }
+    }
+
+    private static ObjectNode headers(SdkPojo request) {
+        return Shapes.SDK_TASK.write(request).retain(KEPT);
+    }
+
+    public ResponseBytes<GetObjectResponse> getObject(Principal who, GetObjectRequest request) {
+        var object = access.object(who, request.bucket(), request.key());
+        new Conditions(request.ifMatch(), request.ifNoneMatch(), request.ifModifiedSince(), request.ifUnmodifiedSince())
+                .beforeRead(object);
+        var response = object.describe(GetObjectResponse.builder());
+        var content = object.content();
+        return ByteRange.of(request.range(), content.length)
+                .map(range -> ResponseBytes.fromByteArrayUnsafe(
+                        response.contentRange(range.of(content.length))
+                                .contentLength(range.length())
+                                .build(),
+                        Arrays.copyOfRange(content, (int) range.first(), (int) range.last() + 1)))
+                .orElseGet(() -> ResponseBytes.fromByteArrayUnsafe(response.build(), content));
+    }
+
+    public HeadObjectResponse headObject(Principal who, HeadObjectRequest request) {
+        var object = access.object(who, request.bucket(), request.key());
+        new Conditions(request.ifMatch(), request.ifNoneMatch(), request.ifModifiedSince(), request.ifUnmodifiedSince())
+                .beforeRead(object);
+        var response = object.describe(HeadObjectResponse.builder());
+        ByteRange.of(request.range(), object.size())
+                .ifPresent(
+                        range -> response.contentRange(range.of(object.size())).contentLength(range.length()));
+        return response.build();
+    }
+
+    /** The source is {@code /bucket/key}, percent-encoded. */
+    public CopyObjectResponse copyObject(Principal who, CopyObjectRequest request) {
+        var source = source(request);
+        var object = access.object(who, source[0], source[1]);
+        access.toObject(who, "s3:PutObject", request.bucket(), request.key());
+        boolean replaced = request.metadataDirective() == MetadataDirective.REPLACE;
+        if (!replaced && source[0].equals(request.bucket()) && source[1].equals(request.key())) {
+            throw new ServiceException(
+                    "InvalidRequest",
+                    400,
+                    "This copy request is illegal because it is trying to"
+                            + " copy an object to itself without changing the object's metadata, storage class, website"
+                            + " redirect location or encryption attributes.");
+        }
+        new Conditions(request.copySourceIfMatch(), request.copySourceIfNoneMatch(), null, null).beforeRead(object);
+        var etag = put(
+                request.bucket(),
+                request.key(),
+                object.content(),
+                replaced ? headers(request) : object.headers(),
+                new Conditions(request.ifMatch(), request.ifNoneMatch(), null, null));
+        var copied = folders.find(request.bucket(), request.key()).orElse(object);
+        return CopyObjectResponse.builder()
+                .copyObjectResult(result -> result.eTag(etag).lastModified(copied.lastModified()))
+                .build();
+    }
+
+    private static String[] source(CopyObjectRequest request) {
+        try {
+            var source = request.copySource() != null
+                    ? request.copySource()
+                    : request.sourceBucket() + "/" + request.sourceKey();
+            var path = URLDecoder.decode(source.replace("+", "%2B"), StandardCharsets.UTF_8)
+                    .replaceFirst("^/", "");
+            if (path.indexOf('/') > 0) {
+                return path.split("/", 2);
+            }
+        } catch (IllegalArgumentException malformed) {
+            // said below
+        }
+        throw new ServiceException("InvalidArgument", 400, "Invalid copy source object key");
+    }
+
+    public DeleteObjectResponse deleteObject(Principal who, DeleteObjectRequest request) {
+        access.toObject(who, "s3:DeleteObject", request.bucket(), request.key());
+        folders.delete(request.bucket(), request.key());
+        return DeleteObjectResponse.builder().build();
+    }
+
+    /** Each object is allowed or refused for itself. */
+    public DeleteObjectsResponse deleteObjects(Principal who, DeleteObjectsRequest request) {
+        if (request.delete() == null
+                || request.delete().objects().isEmpty()
+                || request.delete().objects().size() > MAX_DELETED) {
+            throw new ServiceException(
+                    "MalformedXML",
+                    400,
+                    "The XML you provided was not well-formed or did not" + " validate against our published schema");
+        }
+        var deleted = new ArrayList<DeletedObject>();
+        var errors = new ArrayList<S3Error>();
+        for (var object : request.delete().objects()) {
+            try {
+                deleteObject(
+                        who,
+                        DeleteObjectRequest.builder()
+                                .bucket(request.bucket())
+                                .key(object.key())
+                                .build());
+                deleted.add(DeletedObject.builder().key(object.key()).build());
+            } catch (ServiceException refused) {
+                if (refused.code().equals("NoSuchBucket")) {
+                    throw refused;
+                }
+                errors.add(S3Error.builder()
+                        .key(object.key())
+                        .code(refused.code())
+                        .message(refused.getMessage())
+                        .build());
+            }
+        }
+        boolean quiet = Boolean.TRUE.equals(request.delete().quiet());
+        return DeleteObjectsResponse.builder()
+                .deleted(quiet ? List.of() : deleted)
+                .errors(errors)
+                .build();
+    }
+}

@@ -1,0 +1,68 @@
+package local.service.s3;
+
+import java.nio.file.Path;
+import java.util.List;
+import local.execution.items.Objects;
+import local.service.access.Door;
+import local.service.api.ServiceException;
+import local.template.TemplateException;
+import local.template.stack.Stack;
+
+/**
+ * Amazon S3, as far as distributed Maps and their callers need it: buckets, and objects that are put whole. Versions,
+ * multipart uploads and what else S3 has are not there.
+ *
+ * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html">S3 API reference</a>
+ */
+public final class S3 {
+
+    private final Stack stack;
+    private final Door door;
+    private final BucketFolders folders;
+    private final Access access;
+
+    /**
+     * Makes the buckets of the stack.
+     *
+     * @param folder of the buckets, kept from one run to the next
+     * @throws TemplateException where a bucket may not be called so
+     */
+    public S3(Stack stack, Path folder, Door door) {
+        this.stack = stack;
+        this.door = door;
+        this.folders = new BucketFolders(folder);
+        this.access = new Access(stack, door, folders);
+        stack.buckets().forEach(this::create);
+    }
+
+    private void create(Stack.Bucket bucket) {
+        try {
+            folders.create(bucket.name());
+        } catch (ServiceException invalid) {
+            throw new TemplateException(
+                    bucket.location(),
+                    "AWS refuses to create bucket " + bucket.logicalId() + ": "
+                            + bucket.name()
+                            + " is no name of a bucket: it must have 3 to 63 lower-case letters, digits, dots"
+                            + " and hyphens, and begin and end with a letter or digit");
+        }
+    }
+
+    /** The objects whose public methods are the operations. */
+    public List<Object> operations() {
+        return List.of(new BucketOperations(access, folders, stack.region()), objectOperations(), listOperations());
+    }
+
+    /** What distributed Maps read and write. */
+    public Objects objects() {
+        return new MapObjects(door, objectOperations(), listOperations());
+    }
+
+    private ObjectOperations objectOperations() {
+        return new ObjectOperations(access, folders);
+    }
+
+    private ListOperations listOperations() {
+        return new ListOperations(access, folders);
+    }
+}

@@ -1,0 +1,68 @@
+package local.service.sns;
+
+import java.util.List;
+import local.service.access.Door;
+import local.service.api.ServiceException;
+import local.template.stack.Stack;
+import local.time.Time;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Amazon SNS: topics, and subscriptions of queues and functions. What would leave the machine (e-mail, SMS, HTTP) is
+ * shown and not sent.
+ */
+public final class Sns {
+
+    private final SnsTopics topics;
+    private final SnsSubscriptions subscriptions;
+    private final SnsPublishing publishing;
+
+    /** Where messages go. */
+    public interface Delivery {
+
+        /**
+         * @param sendMessage the request of SQS's {@code SendMessage}, without its queue
+         * @throws ServiceException where the queue is not there or does not let SNS in
+         */
+        void toQueue(String topicArn, String queueArn, ObjectNode sendMessage);
+
+        /**
+         * @param event as a function gets it
+         * @throws ServiceException where the function is not there or does not let SNS in
+         */
+        void toFunction(String topicArn, String functionArn, JsonNode event);
+
+        /** To a person: shown, not sent. */
+        void toPerson(Notification notification);
+    }
+
+    /**
+     * A message for somebody outside.
+     *
+     * @param protocol {@code email, email-json, sms, http, https}
+     * @param endpoint the address
+     * @param subject  may be null
+     */
+    public record Notification(String topicArn, String protocol, String endpoint, String subject, String message) {}
+
+    public Sns(Stack stack, Door door, Time time, Delivery delivery) {
+        this.topics = new SnsTopics(stack, door);
+        this.subscriptions = new SnsSubscriptions(stack, door, topics);
+        this.publishing = new SnsPublishing(door, time, topics, subscriptions, delivery);
+    }
+
+    /** The objects whose public methods are the operations. */
+    public List<Object> operations() {
+        return List.of(topics, subscriptions, publishing);
+    }
+
+    /** {@code Publish} and {@code PublishBatch}. */
+    public SnsPublishing publishing() {
+        return publishing;
+    }
+
+    static ServiceException invalidParameter(String what) {
+        return new ServiceException("InvalidParameter", 400, "Invalid parameter: " + what);
+    }
+}

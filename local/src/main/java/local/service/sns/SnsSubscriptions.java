@@ -1,0 +1,224 @@
+package local.service.sns;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentSkipListMap;
+import local.json.EventPattern;
+import local.json.Json;
+import local.policy.Principal;
+import local.service.access.Door;
+import local.service.api.Page;
+import local.service.api.Require;
+import local.service.api.ServiceException;
+import local.template.stack.Stack;
+import software.amazon.awssdk.services.sns.model.GetSubscriptionAttributesRequest;
+import software.amazon.awssdk.services.sns.model.GetSubscriptionAttributesResponse;
+import software.amazon.awssdk.services.sns.model.ListSubscriptionsByTopicRequest;
+import software.amazon.awssdk.services.sns.model.ListSubscriptionsByTopicResponse;
+import software.amazon.awssdk.services.sns.model.ListSubscriptionsRequest;
+import software.amazon.awssdk.services.sns.model.ListSubscriptionsResponse;
+import software.amazon.awssdk.services.sns.model.SetSubscriptionAttributesRequest;
+import software.amazon.awssdk.services.sns.model.SetSubscriptionAttributesResponse;
+import software.amazon.awssdk.services.sns.model.SubscribeRequest;
+import software.amazon.awssdk.services.sns.model.SubscribeResponse;
+import software.amazon.awssdk.services.sns.model.UnsubscribeRequest;
+import software.amazon.awssdk.services.sns.model.UnsubscribeResponse;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/** SNS's operations on subscriptions. None waits to be confirmed: nothing leaves the machine. */
+public final class SnsSubscriptions {
+
+    private final Door door;
+    private final SnsTopics topics;
+    private final String account;
+    private final ConcurrentSkipListMap<String, Subscription> byArn = new ConcurrentSkipListMap<>();
+
+    /**
+     * A subscription. A value.
+     *
+     * @param protocol   {@code sqs}, {@code lambda}, {@code email}, ...
+     * @param attributes as they were set: {@code RawMessageDelivery}, {@code FilterPolicy}, {@code FilterPolicyScope}
+     * @param filter     what the filter policy asks for
+     */
+    record Subscription(
+            String arn,
+            String topicArn,
+            String protocol,
+            String endpoint,
+            Map<String, String> attributes,
+            Optional<EventPattern> filter) {
+
+        static Subscription of(
+                String arn, String topicArn, String protocol, String endpoint, Map<String, String> attributes) {
+            var filter = Optional.ofNullable(attributes.get("FilterPolicy"))
+                    .filter(text -> !text.isEmpty() && !text.equals("{}"))
+                    .map(SnsSubscriptions::pattern);
+            return new Subscription(arn, topicArn, protocol, endpoint, Map.copyOf(attributes), filter);
+        }
+
+        boolean isRaw() {
+            return "true".equals(attributes.get("RawMessageDelivery"));
+        }
+
+        /** @param attributes the message's own, as JSON */
+        boolean wants(JsonNode attributes, String message) {
+            return filter.isEmpty()
+                    || filter.get()
+                            .matches(
+                                    "MessageBody".equals(this.attributes.get("FilterPolicyScope"))
+                                            ? body(message)
+                                            : attributes);
+        }
+
+        private static JsonNode body(String message) {
+            try {
+                return Json.parse(message);
+            } catch (JacksonException e) {
+                return Json.object();
+            }
+        }
+    }
+
+    SnsSubscriptions(Stack stack, Door door, SnsTopics topics) {
+        this.door = door;
+        this.topics = topics;
+        this.account = stack.account();
+        stack.subscriptions()
+                .forEach(declared ->
+                        add(declared.topicArn(), declared.protocol(), declared.endpoint(), declared.attributes()));
+    }
+
+    public SubscribeResponse subscribe(Principal who, SubscribeRequest request) {
+        topics.get(who, "sns:Subscribe", request.topicArn());
+        var protocol = Require.notNull("protocol", request.protocol());
+        var endpoint = Require.notNull("endpoint", request.endpoint());
+        boolean right = switch (protocol) {
+            case "sqs" -> endpoint.matches("arn:[^:]+:sqs:[^:]+:\\d+:.+");
+            case "lambda" -> endpoint.matches("arn:[^:]+:lambda:[^:]+:\\d+:function:.+");
+            case "email", "email-json" -> endpoint.contains("@");
+            case "http", "https" -> endpoint.startsWith(protocol + "://");
+            case "sms", "application", "firehose" -> true;
+            default -> throw Sns.invalidParameter("Protocol Reason: Unsupported protocol: " + protocol);
+        };
+        if (!right) {
+            throw Sns.invalidParameter("Endpoint Reason: it is not of protocol " + protocol);
+        }
+        var existing = ofTopic(request.topicArn()).stream()
+                .filter(subscription -> subscription.protocol().equals(protocol)
+                        && subscription.endpoint().equals(endpoint))
+                .findFirst();
+        var subscription = existing.orElseGet(() -> add(request.topicArn(), protocol, endpoint, request.attributes()));
+        return SubscribeResponse.builder().subscriptionArn(subscription.arn()).build();
+    }
+
+    public UnsubscribeResponse unsubscribe(Principal who, UnsubscribeRequest request) {
+        var arn = Require.notNull("subscriptionArn", request.subscriptionArn());
+        door.check(who, "sns:Unsubscribe", topicOf(arn));
+        byArn.remove(arn);
+        return UnsubscribeResponse.builder().build();
+    }
+
+    public ListSubscriptionsResponse listSubscriptions(Principal who, ListSubscriptionsRequest request) {
+        door.check(who, "sns:ListSubscriptions", "*");
+        var page = Page.of(List.copyOf(byArn.values()), Subscription::arn, request.nextToken(), SnsTopics.PAGE);
+        return ListSubscriptionsResponse.builder()
+                .subscriptions(page.items().stream().map(this::shape).toList())
+                .nextToken(page.nextToken())
+                .build();
+    }
+
+    public ListSubscriptionsByTopicResponse listSubscriptionsByTopic(
+            Principal who, ListSubscriptionsByTopicRequest request) {
+        topics.get(who, "sns:ListSubscriptionsByTopic", request.topicArn());
+        var page = Page.of(ofTopic(request.topicArn()), Subscription::arn, request.nextToken(), SnsTopics.PAGE);
+        return ListSubscriptionsByTopicResponse.builder()
+                .subscriptions(page.items().stream().map(this::shape).toList())
+                .nextToken(page.nextToken())
+                .build();
+    }
+
+    public GetSubscriptionAttributesResponse getSubscriptionAttributes(
+            Principal who, GetSubscriptionAttributesRequest request) {
+        var subscription = get(who, "sns:GetSubscriptionAttributes", request.subscriptionArn());
+        var attributes = new LinkedHashMap<String, String>();
+        attributes.put("SubscriptionArn", subscription.arn());
+        attributes.put("TopicArn", subscription.topicArn());
+        attributes.put("Protocol", subscription.protocol());
+        attributes.put("Endpoint", subscription.endpoint());
+        attributes.put("Owner", account);
+        attributes.put("PendingConfirmation", "false");
+        attributes.put("ConfirmationWasAuthenticated", "true");
+        attributes.put("RawMessageDelivery", "false");
+        attributes.putAll(subscription.attributes());
+        return GetSubscriptionAttributesResponse.builder()
+                .attributes(attributes)
+                .build();
+    }
+
+    public SetSubscriptionAttributesResponse setSubscriptionAttributes(
+            Principal who, SetSubscriptionAttributesRequest request) {
+        get(who, "sns:SetSubscriptionAttributes", request.subscriptionArn());
+        var name = Require.notNull("attributeName", request.attributeName());
+        byArn.computeIfPresent(request.subscriptionArn(), (_, subscription) -> {
+            var attributes = new LinkedHashMap<>(subscription.attributes());
+            attributes.put(name, request.attributeValue() == null ? "" : request.attributeValue());
+            return Subscription.of(
+                    subscription.arn(),
+                    subscription.topicArn(),
+                    subscription.protocol(),
+                    subscription.endpoint(),
+                    attributes);
+        });
+        return SetSubscriptionAttributesResponse.builder().build();
+    }
+
+    List<Subscription> ofTopic(String topicArn) {
+        return byArn.values().stream()
+                .filter(subscription -> subscription.topicArn().equals(topicArn))
+                .toList();
+    }
+
+    private Subscription add(String topicArn, String protocol, String endpoint, Map<String, String> attributes) {
+        var subscription =
+                Subscription.of(topicArn + ":" + UUID.randomUUID(), topicArn, protocol, endpoint, attributes);
+        byArn.put(subscription.arn(), subscription);
+        return subscription;
+    }
+
+    private Subscription get(Principal who, String action, String arn) {
+        door.check(who, action, topicOf(Require.notNull("subscriptionArn", arn)));
+        return Optional.ofNullable(byArn.get(arn))
+                .orElseThrow(() -> new ServiceException("NotFound", 404, "Subscription does not exist"));
+    }
+
+    /** What stands before the last colon. */
+    private static String topicOf(String arn) {
+        if (!arn.matches("arn:[^:]+:sns:[^:]*:\\d*:[^:]+:[^:]+")) {
+            throw Sns.invalidParameter(
+                    "SubscriptionArn Reason: An ARN must have at least 6 elements, not " + arn.split(":").length);
+        }
+        return arn.substring(0, arn.lastIndexOf(':'));
+    }
+
+    private static EventPattern pattern(String text) {
+        try {
+            return EventPattern.parse(Json.parse(text));
+        } catch (JacksonException | IllegalArgumentException e) {
+            throw Sns.invalidParameter("FilterPolicy: " + e.getMessage());
+        }
+    }
+
+    private software.amazon.awssdk.services.sns.model.Subscription shape(Subscription subscription) {
+        return software.amazon.awssdk.services.sns.model.Subscription.builder()
+                .subscriptionArn(subscription.arn())
+                .topicArn(subscription.topicArn())
+                .protocol(subscription.protocol())
+                .endpoint(subscription.endpoint())
+                .owner(account)
+                .build();
+    }
+}

@@ -1,0 +1,194 @@
+package local.service.sns;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
+import local.json.Json;
+import local.policy.PolicyDocument;
+import local.policy.Principal;
+import local.service.access.Door;
+import local.service.api.Page;
+import local.service.api.Require;
+import local.service.api.ServiceException;
+import local.template.stack.Stack;
+import software.amazon.awssdk.services.sns.model.CreateTopicRequest;
+import software.amazon.awssdk.services.sns.model.CreateTopicResponse;
+import software.amazon.awssdk.services.sns.model.DeleteTopicRequest;
+import software.amazon.awssdk.services.sns.model.DeleteTopicResponse;
+import software.amazon.awssdk.services.sns.model.GetTopicAttributesRequest;
+import software.amazon.awssdk.services.sns.model.GetTopicAttributesResponse;
+import software.amazon.awssdk.services.sns.model.ListTagsForResourceRequest;
+import software.amazon.awssdk.services.sns.model.ListTagsForResourceResponse;
+import software.amazon.awssdk.services.sns.model.ListTopicsRequest;
+import software.amazon.awssdk.services.sns.model.ListTopicsResponse;
+import software.amazon.awssdk.services.sns.model.SetTopicAttributesRequest;
+import software.amazon.awssdk.services.sns.model.SetTopicAttributesResponse;
+import software.amazon.awssdk.services.sns.model.Tag;
+import software.amazon.awssdk.services.sns.model.TagResourceRequest;
+import software.amazon.awssdk.services.sns.model.TagResourceResponse;
+import software.amazon.awssdk.services.sns.model.Topic;
+import software.amazon.awssdk.services.sns.model.UntagResourceRequest;
+import software.amazon.awssdk.services.sns.model.UntagResourceResponse;
+
+/** SNS's operations on topics. */
+public final class SnsTopics {
+
+    static final int PAGE = 100;
+
+    private final Door door;
+    private final String arnPrefix;
+    private final String account;
+    private final ConcurrentSkipListMap<String, State> byArn = new ConcurrentSkipListMap<>();
+
+    /**
+     * A topic. A value.
+     *
+     * @param attributes as they were set
+     * @param policy     its own (resource-based) policy
+     */
+    record State(
+            String arn, Map<String, String> attributes, Map<String, String> tags, Optional<PolicyDocument> policy) {
+
+        boolean isFifo() {
+            return arn.endsWith(".fifo");
+        }
+    }
+
+    SnsTopics(Stack stack, Door door) {
+        this.door = door;
+        this.account = stack.account();
+        this.arnPrefix = "arn:aws:sns:%s:%s:".formatted(stack.region(), stack.account());
+        stack.topics()
+                .forEach(topic -> byArn.put(topic.arn(), new State(topic.arn(), Map.of(), Map.of(), topic.policy())));
+    }
+
+    /** To create the topic that is there gives it again. */
+    public CreateTopicResponse createTopic(Principal who, CreateTopicRequest request) {
+        var name = Require.notNull("name", request.name());
+        boolean fifo = "true".equals(request.attributes().get("FifoTopic"));
+        if (!name.matches("[\\w-]{1,256}(\\.fifo)?") || name.endsWith(".fifo") != fifo) {
+            throw Sns.invalidParameter("Topic Name");
+        }
+        var arn = arnPrefix + name;
+        door.check(who, "sns:CreateTopic", arn);
+        var tags = new LinkedHashMap<String, String>();
+        request.tags().forEach(tag -> tags.put(tag.key(), tag.value()));
+        byArn.putIfAbsent(
+                arn,
+                new State(
+                        arn,
+                        request.attributes(),
+                        tags,
+                        policy(request.attributes().get("Policy"))));
+        return CreateTopicResponse.builder().topicArn(arn).build();
+    }
+
+    /** One that is not there is deleted already. */
+    public DeleteTopicResponse deleteTopic(Principal who, DeleteTopicRequest request) {
+        door.check(who, "sns:DeleteTopic", arn(request.topicArn()));
+        byArn.remove(request.topicArn());
+        return DeleteTopicResponse.builder().build();
+    }
+
+    public ListTopicsResponse listTopics(Principal who, ListTopicsRequest request) {
+        door.check(who, "sns:ListTopics", "*");
+        var page = Page.of(List.copyOf(byArn.keySet()), arn -> arn, request.nextToken(), PAGE);
+        return ListTopicsResponse.builder()
+                .topics(page.items().stream()
+                        .map(arn -> Topic.builder().topicArn(arn).build())
+                        .toList())
+                .nextToken(page.nextToken())
+                .build();
+    }
+
+    public GetTopicAttributesResponse getTopicAttributes(Principal who, GetTopicAttributesRequest request) {
+        var topic = get(who, "sns:GetTopicAttributes", request.topicArn());
+        var attributes = new LinkedHashMap<String, String>();
+        attributes.put("TopicArn", topic.arn());
+        attributes.put("Owner", account);
+        attributes.put("DisplayName", "");
+        topic.policy().ifPresent(policy -> attributes.put("Policy", Json.write(policy.json())));
+        attributes.putAll(topic.attributes());
+        return GetTopicAttributesResponse.builder().attributes(attributes).build();
+    }
+
+    public SetTopicAttributesResponse setTopicAttributes(Principal who, SetTopicAttributesRequest request) {
+        get(who, "sns:SetTopicAttributes", request.topicArn());
+        var name = Require.notNull("attributeName", request.attributeName());
+        var value = request.attributeValue() == null ? "" : request.attributeValue();
+        byArn.computeIfPresent(request.topicArn(), (_, topic) -> {
+            var attributes = new LinkedHashMap<>(topic.attributes());
+            attributes.put(name, value);
+            return new State(
+                    topic.arn(), attributes, topic.tags(), name.equals("Policy") ? policy(value) : topic.policy());
+        });
+        return SetTopicAttributesResponse.builder().build();
+    }
+
+    public TagResourceResponse tagResource(Principal who, TagResourceRequest request) {
+        get(who, "sns:TagResource", request.resourceArn());
+        changeTags(request.resourceArn(), tags -> request.tags().forEach(tag -> tags.put(tag.key(), tag.value())));
+        return TagResourceResponse.builder().build();
+    }
+
+    public UntagResourceResponse untagResource(Principal who, UntagResourceRequest request) {
+        get(who, "sns:UntagResource", request.resourceArn());
+        changeTags(request.resourceArn(), tags -> request.tagKeys().forEach(tags::remove));
+        return UntagResourceResponse.builder().build();
+    }
+
+    public ListTagsForResourceResponse listTagsForResource(Principal who, ListTagsForResourceRequest request) {
+        var topic = get(who, "sns:ListTagsForResource", request.resourceArn());
+        return ListTagsForResourceResponse.builder()
+                .tags(topic.tags().entrySet().stream()
+                        .map(tag -> Tag.builder()
+                                .key(tag.getKey())
+                                .value(tag.getValue())
+                                .build())
+                        .toList())
+                .build();
+    }
+
+    /**
+     * The topic, once the caller may act on it.
+     *
+     * @throws ServiceException {@code NotFound}
+     */
+    State get(Principal who, String action, String arn) {
+        var topic = Optional.ofNullable(byArn.get(arn(arn)));
+        door.check(who, action, arn, topic.flatMap(State::policy), Map.of());
+        return topic.orElseThrow(() -> new ServiceException("NotFound", 404, "Topic does not exist"));
+    }
+
+    private void changeTags(String arn, Consumer<Map<String, String>> change) {
+        byArn.computeIfPresent(arn, (_, topic) -> {
+            var tags = new LinkedHashMap<>(topic.tags());
+            change.accept(tags);
+            return new State(topic.arn(), topic.attributes(), tags, topic.policy());
+        });
+    }
+
+    private static String arn(String arn) {
+        if (arn == null || !arn.matches("arn:[^:]+:sns:[^:]*:\\d*:[^:]+")) {
+            throw Sns.invalidParameter("TopicArn Reason: "
+                    + (arn == null
+                            ? "no value for required parameter"
+                            : "An ARN must have at least 6 elements, not " + arn.split(":").length));
+        }
+        return arn;
+    }
+
+    private static Optional<PolicyDocument> policy(String text) {
+        if (text == null || text.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Require.policy("Policy", text, PolicyDocument::resourceBased));
+        } catch (ServiceException e) {
+            throw Sns.invalidParameter("Policy Error: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Amazon SNS: topics, subscriptions, and what they deliver. */
+package local.service.sns;

@@ -1,0 +1,2 @@
+/** Amazon SQS: a server of queues in this process, behind the door. */
+package local.service.sqs;

@@ -1,0 +1,142 @@
+package local.service.states;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import local.execution.Engine;
+import local.json.Json;
+import local.policy.Principal;
+import local.service.access.Door;
+import local.service.api.Page;
+import local.service.api.Require;
+import local.service.api.ServiceException;
+import software.amazon.awssdk.services.sfn.model.ActivityListItem;
+import software.amazon.awssdk.services.sfn.model.CreateActivityRequest;
+import software.amazon.awssdk.services.sfn.model.CreateActivityResponse;
+import software.amazon.awssdk.services.sfn.model.DeleteActivityRequest;
+import software.amazon.awssdk.services.sfn.model.DeleteActivityResponse;
+import software.amazon.awssdk.services.sfn.model.DescribeActivityRequest;
+import software.amazon.awssdk.services.sfn.model.DescribeActivityResponse;
+import software.amazon.awssdk.services.sfn.model.EncryptionConfiguration;
+import software.amazon.awssdk.services.sfn.model.EncryptionType;
+import software.amazon.awssdk.services.sfn.model.GetActivityTaskRequest;
+import software.amazon.awssdk.services.sfn.model.GetActivityTaskResponse;
+import software.amazon.awssdk.services.sfn.model.ListActivitiesRequest;
+import software.amazon.awssdk.services.sfn.model.ListActivitiesResponse;
+
+/** Step Functions' operations on activities. */
+public final class ActivityTasks {
+
+    private static final EncryptionConfiguration OWN_KEY =
+            EncryptionConfiguration.builder().type(EncryptionType.AWS_OWNED_KEY).build();
+
+    private final Door door;
+    private final Engine engine;
+    private final ResourceTags tags;
+    private final String arnPrefix;
+    private final ConcurrentSkipListMap<String, Instant> creationDates = new ConcurrentSkipListMap<>();
+
+    ActivityTasks(Door door, Engine engine, ResourceTags tags, String arnPrefix) {
+        this.door = door;
+        this.engine = engine;
+        this.tags = tags;
+        this.arnPrefix = arnPrefix;
+    }
+
+    /** To create the one that is there is no error. */
+    public CreateActivityResponse createActivity(Principal who, CreateActivityRequest request) {
+        var arn = arnPrefix + ":activity:" + Require.name(request.name());
+        door.check(who, "states:CreateActivity", arn);
+        var created = create(arn);
+        request.tags().forEach(tag -> tags.put(arn, tag));
+        return CreateActivityResponse.builder()
+                .activityArn(arn)
+                .creationDate(created)
+                .build();
+    }
+
+    public DescribeActivityResponse describeActivity(Principal who, DescribeActivityRequest request) {
+        var arn = existing(who, "states:DescribeActivity", request.activityArn());
+        return DescribeActivityResponse.builder()
+                .activityArn(arn)
+                .name(name(arn))
+                .creationDate(creationDates.get(arn))
+                .encryptionConfiguration(OWN_KEY)
+                .build();
+    }
+
+    public ListActivitiesResponse listActivities(Principal who, ListActivitiesRequest request) {
+        door.check(who, "states:ListActivities", "*");
+        var page = Page.of(
+                List.copyOf(creationDates.keySet()),
+                arn -> arn,
+                request.nextToken(),
+                Require.maxResults(request.maxResults()));
+        return ListActivitiesResponse.builder()
+                .activities(page.items().stream()
+                        .map(arn -> ActivityListItem.builder()
+                                .activityArn(arn)
+                                .name(name(arn))
+                                .creationDate(creationDates.get(arn))
+                                .build())
+                        .toList())
+                .nextToken(page.nextToken())
+                .build();
+    }
+
+    /** One that is not there is deleted already. */
+    public DeleteActivityResponse deleteActivity(Principal who, DeleteActivityRequest request) {
+        var arn = parse(request.activityArn());
+        door.check(who, "states:DeleteActivity", arn);
+        if (creationDates.remove(arn) != null) {
+            engine.activities().delete(arn);
+            tags.removeAll(arn);
+        }
+        return DeleteActivityResponse.builder().build();
+    }
+
+    /** Waits up to a minute; where no task came, the answer is empty. */
+    public GetActivityTaskResponse getActivityTask(Principal who, GetActivityTaskRequest request) {
+        var arn = existing(who, "states:GetActivityTask", request.activityArn());
+        try (var hold = engine.time().hold()) {
+            return engine.activities()
+                    .getActivityTask(arn, Optional.ofNullable(request.workerName()), hold)
+                    .map(task -> GetActivityTaskResponse.builder()
+                            .taskToken(task.taskToken())
+                            .input(Json.write(task.input()))
+                            .build())
+                    .orElseGet(() -> GetActivityTaskResponse.builder().build());
+        }
+    }
+
+    /** Makes it, unless it is there; gives when it was made. */
+    Instant create(String arn) {
+        return creationDates.computeIfAbsent(arn, _ -> {
+            engine.activities().create(arn);
+            return engine.time().now();
+        });
+    }
+
+    boolean exists(String arn) {
+        return creationDates.containsKey(arn);
+    }
+
+    private String existing(Principal who, String action, String arn) {
+        parse(arn);
+        door.check(who, action, arn);
+        if (!exists(arn)) {
+            throw new ServiceException("ActivityDoesNotExist", 400, "Activity Does Not Exist: '" + arn + "'");
+        }
+        return arn;
+    }
+
+    private static String parse(String arn) {
+        StatesArn.parse("activityArn", arn, "activity");
+        return arn;
+    }
+
+    private static String name(String arn) {
+        return arn.substring(arn.lastIndexOf(':') + 1);
+    }
+}

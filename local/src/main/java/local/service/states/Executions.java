@@ -1,0 +1,419 @@
+package local.service.states;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import local.execution.Engine;
+import local.execution.Execution;
+import local.execution.ExecutionRequest;
+import local.execution.ExecutionStatus;
+import local.execution.MapRun;
+import local.execution.history.HistoryEvent;
+import local.execution.task.MockConfig.TestCase;
+import local.json.Json;
+import local.json.JsonText;
+import local.policy.Principal;
+import local.service.access.Door;
+import local.service.api.Page;
+import local.service.api.Require;
+import local.service.api.ServiceException;
+import local.service.api.Shapes;
+import software.amazon.awssdk.services.sfn.model.BillingDetails;
+import software.amazon.awssdk.services.sfn.model.CloudWatchEventsExecutionDataDetails;
+import software.amazon.awssdk.services.sfn.model.DescribeExecutionRequest;
+import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
+import software.amazon.awssdk.services.sfn.model.DescribeStateMachineForExecutionRequest;
+import software.amazon.awssdk.services.sfn.model.DescribeStateMachineForExecutionResponse;
+import software.amazon.awssdk.services.sfn.model.ExecutionListItem;
+import software.amazon.awssdk.services.sfn.model.GetExecutionHistoryRequest;
+import software.amazon.awssdk.services.sfn.model.GetExecutionHistoryResponse;
+import software.amazon.awssdk.services.sfn.model.IncludedData;
+import software.amazon.awssdk.services.sfn.model.ListExecutionsRequest;
+import software.amazon.awssdk.services.sfn.model.ListExecutionsResponse;
+import software.amazon.awssdk.services.sfn.model.StartExecutionRequest;
+import software.amazon.awssdk.services.sfn.model.StartExecutionResponse;
+import software.amazon.awssdk.services.sfn.model.StartSyncExecutionRequest;
+import software.amazon.awssdk.services.sfn.model.StartSyncExecutionResponse;
+import software.amazon.awssdk.services.sfn.model.StopExecutionRequest;
+import software.amazon.awssdk.services.sfn.model.StopExecutionResponse;
+import tools.jackson.core.JacksonException;
+
+/** Step Functions' operations on executions. */
+public final class Executions {
+
+    /** AWS's quota for an execution's input. */
+    static final int MAX_DATA_BYTES = 262_144;
+
+    private static final Comparator<Run> NEWEST_FIRST = Comparator.comparing(
+                    (Run run) -> run.execution().startDate())
+            .reversed()
+            .thenComparing(run -> run.execution().arn());
+
+    private final Door door;
+    private final Engine engine;
+    private final Machines machines;
+    private final ExecutionLogs logs;
+    private final BiConsumer<String, HistoryEvent> listener;
+    private final Map<String, Run> runs = new ConcurrentHashMap<>();
+
+    /** @param listener told of each event with its execution's ARN, on the thread that appends it */
+    Executions(
+            Door door,
+            Engine engine,
+            Machines machines,
+            ExecutionLogs logs,
+            BiConsumer<String, HistoryEvent> listener) {
+        this.door = door;
+        this.engine = engine;
+        this.machines = machines;
+        this.logs = logs;
+        this.listener = listener;
+    }
+
+    /** To start again what runs already under this name with this input is no error, for a Standard machine. */
+    public StartExecutionResponse startExecution(Principal who, StartExecutionRequest request) {
+        var arn = StatesArn.stateMachine(request.stateMachineArn());
+        door.check(who, "states:StartExecution", arn.machine());
+        var execution = start(arn, request.name(), request.input(), request.traceHeader());
+        return StartExecutionResponse.builder()
+                .executionArn(execution.arn())
+                .startDate(execution.startDate())
+                .build();
+    }
+
+    public StartSyncExecutionResponse startSyncExecution(Principal who, StartSyncExecutionRequest request) {
+        var arn = StatesArn.stateMachine(request.stateMachineArn());
+        door.check(who, "states:StartSyncExecution", arn.machine());
+        if (!machines.get(arn).isExpress()) {
+            throw typeNotSupported();
+        }
+        var execution = start(arn, request.name(), request.input(), request.traceHeader())
+                .await();
+        var stopDate = execution.stopDate().orElseThrow();
+        boolean included = request.includedData() != IncludedData.METADATA_ONLY;
+        return StartSyncExecutionResponse.builder()
+                .executionArn(execution.arn())
+                .stateMachineArn(request.stateMachineArn())
+                .name(execution.name())
+                .startDate(execution.startDate())
+                .stopDate(stopDate)
+                .status(execution.status().name())
+                .error(execution.error().orElse(null))
+                .cause(execution.cause().orElse(null))
+                .input(included ? execution.inputText() : null)
+                .inputDetails(details(included))
+                .output(included ? execution.output().map(Json::write).orElse(null) : null)
+                .outputDetails(execution.output().map(_ -> details(included)).orElse(null))
+                .traceHeader(request.traceHeader())
+                .billingDetails(billing(Duration.between(execution.startDate(), stopDate)))
+                .build();
+    }
+
+    /** By the 100 milliseconds, at the smallest memory size, as Express executions are billed. */
+    private static BillingDetails billing(Duration duration) {
+        return BillingDetails.builder()
+                .billedMemoryUsedInMB(64L)
+                .billedDurationInMilliseconds(Math.max(1, Math.ceilDiv(duration.toMillis(), 100)) * 100)
+                .build();
+    }
+
+    public StopExecutionResponse stopExecution(Principal who, StopExecutionRequest request) {
+        var run = get(who, "states:StopExecution", request.executionArn());
+        run.execution().stop(request.error(), request.cause());
+        return StopExecutionResponse.builder()
+                .stopDate(run.execution().stopDate().orElseThrow())
+                .build();
+    }
+
+    public DescribeExecutionResponse describeExecution(Principal who, DescribeExecutionRequest request) {
+        var run = get(who, "states:DescribeExecution", request.executionArn());
+        var execution = run.execution();
+        boolean included = request.includedData() != IncludedData.METADATA_ONLY;
+        // The status is read before what follows from it, so that an execution that ends meanwhile is never half shown.
+        var status = execution.status();
+        var redrive = Redrive.of(run, engine.time().now());
+        return DescribeExecutionResponse.builder()
+                .executionArn(execution.arn())
+                .stateMachineArn(execution.stateMachineArn())
+                .mapRunArn(run.mapRun().map(MapRun::arn).orElse(null))
+                .stateMachineVersionArn(run.versionArn().orElse(null))
+                .stateMachineAliasArn(run.aliasArn().orElse(null))
+                .name(execution.name())
+                .status(status.name())
+                .startDate(execution.startDate())
+                .stopDate(
+                        status == ExecutionStatus.RUNNING
+                                ? null
+                                : execution.stopDate().orElse(null))
+                .input(included ? execution.inputText() : null)
+                .inputDetails(details(included))
+                .output(
+                        included && status == ExecutionStatus.SUCCEEDED
+                                ? execution.output().map(Json::write).orElse(null)
+                                : null)
+                .outputDetails(status == ExecutionStatus.SUCCEEDED ? details(included) : null)
+                .error(
+                        status == ExecutionStatus.RUNNING
+                                ? null
+                                : execution.error().orElse(null))
+                .cause(
+                        status == ExecutionStatus.RUNNING
+                                ? null
+                                : execution.cause().orElse(null))
+                .traceHeader(run.traceHeader().orElse(null))
+                .redriveCount(execution.redriveCount())
+                .redriveDate(execution.redriveDate().orElse(null))
+                .redriveStatus(redrive.status())
+                .redriveStatusReason(redrive.reason())
+                .build();
+    }
+
+    public DescribeStateMachineForExecutionResponse describeStateMachineForExecution(
+            Principal who, DescribeStateMachineForExecutionRequest request) {
+        var run = get(who, "states:DescribeStateMachineForExecution", request.executionArn());
+        var revision = run.revision();
+        return DescribeStateMachineForExecutionResponse.builder()
+                .stateMachineArn(run.machine().arn())
+                .name(run.machine().name())
+                .definition(revision.definition(request.includedData()))
+                .roleArn(revision.roleArn())
+                .updateDate(revision.updateDate())
+                .loggingConfiguration(revision.logging())
+                .tracingConfiguration(revision.tracing())
+                .encryptionConfiguration(revision.encryption())
+                .revisionId(revision.id())
+                .build();
+    }
+
+    /** Of a machine, a version, an alias or a map run; the newest first. */
+    public ListExecutionsResponse listExecutions(Principal who, ListExecutionsRequest request) {
+        var page = Page.of(
+                of(who, request)
+                        .filter(run -> request.statusFilter() == null
+                                || run.execution().status().name().equals(request.statusFilterAsString()))
+                        .filter(run -> request.redriveFilter() == null
+                                || request.redriveFilterAsString()
+                                        .equals(run.execution().redriveCount() > 0 ? "REDRIVEN" : "NOT_REDRIVEN"))
+                        .sorted(NEWEST_FIRST)
+                        .toList(),
+                run -> run.execution().arn(),
+                request.nextToken(),
+                Require.maxResults(request.maxResults()));
+        return ListExecutionsResponse.builder()
+                .executions(page.items().stream().map(Executions::item).toList())
+                .nextToken(page.nextToken())
+                .build();
+    }
+
+    private Stream<Run> of(Principal who, ListExecutionsRequest request) {
+        if (request.mapRunArn() != null) {
+            StatesArn.parse("mapRunArn", request.mapRunArn(), "mapRun");
+            door.check(who, "states:ListExecutions", request.mapRunArn());
+            return runs.values().stream()
+                    .flatMap(Run::children)
+                    .filter(run -> run.mapRun().map(MapRun::arn).equals(Optional.of(request.mapRunArn())));
+        }
+        var arn = StatesArn.stateMachine(request.stateMachineArn());
+        door.check(who, "states:ListExecutions", arn.machine());
+        if (machines.get(arn).isExpress()) {
+            throw typeNotSupported();
+        }
+        var qualified = Optional.of(request.stateMachineArn());
+        return runs.values().stream()
+                .filter(run -> run.machine().arn().equals(arn.machine()))
+                .filter(run -> arn.qualifier().isEmpty()
+                        || run.versionArn().equals(qualified)
+                        || run.aliasArn().equals(qualified));
+    }
+
+    private static ExecutionListItem item(Run run) {
+        var execution = run.execution();
+        return ExecutionListItem.builder()
+                .executionArn(execution.arn())
+                .stateMachineArn(execution.stateMachineArn())
+                .mapRunArn(run.mapRun().map(MapRun::arn).orElse(null))
+                .stateMachineVersionArn(run.versionArn().orElse(null))
+                .stateMachineAliasArn(run.aliasArn().orElse(null))
+                .name(execution.name())
+                .status(execution.status().name())
+                .startDate(execution.startDate())
+                .stopDate(execution.stopDate().orElse(null))
+                .redriveCount(execution.redriveCount())
+                .redriveDate(execution.redriveDate().orElse(null))
+                .build();
+    }
+
+    public GetExecutionHistoryResponse getExecutionHistory(Principal who, GetExecutionHistoryRequest request) {
+        var run = get(who, "states:GetExecutionHistory", request.executionArn());
+        boolean data = !Boolean.FALSE.equals(request.includeExecutionData());
+        var events = run.execution().history().events();
+        if (Boolean.TRUE.equals(request.reverseOrder())) {
+            events = events.reversed();
+        }
+        var page = Page.of(
+                events,
+                event -> Long.toString(event.id()),
+                request.nextToken(),
+                Require.maxResults(request.maxResults()));
+        return GetExecutionHistoryResponse.builder()
+                .events(page.items().stream()
+                        .map(event -> Shapes.WIRE.read(
+                                software.amazon.awssdk.services.sfn.model.HistoryEvent.builder(), event.json(data)))
+                        .toList())
+                .nextToken(page.nextToken())
+                .build();
+    }
+
+    /**
+     * Starts an execution, of whoever asks and without a door: for a run from the command line.
+     *
+     * @param name  null for one that is made up
+     * @param input JSON text; null for {@code {}}
+     */
+    Execution start(StatesArn arn, String name, String input, String traceHeader) {
+        return start(arn, name, input, traceHeader, Optional.empty());
+    }
+
+    /** @param testCase mocks what it names of the machine's states */
+    Execution start(StatesArn arn, String name, String input, String traceHeader, Optional<TestCase> testCase) {
+        var machine = machines.get(arn);
+        var alias = arn.version().isPresent()
+                ? Optional.<Machine.Alias>empty()
+                : arn.qualifier()
+                        .map(qualifier -> machine.alias(qualifier)
+                                .orElseThrow(() -> Machines.doesNotExist(machine.arn() + ":" + qualifier)));
+        var versionArn = alias.map(Executions::route).or(() -> arn.version().map(machine::versionArn));
+        var revision = versionArn
+                .map(StatesArn::stateMachine)
+                .map(version -> Versions.of(
+                                machine, version, version.qualifier().orElseThrow())
+                        .revision())
+                .orElse(machine.current());
+        testCase.ifPresent(mocks -> mocks.check(revision.definition()));
+        var value = parse(input == null ? "{}" : input);
+        var executionName = name == null ? UUID.randomUUID().toString() : Require.name(name);
+        var executionArn = "%s:%s:%s:%s"
+                .formatted(arn.prefix(), machine.isExpress() ? "express" : "execution", machine.name(), executionName);
+        var unique = machine.isExpress() ? executionArn + ":" + UUID.randomUUID() : executionArn;
+        var log = logs.of(machine.name(), revision.logging());
+        var request = new ExecutionRequest(
+                unique,
+                executionName,
+                machine.arn(),
+                revision.definition(),
+                revision.roleArn(),
+                value,
+                machine.isExpress(),
+                (whose, event) -> {
+                    log.accept(whose, event);
+                    if (whose.equals(unique)) {
+                        listener.accept(whose, event);
+                    }
+                });
+        if (machine.isExpress()) {
+            return start(request, testCase);
+        }
+        return runs.compute(unique, (_, existing) -> {
+                    if (existing == null) {
+                        return new Run(
+                                start(request, testCase),
+                                machine,
+                                revision,
+                                versionArn,
+                                alias.map(found -> machine.aliasArn(found.name())),
+                                Optional.ofNullable(traceHeader),
+                                Optional.empty());
+                    }
+                    if (existing.execution().status() == ExecutionStatus.RUNNING
+                            && existing.execution().input().equals(value.value())) {
+                        return existing;
+                    }
+                    throw new ServiceException(
+                            "ExecutionAlreadyExists", 400, "Execution Already Exists: '" + unique + "'");
+                })
+                .execution();
+    }
+
+    private Execution start(ExecutionRequest request, Optional<TestCase> testCase) {
+        return testCase.map(mocks -> engine.start(request, mocks)).orElseGet(() -> engine.start(request));
+    }
+
+    /** The execution of that ARN, running or ended; also a child execution of a distributed Map state. */
+    public Optional<Execution> find(String executionArn) {
+        return run(executionArn).map(Run::execution);
+    }
+
+    /** As {@link #find}, with what Step Functions remembers of its start. */
+    Optional<Run> run(String executionArn) {
+        return Optional.ofNullable(runs.get(executionArn))
+                .or(() -> executionArn.contains("/")
+                        ? runs.values().stream()
+                                .flatMap(Run::children)
+                                .filter(child -> child.execution().arn().equals(executionArn))
+                                .findFirst()
+                        : Optional.empty());
+    }
+
+    /** All that are remembered: not those of Express machines. */
+    List<Run> all() {
+        return List.copyOf(runs.values());
+    }
+
+    /** One of an alias's versions, by their weights. */
+    private static String route(Machine.Alias alias) {
+        int drawn = ThreadLocalRandom.current().nextInt(100);
+        for (var route : alias.routing()) {
+            drawn -= route.weight();
+            if (drawn < 0) {
+                return route.stateMachineVersionArn();
+            }
+        }
+        throw new IllegalStateException("The weights of " + alias.name() + " do not add up to 100");
+    }
+
+    /** @throws ServiceException {@code InvalidExecutionInput} */
+    static JsonText parse(String input) {
+        if (input.getBytes(StandardCharsets.UTF_8).length > MAX_DATA_BYTES) {
+            throw new ServiceException(
+                    "InvalidExecutionInput",
+                    400,
+                    "Invalid State Machine Execution Input: 'The input is larger than " + MAX_DATA_BYTES + " bytes'");
+        }
+        try {
+            return JsonText.parse(input);
+        } catch (JacksonException e) {
+            throw new ServiceException(
+                    "InvalidExecutionInput",
+                    400,
+                    "Invalid State Machine Execution Input: '" + e.getOriginalMessage() + "'");
+        }
+    }
+
+    /** @throws ServiceException where there is none, or the caller may not do that with it */
+    Run get(Principal who, String action, String executionArn) {
+        StatesArn.parse("executionArn", executionArn, "execution");
+        door.check(who, action, executionArn);
+        return run(executionArn).orElseThrow(() -> doesNotExist(executionArn));
+    }
+
+    static CloudWatchEventsExecutionDataDetails details(boolean included) {
+        return CloudWatchEventsExecutionDataDetails.builder().included(included).build();
+    }
+
+    static ServiceException doesNotExist(String executionArn) {
+        return new ServiceException("ExecutionDoesNotExist", 400, "Execution Does Not Exist: '" + executionArn + "'");
+    }
+
+    static ServiceException typeNotSupported() {
+        return new ServiceException(
+                "StateMachineTypeNotSupported", 400, "This operation is not supported by this type of state machine");
+    }
+}

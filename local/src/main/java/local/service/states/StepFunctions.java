@@ -1,0 +1,122 @@
+package local.service.states;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import local.execution.Engine;
+import local.execution.Execution;
+import local.execution.history.HistoryEvent;
+import local.execution.task.MockConfig.TestCase;
+import local.service.access.Door;
+import local.service.api.ServiceException;
+import local.service.api.Shapes;
+import local.service.logs.Logs;
+import local.template.stack.Definitions;
+import local.template.stack.Stack;
+import software.amazon.awssdk.services.sfn.model.LoggingConfiguration;
+
+/**
+ * AWS Step Functions: the template's machines and those that are made later, their executions, and who works for them.
+ */
+public final class StepFunctions {
+
+    private final StateMachines stateMachines;
+    private final Versions versions;
+    private final Aliases aliases;
+    private final Executions executions;
+    private final Redrives redrives;
+    private final Callbacks callbacks;
+    private final ActivityTasks activities;
+    private final ResourceTags tags;
+    private final MapRuns mapRuns;
+    private final StateTests stateTests;
+
+    /**
+     * @param listener told of each event with its execution's ARN, in order, on the thread that appends it: it must be
+     *     short
+     * @throws TemplateException where a definition of the template cannot run
+     */
+    public StepFunctions(Stack stack, Door door, Engine engine, Logs logs, BiConsumer<String, HistoryEvent> listener) {
+        var arnPrefix = "arn:aws:states:%s:%s".formatted(stack.region(), stack.account());
+        var machines = new Machines();
+        this.tags = new ResourceTags(door, this::exists);
+        var executionLogs = new ExecutionLogs(logs, door);
+        this.stateMachines = new StateMachines(door, engine.time(), machines, executionLogs, tags, arnPrefix);
+        this.versions = new Versions(door, engine.time(), machines);
+        this.aliases = new Aliases(door, engine.time(), machines);
+        this.executions = new Executions(door, engine, machines, executionLogs, listener);
+        this.redrives = new Redrives(executions, engine.time());
+        this.callbacks = new Callbacks(door, engine.tokens());
+        this.activities = new ActivityTasks(door, engine, tags, arnPrefix);
+        this.mapRuns = new MapRuns(door, executions);
+        this.stateTests = new StateTests(door, engine, stack.region(), stack.account());
+        stack.stateMachines().forEach(resource -> declare(stack, resource));
+        stack.activities().forEach(activity -> activities.create(activity.arn()));
+    }
+
+    /** The objects whose public methods are the operations. */
+    public List<Object> operations() {
+        return List.of(
+                stateMachines,
+                versions,
+                aliases,
+                executions,
+                redrives,
+                callbacks,
+                activities,
+                tags,
+                mapRuns,
+                stateTests);
+    }
+
+    public StateMachines stateMachines() {
+        return stateMachines;
+    }
+
+    public Executions executions() {
+        return executions;
+    }
+
+    /**
+     * Starts an execution as the account's administrator does.
+     *
+     * @param input JSON text
+     * @throws ServiceException {@code InvalidExecutionInput}, {@code StateMachineDoesNotExist}
+     */
+    public Execution start(String stateMachineArn, String input) {
+        return executions.start(StatesArn.stateMachine(stateMachineArn), null, input, null);
+    }
+
+    /**
+     * The same, of a test case: the states that it mocks call nothing.
+     *
+     * @throws IllegalArgumentException where it does not fit the machine
+     */
+    public Execution start(String stateMachineArn, String input, TestCase testCase) {
+        return executions.start(StatesArn.stateMachine(stateMachineArn), null, input, null, Optional.of(testCase));
+    }
+
+    private boolean exists(String arn) {
+        return stateMachines.exists(arn) || activities.exists(arn);
+    }
+
+    private void declare(Stack stack, Stack.StateMachineResource resource) {
+        var roleArn = stack.roles().stream()
+                .map(Stack.RoleResource::role)
+                .filter(role -> role.name().equals(resource.roleName()))
+                .findFirst()
+                .orElseThrow()
+                .arn();
+        var logging =
+                resource.loggingConfiguration().map(json -> Shapes.SDK_TASK.read(LoggingConfiguration.builder(), json));
+        stateMachines.declare(
+                resource.arn(),
+                resource.name(),
+                resource.express(),
+                Definitions.parse(resource),
+                roleArn,
+                logging,
+                resource.tracing(),
+                resource.aliases());
+    }
+}

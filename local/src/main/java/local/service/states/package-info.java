@@ -1,0 +1,2 @@
+/** The operations of AWS Step Functions. */
+package local.service.states;

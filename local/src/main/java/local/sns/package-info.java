@@ -1,2 +1,0 @@
-/** Amazon SNS: topics, subscriptions, and what they deliver. */
-package local.sns;

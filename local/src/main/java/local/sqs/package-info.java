@@ -1,2 +1,0 @@
-/** Amazon SQS: a server of queues in this process, behind the door. */
-package local.sqs;

@@ -1,2 +1,0 @@
-/** The operations of AWS Step Functions. */
-package local.states;

@@ -1,0 +1,327 @@
+package local.template.reader;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import local.json.Json;
+import local.policy.PolicyDocument;
+import local.template.Includes;
+import local.template.Node;
+import local.template.Resource;
+import local.template.TemplateException;
+import local.template.stack.Stack;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code AWS::Lambda::*}. */
+final class LambdaReader {
+
+    private static final Path NOWHERE = Path.of("");
+    private static final List<String> LEVELS = List.of("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL");
+    private static final List<String> SYSTEM_LEVELS = List.of("DEBUG", "INFO", "WARN");
+
+    /** What the properties of a permission become in the function's policy. */
+    private static final List<Condition> CONDITIONS = List.of(
+            new Condition("SourceAccount", "StringEquals", "AWS:SourceAccount"),
+            new Condition("SourceArn", "ArnLike", "AWS:SourceArn"),
+            new Condition("EventSourceToken", "StringEquals", "lambda:EventSourceToken"),
+            new Condition("FunctionUrlAuthType", "StringEquals", "lambda:FunctionUrlAuthType"),
+            new Condition("InvokedViaFunctionUrl", "Bool", "lambda:InvokedViaFunctionUrl"),
+            new Condition("PrincipalOrgID", "StringEquals", "aws:PrincipalOrgID"));
+
+    private record Condition(String property, String operator, String key) {}
+
+    private final StackReader stack;
+    private final Map<String, Path> layers = new LinkedHashMap<>();
+
+    LambdaReader(StackReader stack) {
+        this.stack = stack;
+        stack.all("AWS::Lambda::LayerVersion")
+                .forEach(layer -> layer.properties()
+                        .get("Content")
+                        .ifPresent(content -> layers.put(stack.ref(layer), path(content, "Content"))));
+    }
+
+    List<Stack.Function> functions() {
+        return stack.read("AWS::Lambda::Function", this::function);
+    }
+
+    private Stack.Function function(Resource resource) {
+        var properties = resource.properties();
+        var name = stack.ref(resource);
+        if (!name.matches("[a-zA-Z0-9-_]{1,64}")) {
+            throw new TemplateException(
+                    properties.get("FunctionName").map(Node::at).orElse(resource.at()),
+                    "a function's name has at most 64 letters, digits, - and _, but this is \"" + name + "\"");
+        }
+        var arn = stack.attribute(resource, "Arn");
+        var isImage = properties.text("PackageType").filter("Image"::equals).isPresent();
+        if (isImage) {
+            stack.report()
+                    .refuse(
+                            resource.at(),
+                            resource.logicalId() + " is a container image, which cannot be run locally without Docker");
+        }
+        var tracing = properties.mapping("TracingConfig").flatMap(config -> config.text("Mode"));
+        var logGroup = properties.mapping("LoggingConfig").flatMap(config -> config.text("LogGroup"));
+        var deadLetters = properties.mapping("DeadLetterConfig").flatMap(config -> config.text("TargetArn"));
+        return new Stack.Function(
+                stack.id(resource),
+                resource.at(),
+                name,
+                arn,
+                stack.roleName(properties.need("Role")),
+                isImage ? "" : properties.required("Runtime"),
+                isImage ? NOWHERE : path(properties.need("Code"), "the code of " + resource.logicalId()),
+                isImage ? "" : properties.required("Handler"),
+                properties.integer("MemorySize", 128, 10240).orElse(128),
+                Duration.ofSeconds(properties.integer("Timeout", 1, 900).orElse(3)),
+                environment(properties),
+                logGroup.orElse("/aws/lambda/" + name),
+                jsonLog(properties),
+                layers(properties),
+                tracing.filter("Active"::equals).isPresent(),
+                deadLetters,
+                invokeConfig(name),
+                aliases(name),
+                policy(name, arn));
+    }
+
+    /** The levels can be set only where the format is JSON. */
+    private static Optional<Stack.LogLevels> jsonLog(Node.Mapping properties) {
+        return properties.mapping("LoggingConfig").flatMap(config -> {
+            var application = oneOf(config, "ApplicationLogLevel", LEVELS);
+            var system = oneOf(config, "SystemLogLevel", SYSTEM_LEVELS);
+            if (oneOf(config, "LogFormat", List.of("Text", "JSON"))
+                    .filter("JSON"::equals)
+                    .isPresent()) {
+                return Optional.of(new Stack.LogLevels(application.orElse("INFO"), system.orElse("INFO")));
+            }
+            if (application.isPresent() || system.isPresent()) {
+                throw new TemplateException(config.at(), "a log level can be set only where LogFormat is JSON");
+            }
+            return Optional.empty();
+        });
+    }
+
+    private static Optional<String> oneOf(Node.Mapping config, String name, List<String> values) {
+        var value = config.text(name);
+        if (value.filter(text -> !values.contains(text)).isPresent()) {
+            throw new TemplateException(
+                    config.need(name).at(),
+                    name + " is one of " + String.join(", ", values) + ", but this is " + value.get());
+        }
+        return value;
+    }
+
+    /** The folder or archive that the template names, from where the template stands. */
+    private Path path(Node code, String what) {
+        if (code instanceof Node.Mapping place) {
+            stack.report()
+                    .refuse(
+                            place.at(),
+                            what
+                                    + (place.get("ZipFile").isPresent()
+                                            ? " is inline, which only Node.js and Python can have"
+                                            : " is in S3; run the template of the sources, or what sam build made"
+                                                    + " of it"));
+            return NOWHERE;
+        }
+        var uri = code.asText(what);
+        if (uri.startsWith("s3://") || uri.startsWith("https://")) {
+            stack.report()
+                    .refuse(
+                            code.at(),
+                            what + " is at " + uri + "; run the template of the sources, or what sam build made of it");
+            return NOWHERE;
+        }
+        var path = Includes.beside(stack.file(), uri);
+        if (!Files.exists(path)) {
+            throw new TemplateException(code.at(), what + " is to be at " + uri + ", but there is no such folder");
+        }
+        return path;
+    }
+
+    private static Map<String, String> environment(Node.Mapping properties) {
+        var environment = new LinkedHashMap<String, String>();
+        properties
+                .mapping("Environment")
+                .flatMap(all -> all.mapping("Variables"))
+                .ifPresent(variables -> variables.entries().forEach((name, value) -> {
+                    if (!name.matches("[a-zA-Z][a-zA-Z0-9_]+")) {
+                        throw new TemplateException(
+                                value.at(),
+                                "an environment variable's name has letters, digits and _, and "
+                                        + "begins with a letter, but this is " + name);
+                    }
+                    environment.put(name, value.asText("the environment variable " + name));
+                }));
+        return environment;
+    }
+
+    private List<Path> layers(Node.Mapping properties) {
+        return properties.list("Layers").stream()
+                .flatMap(layer -> {
+                    var path = layers.get(layer.asText("a layer"));
+                    if (path == null) {
+                        stack.report()
+                                .refuse(
+                                        layer.at(),
+                                        "the layer " + layer.asText("a layer") + " is not in this template");
+                    }
+                    return Optional.ofNullable(path).stream();
+                })
+                .toList();
+    }
+
+    private Optional<Stack.InvokeConfig> invokeConfig(String function) {
+        return stack.all("AWS::Lambda::EventInvokeConfig")
+                .filter(config -> names(config, function))
+                .findFirst()
+                .map(config -> {
+                    var properties = config.properties();
+                    var destinations = properties.mapping("DestinationConfig");
+                    return new Stack.InvokeConfig(
+                            config.at(),
+                            properties.integer("MaximumRetryAttempts", 0, 2).orElse(2),
+                            Duration.ofSeconds(properties
+                                    .integer("MaximumEventAgeInSeconds", 60, 21600)
+                                    .orElse(21600)),
+                            destination(destinations, "OnSuccess"),
+                            destination(destinations, "OnFailure"));
+                });
+    }
+
+    private Optional<String> destination(Optional<Node.Mapping> destinations, String end) {
+        var arn = destinations.flatMap(all -> all.mapping(end)).flatMap(to -> to.text("Destination"));
+        arn.filter(to -> !to.matches("arn:[^:]+:(sqs|sns|lambda):.*"))
+                .ifPresent(to -> stack.report()
+                        .notice(
+                                destinations.get().at(),
+                                "the local run sends nothing to the destination " + to
+                                        + "; it does to queues, topics and functions"));
+        return arn;
+    }
+
+    private List<String> aliases(String function) {
+        return stack.all("AWS::Lambda::Alias")
+                .filter(alias -> names(alias, function))
+                .map(alias -> alias.properties().required("Name"))
+                .toList();
+    }
+
+    private Optional<PolicyDocument> policy(String function, String arn) {
+        var statements = stack.all("AWS::Lambda::Permission")
+                .filter(permission -> names(permission, function))
+                .map(permission -> statement(permission, arn))
+                .toList();
+        if (statements.isEmpty()) {
+            return Optional.empty();
+        }
+        var document = Json.object().put("Version", "2012-10-17");
+        document.putArray("Statement").addAll(statements);
+        return Optional.of(PolicyDocument.resourceBased(document));
+    }
+
+    /** What {@code AddPermission} writes into the function's policy. */
+    private static ObjectNode statement(Resource permission, String arn) {
+        var properties = permission.properties();
+        var principal = properties.required("Principal");
+        var statement = Json.object().put("Sid", permission.logicalId()).put("Effect", "Allow");
+        if (principal.equals("*")) {
+            statement.put("Principal", "*");
+        } else {
+            statement
+                    .putObject("Principal")
+                    .put(
+                            principal.contains(".amazonaws.com") || principal.endsWith(".amazon.com")
+                                    ? "Service"
+                                    : "AWS",
+                            principal);
+        }
+        statement
+                .put("Action", properties.required("Action"))
+                .put("Resource", arn + qualifier(properties.required("FunctionName")));
+        var condition = Json.object();
+        CONDITIONS.forEach(each -> properties
+                .text(each.property())
+                .ifPresent(
+                        value -> condition.withObjectProperty(each.operator()).put(each.key(), value)));
+        return condition.isEmpty() ? statement : statement.set("Condition", condition);
+    }
+
+    private static boolean names(Resource resource, String function) {
+        return functionName(resource.properties().required("FunctionName")).equals(function);
+    }
+
+    /** A function is named by its name, its ARN or a part of it, each with or without a version or alias. */
+    private static String functionName(String name) {
+        var parts = name.split(":");
+        for (var index = 0; index + 1 < parts.length; index++) {
+            if (parts[index].equals("function")) {
+                return parts[index + 1];
+            }
+        }
+        return parts[0];
+    }
+
+    private static String qualifier(String name) {
+        var end = name.substring(
+                name.indexOf(functionName(name)) + functionName(name).length());
+        return end.startsWith(":") ? end : "";
+    }
+
+    List<Stack.EventSourceMapping> eventSourceMappings() {
+        return stack.all("AWS::Lambda::EventSourceMapping")
+                .flatMap(mapping -> mapping(mapping).stream())
+                .toList();
+    }
+
+    private Optional<Stack.EventSourceMapping> mapping(Resource resource) {
+        var properties = resource.properties();
+        var source = properties.text("EventSourceArn").orElse("");
+        if (!source.isEmpty() && !source.startsWith("arn:")) {
+            throw new TemplateException(
+                    properties.need("EventSourceArn").at(),
+                    "the event source must be an ARN, but is \"" + source + "\"; !GetAtt Queue.Arn gives it");
+        }
+        if (!source.contains(":sqs:")) {
+            stack.report()
+                    .notice(
+                            resource.at(),
+                            "the event source " + resource.logicalId() + " is not run locally; SQS queues are");
+            return Optional.empty();
+        }
+        var function = functionName(properties.required("FunctionName"));
+        stack.report()
+                .need(
+                        properties.need("FunctionName").at(),
+                        "the function " + function + " is not in this template",
+                        whole -> whole.functions().stream()
+                                .anyMatch(it -> it.name().equals(function)));
+        stack.report()
+                .need(
+                        properties.need("EventSourceArn").at(),
+                        "the queue " + source + " is not in this template",
+                        whole -> whole.queues().stream()
+                                .anyMatch(queue -> queue.arn().equals(source)));
+        var isFifo = source.endsWith(".fifo");
+        return Optional.of(new Stack.EventSourceMapping(
+                stack.id(resource),
+                resource.at(),
+                function,
+                source,
+                properties.integer("BatchSize", 1, isFifo ? 10 : 10000).orElse(10),
+                Duration.ofSeconds(properties
+                        .integer("MaximumBatchingWindowInSeconds", 0, 300)
+                        .orElse(0)),
+                properties.list("FunctionResponseTypes").stream()
+                        .anyMatch(type -> type.asText("FunctionResponseTypes").equals("ReportBatchItemFailures")),
+                properties.mapping("ScalingConfig").flatMap(scaling -> scaling.integer("MaximumConcurrency", 2, 1000)),
+                properties.flag("Enabled", true),
+                properties.get("FilterCriteria").map(Node::toJson)));
+    }
+}

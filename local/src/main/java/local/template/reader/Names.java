@@ -1,0 +1,126 @@
+package local.template.reader;
+
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import local.json.Location;
+import local.template.Intrinsics;
+import local.template.Node;
+import local.template.Options;
+import local.template.Resource;
+import local.template.ResourceTypes;
+import local.template.Scope;
+import local.template.Suggestion;
+import local.template.TemplateException;
+import local.template.Values;
+import local.template.sam.Sam;
+import local.template.stack.Stack;
+
+/**
+ * Everything that a template's names stand for: its values, and the resources, which are named as they are asked for.
+ */
+final class Names implements Scope {
+
+    private final Values values;
+    private final Options options;
+    private final Sam.Expansion expansion;
+    private final NestedStacks nested;
+    private final Map<String, Identity> identities = new HashMap<>();
+    private final Set<String> naming = new LinkedHashSet<>();
+    private final Intrinsics intrinsics = new Intrinsics(this);
+
+    Names(Values values, Options options, Sam.Expansion expansion, NestedStacks nested) {
+        this.values = values;
+        this.options = options;
+        this.expansion = expansion;
+        this.nested = nested;
+    }
+
+    /** The value with nothing left to be known. */
+    Node resolve(Node node) {
+        return intrinsics.reduce(node);
+    }
+
+    @Override
+    public Optional<Node> ref(String name, Location at) {
+        if (name.contains(".") && !isReferable(name)) {
+            throw new TemplateException(at, "SAM knows no " + name + "; Fn::GetAtt gives an attribute of a resource");
+        }
+        return values.ref(name, at)
+                .or(() -> Optional.of(Node.text(identity(name, at).ref(), at)));
+    }
+
+    @Override
+    public Optional<Node> attribute(String logicalId, String attribute, Location at) {
+        values.attribute(logicalId, attribute, at);
+        var identity = identity(logicalId, at);
+        var resource = expansion.resources().get(expansion.logicalId(logicalId));
+        return Optional.of(Node.text(
+                identity.attribute(attribute).orElseGet(() -> attribute(resource, identity, attribute, at)), at));
+    }
+
+    private String attribute(Resource resource, Identity identity, String attribute, Location at) {
+        if (ResourceTypes.isRun(resource.type())) {
+            throw new TemplateException(
+                    at,
+                    resource.type() + " has no attribute " + attribute
+                            + Suggestion.of(attribute, identity.attributes().keySet()));
+        }
+        var stack = resource.type().equals("AWS::CloudFormation::Stack")
+                ? nested.stack(resource, this::resolve)
+                : Optional.<Stack>empty();
+        if (stack.isEmpty()) {
+            // A policy may speak of it, and IAM takes nothing but an ARN there.
+            return (attribute.endsWith("Arn") ? identity.attribute("Arn").orElse(identity.ref()) : identity.ref()) + "/"
+                    + attribute;
+        }
+        var outputs = stack.get().outputs();
+        var name = attribute.replaceFirst("^Outputs\\.", "");
+        if (!attribute.startsWith("Outputs.") || !outputs.containsKey(name)) {
+            throw new TemplateException(
+                    at, resource.logicalId() + " has no output " + name + Suggestion.of(name, outputs.keySet()));
+        }
+        return outputs.get(name);
+    }
+
+    @Override
+    public boolean isReferable(String name) {
+        return expansion.referables().containsKey(name);
+    }
+
+    @Override
+    public boolean condition(String name, Location at) {
+        return values.condition(name, at);
+    }
+
+    @Override
+    public Node.Mapping mappings() {
+        return values.mappings();
+    }
+
+    @Override
+    public String region() {
+        return values.region();
+    }
+
+    private Identity identity(String name, Location at) {
+        var logicalId = expansion.logicalId(name);
+        var known = identities.get(logicalId);
+        if (known != null) {
+            return known;
+        }
+        var resource = expansion.resources().get(logicalId);
+        if (resource == null) {
+            throw new TemplateException(at, name + " is not there: its condition is false, or SAM does not make it");
+        }
+        if (!naming.add(logicalId)) {
+            throw new TemplateException(at, "the names of " + String.join(" and ", naming) + " depend on each other");
+        }
+        var identity = Identity.of(resource, options, this::resolve);
+        naming.remove(logicalId);
+        identities.put(logicalId, identity);
+        return identity;
+    }
+}

@@ -1,0 +1,104 @@
+package local.template.reader;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import local.template.Includes;
+import local.template.Node;
+import local.template.Resource;
+import local.template.TemplateException;
+import local.template.TemplateFile;
+import local.template.stack.Stack;
+
+/**
+ * The applications in a template: templates of their own, read when something asks for their outputs, and all in the
+ * end.
+ */
+final class NestedStacks {
+
+    private static final int MAX_DEPTH = 10;
+
+    private final TemplateReader parent;
+    private final Map<String, Optional<Stack>> stacks = new LinkedHashMap<>();
+
+    NestedStacks(TemplateReader parent) {
+        this.parent = parent;
+    }
+
+    /**
+     * The stack of an {@code AWS::CloudFormation::Stack}; nothing where its template is not here, which is then
+     * refused.
+     *
+     * @param resolve gives the value of a parameter
+     */
+    Optional<Stack> stack(Resource resource, Function<Node, Node> resolve) {
+        var known = stacks.get(resource.logicalId());
+        if (known == null) {
+            known = read(resource, resolve);
+            stacks.put(resource.logicalId(), known);
+        }
+        return known;
+    }
+
+    private Optional<Stack> read(Resource resource, Function<Node, Node> resolve) {
+        var location = resource.properties()
+                .get("TemplateURL")
+                .orElseThrow(() -> new TemplateException(resource.at(), "the location of the template is missing"));
+        if (location instanceof Node.Mapping || location.asText("the location").contains("://")) {
+            parent.report().refuse(location.at(), "the template of " + resource.logicalId() + " is not a local file");
+            return Optional.empty();
+        }
+        if (parent.depth() == MAX_DEPTH) {
+            throw new TemplateException(
+                    location.at(), "applications contain each other more than " + MAX_DEPTH + " deep");
+        }
+        var parameters = new LinkedHashMap<String, String>();
+        resource.properties()
+                .mapping("Parameters")
+                .ifPresent(all -> all.entries()
+                        .forEach((name, value) -> parameters.put(
+                                name,
+                                resolve.apply(value).asList().stream()
+                                        .map(item -> item.asText("parameter " + name))
+                                        .collect(Collectors.joining(",")))));
+        var file = Includes.beside(parent.file(), location.asText("the location"));
+        TemplateFile.text(file, location.at());
+        return Optional.of(parent.nested(file, resource.logicalId()).read(parameters));
+    }
+
+    /** A stack with everything that is in the stacks within it. */
+    Stack joined(Stack own) {
+        return stacks.values().stream().flatMap(Optional::stream).reduce(own, NestedStacks::joined);
+    }
+
+    private static Stack joined(Stack one, Stack other) {
+        return new Stack(
+                one.name(),
+                one.region(),
+                one.account(),
+                joined(one.functions(), other.functions()),
+                joined(one.stateMachines(), other.stateMachines()),
+                joined(one.activities(), other.activities()),
+                joined(one.roles(), other.roles()),
+                joined(one.queues(), other.queues()),
+                joined(one.topics(), other.topics()),
+                joined(one.subscriptions(), other.subscriptions()),
+                joined(one.eventSourceMappings(), other.eventSourceMappings()),
+                joined(one.logGroups(), other.logGroups()),
+                joined(one.buckets(), other.buckets()),
+                joined(one.resourcePolicies(), other.resourcePolicies()),
+                joined(one.resources(), other.resources()),
+                joined(one.elsewhere(), other.elsewhere()),
+                one.outputs(),
+                List.of(),
+                List.of());
+    }
+
+    private static <T> List<T> joined(List<T> one, List<T> other) {
+        return Stream.concat(one.stream(), other.stream()).toList();
+    }
+}

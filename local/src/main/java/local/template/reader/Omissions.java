@@ -1,0 +1,103 @@
+package local.template.reader;
+
+import java.util.List;
+import java.util.Map;
+import local.json.Location;
+import local.template.Node;
+import local.template.Resource;
+import local.template.ResourceTypes;
+import local.template.sam.References;
+import local.template.sam.Sam;
+import local.template.stack.Report;
+
+/** What a template has and the local run has not: told where it is not missed, refused where the run would be wrong. */
+final class Omissions {
+
+    /** What goes to the code or the definition. */
+    private static final Map<String, List<String>> NEEDED = Map.of(
+            "AWS::Lambda::Function", List.of("Environment"),
+            "AWS::StepFunctions::StateMachine", List.of("Definition", "DefinitionString", "DefinitionSubstitutions"));
+
+    /** Properties that change what a resource does in AWS, but not here. */
+    private static final Map<String, List<String>> WITHOUT_EFFECT = Map.of(
+            "AWS::Lambda::Function",
+                    List.of(
+                            "DurableConfig",
+                            "FileSystemConfigs",
+                            "ReservedConcurrentExecutions",
+                            "TenancyConfig",
+                            "VpcConfig"),
+            "AWS::Lambda::Alias", List.of("ProvisionedConcurrencyConfig", "RoutingConfig"),
+            "AWS::Lambda::EventSourceMapping", List.of("ProvisionedPollerConfig"),
+            "AWS::Logs::LogGroup",
+                    List.of(
+                            "DataProtectionPolicy",
+                            "DeletionProtectionEnabled",
+                            "FieldIndexPolicies",
+                            "KmsKeyId",
+                            "LogGroupClass",
+                            "ResourcePolicyDocument"),
+            "AWS::SQS::Queue", List.of("KmsMasterKeyId"),
+            "AWS::SNS::Topic", List.of("DataProtectionPolicy", "DeliveryStatusLogging", "KmsMasterKeyId"),
+            "AWS::StepFunctions::StateMachine", List.of("EncryptionConfiguration"));
+
+    private final Sam.Expansion expansion;
+    private final Report report;
+
+    private Omissions(Sam.Expansion expansion, Report report) {
+        this.expansion = expansion;
+        this.report = report;
+    }
+
+    static void report(Sam.Expansion expansion, Report report) {
+        var omissions = new Omissions(expansion, report);
+        expansion.resources().values().forEach(omissions::report);
+    }
+
+    private void report(Resource resource) {
+        if (resource.type().equals("AWS::Serverless::SimpleTable")) {
+            report.refuse(
+                    resource.at(), resource.logicalId() + " is a table of DynamoDB, which the local run does not have");
+        } else if (!isRun(resource) && resource.owner().equals(resource.logicalId())) {
+            report.notice(resource.at(), resource.logicalId() + " (" + resource.type() + ") is not run locally");
+        }
+        WITHOUT_EFFECT
+                .getOrDefault(resource.type(), List.of())
+                .forEach(name -> resource.properties()
+                        .get(name)
+                        .ifPresent(value -> report.notice(
+                                value.at(), name + " of " + resource.logicalId() + " has no effect locally")));
+        NEEDED.getOrDefault(resource.type(), List.of())
+                .forEach(name -> resource.properties().get(name).ifPresent(value -> need(resource, value)));
+    }
+
+    private static boolean isRun(Resource resource) {
+        return ResourceTypes.isRun(resource.type()) || resource.type().equals("AWS::CloudFormation::Stack");
+    }
+
+    private void need(Resource user, Node value) {
+        References.visit(value, (name, at) -> need(user, name, at));
+        refuseDynamicReferences(user, value);
+    }
+
+    private void need(Resource user, String name, Location at) {
+        var used = expansion.resources().get(expansion.logicalId(name));
+        if (used != null && !isRun(used)) {
+            report.refuse(
+                    at,
+                    user.logicalId() + " uses " + used.logicalId() + " (" + used.type()
+                            + "), which the local run does not have");
+        }
+    }
+
+    /** <a href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html">{{resolve:...}}</a> */
+    private void refuseDynamicReferences(Resource user, Node value) {
+        if (value instanceof Node.Scalar(var text, var at) && text.asString("").contains("{{resolve:")) {
+            report.refuse(
+                    at,
+                    user.logicalId() + " uses " + text.asString() + ", which only AWS can resolve; make it a "
+                            + "parameter and give it with --parameter-overrides");
+        }
+        value.children().forEach(child -> refuseDynamicReferences(user, child));
+    }
+}

@@ -1,0 +1,161 @@
+package local.template.reader;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import local.policy.MalformedPolicyException;
+import local.policy.PolicyDocument;
+import local.template.Node;
+import local.template.Options;
+import local.template.Resource;
+import local.template.ResourceTypes;
+import local.template.TemplateException;
+import local.template.sam.Sam;
+import local.template.stack.Report;
+import local.template.stack.Stack;
+import tools.jackson.databind.JsonNode;
+
+/** Reads plain CloudFormation resources, named and with nothing left to be known, into a {@link Stack}. */
+final class StackReader {
+
+    private final TemplateReader template;
+    private final Map<String, List<Resource>> resources = new HashMap<>();
+    private final Names names;
+    private final NestedStacks nested;
+
+    StackReader(TemplateReader template, Sam.Expansion expansion, Names names, NestedStacks nested) {
+        this.template = template;
+        this.names = names;
+        this.nested = nested;
+        Omissions.report(expansion, template.report());
+        expansion.resources().values().forEach(resource -> {
+            var properties = names.resolve(resource.properties()).asMapping("Properties");
+            ResourceTypes.checkNested(resource.type(), properties);
+            resources.computeIfAbsent(resource.type(), _ -> new ArrayList<>()).add(resource.with(properties));
+        });
+    }
+
+    Stack read(Map<String, String> outputs) {
+        all("AWS::CloudFormation::Stack").forEach(resource -> nested.stack(resource, names::resolve));
+        var messaging = new MessagingReader(this);
+        var lambda = new LambdaReader(this);
+        var machines = new StateMachineReader(this);
+        return nested.joined(new Stack(
+                options().stackName(),
+                options().region(),
+                options().account(),
+                lambda.functions(),
+                machines.stateMachines(),
+                machines.activities(),
+                new RoleReader(this).roles(),
+                messaging.queues(),
+                messaging.topics(),
+                messaging.subscriptions(),
+                lambda.eventSourceMappings(),
+                logGroups(),
+                messaging.buckets(),
+                messaging.resourcePolicies(),
+                summaries(),
+                elsewhere(),
+                outputs,
+                List.of(),
+                List.of()));
+    }
+
+    Path file() {
+        return template.file();
+    }
+
+    Options options() {
+        return template.options();
+    }
+
+    Report report() {
+        return template.report();
+    }
+
+    /** Its logical ID, as the person may name it. */
+    String id(Resource resource) {
+        return id(resource.logicalId());
+    }
+
+    String id(String logicalId) {
+        return template.id(logicalId);
+    }
+
+    Stream<Resource> all(String... types) {
+        return Stream.of(types).flatMap(type -> resources.getOrDefault(type, List.of()).stream());
+    }
+
+    <T> List<T> read(String type, Function<Resource, T> reader) {
+        return all(type).map(reader).toList();
+    }
+
+    /** What {@code Ref} gives for the resource. */
+    String ref(Resource resource) {
+        return names.ref(resource.logicalId(), resource.at()).orElseThrow().asText("Ref");
+    }
+
+    /** What {@code Fn::GetAtt} gives for the resource. */
+    String attribute(Resource resource, String name) {
+        return names.attribute(resource.logicalId(), name, resource.at())
+                .orElseThrow()
+                .asText(name);
+    }
+
+    /** The name of the role that an ARN names: one of the whole stack, or nobody knows what it may do. */
+    String roleName(Node arn) {
+        var name = arn.asText("the role");
+        report().need(
+                        arn.at(),
+                        "what the role " + name
+                                + " may do is not in this template; declare it here, or give Policies "
+                                + "instead",
+                        whole -> whole.roles().stream()
+                                .anyMatch(role -> role.role().arn().equals(name)));
+        return name.substring(name.lastIndexOf('/') + 1);
+    }
+
+    /**
+     * A policy as IAM or the service reads it.
+     *
+     * @param reader which kind of policy it is
+     */
+    static PolicyDocument policy(Node document, Function<JsonNode, PolicyDocument> reader) {
+        try {
+            return reader.apply(document.toJson());
+        } catch (MalformedPolicyException e) {
+            throw new TemplateException(document.at(), e.getMessage());
+        }
+    }
+
+    private List<Stack.ResourceSummary> summaries() {
+        return resources.values().stream()
+                .flatMap(List::stream)
+                .filter(resource -> ResourceTypes.isRun(resource.type()))
+                .map(resource -> new Stack.ResourceSummary(id(resource), resource.type(), ref(resource)))
+                .toList();
+    }
+
+    private List<Stack.Elsewhere> elsewhere() {
+        return resources.values().stream()
+                .flatMap(List::stream)
+                .filter(resource -> NotRun.hasArn(resource.type()))
+                .map(resource -> new Stack.Elsewhere(id(resource), ref(resource), attribute(resource, "Arn")))
+                .toList();
+    }
+
+    private List<Stack.LogGroup> logGroups() {
+        return read(
+                "AWS::Logs::LogGroup",
+                resource -> new Stack.LogGroup(
+                        Optional.of(id(resource)),
+                        ref(resource),
+                        resource.properties().integer("RetentionInDays", 1, 3653)));
+    }
+}

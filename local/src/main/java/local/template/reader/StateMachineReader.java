@@ -1,0 +1,113 @@
+package local.template.reader;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import local.json.Json;
+import local.template.Includes;
+import local.template.Node;
+import local.template.Resource;
+import local.template.TemplateException;
+import local.template.TemplateFile;
+import local.template.stack.Stack;
+
+/** {@code AWS::StepFunctions::*}. */
+final class StateMachineReader {
+
+    private static final Pattern SUBSTITUTION = Pattern.compile("\\$\\{([A-Za-z0-9_-]+)}");
+
+    private final StackReader stack;
+
+    StateMachineReader(StackReader stack) {
+        this.stack = stack;
+    }
+
+    List<Stack.Activity> activities() {
+        return stack.read(
+                "AWS::StepFunctions::Activity",
+                activity -> new Stack.Activity(
+                        stack.id(activity), activity.at(), stack.attribute(activity, "Name"), stack.ref(activity)));
+    }
+
+    List<Stack.StateMachineResource> stateMachines() {
+        return stack.read("AWS::StepFunctions::StateMachine", this::stateMachine);
+    }
+
+    private Stack.StateMachineResource stateMachine(Resource resource) {
+        var properties = resource.properties();
+        var substitutions = new LinkedHashMap<String, String>();
+        properties
+                .mapping("DefinitionSubstitutions")
+                .ifPresent(all -> all.entries()
+                        .forEach((name, value) -> substitutions.put(name, value.asText("the substitution " + name))));
+        var type = properties.text("StateMachineType").orElse("STANDARD");
+        if (!type.equals("STANDARD") && !type.equals("EXPRESS")) {
+            throw new TemplateException(
+                    properties.need("StateMachineType").at(),
+                    "the type of a state machine is STANDARD or EXPRESS, but this is " + type);
+        }
+        var role = properties.need("RoleArn");
+        var definition = definition(resource, substitutions);
+        var arn = stack.ref(resource);
+        return new Stack.StateMachineResource(
+                stack.id(resource),
+                resource.at(),
+                stack.attribute(resource, "Name"),
+                arn,
+                stack.roleName(role),
+                type.equals("EXPRESS"),
+                definition.text(),
+                definition.source(),
+                substitutions,
+                properties.get("LoggingConfiguration").map(Node::toJson),
+                properties
+                        .mapping("TracingConfiguration")
+                        .map(tracing -> tracing.flag("Enabled", false))
+                        .orElse(false),
+                aliases(arn));
+    }
+
+    private record Definition(String text, Path source) {}
+
+    private Definition definition(Resource resource, Map<String, String> substitutions) {
+        var properties = resource.properties();
+        var inline = properties
+                .get("DefinitionString")
+                .map(text -> text.asText("DefinitionString"))
+                .or(() -> properties.mapping("Definition").map(definition -> Json.pretty(definition.toJson())));
+        if (inline.isPresent()) {
+            return new Definition(substituted(inline.get(), substitutions), stack.file());
+        }
+        var location = properties
+                .get("DefinitionS3Location")
+                .orElseThrow(() -> new TemplateException(resource.at(), resource.logicalId() + " has no definition"));
+        if (location instanceof Node.Mapping || location.asText("DefinitionUri").startsWith("s3://")) {
+            throw new TemplateException(
+                    location.at(), "the definition is in S3; name the file that it was uploaded from");
+        }
+        var uri = location.asText("DefinitionUri");
+        var file = Includes.beside(stack.file(), uri);
+        var text = substituted(TemplateFile.text(file, location.at()), substitutions);
+        var isYaml = uri.endsWith(".yaml") || uri.endsWith(".yml");
+        return new Definition(
+                isYaml ? Json.pretty(TemplateFile.parse(file, text).toJson()) : text, file);
+    }
+
+    /** {@code ${Name}} by its value; a name without a value stays as it is, as CloudFormation leaves it. */
+    private static String substituted(String text, Map<String, String> substitutions) {
+        return SUBSTITUTION
+                .matcher(text)
+                .replaceAll(
+                        match -> Matcher.quoteReplacement(substitutions.getOrDefault(match.group(1), match.group())));
+    }
+
+    private List<String> aliases(String machine) {
+        return stack.all("AWS::StepFunctions::StateMachineAlias")
+                .filter(alias -> stack.ref(alias).startsWith(machine + ":"))
+                .map(alias -> alias.properties().required("Name"))
+                .toList();
+    }
+}

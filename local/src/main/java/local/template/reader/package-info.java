@@ -1,0 +1,2 @@
+/** From a template to its stack. */
+package local.template.reader;

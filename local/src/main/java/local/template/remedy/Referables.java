@@ -1,0 +1,156 @@
+package local.template.remedy;
+
+import java.util.Optional;
+import java.util.stream.Stream;
+import local.json.Location;
+import local.template.Node;
+import local.template.stack.Stack;
+
+/** How a template refers to its own resources: from an ARN back to {@code !GetAtt CallbackQueue.Arn}. */
+final class Referables {
+
+    /**
+     * A resource of the template.
+     *
+     * @param toName what gives its name: {@code !GetAtt CallbackQueue.QueueName}
+     * @param toArn  what gives its ARN
+     */
+    record Referable(String logicalId, String name, String arn, Node toName, Node toArn) {}
+
+    private final Stack stack;
+    private final Location at;
+    private final Dependents dependents;
+
+    /**
+     * @param roleName of the role in whose policies the references will stand
+     * @param at       where that is
+     */
+    Referables(Stack stack, String roleName, Location at) {
+        this.stack = stack;
+        this.at = at;
+        this.dependents = new Dependents(stack, roleName);
+    }
+
+    /** The resource with this ARN. */
+    Optional<Referable> find(String arn) {
+        return all().filter(known -> known.arn().equals(arn)).findFirst();
+    }
+
+    /** The ARN as the template would write it: a reference, a text around one, or a text that is right in any stack. */
+    Node arn(String arn) {
+        return find(arn)
+                .<Node>map(Referable::toArn)
+                .or(() -> partOf(arn))
+                .or(() -> executionsOf(arn))
+                .orElseGet(() -> arn.startsWith("arn:") ? sub(inAnyStack(arn)) : Node.text(arn, at));
+    }
+
+    /** A function's alias, a bucket's objects. */
+    private Optional<Node> partOf(String arn) {
+        return all().filter(known -> arn.startsWith(known.arn() + ":") || arn.startsWith(known.arn() + "/"))
+                .findFirst()
+                .map(known ->
+                        sub(variable(known.toArn()) + arn.substring(known.arn().length())));
+    }
+
+    /** Executions of a machine come and go: what is right for one is right for all of them. */
+    private Optional<Node> executionsOf(String arn) {
+        return all().filter(known -> known.arn().contains(":stateMachine:"))
+                .flatMap(machine -> Stream.of("execution", "express")
+                        .filter(kind -> arn.startsWith(machine.arn().replace(":stateMachine:", ":" + kind + ":") + ":"))
+                        .map(kind -> "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:" + kind + ":"
+                                + variable(machine.toName()) + ":*"))
+                .findFirst()
+                .map(this::sub);
+    }
+
+    private String inAnyStack(String arn) {
+        var parts = arn.split(":", 6);
+        parts[1] = "${AWS::Partition}";
+        parts[3] = parts[3].equals(stack.region()) ? "${AWS::Region}" : parts[3];
+        parts[4] = parts[4].equals(stack.account()) ? "${AWS::AccountId}" : parts[4];
+        return String.join(":", parts);
+    }
+
+    private Stream<Referable> all() {
+        return Stream.of(
+                        stack.functions().stream()
+                                .map(function ->
+                                        referable(function.logicalId(), function.name(), function.arn(), "", "Arn")),
+                        stack.stateMachines().stream()
+                                .map(machine ->
+                                        referable(machine.logicalId(), machine.name(), machine.arn(), "Name", "")),
+                        stack.activities().stream()
+                                .map(activity ->
+                                        referable(activity.logicalId(), activity.name(), activity.arn(), "Name", "")),
+                        stack.queues().stream()
+                                .map(queue ->
+                                        referable(queue.logicalId(), queue.name(), queue.arn(), "QueueName", "Arn")),
+                        stack.topics().stream()
+                                .map(topic -> referable(topic.logicalId(), topic.name(), topic.arn(), "TopicName", "")),
+                        stack.buckets().stream()
+                                .map(bucket -> referable(bucket.logicalId(), bucket.name(), bucket.arn(), "", "Arn")),
+                        stack.elsewhere().stream()
+                                .map(other -> referable(
+                                        other.logicalId(),
+                                        other.name(),
+                                        other.arn(),
+                                        "",
+                                        other.name().equals(other.arn()) ? "" : "Arn")))
+                .flatMap(resources -> resources);
+    }
+
+    /**
+     * @param nameAttribute the attribute that is its name; empty where {@code Ref} gives it
+     * @param arnAttribute  the attribute that is its ARN; empty where {@code Ref} gives it
+     */
+    private Referable referable(String logicalId, String name, String arn, String nameAttribute, String arnAttribute) {
+        if (dependents.contains(logicalId)) {
+            var text = inAnyStack(logicalId, name);
+            return new Referable(
+                    logicalId,
+                    name,
+                    arn,
+                    text(text),
+                    text(inAnyStack(arn.substring(0, arn.length() - name.length()) + text)));
+        }
+        return new Referable(
+                logicalId, name, arn, reference(logicalId, nameAttribute), reference(logicalId, arnAttribute));
+    }
+
+    /** A name without a reference to what has it; of one that CloudFormation makes up, what is known before. */
+    private String inAnyStack(String logicalId, String name) {
+        var prefix = stack.name() + "-";
+        return name.startsWith(logicalId + "-")
+                ? logicalId + "-*"
+                : name.startsWith(prefix) ? "${AWS::StackName}-" + name.substring(prefix.length()) : name;
+    }
+
+    private Node.Mapping reference(String logicalId, String attribute) {
+        return attribute.isEmpty() ? Node.ref(logicalId, at) : Node.getAtt(logicalId, attribute, at);
+    }
+
+    /** What it refers to, inside {@code Fn::Sub}: <code>${CallbackQueue.Arn}</code>. */
+    private static String variable(Node reference) {
+        if (!(reference instanceof Node.Mapping call)) {
+            return reference.asText("a name");
+        }
+        var argument = call.entries().values().iterator().next();
+        if (call.function().orElseThrow().equals("Fn::Sub")) {
+            return argument.asText("Fn::Sub");
+        }
+        var parts = argument.asList().stream()
+                .map(part -> part.asText("a reference"))
+                .toList();
+        return "${" + String.join(".", parts) + "}";
+    }
+
+    /** As it is where there is nothing to fill in. */
+    private Node text(String text) {
+        return text.contains("${") ? sub(text) : Node.text(text, at);
+    }
+
+    private Node sub(String text) {
+        return Node.call("Fn::Sub", Node.text(text, at), at);
+    }
+}

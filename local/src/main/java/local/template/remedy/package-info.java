@@ -1,0 +1,2 @@
+/** The line that closes a gap: what to add to a template, and where. */
+package local.template.remedy;

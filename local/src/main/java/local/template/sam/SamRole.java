@@ -1,0 +1,94 @@
+package local.template.sam;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import local.json.Json;
+import local.json.Location;
+import local.template.Node;
+import local.template.Resource;
+
+/** The role that SAM makes for a function or a state machine that names none: {@code <LogicalId>Role}. */
+final class SamRole {
+
+    private final Resource owner;
+    private final String partition;
+    private final Node trust;
+    private final List<Node> managed = new ArrayList<>();
+    private final List<Node.Mapping> inline = new ArrayList<>();
+
+    /** @param service who may assume the role: {@code lambda.amazonaws.com} */
+    SamRole(Resource owner, String service, String partition) {
+        this.owner = owner;
+        this.partition = partition;
+        this.trust = owner.properties().get("AssumeRolePolicyDocument").orElseGet(() -> trust(service, owner.at()));
+    }
+
+    /** Lets a service assume a role. */
+    static Node trust(String service, Location at) {
+        return Node.of(Json.parse("""
+            {"Version": "2012-10-17", "Statement": [
+                {"Action": ["sts:AssumeRole"], "Effect": "Allow", "Principal": {"Service": ["%s"]}}]}
+            """.formatted(service)), at);
+    }
+
+    String logicalId() {
+        return owner.logicalId() + "Role";
+    }
+
+    /** Attaches one of AWS's managed policies by its name. */
+    void attach(String name, Location at) {
+        attach(Node.text(name, at));
+    }
+
+    private void attach(Node policy) {
+        var arn = ManagedPolicyArns.arn(policy, partition);
+        if (managed.stream().noneMatch(attached -> attached.toJson().equals(arn.toJson()))) {
+            managed.add(arn);
+        }
+    }
+
+    /** Adds an inline policy; one with the same document is not added twice. */
+    void add(String name, Node document) {
+        var same = inline.stream().map(policy -> policy.need("PolicyDocument").toJson());
+        if (same.noneMatch(document.toJson()::equals)) {
+            put(name, document);
+        }
+    }
+
+    private void put(String name, Node document) {
+        var at = document.at();
+        inline.add(Node.mapping(at).with("PolicyName", Node.text(name, at)).with("PolicyDocument", document));
+    }
+
+    /** The property {@code Policies}: names, templates and documents, one or a list of them, or nothing. */
+    void policies(Optional<Node> policies) {
+        var items = policies.filter(property -> !property.isNull())
+                .map(Node::asList)
+                .orElse(List.of());
+        for (var index = 0; index < items.size(); index++) {
+            switch (items.get(index)) {
+                case Node.Mapping item
+                when item.function().isEmpty() ->
+                    put(
+                            logicalId() + "Policy" + index,
+                            item.get("Statement").isPresent() ? item : PolicyTemplates.document(item));
+                case Node item -> attach(item);
+            }
+        }
+    }
+
+    Resource resource() {
+        var properties = Node.mapping(owner.at())
+                .with("AssumeRolePolicyDocument", trust)
+                .with("ManagedPolicyArns", new Node.Sequence(List.copyOf(managed), owner.at()))
+                .with("Path", owner.properties().get("RolePath"))
+                .with("PermissionsBoundary", owner.properties().get("PermissionsBoundary"));
+        return owner.makes(
+                logicalId(),
+                "AWS::IAM::Role",
+                inline.isEmpty()
+                        ? properties
+                        : properties.with("Policies", new Node.Sequence(List.copyOf(inline), owner.at())));
+    }
+}

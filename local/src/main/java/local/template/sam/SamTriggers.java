@@ -1,0 +1,293 @@
+package local.template.sam;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import local.json.Json;
+import local.json.Location;
+import local.template.Node;
+import local.template.Resource;
+import local.template.TemplateException;
+
+/**
+ * Events of services that the local run does not have. What they start is never started by them here, but the roles and
+ * permissions that SAM makes for them are part of the stack.
+ */
+final class SamTriggers {
+
+    private static final String EVENTS = "events.amazonaws.com";
+
+    private final Resource owner;
+    private final String id;
+    private final Node.Mapping properties;
+    private final Sam sam;
+    private final List<Resource> made;
+    private final Location at;
+
+    private SamTriggers(Resource owner, String name, Node.Mapping properties, Sam sam, List<Resource> made) {
+        this.owner = owner;
+        this.id = owner.logicalId() + name;
+        this.properties = properties;
+        this.sam = sam;
+        this.made = made;
+        this.at = properties.at();
+    }
+
+    /**
+     * @param invoked what the event invokes, by its name: the function or its alias
+     * @param arn     the same, by its ARN
+     */
+    static void ofFunction(
+            Resource function,
+            String name,
+            String type,
+            Node.Mapping properties,
+            Node invoked,
+            Node arn,
+            Sam sam,
+            List<Resource> made) {
+        var trigger = new SamTriggers(function, name, properties, sam, made);
+        switch (type) {
+            case "Schedule" -> trigger.permit(invoked, EVENTS, trigger.rule("Name"));
+            case "CloudWatchEvent", "EventBridgeRule" -> trigger.permit(invoked, EVENTS, trigger.rule("RuleName"));
+            case "ScheduleV2" -> trigger.schedule("LambdaPolicy", "lambda:InvokeFunction", arn);
+            case "Api" ->
+                trigger.permit(
+                        trigger.id + "Permission" + trigger.stage(),
+                        invoked,
+                        "apigateway.amazonaws.com",
+                        Node.mapping(trigger.at)
+                                .with(
+                                        "SourceArn",
+                                        trigger.route("RestApiId", "ServerlessRestApi", "\\{[a-zA-Z0-9._-]+\\+?}")));
+            case "HttpApi" -> {
+                if (isDefault(properties) || !trigger.hasDefault()) {
+                    trigger.permit(
+                            invoked,
+                            "apigateway.amazonaws.com",
+                            trigger.route("ApiId", "ServerlessHttpApi", "\\{([a-zA-Z0-9._-]+|proxy\\+)}"));
+                }
+            }
+            case "S3" ->
+                trigger.permit(
+                        trigger.id + "Permission",
+                        invoked,
+                        "s3.amazonaws.com",
+                        Node.mapping(trigger.at).with("SourceAccount", trigger.account()));
+            case "CloudWatchLogs" ->
+                trigger.permit(
+                        invoked,
+                        "logs.amazonaws.com",
+                        trigger.arn("logs", "log-group:${Name}:*", properties.need("LogGroupName")));
+            case "IoTRule" -> trigger.iotRule(invoked);
+            case "AlexaSkill" ->
+                trigger.permit(
+                        trigger.id + "Permission",
+                        invoked,
+                        "alexa-appkit.amazon.com",
+                        Node.mapping(trigger.at).with("EventSourceToken", properties.get("SkillId")));
+            case "Cognito" -> trigger.userPool(invoked);
+            default -> {
+                // Lambda polls it.
+            }
+        }
+    }
+
+    /** @param started the machine or its alias */
+    static void ofStateMachine(
+            Resource machine,
+            String name,
+            String type,
+            Node.Mapping properties,
+            Node started,
+            Sam sam,
+            List<Resource> made) {
+        var trigger = new SamTriggers(machine, name, properties, sam, made);
+        switch (type) {
+            case "Schedule" -> {
+                trigger.rule("Name");
+                trigger.starter(EVENTS, started);
+            }
+            case "CloudWatchEvent", "EventBridgeRule" -> {
+                trigger.rule("RuleName");
+                trigger.starter(EVENTS, started);
+            }
+            case "ScheduleV2" -> trigger.schedule("StartExecutionPolicy", "states:StartExecution", started);
+            case "Api" -> trigger.starter("apigateway.amazonaws.com", started);
+            default -> throw new IllegalStateException(type);
+        }
+    }
+
+    /** A rule, and the queue for what it cannot deliver; gives its ARN. */
+    private Node rule(String nameProperty) {
+        var arn = Node.getAtt(id, "Arn", at);
+        add(id, "AWS::Events::Rule", Node.mapping(at).with("Name", properties.get(nameProperty)));
+        deadLetters().filter(config -> config.get("Arn").isEmpty()).ifPresent(config -> {
+            var queue = deadLetterQueue(config);
+            var statement = ((Node.Mapping) Node.of(Json.parse("""
+                {"Action": "sqs:SendMessage", "Effect": "Allow", "Principal": {"Service": "%s"}}\
+                """.formatted(EVENTS)), at))
+                    .with("Resource", Node.getAtt(queue, "Arn", at))
+                    .with("Condition", Node.mapping("ArnEquals", Node.mapping("aws:SourceArn", arn)));
+            add(
+                    id + "QueuePolicy",
+                    "AWS::SQS::QueuePolicy",
+                    Node.mapping(at)
+                            .with("Queues", new Node.Sequence(List.of(Node.ref(queue, at)), at))
+                            .with(
+                                    "PolicyDocument",
+                                    Node.mapping(at)
+                                            .with("Version", Node.text("2012-10-17", at))
+                                            .with("Statement", new Node.Sequence(List.of(statement), at))));
+        });
+        return arn;
+    }
+
+    private Optional<Node.Mapping> deadLetters() {
+        return properties.mapping("DeadLetterConfig");
+    }
+
+    private String deadLetterQueue(Node.Mapping config) {
+        var queue = config.text("QueueLogicalId").orElse(id + "Queue");
+        add(queue, "AWS::SQS::Queue", Node.mapping(at));
+        return queue;
+    }
+
+    /** The role with which a rule or an API starts executions. */
+    private void starter(String service, Node machine) {
+        if (properties.get("RoleArn").isEmpty()) {
+            role(
+                    service,
+                    owner.properties().get("PermissionsBoundary"),
+                    List.of(policy(id + "RoleStartExecutionPolicy", Sam.allow("states:StartExecution", machine, at))));
+        }
+    }
+
+    private void schedule(String policyName, String action, Node target) {
+        add(id, "AWS::Scheduler::Schedule", Node.mapping(at).with("Name", properties.get("Name")));
+        var deadLetters = deadLetters()
+                .map(config -> config.get("Arn").orElseGet(() -> Node.getAtt(deadLetterQueue(config), "Arn", at)));
+        if (properties.get("RoleArn").isEmpty()) {
+            var policies = Stream.concat(
+                    Stream.of(policy(id + policyName, Sam.allow(action, target, at))),
+                    deadLetters
+                            .map(queue -> policy(id + "SQSPolicy", Sam.allow("sqs:SendMessage", queue, at)))
+                            .stream());
+            role("scheduler.amazonaws.com", properties.get("PermissionsBoundary"), policies.toList());
+        }
+    }
+
+    private Node policy(String name, Node document) {
+        return Node.mapping(at).with("PolicyName", Node.text(name, at)).with("PolicyDocument", document);
+    }
+
+    private void role(String service, Optional<Node> boundary, List<Node> policies) {
+        add(
+                id + "Role",
+                "AWS::IAM::Role",
+                Node.mapping(at)
+                        .with("AssumeRolePolicyDocument", SamRole.trust(service, at))
+                        .with("PermissionsBoundary", boundary)
+                        .with("Policies", new Node.Sequence(policies, at)));
+    }
+
+    private void iotRule(Node invoked) {
+        add(id, "AWS::IoT::TopicRule", Node.mapping(at));
+        permit(
+                id + "Permission",
+                invoked,
+                "iot.amazonaws.com",
+                Node.mapping(at)
+                        .with("SourceArn", arn("iot", "rule/${Name}", Node.ref(id, at)))
+                        .with("SourceAccount", account()));
+    }
+
+    /** All events of a user pool need one permission. */
+    private void userPool(Node invoked) {
+        var permission = owner.logicalId() + "CognitoPermission";
+        if (made.stream().noneMatch(resource -> resource.logicalId().equals(permission))) {
+            var pool = properties
+                    .need("UserPool")
+                    .target()
+                    .map(name -> (Node) Node.getAtt(name, "Arn", at))
+                    .orElseThrow(() -> new TemplateException(
+                            properties.need("UserPool").at(),
+                            "an event of the type Cognito names a user pool of the same template: !Ref Pool"));
+            permit(
+                    permission,
+                    invoked,
+                    "cognito-idp.amazonaws.com",
+                    Node.mapping(at).with("SourceArn", pool));
+        }
+    }
+
+    /** The stage that SAM's API has, whose name the permission bears. */
+    private String stage() {
+        var api = properties.get("RestApiId");
+        return api.isEmpty()
+                ? "Prod"
+                : api.flatMap(Node::target)
+                        .map(name -> sam.property(name, "StageName")
+                                .filter(stage -> stage.function().isEmpty())
+                                .map(stage -> stage.asText("StageName"))
+                                .orElse("Stage"))
+                        .orElse("AllStages");
+    }
+
+    private static boolean isDefault(Node.Mapping route) {
+        return route.text("Path").filter(path -> !path.equals("$default")).isEmpty();
+    }
+
+    /** Whether the same API calls the function for all else: that permission is enough. */
+    private boolean hasDefault() {
+        return owner.properties().mapping("Events").orElseThrow().entries().values().stream()
+                .map(event -> event.asMapping("event"))
+                .filter(event -> event.required("Type").equals("HttpApi"))
+                .map(event -> event.mapping("Properties").orElse(Node.mapping(at)))
+                .anyMatch(other -> isDefault(other)
+                        && other.get("ApiId")
+                                .map(Node::toJson)
+                                .equals(properties.get("ApiId").map(Node::toJson)));
+    }
+
+    /** What of an API calls the function: every stage, one method and path, whose parameters may be anything. */
+    private Node route(String apiProperty, String implicit, String parameter) {
+        var api = properties.get(apiProperty).orElseGet(() -> Node.ref(implicit, at));
+        var path = isDefault(properties)
+                ? ""
+                : properties.required("Path").replaceFirst("^(.+)/$", "$1").replaceAll(parameter, "*");
+        var method = properties
+                .text("Method")
+                .map(String::toUpperCase)
+                .filter(given -> !given.equals("ANY") && !given.equals("X-AMAZON-APIGATEWAY-ANY-METHOD"))
+                .orElse("*");
+        return arn("execute-api", "${Name}/*/" + method + path, api);
+    }
+
+    private Node arn(String service, String resource, Node name) {
+        var text = "arn:${AWS::Partition}:" + service + ":${AWS::Region}:${AWS::AccountId}:" + resource;
+        var template = List.<Node>of(Node.text(text, at), Node.mapping("Name", name));
+        return Node.call("Fn::Sub", new Node.Sequence(template, at), at);
+    }
+
+    private Node account() {
+        return Node.ref("AWS::AccountId", at);
+    }
+
+    private void permit(Node invoked, String service, Node source) {
+        permit(id + "Permission", invoked, service, Node.mapping(at).with("SourceArn", source));
+    }
+
+    private void permit(String logicalId, Node invoked, String service, Node.Mapping source) {
+        add(
+                logicalId,
+                "AWS::Lambda::Permission",
+                source.with("Action", Node.text("lambda:InvokeFunction", at))
+                        .with("FunctionName", invoked)
+                        .with("Principal", Node.text(service, at)));
+    }
+
+    private void add(String logicalId, String type, Node.Mapping resource) {
+        made.add(owner.makes(logicalId, type, resource));
+    }
+}

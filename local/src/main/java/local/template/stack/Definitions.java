@@ -1,0 +1,82 @@
+package local.template.stack;
+
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import local.asl.DefinitionException;
+import local.asl.Finding;
+import local.asl.Finding.Severity;
+import local.asl.Resource;
+import local.asl.StateMachine;
+import local.json.Location;
+import local.template.TemplateException;
+import local.template.stack.Stack.StateMachineResource;
+
+/** The definitions of a stack's state machines, with their faults told by file and line. */
+public final class Definitions {
+
+    private Definitions() {}
+
+    /**
+     * Reads them all, before anything is built or started.
+     *
+     * @throws TemplateException as {@link #parse}
+     */
+    public static void check(Stack stack) {
+        stack.stateMachines().forEach(Definitions::parse);
+    }
+
+    /** @throws TemplateException with every fault of the definition, where it has any */
+    public static StateMachine parse(StateMachineResource machine) {
+        try {
+            return StateMachine.parse(machine.definition(), machine.express());
+        } catch (DefinitionException e) {
+            throw fault(machine, e.findings());
+        }
+    }
+
+    /**
+     * Checks that each Task state of the machine can call what it names, or is mocked.
+     *
+     * @param supports whether there is such a service
+     * @param mocked   whether the state of that name is mocked
+     * @throws TemplateException with every task of which neither is so
+     */
+    public static void checkTasks(
+            StateMachineResource machine, Predicate<Resource> supports, Predicate<String> mocked) {
+        var refused = parse(machine)
+                .refuse(
+                        task -> supports.test(task.resource()) || mocked.test(task.name()),
+                        task -> "The local run cannot call " + task.resource().arn()
+                                + "; mock the task (bin/local run --mock FILE --test-case NAME)");
+        if (!refused.isEmpty()) {
+            throw fault(machine, refused);
+        }
+    }
+
+    private static TemplateException fault(StateMachineResource machine, List<Finding> findings) {
+        var faults = findings.stream()
+                .filter(finding -> finding.severity() == Severity.ERROR)
+                .toList();
+        var others = faults.stream()
+                .skip(1)
+                .map(fault -> "\n" + location(machine, fault) + ": " + message(fault))
+                .collect(Collectors.joining());
+        return new TemplateException(location(machine, faults.getFirst()), message(faults.getFirst()) + others);
+    }
+
+    /** What is wrong and where in the definition, for the person. */
+    public static String message(Finding fault) {
+        return fault.code() == Finding.Code.INVALID_JSON_DESCRIPTION
+                ? fault.message().replaceFirst("(?s)\n at \\[Source: .*", "")
+                : fault.message() + fault.location().map(" at "::concat).orElse("") + " (" + fault.code() + ")";
+    }
+
+    /** In the definition's own file, where that is JSON; else the definition was made of YAML, and has no lines itself. */
+    public static Location location(StateMachineResource machine, Finding fault) {
+        return machine.source().toString().endsWith(".json")
+                        && !machine.source().equals(machine.location().file())
+                ? new Location(machine.source(), fault.line(), fault.column())
+                : machine.location();
+    }
+}

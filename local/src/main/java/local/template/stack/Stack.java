@@ -1,0 +1,226 @@
+package local.template.stack;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import local.json.Location;
+import local.policy.PolicyDocument;
+import local.policy.Role;
+import local.template.Options;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A template, resolved: what CloudFormation would make of it, as far as the local run has it. Everything is in the
+ * template's order and knows where it stands in it.
+ *
+ * @param resources all of them that the local run has, with those of nested applications
+ * @param elsewhere what the local run does not have, but policies may speak of
+ * @param outputs  values by the output's logical ID
+ * @param notices  what the template declares and the local run does not do, for the start-up message
+ * @param refusals what the local run does not do and would be wrong without: {@code Templates.load} refuses such a
+ *                 template
+ */
+public record Stack(
+        String name,
+        String region,
+        String account,
+        List<Function> functions,
+        List<StateMachineResource> stateMachines,
+        List<Activity> activities,
+        List<RoleResource> roles,
+        List<Queue> queues,
+        List<Topic> topics,
+        List<Subscription> subscriptions,
+        List<EventSourceMapping> eventSourceMappings,
+        List<LogGroup> logGroups,
+        List<Bucket> buckets,
+        List<ResourcePolicy> resourcePolicies,
+        List<ResourceSummary> resources,
+        List<Elsewhere> elsewhere,
+        Map<String, String> outputs,
+        List<Notice> notices,
+        List<Notice> refusals) {
+
+    /** Its ID, which is an ARN: {@code arn:aws:cloudformation:us-east-1:123456789012:stack/NAME/UUID}. */
+    public String id() {
+        return options().stackId();
+    }
+
+    /** The ARN of something of this account and region. */
+    public String arn(String service, String resource) {
+        return options().arn(service, resource);
+    }
+
+    private Options options() {
+        return new Options(name, region, account, Optional.empty());
+    }
+
+    /** A sentence for the person, with the line that it is about. */
+    public record Notice(Location location, String message) {}
+
+    /**
+     * @param logicalId   the resource's name in the template
+     * @param code        the folder that {@code CodeUri} names
+     * @param handler     as in the template: {@code helloworld.App::handleRequest}
+     * @param memory      MiB
+     * @param roleName    a role of this stack
+     * @param jsonLog     the levels of its log where the format is JSON; empty where it is text
+     * @param layers      the folders of its layers, in their order
+     * @param tracing     whether it is traced by X-Ray
+     * @param deadLetterArn where an asynchronous invocation goes that has failed for good
+     * @param invokeConfig  how asynchronous invocations are treated, where the template says so
+     * @param aliases     names of its aliases, each of the version 1
+     * @param policy      the function's own (resource-based) policy
+     */
+    public record Function(
+            String logicalId,
+            Location location,
+            String name,
+            String arn,
+            String roleName,
+            String runtime,
+            Path code,
+            String handler,
+            int memory,
+            Duration timeout,
+            Map<String, String> environment,
+            String logGroup,
+            Optional<LogLevels> jsonLog,
+            List<Path> layers,
+            boolean tracing,
+            Optional<String> deadLetterArn,
+            Optional<InvokeConfig> invokeConfig,
+            List<String> aliases,
+            Optional<PolicyDocument> policy) {
+
+        /** Its own classes: the folder that Maven compiles to, the folder that {@code sam build} makes, or a jar. */
+        public Path classes() {
+            return Files.exists(code.resolve("pom.xml")) ? code.resolve("target/classes") : code;
+        }
+    }
+
+    /**
+     * What is logged and what is left out.
+     *
+     * @param application {@code TRACE} to {@code FATAL}, of what the function logs
+     * @param system      {@code DEBUG}, {@code INFO} or {@code WARN}, of what Lambda logs about it
+     */
+    public record LogLevels(String application, String system) {}
+
+    /**
+     * How asynchronous invocations of a function are treated.
+     *
+     * @param onSuccess ARN of where the result goes
+     * @param onFailure ARN of where an event goes that failed for good
+     */
+    public record InvokeConfig(
+            Location location,
+            int maximumRetryAttempts,
+            Duration maximumEventAge,
+            Optional<String> onSuccess,
+            Optional<String> onFailure) {}
+
+    public record Activity(String logicalId, Location location, String name, String arn) {}
+
+    /**
+     * @param definition the text of the definition with its substitutions done
+     * @param source     the file that the definition stands in: its own, or the template
+     * @param substitutions the values by their names, as in {@code DefinitionSubstitutions}
+     * @param aliases    names of its aliases, each of the version 1
+     */
+    public record StateMachineResource(
+            String logicalId,
+            Location location,
+            String name,
+            String arn,
+            String roleName,
+            boolean express,
+            String definition,
+            Path source,
+            Map<String, String> substitutions,
+            Optional<JsonNode> loggingConfiguration,
+            boolean tracing,
+            List<String> aliases) {}
+
+    /**
+     * A role, declared or made by SAM for a function or a machine.
+     *
+     * @param policiesAt where a grant that is missing should be added: the {@code Policies} of the owner, or the owner
+     *                   itself
+     * @param owner      logical ID of the resource that the person would edit: the function, the machine or the role
+     *                   itself
+     * @param grantedAt  the line that gives each of the role's policies, by the policy's name
+     */
+    public record RoleResource(
+            String logicalId,
+            Location location,
+            Role role,
+            String owner,
+            Location policiesAt,
+            Map<String, Location> grantedAt) {}
+
+    /**
+     * @param deadLetterArn   of the redrive policy
+     * @param attributes      as the SQS API names them: {@code VisibilityTimeout} -> {@code 360}
+     * @param policy          the queue's own (resource-based) policy
+     */
+    public record Queue(
+            String logicalId,
+            Location location,
+            String name,
+            String arn,
+            Map<String, String> attributes,
+            Optional<String> deadLetterArn,
+            Optional<PolicyDocument> policy) {}
+
+    public record Topic(
+            String logicalId, Location location, String name, String arn, Optional<PolicyDocument> policy) {}
+
+    public record Subscription(
+            Location location, String topicArn, String protocol, String endpoint, Map<String, String> attributes) {}
+
+    /**
+     * @param batchingWindow how long it gathers a batch
+     */
+    public record EventSourceMapping(
+            String logicalId,
+            Location location,
+            String functionName,
+            String eventSourceArn,
+            int batchSize,
+            Duration batchingWindow,
+            boolean reportBatchItemFailures,
+            Optional<Integer> maximumConcurrency,
+            boolean enabled,
+            Optional<JsonNode> filterCriteria) {}
+
+    public record Bucket(
+            String logicalId, Location location, String name, String arn, Optional<PolicyDocument> policy) {}
+
+    /**
+     * A policy that the person wrote for queues, topics or a bucket: SAM makes others.
+     *
+     * @param resourceArns of what it belongs to in this stack
+     */
+    public record ResourcePolicy(
+            String logicalId, Location location, List<String> resourceArns, PolicyDocument document) {}
+
+    /**
+     * @param type       {@code AWS::Lambda::Function}
+     * @param physicalId what {@code Ref} gives
+     */
+    public record ResourceSummary(String logicalId, String type, String physicalId) {}
+
+    /**
+     * A resource that only AWS has, such as a table of DynamoDB.
+     *
+     * @param name what {@code Ref} gives: the name or the ARN
+     */
+    public record Elsewhere(String logicalId, String name, String arn) {}
+
+    /** @param retentionDays empty: kept for ever */
+    public record LogGroup(Optional<String> logicalId, String name, Optional<Integer> retentionDays) {}
+}

@@ -1,0 +1,279 @@
+package local.service.iam;
+
+import static local.service.states.Account.ADMINISTRATOR;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import local.service.api.ServiceException;
+import local.service.states.Account;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.iam.model.AttachRolePolicyRequest;
+import software.amazon.awssdk.services.iam.model.AttachedPolicy;
+import software.amazon.awssdk.services.iam.model.CreatePolicyRequest;
+import software.amazon.awssdk.services.iam.model.CreatePolicyVersionRequest;
+import software.amazon.awssdk.services.iam.model.CreateRoleRequest;
+import software.amazon.awssdk.services.iam.model.DeleteRolePolicyRequest;
+import software.amazon.awssdk.services.iam.model.DeleteRoleRequest;
+import software.amazon.awssdk.services.iam.model.DetachRolePolicyRequest;
+import software.amazon.awssdk.services.iam.model.EvaluationResult;
+import software.amazon.awssdk.services.iam.model.GetRolePolicyRequest;
+import software.amazon.awssdk.services.iam.model.GetRoleRequest;
+import software.amazon.awssdk.services.iam.model.ListAttachedRolePoliciesRequest;
+import software.amazon.awssdk.services.iam.model.ListRolePoliciesRequest;
+import software.amazon.awssdk.services.iam.model.ListRolesRequest;
+import software.amazon.awssdk.services.iam.model.PutRolePolicyRequest;
+import software.amazon.awssdk.services.iam.model.Role;
+import software.amazon.awssdk.services.iam.model.SimulatePrincipalPolicyRequest;
+
+class IamTest {
+
+    private static final String TRUST = """
+        {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole",\
+        "Principal":{"Service":"states.amazonaws.com"}}]}\
+        """;
+    private static final String LISTING = """
+        {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"states:ListActivities","Resource":"*"}]}\
+        """;
+    private static final String NOTHING = """
+        {"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"*","Resource":"*"}]}\
+        """;
+    private static final String LAMBDA_ROLE = "arn:aws:iam::aws:policy/service-role/AWSLambdaRole";
+
+    private final Account account = new Account();
+    private final Iam iam = new Iam(account.door, account.time, Account.ID);
+    private final IamRoles roles = operations(IamRoles.class);
+    private final IamRolePolicies rolePolicies = operations(IamRolePolicies.class);
+    private final IamPolicies policies = operations(IamPolicies.class);
+
+    @AfterEach
+    void close() {
+        account.close();
+    }
+
+    @Test
+    void aRoleThatIsCreatedCanBeRead() {
+        var created = create("worker");
+
+        assertThat(created.arn()).isEqualTo("arn:aws:iam::123456789012:role/team/worker");
+        var read = roles.getRole(
+                        ADMINISTRATOR,
+                        GetRoleRequest.builder().roleName("worker").build())
+                .role();
+        assertThat(read).isEqualTo(created);
+        assertThat(read.path()).isEqualTo("/team/");
+        assertThat(read.roleId()).startsWith("AROA").hasSize(21);
+        assertThat(URLDecoder.decode(read.assumeRolePolicyDocument(), StandardCharsets.UTF_8))
+                .isEqualTo(TRUST);
+        assertThatThrownBy(() -> create("worker")).hasMessage("Role with name worker already exists.");
+    }
+
+    @Test
+    void rolesAreListedByPathAndByThePage() {
+        create("worker");
+
+        assertThat(roles.listRoles(ADMINISTRATOR, ListRolesRequest.builder().build())
+                        .roles())
+                .extracting(Role::roleName)
+                .containsExactly("machine", "worker");
+        assertThat(roles.listRoles(
+                                ADMINISTRATOR,
+                                ListRolesRequest.builder().pathPrefix("/team/").build())
+                        .roles())
+                .extracting(Role::roleName)
+                .containsExactly("worker");
+        var first = roles.listRoles(
+                ADMINISTRATOR, ListRolesRequest.builder().maxItems(1).build());
+        assertThat(first.isTruncated()).isTrue();
+        assertThat(roles.listRoles(
+                                ADMINISTRATOR,
+                                ListRolesRequest.builder()
+                                        .marker(first.marker())
+                                        .build())
+                        .roles())
+                .extracting(Role::roleName)
+                .containsExactly("worker");
+    }
+
+    @Test
+    void whatARoleMayDoChangesWithTheNextCall() {
+        create("worker");
+        var worker = Account.session("worker");
+        assertThatThrownBy(() -> account.door.check(worker, "states:ListActivities", "*"))
+                .isInstanceOf(ServiceException.class);
+
+        rolePolicies.putRolePolicy(
+                ADMINISTRATOR,
+                PutRolePolicyRequest.builder()
+                        .roleName("worker")
+                        .policyName("list")
+                        .policyDocument(LISTING)
+                        .build());
+
+        account.door.check(worker, "states:ListActivities", "*");
+        assertThat(rolePolicies
+                        .listRolePolicies(
+                                ADMINISTRATOR,
+                                ListRolePoliciesRequest.builder()
+                                        .roleName("worker")
+                                        .build())
+                        .policyNames())
+                .containsExactly("list");
+        assertThat(URLDecoder.decode(
+                        rolePolicies
+                                .getRolePolicy(
+                                        ADMINISTRATOR,
+                                        GetRolePolicyRequest.builder()
+                                                .roleName("worker")
+                                                .policyName("list")
+                                                .build())
+                                .policyDocument(),
+                        StandardCharsets.UTF_8))
+                .isEqualTo(LISTING);
+        rolePolicies.deleteRolePolicy(
+                ADMINISTRATOR,
+                DeleteRolePolicyRequest.builder()
+                        .roleName("worker")
+                        .policyName("list")
+                        .build());
+        assertThatThrownBy(() -> account.door.check(worker, "states:ListActivities", "*"))
+                .isInstanceOf(ServiceException.class);
+    }
+
+    @Test
+    void awsOwnPoliciesAreAttachedByTheirArns() {
+        create("worker");
+        rolePolicies.attachRolePolicy(
+                ADMINISTRATOR,
+                AttachRolePolicyRequest.builder()
+                        .roleName("worker")
+                        .policyArn(LAMBDA_ROLE)
+                        .build());
+
+        account.door.check(
+                Account.session("worker"), "lambda:InvokeFunction", "arn:aws:lambda:us-east-1:123456789012:function:f");
+        assertThat(rolePolicies
+                        .listAttachedRolePolicies(
+                                ADMINISTRATOR,
+                                ListAttachedRolePoliciesRequest.builder()
+                                        .roleName("worker")
+                                        .build())
+                        .attachedPolicies())
+                .containsExactly(AttachedPolicy.builder()
+                        .policyName("AWSLambdaRole")
+                        .policyArn(LAMBDA_ROLE)
+                        .build());
+        assertThatThrownBy(() -> roles.deleteRole(
+                        ADMINISTRATOR,
+                        DeleteRoleRequest.builder().roleName("worker").build()))
+                .hasMessage("Cannot delete entity, must detach all policies first.");
+        rolePolicies.detachRolePolicy(
+                ADMINISTRATOR,
+                DetachRolePolicyRequest.builder()
+                        .roleName("worker")
+                        .policyArn(LAMBDA_ROLE)
+                        .build());
+        roles.deleteRole(
+                ADMINISTRATOR, DeleteRoleRequest.builder().roleName("worker").build());
+        assertThatThrownBy(() -> roles.getRole(
+                        ADMINISTRATOR,
+                        GetRoleRequest.builder().roleName("worker").build()))
+                .isInstanceOfSatisfying(
+                        ServiceException.class, e -> assertThat(e.code()).isEqualTo("NoSuchEntity"))
+                .hasMessage("The role with name worker cannot be found.");
+    }
+
+    @Test
+    void aNewDefaultVersionOfAPolicyCountsWhereverItIsAttached() {
+        create("worker");
+        var arn = policies.createPolicy(
+                        ADMINISTRATOR,
+                        CreatePolicyRequest.builder()
+                                .policyName("list")
+                                .policyDocument(LISTING)
+                                .build())
+                .policy()
+                .arn();
+        rolePolicies.attachRolePolicy(
+                ADMINISTRATOR,
+                AttachRolePolicyRequest.builder()
+                        .roleName("worker")
+                        .policyArn(arn)
+                        .build());
+        account.door.check(Account.session("worker"), "states:ListActivities", "*");
+
+        policies.createPolicyVersion(
+                ADMINISTRATOR,
+                CreatePolicyVersionRequest.builder()
+                        .policyArn(arn)
+                        .policyDocument(NOTHING)
+                        .setAsDefault(true)
+                        .build());
+
+        assertThatThrownBy(() -> account.door.check(Account.session("worker"), "states:ListActivities", "*"))
+                .hasMessageEndingWith("with an explicit deny in an identity-based policy");
+    }
+
+    @Test
+    void aPolicyThatIsNoneIsRefused() {
+        create("worker");
+
+        for (var document :
+                new String[] {"{", "{}", "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Maybe\"}]}"}) {
+            assertThatThrownBy(() -> rolePolicies.putRolePolicy(
+                            ADMINISTRATOR,
+                            PutRolePolicyRequest.builder()
+                                    .roleName("worker")
+                                    .policyName("p")
+                                    .policyDocument(document)
+                                    .build()))
+                    .isInstanceOfSatisfying(
+                            ServiceException.class, e -> assertThat(e.code()).isEqualTo("MalformedPolicyDocument"));
+        }
+        assertThatThrownBy(() -> rolePolicies.attachRolePolicy(
+                        ADMINISTRATOR,
+                        AttachRolePolicyRequest.builder()
+                                .roleName("worker")
+                                .policyArn("arn:aws:iam::aws:policy/Nonsense")
+                                .build()))
+                .hasMessageStartingWith("Policy arn:aws:iam::aws:policy/Nonsense does not exist or is not attachable.");
+    }
+
+    @Test
+    void theSimulatorDecidesAsTheDoorDoes() {
+        var results = operations(IamSimulation.class)
+                .simulatePrincipalPolicy(
+                        ADMINISTRATOR,
+                        SimulatePrincipalPolicyRequest.builder()
+                                .policySourceArn(Account.MACHINE_ROLE)
+                                .actionNames("lambda:InvokeFunction", "sqs:SendMessage")
+                                .build())
+                .evaluationResults();
+
+        assertThat(results)
+                .extracting(EvaluationResult::evalActionName, EvaluationResult::evalDecisionAsString)
+                .containsExactly(tuple("lambda:InvokeFunction", "allowed"), tuple("sqs:SendMessage", "implicitDeny"));
+    }
+
+    private Role create(String name) {
+        return roles.createRole(
+                        ADMINISTRATOR,
+                        CreateRoleRequest.builder()
+                                .roleName(name)
+                                .path("/team/")
+                                .assumeRolePolicyDocument(TRUST)
+                                .build())
+                .role();
+    }
+
+    private <T> T operations(Class<T> type) {
+        return iam.operations().stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .findFirst()
+                .orElseThrow();
+    }
+}

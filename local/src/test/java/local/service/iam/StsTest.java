@@ -1,0 +1,187 @@
+package local.service.iam;
+
+import static local.service.states.Account.ADMINISTRATOR;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import local.json.Json;
+import local.policy.PolicyDocument;
+import local.policy.Principal;
+import local.policy.Role;
+import local.service.access.Credentials;
+import local.service.api.ServiceException;
+import local.service.states.Account;
+import local.template.Stacks;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
+import software.amazon.awssdk.services.sts.model.GetCallerIdentityRequest;
+
+class StsTest {
+
+    private final Account account = new Account();
+    private final Credentials credentials = new Credentials(account.time);
+    private final Iam iam = new Iam(account.door, account.time, Account.ID);
+    private final Sts sts = new Sts(account.door, iam, credentials, account.time, Account.ID);
+
+    @AfterEach
+    void close() {
+        account.close();
+    }
+
+    @Test
+    void whoCallsIsToldWithoutAnyRight() {
+        assertThat(sts.getCallerIdentity(
+                                ADMINISTRATOR,
+                                GetCallerIdentityRequest.builder().build())
+                        .arn())
+                .isEqualTo("arn:aws:iam::123456789012:user/local-administrator");
+        var identity = sts.getCallerIdentity(
+                Account.session("machine"), GetCallerIdentityRequest.builder().build());
+        assertThat(identity.arn()).isEqualTo("arn:aws:sts::123456789012:assumed-role/machine/session");
+        assertThat(identity.userId()).matches("AROA[A-Z0-9]{17}:session");
+    }
+
+    @Test
+    void theCredentialsOfAnAssumedRoleActAsTheRole() {
+        trusting("helper", "\"AWS\": \"arn:aws:iam::123456789012:root\"");
+
+        var assumed = sts.assumeRole(
+                ADMINISTRATOR, assume("helper").durationSeconds(900).build());
+
+        assertThat(assumed.assumedRoleUser().arn()).isEqualTo("arn:aws:sts::123456789012:assumed-role/helper/me");
+        var issued = credentials.find(assumed.credentials().accessKeyId()).orElseThrow();
+        assertThat(issued.principal()).isEqualTo(new Principal.RoleSession(Account.ID, "helper", "me"));
+        assertThat(assumed.credentials().sessionToken()).isEqualTo(issued.sessionToken());
+        assertThat(assumed.credentials().expiration())
+                .isBetween(
+                        account.time.now().plus(Duration.ofSeconds(890)),
+                        account.time.now().plus(Duration.ofSeconds(901)));
+    }
+
+    @Test
+    void aRoleThatDoesNotTrustTheCallerIsRefusedAndSoIsOneThatIsNotThere() {
+        for (var role : List.of("machine", "nobody")) {
+            assertThatThrownBy(() -> sts.assumeRole(ADMINISTRATOR, assume(role).build()))
+                    .isInstanceOfSatisfying(
+                            ServiceException.class, e -> assertThat(e.code()).isEqualTo("AccessDenied"))
+                    .hasMessageStartingWith(
+                            "User: arn:aws:iam::123456789012:user/local-administrator is not authorized to perform: "
+                                    + "sts:AssumeRole on resource: arn:aws:iam::123456789012:role/" + role);
+        }
+    }
+
+    @Test
+    void aCallerWhoMayNotAssumeNeedsToBeTrustedByName() {
+        trusting("helper", "\"AWS\": \"arn:aws:iam::123456789012:root\"");
+        trusting("friend", "\"AWS\": \"arn:aws:iam::123456789012:role/machine\"");
+
+        assertThatThrownBy(() -> sts.assumeRole(
+                        Account.session("machine"), assume("helper").build()))
+                .isInstanceOf(ServiceException.class);
+        assertThat(sts.assumeRole(Account.session("machine"), assume("friend").build())
+                        .credentials())
+                .isNotNull();
+    }
+
+    @Test
+    void theCredentialsExpire() throws Exception {
+        trusting("helper", "\"AWS\": \"arn:aws:iam::123456789012:root\"");
+        var assumed = sts.assumeRole(
+                        ADMINISTRATOR, assume("helper").durationSeconds(900).build())
+                .credentials();
+        var later = new CountDownLatch(1);
+
+        account.time.alarm(assumed.expiration(), later::countDown);
+        later.await();
+
+        assertThat(credentials.find(assumed.accessKeyId())).isEmpty();
+        assertThat(credentials.isOurs(assumed.accessKeyId()))
+                .as("so it is told that it expired")
+                .isTrue();
+    }
+
+    @Test
+    void aSessionMayDoWhatItsRoleAndItsSessionPoliciesAllow() {
+        trusting("helper", "\"AWS\": \"arn:aws:iam::123456789012:root\"", "sqs:*");
+        var reading = """
+            {"Version": "2012-10-17", "Statement": [
+              {"Effect": "Allow", "Action": ["sqs:ReceiveMessage", "sns:Publish"], "Resource": "*"}]}\
+            """;
+
+        var assumed =
+                sts.assumeRole(ADMINISTRATOR, assume("helper").policy(reading).build());
+
+        assertThat(assumed.packedPolicySize()).isBetween(1, 100);
+        var session = credentials
+                .find(assumed.credentials().accessKeyId())
+                .orElseThrow()
+                .principal();
+        assertThatCode(() -> account.door.check(session, "sqs:ReceiveMessage", "*"))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> account.door.check(session, "sqs:SendMessage", "*"))
+                .hasMessageEndingWith("because no session policy allows the sqs:sendmessage action");
+        assertThatThrownBy(() -> account.door.check(session, "sns:Publish", "*"))
+                .hasMessageEndingWith("because no identity-based policy allows the SNS:Publish action");
+    }
+
+    @Test
+    void aManagedPolicyLimitsASessionToo() {
+        trusting("helper", "\"AWS\": \"arn:aws:iam::123456789012:root\"", "sqs:*");
+
+        var assumed = sts.assumeRole(
+                ADMINISTRATOR,
+                assume("helper")
+                        .policyArns(policy ->
+                                policy.arn("arn:aws:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole"))
+                        .build());
+
+        var session = credentials
+                .find(assumed.credentials().accessKeyId())
+                .orElseThrow()
+                .principal();
+        assertThatCode(() -> account.door.check(session, "sqs:DeleteMessage", "*"))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> account.door.check(session, "sqs:SendMessage", "*"))
+                .isInstanceOf(ServiceException.class);
+    }
+
+    @Test
+    void aSessionPolicyThatIsNoneIsRefused() {
+        trusting("helper", "\"AWS\": \"arn:aws:iam::123456789012:root\"");
+
+        assertThatThrownBy(() -> sts.assumeRole(
+                        ADMINISTRATOR, assume("helper").policy("{]").build()))
+                .isInstanceOfSatisfying(
+                        ServiceException.class, e -> assertThat(e.code()).isEqualTo("MalformedPolicyDocument"));
+    }
+
+    private AssumeRoleRequest.Builder assume(String role) {
+        return AssumeRoleRequest.builder()
+                .roleArn("arn:aws:iam::123456789012:role/" + role)
+                .roleSessionName("me");
+    }
+
+    private void trusting(String name, String principal) {
+        trusting(name, principal, "sts:GetCallerIdentity");
+    }
+
+    /** A role that trusts the principal, and may do one thing. */
+    private void trusting(String name, String principal, String action) {
+        var trust = PolicyDocument.trust(Json.parse("""
+            {"Version": "2012-10-17", "Statement": [
+              {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {%s}}]}\
+            """.formatted(principal)));
+        account.roles.put(new Role(
+                name,
+                "arn:aws:iam::123456789012:role/" + name,
+                trust,
+                Stacks.role(name, "lambda.amazonaws.com", action, "*").policies(),
+                Optional.empty()));
+    }
+}
