@@ -1,2 +1,2 @@
-/** JSON text and values: what the JDK and Jackson lack. */
+/** JSON text and values, ARNs: what the JDK and Jackson lack. */
 package local.json;
