@@ -1,6 +1,7 @@
 package local;
 
 import java.util.concurrent.CompletableFuture;
+import local.policy.AwsService;
 import local.policy.Principal;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.core.SdkPojo;
@@ -87,6 +88,6 @@ final class FunctionClients {
                 .findFirst()
                 .orElseThrow();
         var session = new Principal.RoleSession(app.stack().account(), function.roleName(), function.name());
-        return app.services().operations().get(service).get(operation).call(session, (SdkPojo) request.toBuilder());
+        return app.services().operations().get(AwsService.ofSdk(service).orElseThrow()).get(operation).call(session, (SdkPojo) request.toBuilder());
     }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
+import local.json.Glob;
 import tools.jackson.databind.JsonNode;
 
 /** The data-test operators of Choice Rules in JSONPath: 23, of which 16 have a twin that ends in {@code Path}. */
@@ -18,7 +19,7 @@ public enum Operator {
     STRING_MATCHES(
             "StringMatches",
             Kind.PATTERN,
-            (value, pattern) -> Wildcards.match(pattern.stringValue(), value.stringValue())),
+            (value, pattern) -> Glob.escaped(pattern.stringValue()).matches(value.stringValue())),
 
     NUMERIC_EQUALS("NumericEquals", Kind.NUMBER, order -> order == 0),
     NUMERIC_LESS_THAN("NumericLessThan", Kind.NUMBER, order -> order < 0),
@@ -125,7 +126,7 @@ public enum Operator {
         if (!operand.has(value)) {
             return Optional.of("Expected value of type " + operand.text);
         }
-        return operand == Kind.PATTERN && !Wildcards.isPattern(value.stringValue())
+        return operand == Kind.PATTERN && !Glob.isEscaped(value.stringValue())
                 ? Optional.of("A backslash must be followed by '*' or another backslash")
                 : Optional.empty();
     }

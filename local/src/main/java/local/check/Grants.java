@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import local.check.Finding.Rule;
+import local.json.Glob;
 import local.json.Json;
 import local.json.Location;
 import local.policy.Outlook;
@@ -109,11 +109,7 @@ final class Grants {
         }
 
         boolean isAbout(String asked) {
-            var parts = action.toLowerCase(Locale.ROOT).split("(?=[*?])|(?<=[*?])");
-            return asked.toLowerCase(Locale.ROOT)
-                    .matches(Stream.of(parts)
-                            .map(part -> part.equals("*") ? ".*" : part.equals("?") ? "." : Pattern.quote(part))
-                            .collect(Collectors.joining()));
+            return Glob.of(action.toLowerCase(Locale.ROOT)).matches(asked.toLowerCase(Locale.ROOT));
         }
 
         /** Whether it may be what allows the call. */

@@ -18,6 +18,7 @@ import local.asl.TaskState;
 import local.asl.expression.Composite;
 import local.asl.expression.Expression;
 import local.asl.expression.Literal;
+import local.policy.AwsService;
 import local.policy.ServiceCalls;
 import local.template.stack.Prerequisite;
 import local.template.stack.Stack;
@@ -129,14 +130,7 @@ final class MachineNeeds {
     }
 
     private Stream<Need> call(String state, Integration call, Optional<Expression> arguments, String why) {
-        boolean sdk = call.service().startsWith("aws-sdk:");
-        var service = sdk
-                ? call.service().substring("aws-sdk:".length())
-                : switch (call.service()) {
-                    case "states" -> "sfn";
-                    case "events" -> "eventbridge";
-                    default -> call.service();
-                };
+        var service = AwsService.ofTask(call.service()).map(AwsService::sdkName).orElse(call.service());
         var operation =
                 Character.toUpperCase(call.action().charAt(0)) + call.action().substring(1);
         var action = ServiceCalls.known(service, operation);

@@ -1,9 +1,12 @@
 package local.endpoint;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import local.endpoint.Protocol.AwsJson;
 import local.endpoint.Protocol.AwsQuery;
+import local.policy.AwsService;
 import local.policy.Principal;
 import local.service.Services;
 import local.service.api.Operation;
@@ -18,31 +21,27 @@ sealed interface Service {
 
     /** All that are there, by the name that requests are signed for. */
     static Map<String, Service> all(Services services) {
-        var operations = services.operations();
-        return Map.of(
-                "states", new Modelled("states", new AwsJson("1.0", "AWSStepFunctions"), operations.get("sfn")),
-                "lambda", new Modelled("lambda", new RestJson(), operations.get("lambda")),
-                "sns",
-                        new Modelled(
-                                "sns", new AwsQuery("http://sns.amazonaws.com/doc/2010-03-31/"), operations.get("sns")),
-                "cloudformation",
-                        new Modelled(
-                                "cloudformation",
-                                new AwsQuery("http://cloudformation.amazonaws.com/doc/2010-05-15/"),
-                                operations.get("cloudformation")),
-                "iam",
-                        new Modelled(
-                                "iam",
-                                new AwsQuery("https://iam.amazonaws.com/doc/2010-05-08/"),
-                                operations.get("iam")),
-                "sts",
-                        new Modelled(
-                                "sts",
-                                new AwsQuery("https://sts.amazonaws.com/doc/2011-06-15/"),
-                                operations.get("sts")),
-                "logs", new Modelled("logs", new AwsJson("1.1", "Logs_20140328"), operations.get("cloudwatchlogs")),
-                "s3", new Modelled("s3", new RestXml(), operations.get("s3")),
-                "sqs", new Queues(services.sqs()));
+        return Arrays.stream(AwsService.values())
+                .filter(AwsService::isHere)
+                .collect(Collectors.toMap(
+                        AwsService::prefix,
+                        service -> service == AwsService.SQS
+                                ? new Queues(services.sqs())
+                                : new Modelled(
+                                        service.prefix(),
+                                        protocol(service),
+                                        services.operations().get(service))));
+    }
+
+    private static Protocol protocol(AwsService service) {
+        return switch (service.protocol()) {
+            case AWS_JSON_1_0 -> new AwsJson("1.0", service.wireName());
+            case AWS_JSON_1_1 -> new AwsJson("1.1", service.wireName());
+            case AWS_QUERY -> new AwsQuery(service.namespace());
+            case REST_JSON -> new RestJson();
+            case REST_XML -> new RestXml();
+            case NONE -> throw new IllegalArgumentException(service.prefix());
+        };
     }
 
     WireResponse answer(Principal who, WireRequest request, String requestId);

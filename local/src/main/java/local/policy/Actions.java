@@ -1,6 +1,7 @@
 package local.policy;
 
 import java.util.List;
+import local.json.Glob;
 
 /**
  * {@code Action} or {@code NotAction} of a statement.

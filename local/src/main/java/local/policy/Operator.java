@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
+import local.json.Glob;
 
 /**
  * The condition operators. What {@code Not} operators negate is the whole: none of the policy's values may match.

@@ -11,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import local.json.Glob;
 import local.policy.PolicyDocument.Kind;
 import local.policy.PrincipalElement.Named;
 import tools.jackson.databind.JsonNode;

@@ -6,8 +6,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import local.policy.Glob.Colons;
-import local.policy.Glob.Token;
+import local.json.Glob;
+import local.json.Glob.Colons;
+import local.json.Glob.Token;
 
 /**
  * A string of a policy, compiled once: characters, the wildcards {@code *} and {@code ?}, and policy variables such as

@@ -11,22 +11,6 @@ import java.util.Set;
  */
 public final class ServiceCalls {
 
-    /** The prefix of actions by the SDK's name of the service. */
-    private static final Map<String, String> PREFIXES = Map.ofEntries(
-            Map.entry("sfn", "states"),
-            Map.entry("lambda", "lambda"),
-            Map.entry("sqs", "sqs"),
-            Map.entry("sns", "sns"),
-            Map.entry("s3", "s3"),
-            Map.entry("dynamodb", "dynamodb"),
-            Map.entry("eventbridge", "events"),
-            Map.entry("sts", "sts"),
-            Map.entry("iam", "iam"),
-            Map.entry("ssm", "ssm"),
-            Map.entry("kms", "kms"),
-            Map.entry("secretsmanager", "secretsmanager"),
-            Map.entry("cloudwatch", "cloudwatch"));
-
     private static final Map<String, String> OTHER_WORDS = Map.ofEntries(
             Map.entry("lambda:Invoke", "lambda:InvokeFunction"),
             Map.entry("lambda:InvokeAsync", "lambda:InvokeFunction"),
@@ -79,13 +63,13 @@ public final class ServiceCalls {
      * @return {@code states:SendTaskSuccess}
      */
     public static String action(String service, String operation) {
-        var action = PREFIXES.getOrDefault(service, service) + ":" + operation;
+        var action = AwsService.ofSdk(service).map(AwsService::prefix).orElse(service) + ":" + operation;
         return OTHER_WORDS.getOrDefault(action, action);
     }
 
     /** As {@link #action}; empty where it is not known here what the operation needs. */
     public static Optional<String> known(String service, String operation) {
-        return PREFIXES.containsKey(service) && !BY_REQUEST.contains(service + ":" + operation)
+        return AwsService.ofSdk(service).isPresent() && !BY_REQUEST.contains(service + ":" + operation)
                 ? Optional.of(action(service, operation))
                 : Optional.empty();
     }

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import local.asl.Resource;
 import local.execution.Engine;
 import local.json.Json;
+import local.policy.AwsService;
 import local.policy.Principal;
 import local.service.access.Credentials;
 import local.service.access.Door;
@@ -45,7 +46,7 @@ public final class Services implements AutoCloseable {
     private final Sqs sqs;
     private final Sns sns;
     private final StepFunctions stepFunctions;
-    private final Map<String, Map<String, Operation>> operations;
+    private final Map<AwsService, Map<String, Operation>> operations;
 
     private Services(Stack stack, Time time, Settings settings, ServiceListener listener, Sqs sqs, Door door) {
         this.stack = stack;
@@ -63,14 +64,14 @@ public final class Services implements AutoCloseable {
                 time, new Tasks(door, time, lambda, sqs, this::stepFunctions, this::operations), s3.objects());
         this.stepFunctions = new StepFunctions(stack, door, engine, logs, listener::happened);
         this.operations = Map.of(
-                "cloudformation", Operation.of(new CloudFormation(stack, door, time)),
-                "cloudwatchlogs", Operation.of(logs.operations().toArray()),
-                "lambda", Operation.of(lambda.operations().toArray()),
-                "sns", Operation.of(sns.operations().toArray()),
-                "iam", Operation.of(iam.operations().toArray()),
-                "sts", Operation.of(sts),
-                "sfn", Operation.of(stepFunctions.operations().toArray()),
-                "s3", Operation.of(s3.operations().toArray()));
+                AwsService.CLOUDFORMATION, Operation.of(new CloudFormation(stack, door, time)),
+                AwsService.LOGS, Operation.of(logs.operations().toArray()),
+                AwsService.LAMBDA, Operation.of(lambda.operations().toArray()),
+                AwsService.SNS, Operation.of(sns.operations().toArray()),
+                AwsService.IAM, Operation.of(iam.operations().toArray()),
+                AwsService.STS, Operation.of(sts),
+                AwsService.STEP_FUNCTIONS, Operation.of(stepFunctions.operations().toArray()),
+                AwsService.S3, Operation.of(s3.operations().toArray()));
     }
 
     /**
@@ -193,8 +194,8 @@ public final class Services implements AutoCloseable {
         return stepFunctions;
     }
 
-    /** The operations that are methods on the SDK's shapes, by what {@code aws-sdk} integrations call their service. */
-    public Map<String, Map<String, Operation>> operations() {
+    /** The operations that are methods on the SDK's shapes, by their service. */
+    public Map<AwsService, Map<String, Operation>> operations() {
         return operations;
     }
 

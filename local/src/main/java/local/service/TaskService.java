@@ -1,8 +1,5 @@
 package local.service;
 
-import static java.util.Map.entry;
-
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import local.asl.Resource;
@@ -11,6 +8,7 @@ import local.asl.Resource.Integration;
 import local.asl.Resource.LambdaFunction;
 import local.asl.Resource.Pattern;
 import local.asl.expression.StatesException;
+import local.policy.AwsService;
 import local.service.api.ServiceException;
 
 /**
@@ -19,9 +17,8 @@ import local.service.api.ServiceException;
  *
  * @param prefix of error names: {@code SQS} or {@code Sqs}
  * @param label  of the service in a cause: {@code AmazonSQS} or {@code Sqs}
- * @param base   the name of an error that the SDK has no class for: {@code AmazonSQSException} or {@code SqsException}
  */
-record TaskService(String prefix, String label, String base, boolean optimized) {
+record TaskService(String prefix, String label, boolean optimized) {
 
     /** Codes that the SDKs have no class for. */
     private static final Set<String> UNMODELLED = Set.of(
@@ -44,25 +41,6 @@ record TaskService(String prefix, String label, String base, boolean optimized) 
             "NotModified",
             "PreconditionFailed");
 
-    private static final Map<String, TaskService> ALL = Map.ofEntries(
-            entry("lambda", new TaskService("Lambda", "AWSLambda", "AWSLambdaException", true)),
-            entry("sqs", new TaskService("SQS", "AmazonSQS", "AmazonSQSException", true)),
-            entry("sns", new TaskService("SNS", "AmazonSNS", "AmazonSNSException", true)),
-            entry("states", new TaskService("StepFunctions", "AWSStepFunctions", "AWSStepFunctionsException", true)),
-            entry("aws-sdk:lambda", sdk("Lambda")),
-            entry("aws-sdk:sqs", sdk("Sqs")),
-            entry("aws-sdk:sns", sdk("Sns")),
-            entry("aws-sdk:s3", sdk("S3")),
-            entry("aws-sdk:sfn", sdk("Sfn")),
-            entry("aws-sdk:iam", sdk("Iam")),
-            entry("aws-sdk:sts", sdk("Sts")),
-            entry("aws-sdk:cloudwatchlogs", sdk("CloudWatchLogs")),
-            entry("aws-sdk:cloudformation", sdk("CloudFormation")));
-
-    private static TaskService sdk(String name) {
-        return new TaskService(name, name, name + "Exception", false);
-    }
-
     /** Whether a Task state may name this resource. */
     static boolean supports(Resource resource) {
         return switch (resource) {
@@ -71,7 +49,12 @@ record TaskService(String prefix, String label, String base, boolean optimized) 
                 switch (service + ":" + action) {
                     case "lambda:invoke", "sqs:sendMessage", "sns:publish" -> !awaitsJob(pattern);
                     case "states:startExecution" -> true;
-                    default -> service.startsWith("aws-sdk:") && ALL.containsKey(service) && !awaitsJob(pattern);
+                    default ->
+                        service.startsWith("aws-sdk:")
+                                && AwsService.ofTask(service)
+                                        .filter(AwsService::isHere)
+                                        .isPresent()
+                                && !awaitsJob(pattern);
                 };
         };
     }
@@ -82,13 +65,17 @@ record TaskService(String prefix, String label, String base, boolean optimized) 
 
     /** @param service as in a Task's resource: {@code sqs}, {@code aws-sdk:sqs} */
     static TaskService of(String service) {
-        return ALL.get(service);
+        var called = AwsService.ofTask(service).orElseThrow();
+        return called.optimized()
+                .filter(_ -> !service.startsWith("aws-sdk:"))
+                .map(optimized -> new TaskService(optimized.errors(), called.wireName(), true))
+                .orElseGet(() -> new TaskService(called.className(), called.className(), false));
     }
 
     /** The service's refusal as a Task's failure. */
     StatesException failure(ServiceException refusal) {
         var code = refusal.code();
-        var name = UNMODELLED.contains(code) ? base : code.endsWith("Exception") ? code : code + "Exception";
+        var name = UNMODELLED.contains(code) ? label + "Exception" : code.endsWith("Exception") ? code : code + "Exception";
         var words = optimized
                 ? "%s (Service: %s; Status Code: %d; Error Code: %s; Request ID: %s; Proxy: null)"
                         .formatted(refusal.getMessage(), label, refusal.status(), legacy(code), UUID.randomUUID())

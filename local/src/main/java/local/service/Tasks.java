@@ -18,6 +18,7 @@ import local.execution.task.TaskCall;
 import local.execution.task.TaskOutcome;
 import local.execution.task.TaskServices;
 import local.json.Json;
+import local.policy.AwsService;
 import local.policy.Principal;
 import local.service.access.Door;
 import local.service.api.Operation;
@@ -54,12 +55,11 @@ final class Tasks implements TaskServices {
     private final Lambda lambda;
     private final Sqs sqs;
     private final Supplier<StepFunctions> stepFunctions;
-    private final Supplier<Map<String, Map<String, Operation>>> operations;
+    private final Supplier<Map<AwsService, Map<String, Operation>>> operations;
 
     /**
      * @param stepFunctions for executions that a Task starts: they are there once this is
-     * @param operations    of {@code aws-sdk} integrations: by service, then by name, as {@code sfn} and {@code
-     *                      StartExecution}
+     * @param operations    of {@code aws-sdk} integrations: by service, then by name, as {@code StartExecution}
      */
     Tasks(
             Door door,
@@ -67,7 +67,7 @@ final class Tasks implements TaskServices {
             Lambda lambda,
             Sqs sqs,
             Supplier<StepFunctions> stepFunctions,
-            Supplier<Map<String, Map<String, Operation>>> operations) {
+            Supplier<Map<AwsService, Map<String, Operation>>> operations) {
         this.door = door;
         this.time = time;
         this.lambda = lambda;
@@ -125,10 +125,10 @@ final class Tasks implements TaskServices {
             case "lambda" -> invoked(call);
             case "sqs" -> SdkMetadata.of((ObjectNode) sendMessage(call), "application/x-amz-json-1.0", time.now());
             case "sns" ->
-                SdkMetadata.of(operate(call, "sns", "Publish", Shapes.OPTIMIZED_TASK), "text/xml", time.now());
+                SdkMetadata.of(operate(call, AwsService.SNS, "Publish", Shapes.OPTIMIZED_TASK), "text/xml", time.now());
             case "states" ->
                 SdkMetadata.of(
-                        operate(call, "sfn", "StartExecution", Shapes.OPTIMIZED_TASK),
+                        operate(call, AwsService.STEP_FUNCTIONS, "StartExecution", Shapes.OPTIMIZED_TASK),
                         "application/x-amz-json-1.0",
                         time.now());
             default -> sdkCall(call, integration, hold);
@@ -136,13 +136,13 @@ final class Tasks implements TaskServices {
     }
 
     private JsonNode sdkCall(TaskCall call, Integration integration, Hold hold) {
-        var service = integration.service().substring("aws-sdk:".length());
+        var service = AwsService.ofTask(integration.service()).orElseThrow();
         var operation = capitalized(integration.action());
-        return switch (service + ":" + operation) {
+        return switch (service.sdkName() + ":" + operation) {
             case "sqs:SendMessage" -> sendMessage(call);
             case "sfn:StartSyncExecution" -> aside(hold, () -> operate(call, service, operation, Shapes.SDK_TASK));
             default ->
-                service.equals("sqs")
+                service == AwsService.SQS
                         ? sqs.call(session(call), operation, call.arguments())
                         : operate(call, service, operation, Shapes.SDK_TASK);
         };
@@ -240,11 +240,11 @@ final class Tasks implements TaskServices {
         return sqs.call(session(call), "SendMessage", request);
     }
 
-    private ObjectNode operate(TaskCall call, String service, String name, Shapes shapes) {
+    private ObjectNode operate(TaskCall call, AwsService service, String name, Shapes shapes) {
         var operation = operations.get().getOrDefault(service, Map.of()).get(name);
         if (operation == null) {
             throw new ServiceException(
-                    "UnknownOperationException", 501, "The local run has no operation " + name + " of " + service);
+                    "UnknownOperationException", 501, "The local run has no operation " + name + " of " + service.sdkName());
         }
         var request = operation.builder();
         shapes.fill(request, call.arguments());

@@ -19,6 +19,7 @@ import local.execution.ExecutionStatus;
 import local.execution.history.HistoryEvent;
 import local.execution.history.HistoryEventType;
 import local.json.Json;
+import local.policy.AwsService;
 import local.policy.Principal;
 import local.service.access.Denial;
 import local.service.lambda.Settings;
@@ -453,7 +454,7 @@ class ServicesTest {
         var worker = new Principal.RoleSession(
                 Stacks.ACCOUNT, services.lambda().function("worker").roleName(), "worker");
         services.operations()
-                .get("sfn")
+                .get(AwsService.STEP_FUNCTIONS)
                 .get("SendTaskSuccess")
                 .call(worker, SendTaskSuccessRequest.builder().taskToken(token).output(output));
     }

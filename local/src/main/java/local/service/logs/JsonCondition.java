@@ -2,9 +2,8 @@ package local.service.logs;
 
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import local.json.Glob;
 import tools.jackson.databind.JsonNode;
 
 /** A condition on an event that is JSON, as a filter pattern in curly braces has it. */
@@ -50,10 +49,8 @@ sealed interface JsonCondition {
 
         /** Text in which each {@code *} stands for any characters; a number passes by its text. */
         static Test text(String wildcard) {
-            var parts = Stream.of(wildcard.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*"));
-            var pattern = Pattern.compile(parts, Pattern.DOTALL);
-            return value ->
-                    value.isValueNode() && pattern.matcher(value.asString()).matches();
+            var pattern = Glob.asterisks(wildcard);
+            return value -> value.isValueNode() && pattern.matches(value.asString());
         }
 
         /** @param operator {@code =}, {@code !=}, {@code <}, {@code <=}, {@code >} or {@code >=} */

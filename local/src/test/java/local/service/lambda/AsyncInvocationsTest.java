@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import local.policy.AwsService;
 import local.json.Json;
 import local.policy.Principal;
 import local.service.ServiceListener;
@@ -221,7 +222,7 @@ class AsyncInvocationsTest {
 
     private JsonNode call(String operation, SdkPojo request) {
         return Shapes.WIRE.write(
-                services.operations().get("lambda").get(operation).call(ADMINISTRATOR, request));
+                services.operations().get(AwsService.LAMBDA).get(operation).call(ADMINISTRATOR, request));
     }
 
     private void invoke(String payload) {

@@ -1,11 +1,11 @@
-package local.policy;
+package local.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import local.policy.Glob.Colons;
+import local.json.Glob.Colons;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -107,5 +107,27 @@ class GlobTest {
                     });
         }
         return regex.toString();
+    }
+
+    /** Everybody who compares with wildcards does it here, so what holds for one holds for all. */
+    @ParameterizedTest
+    @CsvSource({
+        "a\\*d,   a*d,  true",
+        "a\\*d,   abd,  false",
+        "a\\\\*,   'a\\x', true",
+        "a?d,     abd,  false",
+        "a\\d,    a\\d,  true",
+        "*.*.*,   a.b,  false"
+    })
+    void matchesEscapedAsterisks(String pattern, String text, boolean matches) {
+        assertThat(Glob.escaped(pattern).matches(text)).isEqualTo(matches);
+    }
+
+    @Test
+    void anAsteriskAloneIsNoEscape() {
+        assertThat(Glob.asterisks("a\\*?d").matches("a\\xyz?d")).isTrue();
+        assertThat(Glob.asterisks("a?d").matches("abd")).isFalse();
+        assertThat(Glob.of("a*?d").matches("a\nbd")).isTrue();
+        assertThat(Glob.escaped("a*d").matches("a\nb\r\u2028d")).isTrue();
     }
 }

@@ -1,17 +1,21 @@
-package local.policy;
+package local.json;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Text with the wildcards {@code *} (any characters) and {@code ?} (any one), ready to be compared. */
-final class Glob {
+/**
+ * Text with wildcards, ready to be compared: the one matcher for all that AWS compares so. {@code *} stands for any
+ * characters, line breaks among them. In policies {@code ?} is any one character; in the States Language and in event
+ * patterns a backslash makes an asterisk a character.
+ */
+public final class Glob {
 
     /**
      * How far the wildcards of an ARN reach. Only the first five colons separate segments; the resource part may have
      * more.
      */
-    enum Colons {
+    public enum Colons {
         /** Any text. */
         ORDINARY,
         /**
@@ -24,7 +28,7 @@ final class Glob {
     }
 
     /** A part of a pattern. */
-    sealed interface Token {
+    public sealed interface Token {
 
         String text();
 
@@ -69,11 +73,51 @@ final class Glob {
         this.suffix = text.substring(last);
     }
 
-    static Glob of(String source) {
+    /** With {@code *} and {@code ?}. */
+    public static Glob of(String source) {
         return of(tokens(source), Colons.ORDINARY);
     }
 
-    static Glob of(List<Token> tokens, Colons colons) {
+    /** With {@code *} alone. */
+    public static Glob asterisks(String source) {
+        return of(asterisks(source, false), Colons.ORDINARY);
+    }
+
+    /**
+     * With {@code *} alone, where {@code \\*} is an asterisk and {@code \\\\} a backslash; any other backslash is
+     * itself.
+     */
+    public static Glob escaped(String source) {
+        return of(asterisks(source, true), Colons.ORDINARY);
+    }
+
+    /** Whether every backslash of the text escapes something, as {@link #escaped} reads it. */
+    public static boolean isEscaped(String source) {
+        return source.replace("\\\\", "").replace("\\*", "").indexOf('\\') < 0;
+    }
+
+    private static List<Token> asterisks(String source, boolean escapes) {
+        var tokens = new ArrayList<Token>();
+        var literal = new StringBuilder();
+        for (int i = 0; i < source.length(); i++) {
+            char c = source.charAt(i);
+            char next = i + 1 < source.length() ? source.charAt(i + 1) : 0;
+            if (escapes && c == '\\' && (next == '*' || next == '\\')) {
+                literal.append(next);
+                i++;
+            } else if (c == '*') {
+                tokens.add(new Token.Literal(literal.toString()));
+                tokens.add(new Token.Any(true));
+                literal.setLength(0);
+            } else {
+                literal.append(c);
+            }
+        }
+        tokens.add(new Token.Literal(literal.toString()));
+        return tokens;
+    }
+
+    public static Glob of(List<Token> tokens, Colons colons) {
         var text = new StringBuilder();
         for (var token : tokens) {
             text.append(token.text());
@@ -93,7 +137,8 @@ final class Glob {
         return new Glob(text.toString(), kinds);
     }
 
-    static List<Token> tokens(String source) {
+    /** The text cut at its {@code *} and {@code ?}. */
+    public static List<Token> tokens(String source) {
         var tokens = new ArrayList<Token>();
         int from = 0;
         for (int i = 0; i < source.length(); i++) {
@@ -125,7 +170,7 @@ final class Glob {
      * Backtracks to the last {@code *} only, or, where that one may not pass a colon, to the last that may: an earlier
      * one cannot match what a later one could not. So the time is polynomial whatever the pattern.
      */
-    boolean matches(String asked) {
+    public boolean matches(String asked) {
         if (prefix.length() == text.length()) {
             return asked.equals(text);
         }
