@@ -25,6 +25,9 @@ class EventPatternTest {
         {"a": [{"equals-ignore-case": "XY"}]}          | {"a": "xy"}           | true
         {"a": [{"wildcard": "x*z"}]}                   | {"a": "x.y.z"}        | true
         {"a": [{"wildcard": "x.z"}]}                   | {"a": "xyz"}          | false
+        {"a": [{"wildcard": "x*z"}]}                   | {"a": "x\\ny\\rz"}    | true
+        {"a": [{"wildcard": "x\\\\*z"}]}               | {"a": "x*z"}          | true
+        {"a": [{"wildcard": "x\\\\*z"}]}               | {"a": "xyz"}          | false
         {"a": [{"anything-but": ["x", 1]}]}            | {"a": "y"}            | true
         {"a": [{"anything-but": ["x", 1]}]}            | {"a": 1}              | false
         {"a": [{"anything-but": {"prefix": "x"}}]}     | {"a": "xy"}           | false
