@@ -88,6 +88,10 @@ final class FunctionClients {
                 .findFirst()
                 .orElseThrow();
         var session = new Principal.RoleSession(app.stack().account(), function.roleName(), function.name());
-        return app.services().operations().get(AwsService.ofSdk(service).orElseThrow()).get(operation).call(session, (SdkPojo) request.toBuilder());
+        return app.services()
+                .operations()
+                .get(AwsService.ofSdk(service).orElseThrow())
+                .get(operation)
+                .call(session, (SdkPojo) request.toBuilder());
     }
 }

@@ -81,7 +81,8 @@ public final class EventPattern {
             case "prefix" -> text(operand, String::startsWith);
             case "suffix" -> text(operand, String::endsWith);
             case "equals-ignore-case" -> text(operand, String::equalsIgnoreCase);
-            case "wildcard" -> text(operand, (value, wildcard) -> Glob.escaped(wildcard).matches(value));
+            case "wildcard" ->
+                text(operand, (value, wildcard) -> Glob.escaped(wildcard).matches(value));
             case "numeric" -> value -> value.isNumber() && numeric(operand, value.decimalValue());
             case "anything-but" ->
                 operand.isArray()

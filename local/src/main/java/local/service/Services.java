@@ -70,7 +70,8 @@ public final class Services implements AutoCloseable {
                 AwsService.SNS, Operation.of(sns.operations().toArray()),
                 AwsService.IAM, Operation.of(iam.operations().toArray()),
                 AwsService.STS, Operation.of(sts),
-                AwsService.STEP_FUNCTIONS, Operation.of(stepFunctions.operations().toArray()),
+                AwsService.STEP_FUNCTIONS,
+                        Operation.of(stepFunctions.operations().toArray()),
                 AwsService.S3, Operation.of(s3.operations().toArray()));
     }
 

@@ -75,7 +75,9 @@ record TaskService(String prefix, String label, boolean optimized) {
     /** The service's refusal as a Task's failure. */
     StatesException failure(ServiceException refusal) {
         var code = refusal.code();
-        var name = UNMODELLED.contains(code) ? label + "Exception" : code.endsWith("Exception") ? code : code + "Exception";
+        var name = UNMODELLED.contains(code)
+                ? label + "Exception"
+                : code.endsWith("Exception") ? code : code + "Exception";
         var words = optimized
                 ? "%s (Service: %s; Status Code: %d; Error Code: %s; Request ID: %s; Proxy: null)"
                         .formatted(refusal.getMessage(), label, refusal.status(), legacy(code), UUID.randomUUID())

@@ -244,7 +244,9 @@ final class Tasks implements TaskServices {
         var operation = operations.get().getOrDefault(service, Map.of()).get(name);
         if (operation == null) {
             throw new ServiceException(
-                    "UnknownOperationException", 501, "The local run has no operation " + name + " of " + service.sdkName());
+                    "UnknownOperationException",
+                    501,
+                    "The local run has no operation " + name + " of " + service.sdkName());
         }
         var request = operation.builder();
         shapes.fill(request, call.arguments());
