@@ -71,8 +71,7 @@ public sealed interface Purpose {
                         .sorted(Comparator.comparing(
                                 function -> machine.definition().indexOf(function.name()))));
         var byQueue = stack.eventSourceMappings().stream()
-                .flatMap(mapping -> stack.functions().stream()
-                        .filter(function -> function.name().equals(mapping.functionName())));
+                .flatMap(mapping -> stack.function(mapping.functionName()).stream());
         return Stream.concat(byMachine, byQueue).distinct().toList();
     }
 

@@ -31,6 +31,7 @@ import local.template.Options;
 import local.template.TemplateException;
 import local.template.reader.Templates;
 import local.template.stack.Stack;
+import local.template.stack.StackResource.Named;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,29 +94,15 @@ class EveryGrantTest {
         /** The ARN of what may not be acted on, or its beginning. */
         String resource(Stack stack) {
             var name = check.substring(check.indexOf(" on ") + " on ".length());
-            return Stream.of(
-                            stack.functions().stream()
-                                    .filter(it -> it.logicalId().equals(name))
-                                    .map(Stack.Function::arn),
-                            stack.stateMachines().stream()
-                                    .filter(it -> it.logicalId().equals(name))
-                                    .map(Stack.StateMachineResource::arn),
-                            stack.stateMachines().stream()
-                                    .filter(it -> name.equals("executions of " + it.logicalId()))
-                                    .map(it -> it.arn().replace(":stateMachine:", ":execution:")),
-                            stack.activities().stream()
-                                    .filter(it -> it.logicalId().equals(name))
-                                    .map(Stack.Activity::arn),
-                            stack.queues().stream()
-                                    .filter(it -> it.logicalId().equals(name))
-                                    .map(Stack.Queue::arn),
-                            stack.topics().stream()
-                                    .filter(it -> it.logicalId().equals(name))
-                                    .map(Stack.Topic::arn),
-                            stack.buckets().stream()
-                                    .filter(it -> name.startsWith(it.logicalId() + "/"))
-                                    .map(Stack.Bucket::arn))
-                    .flatMap(arns -> arns)
+            return stack.all(Named.class).stream()
+                    .flatMap(resource -> switch (resource) {
+                        case Named machine
+                        when name.equals("executions of " + machine.logicalId()) ->
+                            Stream.of(machine.arn().replace(":stateMachine:", ":execution:"));
+                        case Stack.Bucket bucket
+                        when name.startsWith(bucket.logicalId() + "/") -> Stream.of(bucket.arn());
+                        default -> Stream.of(resource.arn()).filter(_ -> name.equals(resource.logicalId()));
+                    })
                     .findFirst()
                     .orElseThrow();
         }

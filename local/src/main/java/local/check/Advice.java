@@ -112,9 +112,7 @@ final class Advice {
         var polled = stack.queues().stream()
                 .filter(queue -> queue.arn().equals(mapping.eventSourceArn()))
                 .findFirst();
-        var polling = stack.functions().stream()
-                .filter(function -> function.name().equals(mapping.functionName()))
-                .findFirst();
+        var polling = stack.function(mapping.functionName());
         if (polled.isEmpty() || polling.isEmpty()) {
             return;
         }

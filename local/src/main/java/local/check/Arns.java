@@ -16,53 +16,29 @@ import local.policy.PolicyDocument;
 import local.policy.Principal;
 import local.policy.Request;
 import local.template.stack.Stack;
+import local.template.stack.StackResource.Named;
 
 /** The resources of a stack by their ARNs, and how else they are called. */
 final class Arns {
 
-    /**
-     * @param service as in its ARN
-     * @param policy  the resource's own
-     */
-    private record Known(String logicalId, String service, String name, String arn, Optional<PolicyDocument> policy) {}
-
     private final Stack stack;
     private final String partition;
-    private final List<Known> all;
-    private final Map<String, Known> byArn;
+    private final List<Named> all;
+    private final Map<String, Named> byArn;
 
     Arns(Stack stack) {
         this.stack = stack;
         this.partition = stack.region().startsWith("cn-")
                 ? "aws-cn"
                 : stack.region().startsWith("us-gov-") ? "aws-us-gov" : "aws";
-        this.all = Stream.of(
-                        stack.functions().stream()
-                                .map(it -> new Known(it.logicalId(), "lambda", it.name(), it.arn(), it.policy())),
-                        stack.stateMachines().stream().map(it -> known(it.logicalId(), it.name(), it.arn())),
-                        stack.activities().stream().map(it -> known(it.logicalId(), it.name(), it.arn())),
-                        stack.queues().stream()
-                                .map(it -> new Known(it.logicalId(), "sqs", it.name(), it.arn(), it.policy())),
-                        stack.topics().stream()
-                                .map(it -> new Known(it.logicalId(), "sns", it.name(), it.arn(), it.policy())),
-                        stack.buckets().stream()
-                                .map(it -> new Known(it.logicalId(), "s3", it.name(), it.arn(), it.policy())),
-                        stack.elsewhere().stream()
-                                .map(it -> new Known(
-                                        it.logicalId(), it.arn().split(":")[2], it.name(), it.arn(), Optional.empty())))
-                .flatMap(known -> known)
-                .toList();
-        this.byArn = all.stream().collect(Collectors.toMap(Known::arn, known -> known, (first, _) -> first));
-    }
-
-    private static Known known(String logicalId, String name, String arn) {
-        return new Known(logicalId, "states", name, arn, Optional.empty());
+        this.all = stack.all(Named.class);
+        this.byArn = all.stream().collect(Collectors.toMap(Named::arn, named -> named, (first, _) -> first));
     }
 
     /** As the person calls it: by its logical ID, where it is the stack's. */
     String display(String arn) {
         return find(arn)
-                .map(Known::logicalId)
+                .map(Named::logicalId)
                 .or(() -> executionsOf(arn))
                 .or(() -> owner(arn)
                         .map(owner ->
@@ -82,7 +58,7 @@ final class Arns {
 
     /** The resource-based policy that has a say about it. */
     Optional<PolicyDocument> policy(String arn) {
-        return find(arn).or(() -> owner(arn)).flatMap(Known::policy);
+        return find(arn).or(() -> owner(arn)).flatMap(Named::policy);
     }
 
     /** Whether the policy of any resource allows it. */
@@ -103,12 +79,12 @@ final class Arns {
         return find(arn).isPresent();
     }
 
-    private Optional<Known> find(String arn) {
+    private Optional<Named> find(String arn) {
         return Optional.ofNullable(byArn.get(arn));
     }
 
     /** Of a function's alias, a bucket's object. */
-    private Optional<Known> owner(String arn) {
+    private Optional<Named> owner(String arn) {
         for (int end = arn.length() - 1; end > 0; end--) {
             if ((arn.charAt(end) == ':' || arn.charAt(end) == '/') && byArn.containsKey(arn.substring(0, end))) {
                 return find(arn.substring(0, end));
@@ -147,12 +123,12 @@ final class Arns {
     /** The ARNs of the service's resources that these texts name, as environment variables do. */
     Set<String> named(String service, Collection<String> texts) {
         return all.stream()
-                .filter(known -> known.service().equals(service))
+                .filter(known -> known.arn().split(":", 4)[2].equals(service))
                 .filter(known -> texts.stream()
                         .anyMatch(text -> text.equals(known.name())
                                 || text.equals(known.arn())
                                 || service.equals("sqs") && text.endsWith("/" + known.name())))
-                .map(Known::arn)
+                .map(Named::arn)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 }

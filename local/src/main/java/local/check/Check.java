@@ -108,7 +108,7 @@ public final class Check {
     }
 
     private void deliveries() {
-        Delivery.refused(stack)
+        TopicDelivery.refused(stack)
                 .forEach(delivery -> findings.add(new Finding(
                         Severity.ERROR,
                         Rule.MISSING_GRANT,

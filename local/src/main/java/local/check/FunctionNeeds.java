@@ -55,8 +55,8 @@ final class FunctionNeeds {
                 .flatMap(Optional::stream)
                 .filter(target -> target.contains(":s3:"))
                 .forEach(bucket -> needs.add(Need.lesser(List.of("s3:ListBucket"), bucket, "a destination")));
-        boolean declared = stack.logGroups().stream()
-                .anyMatch(group -> group.logicalId().isPresent() && group.name().equals(function.logGroup()));
+        boolean declared = stack.all(Stack.LogGroup.class).stream()
+                .anyMatch(group -> group.name().equals(function.logGroup()));
         needs.add(Need.lesser(
                 declared
                         ? List.of("logs:CreateLogStream", "logs:PutLogEvents")
@@ -86,27 +86,27 @@ final class FunctionNeeds {
             return false;
         }
         var calls = ClassCalls.in(function.classes());
-        var askers = Askers.of(machines, stack, function, arns);
+        var senders = TaskTokenSenders.of(machines, stack, function, arns);
         if (calls.stream().anyMatch(call -> call.operation().equals("GetActivityTask"))) {
-            askers.addAll(named("states:GetActivityTask"));
+            senders.addAll(named("states:GetActivityTask"));
         }
-        calls.forEach(call -> add(call, askers));
+        calls.forEach(call -> add(call, senders));
         boolean answers =
                 needs.stream().flatMap(need -> need.actions().stream()).anyMatch(ServiceCalls::isAnswer);
-        if (!askers.isEmpty() && !answers) {
+        if (!senders.isEmpty() && !answers) {
             findings.add(Finding.warning(
                     Rule.UNANSWERED_TOKEN,
                     function.location(),
                     function.logicalId()
                             + " is given task tokens of "
                             + String.join(
-                                    ", ", askers.stream().map(arns::display).toList())
+                                    ", ", senders.stream().map(arns::display).toList())
                             + ", but none of its classes calls SendTaskSuccess or SendTaskFailure"));
         }
         return true;
     }
 
-    private void add(ClassCall call, Set<String> askers) {
+    private void add(ClassCall call, Set<String> senders) {
         var action = ServiceCalls.known(call.service(), call.operation());
         if (action.isEmpty()) {
             findings.add(Finding.note(
@@ -120,7 +120,7 @@ final class FunctionNeeds {
         }
         var resources = !ServiceCalls.hasResource(action.get())
                 ? Set.of("*")
-                : ServiceCalls.isAnswer(action.get()) ? askers : named(action.get());
+                : ServiceCalls.isAnswer(action.get()) ? senders : named(action.get());
         var why = call.place()
                 + (ServiceCalls.hasResource(action.get()) && !ServiceCalls.isAnswer(action.get())
                         ? ", on what its environment names"

@@ -46,7 +46,7 @@ final class ResourceGrants {
     /** @param needs all that is needed of each role; those are left out of which not all is known */
     static List<Finding> beyond(Stack stack, Arns arns, Map<RoleResource, List<Need>> needs) {
         var grants = new ResourceGrants(stack, arns, needs);
-        stack.resourcePolicies()
+        stack.all(Stack.ResourcePolicy.class)
                 .forEach(policy ->
                         Grants.allowing(policy.document()).forEach(statement -> grants.judge(policy, statement)));
         stack.roles()
@@ -144,7 +144,7 @@ final class ResourceGrants {
                                                                 need.resource().orElse(resource)))
                                                 instanceof Decision.Allowed)))
                         .map(action -> new Use(role.getKey().owner(), action)));
-        var ofTopics = Delivery.of(stack).stream()
+        var ofTopics = TopicDelivery.of(stack).stream()
                 .filter(delivery -> policy.resourceArns().contains(delivery.resource()) && delivery.isAllowedBy(alone))
                 .map(delivery -> new Use(arns.display(delivery.topicArn()), delivery.action()));
         return Stream.concat(ofRoles, ofTopics).distinct().toList();

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import local.RunListener;
-import local.check.Delivery;
+import local.check.TopicDelivery;
 import local.check.RunCalls.Call;
 import local.policy.Principal;
 import local.service.access.Denial;
@@ -67,7 +67,7 @@ final class Decisions implements RunListener {
             case Principal.RoleSession session ->
                 Remedy.of(stack, session.roleName(), denial.action(), denial.resource());
             case Principal.Service _ ->
-                Delivery.refused(stack).stream()
+                TopicDelivery.refused(stack).stream()
                         .filter(delivery -> delivery.resource().equals(denial.resource()))
                         .findFirst()
                         .map(delivery -> delivery.remedy(stack));

@@ -482,6 +482,17 @@ class BadTemplateTest {
             Machine: {Type: AWS::StepFunctions::StateMachine, Properties: {DefinitionString: x}}
                 template.yaml:3: RoleArn is missing: AWS::StepFunctions::StateMachine must have it \
             (Resources.Machine.Properties)
+            Subscription: {Type: AWS::SNS::Subscription, Properties: {TopicArn: orders, Protocol: sqs, Endpoint: x}}
+                template.yaml:3: the topic of a subscription must be an ARN, but is "orders"; !Ref Topic gives it \
+            (Resources.Subscription.Properties.TopicArn)
+            Told: {Type: AWS::SNS::Subscription, Properties: {TopicArn: !Ref Topic, Protocol: sqs, Endpoint: x, \
+            FilterPolicy: {a: b}}}
+                template.yaml:3: FilterPolicy is no filter policy: a must be an object or an array that is not empty \
+            (Resources.Told.Properties.FilterPolicy)
+            Polled: {Type: AWS::Lambda::EventSourceMapping, Properties: {FunctionName: F, EventSourceArn: \
+            "arn:aws:sqs:us-east-1:1:q", FilterCriteria: {Filters: [{Pattern: '{"a": 1}'}]}}}
+                template.yaml:3: Pattern is no filter: a must be an object or an array that is not empty \
+            (Resources.Polled.Properties.FilterCriteria.Filters[0].Pattern)
             Subscription: {Type: AWS::SNS::Subscription, Properties: {TopicArn: !Ref Topic, Endpoint: x}}
                 template.yaml:3: Protocol is missing: AWS::SNS::Subscription must have it \
             (Resources.Subscription.Properties)

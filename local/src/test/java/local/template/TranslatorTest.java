@@ -163,12 +163,12 @@ class TranslatorTest {
                                 mapping.maximumConcurrency(),
                                 mapping.enabled(),
                                 mapping.filterCriteria())));
-        stack.activities().forEach(activity -> all.put("activity " + activity.logicalId(), activity.arn()));
+        stack.all(Stack.Activity.class).forEach(activity -> all.put("activity " + activity.logicalId(), activity.arn()));
         stack.buckets()
                 .forEach(bucket -> all.put(
                         "bucket " + bucket.logicalId(),
                         List.of(bucket.arn(), bucket.policy().map(policy -> sorted(policy.json())))));
-        stack.logGroups().forEach(group -> all.put("log group " + group.name(), group.retentionDays()));
+        stack.all(Stack.LogGroup.class).forEach(group -> all.put("log group " + group.name(), group.retentionDays()));
         all.put("outputs", new TreeMap<>(stack.outputs()));
         var text = new StringBuilder();
         all.forEach(

@@ -153,7 +153,7 @@ public final class CloudFormation {
     }
 
     private Stream<Stack.ResourceSummary> resources() {
-        return stack.resources().stream().sorted(Comparator.comparing(Stack.ResourceSummary::logicalId));
+        return stack.summaries().stream().sorted(Comparator.comparing(Stack.ResourceSummary::logicalId));
     }
 
     private void check(Principal who, String action, String name) {

@@ -32,7 +32,7 @@ public final class Logs {
         this.door = door;
         this.time = time;
         this.arnPrefix = stack.arn("logs", "log-group:");
-        stack.logGroups()
+        stack.all(Stack.LogGroup.class)
                 .forEach(group ->
                         groups.put(group.name(), new LogGroup(group.name(), time.now(), group.retentionDays())));
     }

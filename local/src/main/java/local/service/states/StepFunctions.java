@@ -51,7 +51,7 @@ public final class StepFunctions {
         this.mapRuns = new MapRuns(door, executions);
         this.stateTests = new StateTests(door, engine, stack.region(), stack.account());
         stack.stateMachines().forEach(resource -> declare(stack, resource));
-        stack.activities().forEach(activity -> activities.create(activity.arn()));
+        stack.all(Stack.Activity.class).forEach(activity -> activities.create(activity.arn()));
     }
 
     /** The objects whose public methods are the operations. */

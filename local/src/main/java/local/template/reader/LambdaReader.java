@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import local.json.EventPattern;
 import local.json.Json;
 import local.policy.PolicyDocument;
 import local.template.Includes;
@@ -14,6 +15,8 @@ import local.template.Node;
 import local.template.Resource;
 import local.template.TemplateException;
 import local.template.stack.Stack;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code AWS::Lambda::*}. */
@@ -24,15 +27,15 @@ final class LambdaReader {
     private static final List<String> SYSTEM_LEVELS = List.of("DEBUG", "INFO", "WARN");
 
     /** What the properties of a permission become in the function's policy. */
-    private static final List<Condition> CONDITIONS = List.of(
-            new Condition("SourceAccount", "StringEquals", "AWS:SourceAccount"),
-            new Condition("SourceArn", "ArnLike", "AWS:SourceArn"),
-            new Condition("EventSourceToken", "StringEquals", "lambda:EventSourceToken"),
-            new Condition("FunctionUrlAuthType", "StringEquals", "lambda:FunctionUrlAuthType"),
-            new Condition("InvokedViaFunctionUrl", "Bool", "lambda:InvokedViaFunctionUrl"),
-            new Condition("PrincipalOrgID", "StringEquals", "aws:PrincipalOrgID"));
+    private static final List<SourceCondition> CONDITIONS = List.of(
+            new SourceCondition("SourceAccount", "StringEquals", "AWS:SourceAccount"),
+            new SourceCondition("SourceArn", "ArnLike", "AWS:SourceArn"),
+            new SourceCondition("EventSourceToken", "StringEquals", "lambda:EventSourceToken"),
+            new SourceCondition("FunctionUrlAuthType", "StringEquals", "lambda:FunctionUrlAuthType"),
+            new SourceCondition("InvokedViaFunctionUrl", "Bool", "lambda:InvokedViaFunctionUrl"),
+            new SourceCondition("PrincipalOrgID", "StringEquals", "aws:PrincipalOrgID"));
 
-    private record Condition(String property, String operator, String key) {}
+    private record SourceCondition(String property, String operator, String key) {}
 
     private final StackReader stack;
     private final Map<String, Path> layers = new LinkedHashMap<>();
@@ -322,6 +325,19 @@ final class LambdaReader {
                         .anyMatch(type -> type.asText("FunctionResponseTypes").equals("ReportBatchItemFailures")),
                 properties.mapping("ScalingConfig").flatMap(scaling -> scaling.integer("MaximumConcurrency", 2, 1000)),
                 properties.flag("Enabled", true),
-                properties.get("FilterCriteria").map(Node::toJson)));
+                properties.mapping("FilterCriteria").map(LambdaReader::filters)));
+    }
+
+    private static JsonNode filters(Node.Mapping criteria) {
+        for (var filter : criteria.list("Filters")) {
+            var pattern = filter.asMapping("a filter").need("Pattern");
+            try {
+                EventPattern.parse(Json.parse(pattern.asText("Pattern")));
+            } catch (IllegalArgumentException | JacksonException e) {
+                throw new TemplateException(
+                        pattern.at(), "Pattern is no filter: " + e.getMessage().lines().findFirst().orElse(""));
+            }
+        }
+        return criteria.toJson();
     }
 }

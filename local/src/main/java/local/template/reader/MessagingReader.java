@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import local.json.EventPattern;
 import local.json.Json;
 import local.policy.PolicyDocument;
 import local.template.Node;
@@ -107,14 +108,14 @@ final class MessagingReader {
     List<Stack.Subscription> subscriptions() {
         var own = stack.all("AWS::SNS::Subscription")
                 .map(resource -> subscription(
-                        resource.properties(), resource.properties().required("TopicArn")));
+                        resource, resource.properties(), resource.properties().required("TopicArn")));
         var inTopics = stack.all("AWS::SNS::Topic")
                 .flatMap(topic -> topic.properties().list("Subscription").stream()
-                        .map(item -> subscription(item.asMapping("a subscription"), stack.ref(topic))));
+                        .map(item -> subscription(topic, item.asMapping("a subscription"), stack.ref(topic))));
         return Stream.concat(own, inTopics).toList();
     }
 
-    private static Stack.Subscription subscription(Node.Mapping properties, String topicArn) {
+    private Stack.Subscription subscription(Resource owner, Node.Mapping properties, String topicArn) {
         var attributes = new LinkedHashMap<String, String>();
         for (var name :
                 List.of("FilterPolicy", "FilterPolicyScope", "RawMessageDelivery", "RedrivePolicy", "DeliveryPolicy")) {
@@ -123,12 +124,27 @@ final class MessagingReader {
                     .ifPresent(value -> attributes.put(
                             name, value instanceof Node.Scalar ? value.asText(name) : Json.write(value.toJson())));
         }
+        if (!topicArn.startsWith("arn:")) {
+            throw new TemplateException(
+                    properties.get("TopicArn").map(Node::at).orElse(properties.at()),
+                    "the topic of a subscription must be an ARN, but is \"" + topicArn + "\"; !Ref Topic gives it");
+        }
+        properties.get("FilterPolicy").ifPresent(MessagingReader::checkFilter);
         return new Stack.Subscription(
+                stack.id(owner),
                 properties.at(),
                 topicArn,
                 properties.required("Protocol"),
                 properties.required("Endpoint"),
                 attributes);
+    }
+
+    private static void checkFilter(Node policy) {
+        try {
+            EventPattern.parse(json(policy, "FilterPolicy"));
+        } catch (IllegalArgumentException e) {
+            throw new TemplateException(policy.at(), "FilterPolicy is no filter policy: " + e.getMessage());
+        }
     }
 
     List<Stack.Bucket> buckets() {

@@ -1,12 +1,10 @@
 package local.template.reader;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import local.template.Includes;
 import local.template.Node;
 import local.template.Resource;
@@ -72,33 +70,6 @@ final class NestedStacks {
 
     /** A stack with everything that is in the stacks within it. */
     Stack joined(Stack own) {
-        return stacks.values().stream().flatMap(Optional::stream).reduce(own, NestedStacks::joined);
-    }
-
-    private static Stack joined(Stack one, Stack other) {
-        return new Stack(
-                one.name(),
-                one.region(),
-                one.account(),
-                joined(one.functions(), other.functions()),
-                joined(one.stateMachines(), other.stateMachines()),
-                joined(one.activities(), other.activities()),
-                joined(one.roles(), other.roles()),
-                joined(one.queues(), other.queues()),
-                joined(one.topics(), other.topics()),
-                joined(one.subscriptions(), other.subscriptions()),
-                joined(one.eventSourceMappings(), other.eventSourceMappings()),
-                joined(one.logGroups(), other.logGroups()),
-                joined(one.buckets(), other.buckets()),
-                joined(one.resourcePolicies(), other.resourcePolicies()),
-                joined(one.resources(), other.resources()),
-                joined(one.elsewhere(), other.elsewhere()),
-                one.outputs(),
-                List.of(),
-                List.of());
-    }
-
-    private static <T> List<T> joined(List<T> one, List<T> other) {
-        return Stream.concat(one.stream(), other.stream()).toList();
+        return stacks.values().stream().flatMap(Optional::stream).reduce(own, Stack::with);
     }
 }

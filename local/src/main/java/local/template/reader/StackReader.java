@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import local.policy.MalformedPolicyException;
@@ -18,6 +17,7 @@ import local.template.TemplateException;
 import local.template.sam.Sam;
 import local.template.stack.Report;
 import local.template.stack.Stack;
+import local.template.stack.StackResource;
 import tools.jackson.databind.JsonNode;
 
 /** Reads plain CloudFormation resources, named and with nothing left to be known, into a {@link Stack}. */
@@ -45,10 +45,7 @@ final class StackReader {
         var messaging = new MessagingReader(this);
         var lambda = new LambdaReader(this);
         var machines = new StateMachineReader(this);
-        return nested.joined(new Stack(
-                options().stackName(),
-                options().region(),
-                options().account(),
+        var all = Stream.<List<? extends StackResource>>of(
                 lambda.functions(),
                 machines.stateMachines(),
                 machines.activities(),
@@ -60,11 +57,9 @@ final class StackReader {
                 logGroups(),
                 messaging.buckets(),
                 messaging.resourcePolicies(),
-                summaries(),
-                elsewhere(),
-                outputs,
-                List.of(),
-                List.of()));
+                others());
+        return nested.joined(
+                new Stack(options(), all.<StackResource>flatMap(List::stream).toList(), summaries(), outputs));
     }
 
     Path file() {
@@ -142,11 +137,12 @@ final class StackReader {
                 .toList();
     }
 
-    private List<Stack.Elsewhere> elsewhere() {
+    private List<Stack.OtherResource> others() {
         return resources.values().stream()
                 .flatMap(List::stream)
                 .filter(resource -> NotRun.hasArn(resource.type()))
-                .map(resource -> new Stack.Elsewhere(id(resource), ref(resource), attribute(resource, "Arn")))
+                .map(resource -> new Stack.OtherResource(
+                        id(resource), resource.at(), ref(resource), attribute(resource, "Arn")))
                 .toList();
     }
 
@@ -154,8 +150,10 @@ final class StackReader {
         return read(
                 "AWS::Logs::LogGroup",
                 resource -> new Stack.LogGroup(
-                        Optional.of(id(resource)),
+                        id(resource),
+                        resource.at(),
                         ref(resource),
+                        attribute(resource, "Arn"),
                         resource.properties().integer("RetentionInDays", 1, 3653)));
     }
 }

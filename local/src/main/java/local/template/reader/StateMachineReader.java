@@ -70,16 +70,16 @@ final class StateMachineReader {
                 aliases(arn));
     }
 
-    private record Definition(String text, Path source) {}
+    private record DefinitionText(String text, Path source) {}
 
-    private Definition definition(Resource resource, Map<String, String> substitutions) {
+    private DefinitionText definition(Resource resource, Map<String, String> substitutions) {
         var properties = resource.properties();
         var inline = properties
                 .get("DefinitionString")
                 .map(text -> text.asText("DefinitionString"))
                 .or(() -> properties.mapping("Definition").map(definition -> Json.pretty(definition.toJson())));
         if (inline.isPresent()) {
-            return new Definition(substituted(inline.get(), substitutions), stack.file());
+            return new DefinitionText(substituted(inline.get(), substitutions), stack.file());
         }
         var location = properties
                 .get("DefinitionS3Location")
@@ -92,7 +92,7 @@ final class StateMachineReader {
         var file = Includes.beside(stack.file(), uri);
         var text = substituted(TemplateFile.text(file, location.at()), substitutions);
         var isYaml = uri.endsWith(".yaml") || uri.endsWith(".yml");
-        return new Definition(
+        return new DefinitionText(
                 isYaml ? Json.pretty(TemplateFile.parse(file, text).toJson()) : text, file);
     }
 

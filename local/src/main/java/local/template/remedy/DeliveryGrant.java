@@ -41,7 +41,7 @@ final class DeliveryGrant {
         if (arn.contains(":lambda:")) {
             return added("Permission", "AWS::Lambda::Permission", permission());
         }
-        return stack.resourcePolicies().stream()
+        return stack.all(Stack.ResourcePolicy.class).stream()
                 .filter(policy -> policy.resourceArns().contains(arn))
                 .findFirst()
                 .map(policy -> new Remedy(

@@ -5,6 +5,7 @@ import java.util.stream.Stream;
 import local.json.Location;
 import local.template.Node;
 import local.template.stack.Stack;
+import local.template.stack.StackResource.Named;
 
 /** How a template refers to its own resources: from an ARN back to {@code !GetAtt CallbackQueue.Arn}. */
 final class Referables {
@@ -73,31 +74,18 @@ final class Referables {
     }
 
     private Stream<Referable> all() {
-        return Stream.of(
-                        stack.functions().stream()
-                                .map(function ->
-                                        referable(function.logicalId(), function.name(), function.arn(), "", "Arn")),
-                        stack.stateMachines().stream()
-                                .map(machine ->
-                                        referable(machine.logicalId(), machine.name(), machine.arn(), "Name", "")),
-                        stack.activities().stream()
-                                .map(activity ->
-                                        referable(activity.logicalId(), activity.name(), activity.arn(), "Name", "")),
-                        stack.queues().stream()
-                                .map(queue ->
-                                        referable(queue.logicalId(), queue.name(), queue.arn(), "QueueName", "Arn")),
-                        stack.topics().stream()
-                                .map(topic -> referable(topic.logicalId(), topic.name(), topic.arn(), "TopicName", "")),
-                        stack.buckets().stream()
-                                .map(bucket -> referable(bucket.logicalId(), bucket.name(), bucket.arn(), "", "Arn")),
-                        stack.elsewhere().stream()
-                                .map(other -> referable(
-                                        other.logicalId(),
-                                        other.name(),
-                                        other.arn(),
-                                        "",
-                                        other.name().equals(other.arn()) ? "" : "Arn")))
-                .flatMap(resources -> resources);
+        return stack.all(Named.class).stream().flatMap(named -> switch (named) {
+            case Stack.StateMachineResource _, Stack.Activity _ -> referable(named, "Name", "");
+            case Stack.Queue _ -> referable(named, "QueueName", "Arn");
+            case Stack.Topic _ -> referable(named, "TopicName", "");
+            case Stack.Function _, Stack.Bucket _ -> referable(named, "", "Arn");
+            case Stack.OtherResource other -> referable(named, "", other.name().equals(other.arn()) ? "" : "Arn");
+            case Stack.RoleResource _, Stack.LogGroup _ -> Stream.empty();
+        });
+    }
+
+    private Stream<Referable> referable(Named named, String nameAttribute, String arnAttribute) {
+        return Stream.of(referable(named.logicalId(), named.name(), named.arn(), nameAttribute, arnAttribute));
     }
 
     /**

@@ -11,10 +11,10 @@ public final class Report {
 
     private final List<Notice> notices = new ArrayList<>();
     private final List<Notice> refusals = new ArrayList<>();
-    private final List<Need> needs = new ArrayList<>();
+    private final List<Requirement> requirements = new ArrayList<>();
 
     /** Something that may stand anywhere in the whole, and is refused where it does not. */
-    private record Need(Notice refusal, Predicate<Stack> isMet) {}
+    private record Requirement(Notice refusal, Predicate<Stack> isMet) {}
 
     /** What is not run, and not missed. */
     public void notice(Location at, String message) {
@@ -28,34 +28,15 @@ public final class Report {
 
     /** What the whole stack must have, to be refused where it has not. */
     public void need(Location at, String message, Predicate<Stack> isMet) {
-        needs.add(new Need(new Notice(at, message), isMet));
+        requirements.add(new Requirement(new Notice(at, message), isMet));
     }
 
     /** The whole stack with all that there is to tell of it. */
     public Stack on(Stack whole) {
-        needs.stream()
+        requirements.stream()
                 .filter(need -> !need.isMet().test(whole))
-                .map(Need::refusal)
+                .map(Requirement::refusal)
                 .forEach(refusals::add);
-        return new Stack(
-                whole.name(),
-                whole.region(),
-                whole.account(),
-                whole.functions(),
-                whole.stateMachines(),
-                whole.activities(),
-                whole.roles(),
-                whole.queues(),
-                whole.topics(),
-                whole.subscriptions(),
-                whole.eventSourceMappings(),
-                whole.logGroups(),
-                whole.buckets(),
-                whole.resourcePolicies(),
-                whole.resources(),
-                whole.elsewhere(),
-                whole.outputs(),
-                List.copyOf(notices),
-                List.copyOf(refusals));
+        return whole.with(notices, refusals);
     }
 }

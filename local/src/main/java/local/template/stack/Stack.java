@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import local.json.Location;
 import local.policy.PolicyDocument;
 import local.policy.Role;
@@ -16,33 +17,99 @@ import tools.jackson.databind.JsonNode;
  * A template, resolved: what CloudFormation would make of it, as far as the local run has it. Everything is in the
  * template's order and knows where it stands in it.
  *
- * @param resources all of them that the local run has, with those of nested applications
- * @param elsewhere what the local run does not have, but policies may speak of
- * @param outputs  values by the output's logical ID
- * @param notices  what the template declares and the local run does not do, for the start-up message
- * @param refusals what the local run does not do and would be wrong without: {@code Templates.load} refuses such a
- *                 template
+ * @param resources those of nested applications with them
+ * @param summaries of all that the local run has, also of what only belongs to another resource, such as a permission
+ * @param outputs   values by the output's logical ID
+ * @param notices   what the template declares and the local run does not do, for the start-up message
+ * @param refusals  what the local run does not do and would be wrong without: {@code Templates.load} refuses such a
+ *                  template
  */
 public record Stack(
         String name,
         String region,
         String account,
-        List<Function> functions,
-        List<StateMachineResource> stateMachines,
-        List<Activity> activities,
-        List<RoleResource> roles,
-        List<Queue> queues,
-        List<Topic> topics,
-        List<Subscription> subscriptions,
-        List<EventSourceMapping> eventSourceMappings,
-        List<LogGroup> logGroups,
-        List<Bucket> buckets,
-        List<ResourcePolicy> resourcePolicies,
-        List<ResourceSummary> resources,
-        List<Elsewhere> elsewhere,
+        List<StackResource> resources,
+        List<ResourceSummary> summaries,
         Map<String, String> outputs,
         List<Notice> notices,
         List<Notice> refusals) {
+
+    /** A stack as it was read, with nothing to tell of it yet. */
+    public Stack(
+            Options options,
+            List<StackResource> resources,
+            List<ResourceSummary> summaries,
+            Map<String, String> outputs) {
+        this(
+                options.stackName(),
+                options.region(),
+                options.account(),
+                List.copyOf(resources),
+                List.copyOf(summaries),
+                outputs,
+                List.of(),
+                List.of());
+    }
+
+    /** The resources of one kind: {@code all(Queue.class)}. */
+    public <T extends StackResource> List<T> all(Class<T> kind) {
+        return resources.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    public List<Function> functions() {
+        return all(Function.class);
+    }
+
+    public List<StateMachineResource> stateMachines() {
+        return all(StateMachineResource.class);
+    }
+
+    public List<RoleResource> roles() {
+        return all(RoleResource.class);
+    }
+
+    public List<Queue> queues() {
+        return all(Queue.class);
+    }
+
+    public List<Topic> topics() {
+        return all(Topic.class);
+    }
+
+    public List<Bucket> buckets() {
+        return all(Bucket.class);
+    }
+
+    public List<EventSourceMapping> eventSourceMappings() {
+        return all(EventSourceMapping.class);
+    }
+
+    public List<Subscription> subscriptions() {
+        return all(Subscription.class);
+    }
+
+    /** The function of that name. */
+    public Optional<Function> function(String name) {
+        return functions().stream()
+                .filter(function -> function.name().equals(name))
+                .findFirst();
+    }
+
+    /** This stack with those within it. */
+    public Stack with(Stack nested) {
+        return new Stack(
+                options(), joined(resources, nested.resources), joined(summaries, nested.summaries), outputs);
+    }
+
+    private static <T> List<T> joined(List<T> own, List<T> nested) {
+        return Stream.concat(own.stream(), nested.stream()).toList();
+    }
+
+    /** The same with what there is to tell of it. */
+    Stack with(List<Notice> notices, List<Notice> refusals) {
+        return new Stack(
+                name, region, account, resources, summaries, outputs, List.copyOf(notices), List.copyOf(refusals));
+    }
 
     /** Its ID, which is an ARN: {@code arn:aws:cloudformation:us-east-1:123456789012:stack/NAME/UUID}. */
     public String id() {
@@ -94,7 +161,7 @@ public record Stack(
             Optional<String> deadLetterArn,
             Optional<InvokeConfig> invokeConfig,
             List<String> aliases,
-            Optional<PolicyDocument> policy) {
+            Optional<PolicyDocument> policy) implements StackResource.Named {
 
         /** Its own classes: the folder that Maven compiles to, the folder that {@code sam build} makes, or a jar. */
         public Path classes() {
@@ -123,7 +190,8 @@ public record Stack(
             Optional<String> onSuccess,
             Optional<String> onFailure) {}
 
-    public record Activity(String logicalId, Location location, String name, String arn) {}
+    public record Activity(String logicalId, Location location, String name, String arn)
+            implements StackResource.Named {}
 
     /**
      * @param definition the text of the definition with its substitutions done
@@ -143,7 +211,7 @@ public record Stack(
             Map<String, String> substitutions,
             Optional<JsonNode> loggingConfiguration,
             boolean tracing,
-            List<String> aliases) {}
+            List<String> aliases) implements StackResource.Named {}
 
     /**
      * A role, declared or made by SAM for a function or a machine.
@@ -160,7 +228,19 @@ public record Stack(
             Role role,
             String owner,
             Location policiesAt,
-            Map<String, Location> grantedAt) {}
+            Map<String, Location> grantedAt)
+            implements StackResource.Named {
+
+        @Override
+        public String name() {
+            return role.name();
+        }
+
+        @Override
+        public String arn() {
+            return role.arn();
+        }
+    }
 
     /**
      * @param deadLetterArn   of the redrive policy
@@ -174,13 +254,20 @@ public record Stack(
             String arn,
             Map<String, String> attributes,
             Optional<String> deadLetterArn,
-            Optional<PolicyDocument> policy) {}
+            Optional<PolicyDocument> policy) implements StackResource.Named {}
 
     public record Topic(
-            String logicalId, Location location, String name, String arn, Optional<PolicyDocument> policy) {}
+            String logicalId, Location location, String name, String arn, Optional<PolicyDocument> policy) implements StackResource.Named {}
 
+    /** @param logicalId its own, or the topic's that it stands in */
     public record Subscription(
-            Location location, String topicArn, String protocol, String endpoint, Map<String, String> attributes) {}
+            String logicalId,
+            Location location,
+            String topicArn,
+            String protocol,
+            String endpoint,
+            Map<String, String> attributes)
+            implements StackResource {}
 
     /**
      * @param batchingWindow how long it gathers a batch
@@ -195,10 +282,10 @@ public record Stack(
             boolean reportBatchItemFailures,
             Optional<Integer> maximumConcurrency,
             boolean enabled,
-            Optional<JsonNode> filterCriteria) {}
+            Optional<JsonNode> filterCriteria) implements StackResource {}
 
     public record Bucket(
-            String logicalId, Location location, String name, String arn, Optional<PolicyDocument> policy) {}
+            String logicalId, Location location, String name, String arn, Optional<PolicyDocument> policy) implements StackResource.Named {}
 
     /**
      * A policy that the person wrote for queues, topics or a bucket: SAM makes others.
@@ -206,7 +293,7 @@ public record Stack(
      * @param resourceArns of what it belongs to in this stack
      */
     public record ResourcePolicy(
-            String logicalId, Location location, List<String> resourceArns, PolicyDocument document) {}
+            String logicalId, Location location, List<String> resourceArns, PolicyDocument document) implements StackResource {}
 
     /**
      * @param type       {@code AWS::Lambda::Function}
@@ -219,8 +306,11 @@ public record Stack(
      *
      * @param name what {@code Ref} gives: the name or the ARN
      */
-    public record Elsewhere(String logicalId, String name, String arn) {}
+    public record OtherResource(String logicalId, Location location, String name, String arn)
+            implements StackResource.Named {}
 
     /** @param retentionDays empty: kept for ever */
-    public record LogGroup(Optional<String> logicalId, String name, Optional<Integer> retentionDays) {}
+    public record LogGroup(
+            String logicalId, Location location, String name, String arn, Optional<Integer> retentionDays)
+            implements StackResource.Named {}
 }

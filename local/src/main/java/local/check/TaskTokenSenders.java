@@ -10,13 +10,13 @@ import local.asl.TaskState;
 import local.template.stack.Stack;
 
 /** Who hands a function its task tokens: the machines that send it one, by whatever way. */
-final class Askers {
+final class TaskTokenSenders {
 
     private final Stack stack;
     private final Stack.Function function;
     private final Arns arns;
 
-    private Askers(Stack stack, Stack.Function function, Arns arns) {
+    private TaskTokenSenders(Stack stack, Stack.Function function, Arns arns) {
         this.stack = stack;
         this.function = function;
         this.arns = arns;
@@ -24,9 +24,9 @@ final class Askers {
 
     /** The ARNs of those of the machines that do, which the function needs the right to answer. */
     static Set<String> of(List<Machine> machines, Stack stack, Stack.Function function, Arns arns) {
-        var askers = new Askers(stack, function, arns);
+        var senders = new TaskTokenSenders(stack, function, arns);
         return machines.stream()
-                .filter(machine -> machine.definition().flow().tasks().anyMatch(askers::isAskedBy))
+                .filter(machine -> machine.definition().flow().tasks().anyMatch(senders::isAskedBy))
                 .map(machine -> machine.resource().arn())
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }

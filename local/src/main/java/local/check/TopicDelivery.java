@@ -24,21 +24,21 @@ import local.template.stack.Stack;
  * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/subscribe-sqs-queue-to-sns-topic.html">Subscribing a queue to
  *     a topic</a>
  */
-public record Delivery(String topicArn, String action, String resource, Location at) {
+public record TopicDelivery(String topicArn, String action, String resource, Location at) {
 
     private static final Principal SNS = new Principal.Service("sns.amazonaws.com");
 
     /** Of all subscriptions of the stack. */
-    static List<Delivery> of(Stack stack) {
+    static List<TopicDelivery> of(Stack stack) {
         return stack.subscriptions().stream()
                 .flatMap(subscription -> action(subscription.protocol()).stream()
-                        .map(action -> new Delivery(
+                        .map(action -> new TopicDelivery(
                                 subscription.topicArn(), action, subscription.endpoint(), subscription.location())))
                 .toList();
     }
 
     /** Those that the policy of the queue or function does not let happen, of queues and functions of the stack. */
-    public static List<Delivery> refused(Stack stack) {
+    public static List<TopicDelivery> refused(Stack stack) {
         var arns = new Arns(stack);
         return of(stack).stream()
                 .filter(delivery -> arns.isResource(delivery.resource()))
