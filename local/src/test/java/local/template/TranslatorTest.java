@@ -163,7 +163,8 @@ class TranslatorTest {
                                 mapping.maximumConcurrency(),
                                 mapping.enabled(),
                                 mapping.filterCriteria())));
-        stack.all(Stack.Activity.class).forEach(activity -> all.put("activity " + activity.logicalId(), activity.arn()));
+        stack.all(Stack.Activity.class)
+                .forEach(activity -> all.put("activity " + activity.logicalId(), activity.arn()));
         stack.buckets()
                 .forEach(bucket -> all.put(
                         "bucket " + bucket.logicalId(),

@@ -335,7 +335,9 @@ final class LambdaReader {
                 EventPattern.parse(Json.parse(pattern.asText("Pattern")));
             } catch (IllegalArgumentException | JacksonException e) {
                 throw new TemplateException(
-                        pattern.at(), "Pattern is no filter: " + e.getMessage().lines().findFirst().orElse(""));
+                        pattern.at(),
+                        "Pattern is no filter: "
+                                + e.getMessage().lines().findFirst().orElse(""));
             }
         }
         return criteria.toJson();

@@ -141,8 +141,8 @@ final class StackReader {
         return resources.values().stream()
                 .flatMap(List::stream)
                 .filter(resource -> NotRun.hasArn(resource.type()))
-                .map(resource -> new Stack.OtherResource(
-                        id(resource), resource.at(), ref(resource), attribute(resource, "Arn")))
+                .map(resource ->
+                        new Stack.OtherResource(id(resource), resource.at(), ref(resource), attribute(resource, "Arn")))
                 .toList();
     }
 

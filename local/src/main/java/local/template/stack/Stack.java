@@ -97,8 +97,7 @@ public record Stack(
 
     /** This stack with those within it. */
     public Stack with(Stack nested) {
-        return new Stack(
-                options(), joined(resources, nested.resources), joined(summaries, nested.summaries), outputs);
+        return new Stack(options(), joined(resources, nested.resources), joined(summaries, nested.summaries), outputs);
     }
 
     private static <T> List<T> joined(List<T> own, List<T> nested) {
@@ -161,7 +160,8 @@ public record Stack(
             Optional<String> deadLetterArn,
             Optional<InvokeConfig> invokeConfig,
             List<String> aliases,
-            Optional<PolicyDocument> policy) implements StackResource.Named {
+            Optional<PolicyDocument> policy)
+            implements StackResource.Named {
 
         /** Its own classes: the folder that Maven compiles to, the folder that {@code sam build} makes, or a jar. */
         public Path classes() {
@@ -211,7 +211,8 @@ public record Stack(
             Map<String, String> substitutions,
             Optional<JsonNode> loggingConfiguration,
             boolean tracing,
-            List<String> aliases) implements StackResource.Named {}
+            List<String> aliases)
+            implements StackResource.Named {}
 
     /**
      * A role, declared or made by SAM for a function or a machine.
@@ -254,10 +255,11 @@ public record Stack(
             String arn,
             Map<String, String> attributes,
             Optional<String> deadLetterArn,
-            Optional<PolicyDocument> policy) implements StackResource.Named {}
+            Optional<PolicyDocument> policy)
+            implements StackResource.Named {}
 
-    public record Topic(
-            String logicalId, Location location, String name, String arn, Optional<PolicyDocument> policy) implements StackResource.Named {}
+    public record Topic(String logicalId, Location location, String name, String arn, Optional<PolicyDocument> policy)
+            implements StackResource.Named {}
 
     /** @param logicalId its own, or the topic's that it stands in */
     public record Subscription(
@@ -282,10 +284,11 @@ public record Stack(
             boolean reportBatchItemFailures,
             Optional<Integer> maximumConcurrency,
             boolean enabled,
-            Optional<JsonNode> filterCriteria) implements StackResource {}
+            Optional<JsonNode> filterCriteria)
+            implements StackResource {}
 
-    public record Bucket(
-            String logicalId, Location location, String name, String arn, Optional<PolicyDocument> policy) implements StackResource.Named {}
+    public record Bucket(String logicalId, Location location, String name, String arn, Optional<PolicyDocument> policy)
+            implements StackResource.Named {}
 
     /**
      * A policy that the person wrote for queues, topics or a bucket: SAM makes others.
@@ -293,7 +296,8 @@ public record Stack(
      * @param resourceArns of what it belongs to in this stack
      */
     public record ResourcePolicy(
-            String logicalId, Location location, List<String> resourceArns, PolicyDocument document) implements StackResource {}
+            String logicalId, Location location, List<String> resourceArns, PolicyDocument document)
+            implements StackResource {}
 
     /**
      * @param type       {@code AWS::Lambda::Function}
