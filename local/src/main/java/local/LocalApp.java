@@ -88,10 +88,10 @@ public final class LocalApp implements AutoCloseable {
                     listener);
             endpoint.open(services, settings.access().strict());
             return new LocalApp(stack, time, endpoint, services);
-        } catch (RuntimeException e) {
+        } catch (Throwable thrown) {
             endpoint.close();
             time.close();
-            throw e;
+            throw thrown;
         }
     }
 

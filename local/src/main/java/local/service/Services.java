@@ -93,16 +93,16 @@ public final class Services implements AutoCloseable {
         Services services;
         try {
             services = new Services(stack, time, settings, listener, sqs, door);
-        } catch (RuntimeException e) {
+        } catch (Throwable thrown) {
             sqs.close();
-            throw e;
+            throw thrown;
         }
         try {
             services.lambda.start(settings.ahead(), sqs);
             return services;
-        } catch (RuntimeException e) {
+        } catch (Throwable thrown) {
             services.close();
-            throw e;
+            throw thrown;
         }
     }
 

@@ -121,7 +121,7 @@ final class AsyncInvocations {
                                 errorMessage(outcome))));
     }
 
-    /** As Lambda does, in a session of the function's role. What cannot be sent is lost. */
+    /** As Lambda does, in a session of the function's role. What cannot be sent, for whatever reason, is lost. */
     private void send(Stack.Function function, String arn, String message, Map<String, String> attributes) {
         try {
             destinations.send(
@@ -136,6 +136,8 @@ final class AsyncInvocations {
                     function.name(),
                     arn,
                     e.getMessage());
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.ERROR, "An event of " + function.name() + " was not sent to " + arn, e);
         }
     }
 

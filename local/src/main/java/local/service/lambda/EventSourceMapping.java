@@ -1,5 +1,6 @@
 package local.service.lambda;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -39,6 +40,9 @@ final class EventSourceMapping implements AutoCloseable {
     private static final int CONCURRENCY = 5;
     /** The most that one {@code ReceiveMessage} gives. */
     private static final int RECEIVED_AT_ONCE = 10;
+
+    /** How long nothing is received where receiving failed for no reason that SQS gave. */
+    private static final Duration PAUSE_AFTER_FAULT = Duration.ofSeconds(1);
 
     private static final System.Logger LOG = System.getLogger(EventSourceMapping.class.getName());
 
@@ -139,6 +143,9 @@ final class EventSourceMapping implements AutoCloseable {
                 drain();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+            } catch (Throwable thrown) {
+                LOG.log(System.Logger.Level.ERROR, "Receiving from " + queueName(), thrown);
+                time.alarm(time.now().plus(PAUSE_AFTER_FAULT), this::wake);
             }
         });
     }
@@ -149,20 +156,26 @@ final class EventSourceMapping implements AutoCloseable {
             return;
         }
         try {
-            for (boolean more = isEnabled(); more; ) {
+            while (isEnabled()) {
                 batches.acquire();
-                var batch = receive();
-                more = !batch.isEmpty() && isEnabled();
-                if (!batch.isEmpty()) {
+                boolean handed = false;
+                try {
+                    var batch = receive();
+                    if (batch.isEmpty()) {
+                        break;
+                    }
                     hand(batch, time.hold());
-                } else {
-                    batches.release();
+                    handed = true;
+                } finally {
+                    if (!handed) {
+                        batches.release();
+                    }
                 }
             }
         } finally {
             draining.unlock();
-            schedule();
         }
+        schedule();
     }
 
     /**
@@ -202,6 +215,9 @@ final class EventSourceMapping implements AutoCloseable {
                             .filter(message -> !left.contains(id(message)))
                             .toList());
                 }
+            } catch (Throwable thrown) {
+                // as after a function's error, the messages come again
+                LOG.log(System.Logger.Level.ERROR, "A batch of " + queueName(), thrown);
             } finally {
                 batches.release();
             }

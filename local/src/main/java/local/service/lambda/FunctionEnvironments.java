@@ -62,15 +62,17 @@ final class FunctionEnvironments implements Functions.EnvironmentFactory {
         if (settings.lambdaEndpoint().isPresent()) {
             return new RemoteEnvironment(settings.lambdaEndpoint().get(), function, logStream);
         }
+        var role = credentials.issue(new Principal.RoleSession(stack.account(), function.roleName(), function.name()));
         return FunctionProcess.start(
                 function,
                 code.get(function.name()),
                 client,
                 caches,
                 api,
-                variables(function, logStream),
+                variables(function, logStream, role),
                 logStream,
-                onLine);
+                onLine,
+                () -> credentials.revoke(role));
     }
 
     /**
@@ -78,8 +80,7 @@ final class FunctionEnvironments implements Functions.EnvironmentFactory {
      *
      * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html">defined runtime variables</a>
      */
-    private Map<String, String> variables(Stack.Function function, String logStream) {
-        var role = credentials.issue(new Principal.RoleSession(stack.account(), function.roleName(), function.name()));
+    private Map<String, String> variables(Stack.Function function, String logStream, Credentials.Issued role) {
         var variables = new HashMap<String, String>();
         variables.put("LANG", "en_US.UTF-8");
         variables.put("TZ", ":UTC");

@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import local.service.api.ServiceException;
 import local.template.stack.Stack;
 
 /** An execution environment that is a process of its own: a plain JVM with AWS's runtime interface client. */
@@ -45,6 +46,8 @@ final class FunctionProcess implements ExecutionEnvironment {
     private final String logStream;
     /** The cache that the process writes when it ends in order. */
     private final Optional<Path> cache;
+    /** Told once that the process is ended, or has ended by itself. */
+    private final Runnable onEnd;
 
     private final CompletableFuture<Duration> initTook;
     private final AtomicBoolean initTold = new AtomicBoolean();
@@ -57,13 +60,15 @@ final class FunctionProcess implements ExecutionEnvironment {
             Process process,
             String logStream,
             Optional<Path> cache,
-            BiConsumer<String, String> onLine) {
+            BiConsumer<String, String> onLine,
+            Runnable onEnd) {
         this.function = function;
         this.api = api;
         this.session = session;
         this.process = process;
         this.logStream = logStream;
         this.cache = cache;
+        this.onEnd = onEnd;
         long started = System.nanoTime();
         this.initTook = session.initialized().thenApply(_ -> Duration.ofNanos(System.nanoTime() - started));
         Thread.ofPlatform().daemon().name("log of " + function.name()).start(() -> readLines(onLine));
@@ -76,6 +81,8 @@ final class FunctionProcess implements ExecutionEnvironment {
      * @param environment the variables that Lambda sets and those of the template
      * @param logStream   where its log goes
      * @param onLine      told of each line that the process writes, with the ID of the request that it belongs to
+     * @param onEnd       told that the process is ended, has ended by itself, or could not be started; may be told twice
+     * @throws ServiceException where the process cannot be started
      */
     static FunctionProcess start(
             Stack.Function function,
@@ -85,23 +92,28 @@ final class FunctionProcess implements ExecutionEnvironment {
             RuntimeApi api,
             Map<String, String> environment,
             String logStream,
-            BiConsumer<String, String> onLine) {
+            BiConsumer<String, String> onLine,
+            Runnable onEnd) {
         var session = new RuntimeSession();
-        var jars = Stream.of(client, code.librariesBeside(client), code.ownJar())
-                .flatMap(List::stream)
-                .map(Path::toAbsolutePath)
-                .toList();
-        var cache = caches.of(jars);
-        var builder = new ProcessBuilder(command(function, code, jars, cache.options()))
-                .directory(code.root().toFile())
-                .redirectErrorStream(true);
-        builder.environment().clear();
-        builder.environment().putAll(environment);
-        builder.environment().put("AWS_LAMBDA_RUNTIME_API", api.open(session));
         try {
-            return new FunctionProcess(function, api, session, builder.start(), logStream, cache.writes(), onLine);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            var jars = Stream.of(client, code.librariesBeside(client), code.ownJar())
+                    .flatMap(List::stream)
+                    .map(Path::toAbsolutePath)
+                    .toList();
+            var cache = caches.of(jars);
+            var builder = new ProcessBuilder(command(function, code, jars, cache.options()))
+                    .directory(code.root().toFile())
+                    .redirectErrorStream(true);
+            builder.environment().clear();
+            builder.environment().putAll(environment);
+            builder.environment().put("AWS_LAMBDA_RUNTIME_API", api.open(session));
+            var process = builder.start();
+            return new FunctionProcess(function, api, session, process, logStream, cache.writes(), onLine, onEnd);
+        } catch (IOException | UncheckedIOException e) {
+            api.close(session);
+            onEnd.run();
+            throw new ServiceException(
+                    "ServiceException", 500, "The process of " + function.name() + " cannot start: " + e.getMessage());
         }
     }
 
@@ -217,7 +229,13 @@ final class FunctionProcess implements ExecutionEnvironment {
     public void close() {
         closed = true;
         process.destroyForcibly();
+        ended();
+    }
+
+    /** From here on its keys and its place at the Runtime API are nobody's. */
+    private void ended() {
         api.close(session);
+        onEnd.run();
     }
 
     private void readLines(BiConsumer<String, String> onLine) {
@@ -236,6 +254,6 @@ final class FunctionProcess implements ExecutionEnvironment {
             // the process was ended while it wrote
         }
         session.exited(process.onExit().join().exitValue());
-        api.close(session);
+        ended();
     }
 }

@@ -32,6 +32,8 @@ final class Functions implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
+    private static final System.Logger LOG = System.getLogger(Functions.class.getName());
+
     private final Map<String, Deployed> byName = new LinkedHashMap<>();
     private final Time time;
     private final Consumer<LogLine> listener;
@@ -83,15 +85,23 @@ final class Functions implements AutoCloseable {
         return Optional.ofNullable(byName.get(name)).map(Deployed::function);
     }
 
-    /** Has an environment begin its init phase, so that the first invocation finds it warm or nearly so. */
+    /**
+     * Has an environment begin its init phase, so that the first invocation finds it warm or nearly so. What cannot be
+     * started now is tried again by that invocation, and told to whoever waits for it.
+     */
     void startAhead(Stack.Function function) {
         var deployed = byName.get(function.name());
-        deployed.idle().push(start(deployed));
+        try {
+            deployed.idle().push(start(deployed));
+        } catch (Throwable thrown) {
+            LOG.log(System.Logger.Level.DEBUG, function.name() + " is not started ahead", thrown);
+        }
     }
 
     /**
      * Invokes the function. It runs on a thread of its own and to its end, whoever ceases to wait for it; time is held
-     * meanwhile, for a function works in real time.
+     * meanwhile, for a function works in real time. Whatever is thrown on the way ends the invocation: with a {@link
+     * ServiceException}.
      */
     CompletableFuture<Result> invoke(Stack.Function function, String payload) {
         return invoke(function, UUID.randomUUID().toString(), payload);
@@ -105,13 +115,23 @@ final class Functions implements AutoCloseable {
         Thread.ofVirtual().name("invocation of " + function.name()).start(() -> {
             try (hold) {
                 result.complete(run(byName.get(function.name()), requestId, payload));
-            } catch (ServiceException | InterruptedException e) {
-                result.completeExceptionally(e);
+            } catch (Throwable thrown) {
+                result.completeExceptionally(fault(function, thrown));
             } finally {
                 running.remove(result);
             }
         });
         return result;
+    }
+
+    /** What Lambda says where it is not the function that failed. */
+    private static ServiceException fault(Stack.Function function, Throwable thrown) {
+        if (thrown instanceof ServiceException known) {
+            return known;
+        }
+        LOG.log(System.Logger.Level.ERROR, "Invocation of " + function.name(), thrown);
+        return new ServiceException(
+                "ServiceException", 500, "The local run could not invoke " + function.name() + ": " + thrown);
     }
 
     private Result run(Deployed deployed, String requestId, String payload) throws InterruptedException {
@@ -122,23 +142,39 @@ final class Functions implements AutoCloseable {
         try {
             var warm = deployed.idle().poll();
             var environment = warm != null && warm.isAlive() ? warm : start(deployed);
-            var init = environment.init();
-            log.platform(environment, log.platform.start(time.now()));
-            var started = System.nanoTime();
-            var outcome = environment.invoke(invocation);
-            var duration = Duration.ofNanos(System.nanoTime() - started);
-            log.platform(
-                    environment,
-                    log.platform.end(
-                            time.now(), outcome, new PlatformLog.Usage(duration, init, environment.memoryUsed())));
-            if (environment.isAlive()) {
-                deployed.idle().push(environment);
-            } else {
+            try {
+                var outcome = run(environment, invocation, log);
+                giveBack(deployed, environment);
+                return new Result(invocation.requestId(), outcome, List.copyOf(log.lines));
+            } catch (Throwable thrown) {
                 deployed.all().remove(environment);
+                environment.close();
+                throw thrown;
             }
-            return new Result(invocation.requestId(), outcome, List.copyOf(log.lines));
         } finally {
             logs.remove(invocation.requestId());
+        }
+    }
+
+    private Invocation.Outcome run(ExecutionEnvironment environment, Invocation invocation, InvocationLog log)
+            throws InterruptedException {
+        var init = environment.init();
+        log.platform(environment, log.platform.start(time.now()));
+        var started = System.nanoTime();
+        var outcome = environment.invoke(invocation);
+        var duration = Duration.ofNanos(System.nanoTime() - started);
+        log.platform(
+                environment,
+                log.platform.end(
+                        time.now(), outcome, new PlatformLog.Usage(duration, init, environment.memoryUsed())));
+        return outcome;
+    }
+
+    private static void giveBack(Deployed deployed, ExecutionEnvironment environment) {
+        if (environment.isAlive()) {
+            deployed.idle().push(environment);
+        } else {
+            deployed.all().remove(environment);
         }
     }
 
@@ -150,13 +186,22 @@ final class Functions implements AutoCloseable {
         var environment = factory.start(function, logStream, (requestId, line) -> {
             var log = logs.get(requestId);
             if (log == null) {
-                listener.accept(new LogLine(function.name(), logStream, requestId, time.now(), line, false));
+                tell(new LogLine(function.name(), logStream, requestId, time.now(), line, false));
             } else {
                 log.add(logStream, line, false);
             }
         });
         deployed.all().add(environment);
         return environment;
+    }
+
+    /** A log that cannot be written is no reason to fail an invocation. */
+    private void tell(LogLine line) {
+        try {
+            listener.accept(line);
+        } catch (Throwable thrown) {
+            LOG.log(System.Logger.Level.ERROR, "A log line of " + line.functionName(), thrown);
+        }
     }
 
     /** The lines of one invocation. */
@@ -171,7 +216,7 @@ final class Functions implements AutoCloseable {
 
         void add(String logStream, String line, boolean byPlatform) {
             lines.add(line);
-            listener.accept(new LogLine(
+            tell(new LogLine(
                     platform.function().name(), logStream, platform.requestId(), time.now(), line, byPlatform));
         }
 

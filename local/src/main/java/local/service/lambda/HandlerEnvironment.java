@@ -58,9 +58,10 @@ final class HandlerEnvironment implements ExecutionEnvironment {
                     output,
                     new HandlerContext(function, invocation, logStream, logger(invocation.requestId())));
             return new Invocation.Succeeded(output.toString(StandardCharsets.UTF_8));
-        } catch (Exception | AssertionError e) {
-            onLine.accept(invocation.requestId(), e.toString());
-            return failed(e);
+        } catch (Throwable thrown) {
+            // a process would outlive what a handler throws, were it an Error: so does this
+            onLine.accept(invocation.requestId(), thrown.toString());
+            return failed(thrown);
         }
     }
 

@@ -5,6 +5,11 @@ import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import local.service.api.ServiceException;
 import local.template.stack.Stack;
 
@@ -14,35 +19,75 @@ import local.template.stack.Stack;
  */
 record RemoteEnvironment(URI endpoint, Stack.Function function, String logStream) implements ExecutionEnvironment {
 
+    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
+    /** What the endpoint has beside the function's own time-out: a container may have to start. Lambda's init limit. */
+    private static final Duration INIT_LIMIT = Duration.ofSeconds(10);
+
+    /**
+     * The endpoint ends what takes longer than the function's time-out; where it never answers, this does.
+     *
+     * @throws ServiceException where the endpoint cannot be reached, or answers with an error of its own
+     */
     @Override
-    public Invocation.Outcome invoke(Invocation invocation) {
+    public Invocation.Outcome invoke(Invocation invocation) throws InterruptedException {
+        var outcome = new CompletableFuture<Invocation.Outcome>();
+        HttpURLConnection connection;
         try {
-            var url = endpoint.resolve("/2015-03-31/functions/" + function.logicalId() + "/invocations")
-                    .toURL();
-            var connection = (HttpURLConnection) url.openConnection();
-            connection.setRequestMethod("POST");
-            connection.setDoOutput(true);
-            // the SAM CLI takes no other, and this is not what HttpURLConnection sends unasked
-            connection.setRequestProperty("Content-Type", "application/json");
-            connection.getOutputStream().write(invocation.payload().getBytes(StandardCharsets.UTF_8));
-            if (connection.getResponseCode() >= 400) {
-                throw new ServiceException(
-                        "ServiceException",
-                        502,
-                        "%s answered %d for %s: %s"
-                                .formatted(
-                                        endpoint,
-                                        connection.getResponseCode(),
-                                        function.logicalId(),
-                                        text(connection.getErrorStream())));
-            }
-            var payload = text(connection.getInputStream());
-            return connection.getHeaderField("X-Amz-Function-Error") == null
-                    ? new Invocation.Succeeded(payload)
-                    : new Invocation.Failed(payload);
+            connection = (HttpURLConnection)
+                    endpoint.resolve("/2015-03-31/functions/" + function.logicalId() + "/invocations")
+                            .toURL()
+                            .openConnection();
         } catch (IOException e) {
-            throw new ServiceException("ServiceException", 502, endpoint + " cannot be reached: " + e.getMessage());
+            throw unreachable(e);
         }
+        Thread.ofVirtual().name("invocation at " + endpoint).start(() -> {
+            try {
+                outcome.complete(post(connection, invocation.payload()));
+            } catch (Throwable thrown) {
+                outcome.completeExceptionally(thrown);
+            }
+        });
+        try {
+            return outcome.get(invocation.timeout().plus(INIT_LIMIT).toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            return FunctionProcess.timedOut(invocation);
+        } catch (ExecutionException e) {
+            throw switch (e.getCause()) {
+                case IOException broken -> unreachable(broken);
+                case ServiceException refused -> refused;
+                case Throwable thrown -> new IllegalStateException(thrown);
+            };
+        } finally {
+            connection.disconnect();
+        }
+    }
+
+    private Invocation.Outcome post(HttpURLConnection connection, String payload) throws IOException {
+        connection.setConnectTimeout((int) CONNECT_LIMIT.toMillis());
+        connection.setRequestMethod("POST");
+        connection.setDoOutput(true);
+        // the SAM CLI takes no other, and this is not what HttpURLConnection sends unasked
+        connection.setRequestProperty("Content-Type", "application/json");
+        connection.getOutputStream().write(payload.getBytes(StandardCharsets.UTF_8));
+        if (connection.getResponseCode() >= 400) {
+            throw new ServiceException(
+                    "ServiceException",
+                    502,
+                    "%s answered %d for %s: %s"
+                            .formatted(
+                                    endpoint,
+                                    connection.getResponseCode(),
+                                    function.logicalId(),
+                                    text(connection.getErrorStream())));
+        }
+        var answer = text(connection.getInputStream());
+        return connection.getHeaderField("X-Amz-Function-Error") == null
+                ? new Invocation.Succeeded(answer)
+                : new Invocation.Failed(answer);
+    }
+
+    private ServiceException unreachable(IOException e) {
+        return new ServiceException("ServiceException", 502, endpoint + " cannot be reached: " + e.getMessage());
     }
 
     private static String text(InputStream body) throws IOException {

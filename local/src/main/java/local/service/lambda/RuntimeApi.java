@@ -21,6 +21,8 @@ final class RuntimeApi implements AutoCloseable {
 
     private static final String VERSION = "/2018-06-01/runtime/";
 
+    private static final System.Logger LOG = System.getLogger(RuntimeApi.class.getName());
+
     private final HttpServer server;
     private final Time time;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -83,6 +85,9 @@ final class RuntimeApi implements AutoCloseable {
             answer(exchange, 202, "{\"status\":\"OK\"}");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.ERROR, "A call of the Runtime API", e);
+            answer(exchange, 500, "{\"errorType\":\"InternalServerError\",\"errorMessage\":\"Container error\"}");
         }
     }
 

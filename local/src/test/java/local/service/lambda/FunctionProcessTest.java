@@ -122,11 +122,18 @@ class FunctionProcessTest {
     @Test
     void aTimeOutEndsTheProcess() {
         start("slow", OBEDIENT, 2);
+        var key = payload(invoke("slow", "{\"do\": \"environment\"}"))
+                .get("AWS_ACCESS_KEY_ID")
+                .stringValue();
+        assertThat(services.credentials().find(key)).isPresent();
 
         var timedOut = payload(invoke("slow", "{\"do\": \"sleep\"}"));
 
         assertThat(timedOut.get("errorType").stringValue()).isEqualTo("Sandbox.Timedout");
         assertThat(timedOut.get("errorMessage").stringValue()).endsWith("Error: Task timed out after 2.00 seconds");
+        assertThat(services.credentials().find(key))
+                .as("who has copied the keys has nothing")
+                .isEmpty();
         assertThat(payload(invoke("slow", "{\"do\": \"count\"}")).intValue()).isEqualTo(1);
     }
 
