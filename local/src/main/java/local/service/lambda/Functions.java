@@ -165,8 +165,7 @@ final class Functions implements AutoCloseable {
         var duration = Duration.ofNanos(System.nanoTime() - started);
         log.platform(
                 environment,
-                log.platform.end(
-                        time.now(), outcome, new PlatformLog.Usage(duration, init, environment.memoryUsed())));
+                log.platform.end(time.now(), outcome, new PlatformLog.Usage(duration, init, environment.memoryUsed())));
         return outcome;
     }
 

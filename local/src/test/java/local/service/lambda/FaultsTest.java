@@ -201,7 +201,9 @@ class FaultsTest {
         var received = new LinkedBlockingQueue<Object>();
         RequestHandler<Object, Object> handler = (event, _) -> received.add(event);
         var services = start(
-                WORK.replace("CodeUri: .", "CodeUri: ., Events: {Jobs: {Type: SQS, Properties: {Queue: !GetAtt Jobs.Arn}}}")
+                WORK.replace(
+                                "CodeUri: .",
+                                "CodeUri: ., Events: {Jobs: {Type: SQS, Properties: {Queue: !GetAtt Jobs.Arn}}}")
                         + "  Jobs: {Type: AWS::SQS::Queue, Properties: {QueueName: jobs}}\n",
                 Map.of("Work", handler),
                 new ServiceListener() {
