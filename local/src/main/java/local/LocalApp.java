@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import local.endpoint.Endpoint;
 import local.execution.Execution;
@@ -59,7 +60,7 @@ public final class LocalApp implements AutoCloseable {
      */
     public static LocalApp start(Settings settings, RunListener listener) throws IOException {
         var endpoint = Endpoint.listen(settings.access().port());
-        var time = settings.skipsTime() ? Time.skipping(listener::skipped) : Time.real();
+        var time = settings.skipsTime() ? Time.skipping(listener) : Time.real(listener);
         try {
             var naming = settings.naming();
             var code = settings.code();
@@ -160,7 +161,15 @@ public final class LocalApp implements AutoCloseable {
 
     /** Keeps time from being skipped until it is closed: for whoever acts from outside while an execution waits. */
     public Hold hold() {
-        return time.hold();
+        return time.hold("whoever drives LocalApp");
+    }
+
+    /**
+     * Has {@code action} told who waits when nothing in here can wake them any more, where time is skipped: a lost
+     * callback without a time-out would else be waited for in silence.
+     */
+    public void whenStalled(Consumer<List<String>> action) {
+        time.whenStalled(action);
     }
 
     /**

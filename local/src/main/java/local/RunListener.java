@@ -3,9 +3,10 @@ package local;
 import java.time.Duration;
 import local.service.ServiceListener;
 import local.template.stack.Stack;
+import local.time.TimeListener;
 
 /** What a running template tells whoever shows it. Called on the thread on which it happens; must be short. */
-public interface RunListener extends ServiceListener {
+public interface RunListener extends ServiceListener, TimeListener {
 
     /** Hears all and shows nothing. */
     RunListener SILENT = new RunListener() {};
@@ -13,6 +14,6 @@ public interface RunListener extends ServiceListener {
     /** The template was read; what it declares is about to be started. */
     default void loaded(Stack stack) {}
 
-    /** Nothing was working, so time went on to the next thing that was due. */
+    @Override
     default void skipped(Duration duration) {}
 }

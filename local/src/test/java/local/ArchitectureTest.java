@@ -1,6 +1,7 @@
 package local;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -8,6 +9,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -105,6 +107,26 @@ class ArchitectureTest {
                 .callMethod(System.class, "currentTimeMillis")
                 .orShould()
                 .callMethod(Thread.class, "sleep", long.class)
+                .check(CLASSES);
+    }
+
+    /** Else an answer could die with the thread that was to give it: {@link local.time.Aside} tells whatever it comes to. */
+    @Test
+    void workAsideIsStartedInOnePlace() {
+        noClasses()
+                .that()
+                .doNotBelongToAnyOf(local.time.Aside.class)
+                .and()
+                .resideOutsideOfPackage("local.service.lambda") // until its threads have moved there
+                .should()
+                .callMethod(Thread.class, "ofVirtual")
+                .orShould()
+                .callMethod(Thread.class, "startVirtualThread", Runnable.class)
+                .orShould()
+                .callMethodWhere(describe(
+                        "an asynchronous stage begins",
+                        call -> call.getTargetOwner().isEquivalentTo(CompletableFuture.class)
+                                && call.getName().endsWith("Async")))
                 .check(CLASSES);
     }
 }

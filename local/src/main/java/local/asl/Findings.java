@@ -29,6 +29,7 @@ final class Findings {
     private Finding notJson;
     private final List<Note> notes = new ArrayList<>();
     private final Set<Note> known = new HashSet<>();
+    private int errors;
 
     void error(Code code, Place place, String message) {
         error(code, place, place, message);
@@ -60,13 +61,16 @@ final class Findings {
     }
 
     private void note(Note note) {
-        if (notes.size() < LIMIT && known.add(note)) {
+        // As many of each kind: an error is never lost behind warnings.
+        int others = note.severity == Severity.ERROR ? errors : notes.size() - errors;
+        if (others < LIMIT && known.add(note)) {
             notes.add(note);
+            errors += note.severity == Severity.ERROR ? 1 : 0;
         }
     }
 
     boolean hasErrors() {
-        return notJson != null || notes.stream().anyMatch(note -> note.severity == Severity.ERROR);
+        return notJson != null || errors > 0;
     }
 
     /** What was gathered, with the lines of the text that the definition was read from. */

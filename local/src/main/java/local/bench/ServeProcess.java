@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import local.time.Aside;
 
 /** {@code bin/local serve} in a process of its own, of the same jar and with the same options as this one. */
 final class ServeProcess implements AutoCloseable {
@@ -51,7 +52,7 @@ final class ServeProcess implements AutoCloseable {
         for (var line = out.readLine(); line != null; line = out.readLine()) {
             int at = line.indexOf(READY);
             if (at >= 0) {
-                Thread.ofVirtual().start(() -> out.lines().forEach(_ -> {}));
+                Aside.start("what serve prints", () -> out.lines().forEach(_ -> {}));
                 return URI.create(line.substring(at + READY.length()).strip());
             }
         }

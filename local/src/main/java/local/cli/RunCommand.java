@@ -119,7 +119,11 @@ final class RunCommand implements Callable<Integer> {
                         .flow();
                 progress.begin(machine, flow.allStates().map(State::name).toList(), text, !realTime);
             }
-            var execution = start(app, machine, text, mockConfig).await();
+            var execution = start(app, machine, text, mockConfig);
+            app.whenStalled(waiting -> execution.stop(
+                    "Stalled",
+                    "Nothing works and nothing is due any more, so that nothing here can wake " + String.join("; ", waiting)));
+            execution.await();
             if (!realTime) {
                 app.settle();
             }

@@ -49,6 +49,11 @@ record DistributedMap(MapState state, Visit visit, JsonNode effective, long maxC
         } catch (Aborted e) {
             mapRun.end(ExecutionStatus.ABORTED);
             throw e;
+        } catch (Failure e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            mapRun.end(ExecutionStatus.FAILED);
+            throw e;
         }
     }
 
@@ -103,6 +108,9 @@ record DistributedMap(MapState state, Visit visit, JsonNode effective, long maxC
     private JsonNode result(MapRun mapRun, Signal<Boolean> done) {
         var strand = visit.strand();
         strand.await(done, false);
+        if (mapRun.fault().isPresent()) {
+            throw new StatesException(ErrorName.RUNTIME, Failure.sentence(mapRun.fault().get()));
+        }
         if (mapRun.isExceeded()) {
             throw new StatesException(
                     ErrorName.EXCEED_TOLERATED_FAILURE_THRESHOLD,

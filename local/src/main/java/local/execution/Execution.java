@@ -6,9 +6,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import local.asl.Limits;
 import local.asl.StateMachine;
 import local.asl.expression.ErrorName;
+import local.execution.Standing.Ended;
+import local.execution.Standing.Redrives;
+import local.execution.Standing.Running;
 import local.execution.history.EventDetails;
 import local.execution.history.History;
 import local.execution.history.HistoryEvent;
@@ -33,17 +37,7 @@ public final class Execution {
     private final List<MapRun> mapRuns = new ArrayList<>();
     private final Checkpoint checkpoint = new Checkpoint();
 
-    private volatile Strand root;
-    private Alarm timeout;
-    private volatile ContextObject context;
-    private volatile CompletableFuture<Execution> ended = new CompletableFuture<>();
-    private volatile int redriveCount;
-    private volatile Instant redriveDate;
-    private volatile ExecutionStatus status = ExecutionStatus.RUNNING;
-    private volatile JsonNode output;
-    private volatile String error;
-    private volatile String cause;
-    private volatile Instant stopDate;
+    private volatile Standing standing;
 
     /**
      * @param services what its tasks call
@@ -55,20 +49,30 @@ public final class Execution {
         this.request = request;
         this.history = new History(event -> request.listener().accept(request.arn(), event));
         this.startDate = engine.time().now();
-        this.context = ContextObject.of(request, startDate, 0, null, context);
+        // The strand holds time: without it, time could skip to the time-out at once.
+        this.standing = running(0, Redrives.NONE, context);
+    }
+
+    private Running running(long lastEvent, Redrives redrives, Optional<ObjectNode> context) {
+        return new Running(
+                Strand.root(this, lastEvent),
+                Optional.empty(),
+                ContextObject.of(request, startDate, redrives.count(), redrives.date(), context),
+                new CompletableFuture<>(),
+                redrives);
     }
 
     /** Sets out on a virtual thread of its own. */
     void begin() {
-        // The strand holds time: without it, time could skip to the time-out at once.
-        root = Strand.root(this, 0);
-        history.append(
-                0,
-                startDate,
-                HistoryEventType.EXECUTION_STARTED,
-                new EventDetails.ExecutionStarted(request.input(), request.roleArn()));
-        timeout = timeout(startDate);
-        root.start(this::run);
+        var running = (Running) standing;
+        var body = appending(
+                () -> history.append(
+                        0,
+                        startDate,
+                        HistoryEventType.EXECUTION_STARTED,
+                        new EventDetails.ExecutionStarted(request.input(), request.roleArn())),
+                this::run);
+        setOut(running, startDate, body);
     }
 
     /**
@@ -80,42 +84,48 @@ public final class Execution {
      */
     public synchronized Instant redrive() {
         if (!isRedrivable()) {
-            throw new IllegalStateException("Execution " + arn() + " cannot be redriven: " + status);
+            throw new IllegalStateException("Execution " + arn() + " cannot be redriven: " + status());
         }
-        try (var _ = engine.time().hold()) {
-            redriveDate = engine.time().now();
-            redriveCount++;
-            output = null;
-            error = null;
-            cause = null;
-            stopDate = null;
-            context = ContextObject.of(request, startDate, redriveCount, redriveDate, Optional.empty());
-            ended = new CompletableFuture<>();
-            var redriven = history.append(
-                    history.size(),
-                    redriveDate,
-                    HistoryEventType.EXECUTION_REDRIVEN,
-                    new EventDetails.ExecutionRedriven(redriveCount));
-            status = ExecutionStatus.RUNNING;
-            root = Strand.root(this, redriven.id());
-            timeout = timeout(redriveDate);
-            root.start(this::run);
+        try (var _ = engine.time().hold("the redrive of " + arn())) {
+            var redriveDate = engine.time().now();
+            var redrives = standing.redrives().next(redriveDate);
+            var id = history.size() + 1;
+            var body = appending(
+                    () -> history.append(
+                            history.size(),
+                            redriveDate,
+                            HistoryEventType.EXECUTION_REDRIVEN,
+                            new EventDetails.ExecutionRedriven(redrives.count())),
+                    this::run);
+            setOut(running(id, redrives, Optional.empty()), redriveDate, body);
+            return redriveDate;
         }
-        return redriveDate;
+    }
+
+    /** Appends the event that it sets out with; where whoever is told of that throws, it sets out only to fail with it. */
+    private static Consumer<Strand> appending(Runnable append, Consumer<Strand> body) {
+        try {
+            append.run();
+            return body;
+        } catch (RuntimeException | Error thrown) {
+            return _ -> {
+                throw thrown;
+            };
+        }
+    }
+
+    private void setOut(Running running, Instant from, Consumer<Strand> body) {
+        var root = running.root();
+        standing = running.withTimeout(timeoutSeconds()
+                .map(seconds -> engine.time().alarm(from.plusSeconds(seconds), () -> timeOut(root))));
+        root.start(body);
     }
 
     /** Whether it has ended without success, and its history takes what a redrive adds at least. */
     public boolean isRedrivable() {
-        return status != ExecutionStatus.RUNNING
-                && status != ExecutionStatus.SUCCEEDED
+        return standing instanceof Ended ended
+                && ended.status() != ExecutionStatus.SUCCEEDED
                 && history.size() < Limits.EVENTS - 1;
-    }
-
-    private Alarm timeout(Instant from) {
-        var timed = root;
-        return timeoutSeconds()
-                .map(seconds -> engine.time().alarm(from.plusSeconds(seconds), () -> timeOut(timed)))
-                .orElse(null);
     }
 
     private Optional<Long> timeoutSeconds() {
@@ -137,7 +147,7 @@ public final class Execution {
 
     /** A fault of ours on that strand: the execution must fail with it rather than never end. */
     void collapse(Strand strand, Throwable fault) {
-        end(strand, ExecutionStatus.FAILED, null, ErrorName.RUNTIME, fault.toString(), 0);
+        end(strand, ExecutionStatus.FAILED, null, ErrorName.RUNTIME, Failure.sentence(fault), 0);
     }
 
     private void timeOut(Strand root) {
@@ -150,64 +160,55 @@ public final class Execution {
      * @param error may be null, as may {@code cause}
      */
     public void stop(String error, String cause) {
-        end(root, ExecutionStatus.ABORTED, null, error, cause, 0);
+        if (standing instanceof Running running) {
+            end(running.root(), ExecutionStatus.ABORTED, null, error, cause, 0);
+        }
     }
 
     /** @param strand whose end it is: one that was given up, as when the execution was redriven since, ends nothing */
     private void end(
             Strand strand, ExecutionStatus how, JsonNode result, String error, String cause, long previousEventId) {
-        try (var _ = engine.time().hold()) {
-            CompletableFuture<Execution> awaited;
+        try (var _ = engine.time().hold("the end of " + arn())) {
+            Running running;
             synchronized (this) {
-                if (status != ExecutionStatus.RUNNING || strand.isAborted()) {
+                if (!(standing instanceof Running before) || strand.isAborted()) {
                     return;
                 }
-                this.output = result;
-                this.error = error;
-                this.cause = cause;
-                this.stopDate = engine.time().now();
-                this.status = how;
-                appendEnd(previousEventId);
-                if (timeout != null) {
-                    timeout.cancel();
+                running = before;
+                var ended = new Ended(how, engine.time().now(), result, error, cause, running.redrives());
+                try {
+                    appendEnd(ended, previousEventId);
+                } catch (RuntimeException | Error thrown) {
+                    // The event is in the history, whatever becomes of those who are told of it.
+                    engine.time().report("whoever is told of the events of " + arn(), thrown);
                 }
+                standing = ended;
+                running.timeout().ifPresent(Alarm::cancel);
                 // Before anybody can redrive it, so that none of these strands has a say in what follows.
-                root.abort();
-                awaited = ended;
+                running.root().abort();
             }
-            awaited.complete(this);
+            running.ended().complete(this);
         }
     }
 
-    private void appendEnd(long previousEventId) {
-        switch (status) {
-            case SUCCEEDED ->
-                history.append(
-                        previousEventId,
-                        stopDate,
-                        HistoryEventType.EXECUTION_SUCCEEDED,
-                        new EventDetails.Succeeded(output));
-            case FAILED ->
-                history.append(
-                        previousEventId,
-                        stopDate,
-                        HistoryEventType.EXECUTION_FAILED,
-                        new EventDetails.Failed(error, cause));
-            case ABORTED ->
-                history.append(
-                        previousEventId,
-                        stopDate,
-                        HistoryEventType.EXECUTION_ABORTED,
-                        new EventDetails.Failed(error, cause));
-            // The execution itself shows no error then, but the event does.
-            case TIMED_OUT ->
-                history.append(
-                        previousEventId,
-                        stopDate,
-                        HistoryEventType.EXECUTION_TIMED_OUT,
-                        new EventDetails.Failed(ErrorName.TIMEOUT, null));
-            case RUNNING, PENDING_REDRIVE -> throw new IllegalStateException(status + " is no end");
-        }
+    private void appendEnd(Ended ended, long previousEventId) {
+        var type = switch (ended.status()) {
+            case SUCCEEDED -> HistoryEventType.EXECUTION_SUCCEEDED;
+            case FAILED -> HistoryEventType.EXECUTION_FAILED;
+            case ABORTED -> HistoryEventType.EXECUTION_ABORTED;
+            case TIMED_OUT -> HistoryEventType.EXECUTION_TIMED_OUT;
+            case RUNNING, PENDING_REDRIVE -> throw new IllegalStateException(ended.status() + " is no end");
+        };
+        history.append(
+                previousEventId,
+                ended.stopDate(),
+                type,
+                switch (ended.status()) {
+                    case SUCCEEDED -> new EventDetails.Succeeded(ended.output());
+                    // The execution itself shows no error then, but the event does.
+                    case TIMED_OUT -> new EventDetails.Failed(ErrorName.TIMEOUT, null);
+                    default -> new EventDetails.Failed(ended.error(), ended.cause());
+                });
     }
 
     /**
@@ -217,7 +218,7 @@ public final class Execution {
      * @throws Failure where the history is full
      */
     synchronized long record(Strand strand, long previousEventId, HistoryEventType type, EventDetails details) {
-        if (status != ExecutionStatus.RUNNING || strand.isAborted()) {
+        if (!(standing instanceof Running) || strand.isAborted()) {
             throw new Aborted();
         }
         // The last place is kept for the event that says so.
@@ -245,8 +246,17 @@ public final class Execution {
         return turns;
     }
 
+    /** @throws Aborted where it has ended: whoever asks then has been given up */
     ContextObject context() {
-        return context;
+        return switch (standing) {
+            case Running running -> running.context();
+            case Ended _ -> throw new Aborted();
+        };
+    }
+
+    /** The strand of the machine itself. */
+    Strand root() {
+        return ((Running) standing).root();
     }
 
     public String arn() {
@@ -293,22 +303,26 @@ public final class Execution {
     }
 
     public ExecutionStatus status() {
-        return status;
+        return standing.status();
+    }
+
+    private Optional<Ended> ended() {
+        return standing instanceof Ended ended ? Optional.of(ended) : Optional.empty();
     }
 
     /** Its result, once it has succeeded. */
     public Optional<JsonNode> output() {
-        return Optional.ofNullable(output);
+        return ended().map(Ended::output);
     }
 
     /** The error that it failed with, where there is one. */
     public Optional<String> error() {
-        return Optional.ofNullable(error);
+        return ended().map(Ended::error);
     }
 
     /** What the error says of itself, where it does. */
     public Optional<String> cause() {
-        return Optional.ofNullable(cause);
+        return ended().map(Ended::cause);
     }
 
     public Instant startDate() {
@@ -317,7 +331,7 @@ public final class Execution {
 
     /** When it ended, once it has. */
     public Optional<Instant> stopDate() {
-        return Optional.ofNullable(stopDate);
+        return ended().map(Ended::stopDate);
     }
 
     public History history() {
@@ -326,12 +340,12 @@ public final class Execution {
 
     /** How often it was redriven. */
     public int redriveCount() {
-        return redriveCount;
+        return standing.redrives().count();
     }
 
     /** When it was redriven last, where it was. */
     public Optional<Instant> redriveDate() {
-        return Optional.ofNullable(redriveDate);
+        return Optional.ofNullable(standing.redrives().date());
     }
 
     /** The map runs that its distributed Map states started, oldest first: a copy. */
@@ -345,13 +359,24 @@ public final class Execution {
 
     /** Waits until it has ended. Whoever holds time must not call this: use {@link #whenEnded}. */
     public Execution await() {
-        return ended.join();
+        return standing instanceof Running running ? running.ended().join() : this;
     }
 
     /**
      * Has {@code action} run when it has ended, on the thread that ended it and in a hold on time. It must be short.
      */
     public void whenEnded(Runnable action) {
-        ended.thenRun(action);
+        switch (standing) {
+            case Running running -> running.ended().thenRun(() -> reporting(action));
+            case Ended _ -> reporting(action);
+        }
+    }
+
+    private void reporting(Runnable action) {
+        try (var _ = engine.time().hold(arn())) {
+            action.run();
+        } catch (RuntimeException | Error thrown) {
+            engine.time().report("what is done when " + arn() + " has ended", thrown);
+        }
     }
 }

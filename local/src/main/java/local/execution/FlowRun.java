@@ -41,9 +41,9 @@ record FlowRun(Strand strand, Flow flow, Checkpoint checkpoint) {
             throw visit.failed(e);
         } catch (Failure | Aborted e) {
             throw e;
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | Error e) {
             // A fault of ours, or a definition that is out to break us: it must end this execution and no other.
-            throw Failure.found(ErrorName.RUNTIME, visit.explain(e.toString()));
+            throw Failure.found(ErrorName.RUNTIME, visit.explain(Failure.sentence(e)));
         }
     }
 

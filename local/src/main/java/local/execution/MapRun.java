@@ -60,6 +60,7 @@ public final class MapRun {
     private int started;
     private int ended;
     private boolean starting;
+    private Throwable fault;
     private volatile ExecutionStatus status = ExecutionStatus.RUNNING;
     private volatile Instant stopDate;
     private volatile Instant redriveDate;
@@ -132,6 +133,7 @@ public final class MapRun {
             this.started = 0;
             this.ended = 0;
             this.failed = 0;
+            this.fault = null;
         }
         if (due.isEmpty()) {
             whenDone.send(true);
@@ -148,21 +150,45 @@ public final class MapRun {
             }
             starting = true;
         }
-        for (Child child; (child = next()) != null; ) {
-            var begun = starter.apply(child);
+        try {
+            for (Child child; (child = next()) != null; ) {
+                start(child);
+            }
+        } catch (RuntimeException | Error thrown) {
             Signal<Boolean> whenDone;
             synchronized (this) {
-                child.execution = begun;
+                starting = false;
+                fault = thrown;
                 whenDone = done;
             }
-            var its = child;
-            begun.whenEnded(() -> oneEnded(its, whenDone));
+            whenDone.send(true);
         }
+    }
+
+    private void start(Child child) {
+        var begun = starter.apply(child);
+        Signal<Boolean> whenDone;
+        boolean stopped;
+        synchronized (this) {
+            child.execution = begun;
+            whenDone = done;
+            stopped = status != ExecutionStatus.RUNNING;
+        }
+        begun.whenEnded(() -> oneEnded(child, whenDone));
+        if (stopped) {
+            // The map run ended while it was being started, and has not stopped this one with the others.
+            begun.stop(null, null);
+        }
+    }
+
+    /** What starting a child threw: then there are no more, and the Map state fails with it. */
+    synchronized Optional<Throwable> fault() {
+        return Optional.ofNullable(fault);
     }
 
     private synchronized Child next() {
         boolean full = maxConcurrency > 0 && started - ended >= maxConcurrency;
-        starting = !full && !isExceeded() && status == ExecutionStatus.RUNNING && started < due.size();
+        starting = !full && !isExceeded() && status == ExecutionStatus.RUNNING && fault == null && started < due.size();
         return starting ? due.get(started++) : null;
     }
 
@@ -190,7 +216,7 @@ public final class MapRun {
 
     /** {@code UpdateMapRun}: other limits from now on. */
     public void update(long maxConcurrency, Tolerance tolerance) {
-        try (var _ = parent.engine().time().hold()) {
+        try (var _ = parent.engine().time().hold("the update of " + arn)) {
             this.maxConcurrency = maxConcurrency;
             this.tolerance = tolerance;
             startMore();

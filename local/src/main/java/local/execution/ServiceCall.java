@@ -1,17 +1,19 @@
 package local.execution;
 
+import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import local.asl.expression.ErrorName;
 import local.asl.expression.StatesException;
+import local.execution.task.Failure;
 import local.execution.task.TaskCall;
 import local.execution.task.TaskOutcome;
-import local.execution.task.TaskServices;
-import local.time.Hold;
+import local.time.Aside;
+import tools.jackson.databind.JsonNode;
 
 /** A call of a service on a thread of its own, so that whoever made it can give it up. */
 final class ServiceCall implements AutoCloseable {
 
-    private final Thread thread;
+    private final Aside<JsonNode> work;
 
     /**
      * Makes the call.
@@ -20,28 +22,25 @@ final class ServiceCall implements AutoCloseable {
      */
     ServiceCall(Strand strand, TaskCall call, Consumer<TaskOutcome> answered) {
         var services = strand.execution().services();
-        var hold = strand.time().hold();
-        thread = Thread.ofVirtual().start(() -> {
-            try (hold) {
-                answered.accept(answer(services, call, hold));
-            }
-        });
+        work = Aside.start(strand.time(), call.stateName(), hold -> services.call(call, hold));
+        work.result().thenApply(ServiceCall::succeeded).exceptionally(ServiceCall::failed).thenAccept(answered);
     }
 
-    private static TaskOutcome answer(TaskServices services, TaskCall call, Hold hold) {
-        try {
-            return new TaskOutcome.Succeeded(services.call(call, hold));
-        } catch (StatesException e) {
-            return new TaskOutcome.Failed(e.error(), e.cause());
-        } catch (RuntimeException e) {
+    private static TaskOutcome succeeded(JsonNode output) {
+        return new TaskOutcome.Succeeded(output);
+    }
+
+    private static TaskOutcome failed(Throwable thrown) {
+        return switch (thrown instanceof CompletionException wrapped ? wrapped.getCause() : thrown) {
+            case StatesException refused -> new TaskOutcome.Failed(refused.error(), refused.cause());
             // A fault of ours: the execution must end with it rather than wait for ever.
-            return new TaskOutcome.Failed(ErrorName.RUNTIME, e.toString());
-        }
+            case Throwable fault -> new TaskOutcome.Failed(ErrorName.RUNTIME, Failure.sentence(fault));
+        };
     }
 
     /** Gives it up, where it has not been answered. */
     @Override
     public void close() {
-        thread.interrupt();
+        work.interrupt();
     }
 }

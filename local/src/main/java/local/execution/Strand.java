@@ -10,6 +10,7 @@ import local.execution.history.EventDetails;
 import local.execution.history.HistoryEventType;
 import local.execution.task.PendingTask;
 import local.execution.task.TaskOutcome;
+import local.time.Aside;
 import local.time.Hold;
 import local.time.Signal;
 import local.time.Time;
@@ -42,7 +43,7 @@ final class Strand {
         this.variables = variables;
         this.mapItem = mapItem;
         this.lastEvent = lastEvent;
-        this.hold = execution.engine().time().hold();
+        this.hold = execution.engine().time().hold(this);
     }
 
     /**
@@ -72,19 +73,24 @@ final class Strand {
 
     /** Starts it, as soon as it is its turn. */
     void start(Consumer<Strand> body) {
-        execution
-                .turns()
-                .request(() -> Thread.ofVirtual().start(() -> {
-                    try (hold) {
-                        body.accept(this);
-                    } catch (Aborted e) {
-                        // Whoever gave it up has said so in the history.
-                    } catch (RuntimeException | Error e) {
-                        execution.collapse(this, e);
-                    } finally {
-                        execution.turns().pass();
-                    }
-                }));
+        execution.turns().request(() -> Aside.start("strand", () -> run(body)).exceptionally(notStarted -> {
+            hold.close();
+            execution.collapse(this, notStarted);
+            execution.turns().pass();
+            return null;
+        }));
+    }
+
+    private void run(Consumer<Strand> body) {
+        try (hold) {
+            body.accept(this);
+        } catch (Aborted e) {
+            // Whoever gave it up has said so in the history.
+        } catch (Throwable thrown) {
+            execution.collapse(this, thrown);
+        } finally {
+            execution.turns().pass();
+        }
     }
 
     /**
@@ -221,5 +227,12 @@ final class Strand {
 
     long lastEvent() {
         return lastEvent;
+    }
+
+    /** Where it is, for whoever is told what waits. */
+    @Override
+    public String toString() {
+        var place = visit;
+        return execution.arn() + (place == null ? "" : ", state '" + place.name() + "'");
     }
 }

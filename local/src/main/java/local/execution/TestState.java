@@ -81,7 +81,7 @@ public final class TestState {
                 engine.services(),
                 request.context());
         var answer = new CompletableFuture<TestStateResult>();
-        var strand = Strand.root(execution, 0);
+        var strand = execution.root();
         strand.assign(new Variables(request.variables()));
         var limit = engine.time().alarm(engine.time().now().plus(LIMIT), () -> {
             strand.abort();
@@ -96,7 +96,7 @@ public final class TestState {
         strand.start(running -> {
             try {
                 answer.complete(new TestState(request, state, Visit.enter(running, state, request.input())).run());
-            } catch (RuntimeException | StackOverflowError e) {
+            } catch (RuntimeException | Error e) {
                 answer.completeExceptionally(e);
             }
         });

@@ -14,6 +14,7 @@ import local.asl.expression.ErrorName;
 import local.asl.expression.StatesException;
 import local.execution.Execution;
 import local.execution.ExecutionStatus;
+import local.execution.task.Failure;
 import local.execution.task.TaskCall;
 import local.execution.task.TaskOutcome;
 import local.execution.task.TaskServices;
@@ -28,6 +29,7 @@ import local.service.lambda.Lambda;
 import local.service.sqs.Sqs;
 import local.service.states.StatesArn;
 import local.service.states.StepFunctions;
+import local.time.Aside;
 import local.time.Hold;
 import local.time.Signal;
 import local.time.Time;
@@ -140,7 +142,11 @@ final class Tasks implements TaskServices {
         var operation = capitalized(integration.action());
         return switch (service.sdkName() + ":" + operation) {
             case "sqs:SendMessage" -> sendMessage(call);
-            case "sfn:StartSyncExecution" -> aside(hold, () -> operate(call, service, operation, Shapes.SDK_TASK));
+            case "sfn:StartSyncExecution" -> 
+                aside(
+                        hold,
+                        () -> ScopedValue.where(Door.TASK, call)
+                                .call(() -> operate(call, service, operation, Shapes.SDK_TASK)));
             default ->
                 service == AwsService.SQS
                         ? sqs.call(session(call), operation, call.arguments())
@@ -266,15 +272,14 @@ final class Tasks implements TaskServices {
     /** Runs what takes its own time on a thread of its own, and gives the hold back meanwhile. */
     private JsonNode aside(Hold hold, Supplier<JsonNode> work) {
         var done = new Signal<Supplier<JsonNode>>(time);
-        Thread.ofVirtual().start(() -> {
-            try {
-                var result = work.get();
-                done.send(() -> result);
-            } catch (RuntimeException e) {
-                done.send(() -> {
-                    throw e;
-                });
-            }
+        Aside.start("task", () -> {
+            var result = work.get();
+            done.send(() -> result);
+        }).exceptionally(thrown -> {
+            done.send(() -> {
+                throw thrown instanceof RuntimeException refused ? refused : new IllegalStateException(thrown);
+            });
+            return null;
         });
         return done.await(hold).get();
     }
@@ -303,7 +308,15 @@ final class Tasks implements TaskServices {
     @Override
     public void whenJobEnds(TaskCall call, JsonNode submitted, Signal<TaskOutcome> done) {
         var execution = execution(submitted);
-        execution.whenEnded(() -> done.send(outcome(call, execution)));
+        execution.whenEnded(() -> {
+            TaskOutcome outcome;
+            try {
+                outcome = outcome(call, execution);
+            } catch (RuntimeException | Error thrown) {
+                outcome = new TaskOutcome.Failed(ErrorName.RUNTIME, Failure.sentence(thrown));
+            }
+            done.send(outcome);
+        });
     }
 
     @Override

@@ -7,15 +7,26 @@ package local.time;
 public final class Hold implements AutoCloseable {
 
     private final Time time;
+    private final Object who;
     private boolean open = true;
 
-    Hold(Time time) {
+    Hold(Time time, Object who) {
         this.time = time;
+        this.who = who;
+    }
+
+    /** Closes it for as long as its thread waits. */
+    void park() {
+        if (open) {
+            open = false;
+            time.park(this);
+        }
     }
 
     /** Opens it again, on a hold that somebody took for it meanwhile. */
     void takeOver() {
         open = true;
+        time.unpark(this);
     }
 
     @Override
@@ -24,5 +35,11 @@ public final class Hold implements AutoCloseable {
             open = false;
             time.release();
         }
+    }
+
+    /** Who took it. */
+    @Override
+    public String toString() {
+        return who.toString();
     }
 }

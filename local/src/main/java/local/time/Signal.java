@@ -49,7 +49,7 @@ public final class Signal<T> {
      * @param hold the calling thread's, which is closed meanwhile and open again when this returns
      */
     public T await(Hold hold) {
-        hold.close();
+        hold.park();
         var value = answer.join();
         hold.takeOver();
         received = true;

@@ -3,6 +3,9 @@ package local.time;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -19,51 +22,55 @@ import java.util.function.Consumer;
  */
 public final class Time implements AutoCloseable {
 
+    /** How long, by the wall clock, nothing must happen before it is told that nothing can. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
     private final Clock wall;
     private final boolean skips;
-    private final Consumer<Duration> onSkip;
+    private final TimeListener listener;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final TreeSet<Alarm> alarms = new TreeSet<>();
-    private Duration skipped = Duration.ZERO;
+    private final Map<Hold, Boolean> parked = new IdentityHashMap<>();
+    private volatile Duration skipped = Duration.ZERO;
     private int holds;
+    private long taken;
+    private long stalledAt = -1;
+    private volatile Consumer<List<String>> onStall = _ -> {};
     private long lastAlarm;
     private boolean closed;
 
-    private Time(Clock wall, boolean skips, Consumer<Duration> onSkip) {
+    private Time(Clock wall, boolean skips, TimeListener listener) {
         this.wall = wall;
         this.skips = skips;
-        this.onSkip = onSkip;
+        this.listener = listener;
         Thread.ofPlatform().daemon().name("time").start(this::ring);
     }
 
     /** Time as it passes. */
     public static Time real() {
-        return new Time(Clock.systemUTC(), false, skip -> {});
+        return real(_ -> {});
     }
 
-    /**
-     * Time that jumps to the next alarm once nothing is held.
-     *
-     * @param onSkip told of each jump, on the time's own thread, before the alarm rings
-     */
-    public static Time skipping(Consumer<Duration> onSkip) {
-        return skipping(Clock.systemUTC(), onSkip);
+    /** The same, where somebody wants to know what an alarm threw. */
+    public static Time real(TimeListener listener) {
+        return new Time(Clock.systemUTC(), false, listener);
     }
 
-    /** As {@link #skipping(Consumer)}, from what {@code wall} shows. */
-    public static Time skipping(Clock wall, Consumer<Duration> onSkip) {
-        return new Time(wall, true, onSkip);
+    /** Time that jumps to the next alarm once nothing is held; the listener is told before that rings. */
+    public static Time skipping(TimeListener listener) {
+        return skipping(Clock.systemUTC(), listener);
+    }
+
+    /** As {@link #skipping(TimeListener)}, from what {@code wall} shows. */
+    public static Time skipping(Clock wall, TimeListener listener) {
+        return new Time(wall, true, listener);
     }
 
     public Instant now() {
-        lock.lock();
-        try {
-            return wall.instant().plus(skipped);
-        } finally {
-            lock.unlock();
-        }
+        var jumps = skipped;
+        return jumps.isZero() ? wall.instant() : wall.instant().plus(jumps);
     }
 
     /** The time that other processes see: what was skipped is not in it. */
@@ -89,27 +96,89 @@ public final class Time implements AutoCloseable {
         }
     }
 
-    /** Says that something works, until the hold is closed. */
-    public Hold hold() {
+    /**
+     * Has {@code action} told who waits when nothing works and nothing is due any more, so that nothing but a call from
+     * outside can wake them; once each time that it comes to this. Time that passes by itself never tells.
+     */
+    public void whenStalled(Consumer<List<String>> action) {
+        onStall = action;
+    }
+
+    /**
+     * Says that something works, until the hold is closed.
+     *
+     * @param who works: its text is shown when everything stands still while it waits
+     */
+    public Hold hold(Object who) {
         take();
-        return new Hold(this);
+        return new Hold(this, who);
+    }
+
+    /** The same for the calling thread. */
+    public Hold hold() {
+        return hold(Thread.currentThread());
+    }
+
+    /** Tells of what was thrown where nobody waits for it. */
+    public void report(String what, Throwable thrown) {
+        try {
+            listener.failed(what, thrown);
+        } catch (Throwable again) {
+            System.err.println("a fault of the local run: " + what + " threw " + thrown + ", and telling of it " + again);
+        }
     }
 
     void take() {
+        if (!skips) {
+            return;
+        }
         lock.lock();
         try {
             holds++;
+            taken++;
         } finally {
             lock.unlock();
         }
     }
 
     void release() {
+        if (!skips) {
+            return;
+        }
         lock.lock();
         try {
-            if (--holds == 0) {
-                changed.signal();
-            }
+            drop();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void drop() {
+        if (--holds == 0) {
+            changed.signal();
+        }
+    }
+
+    void park(Hold waiting) {
+        if (!skips) {
+            return;
+        }
+        lock.lock();
+        try {
+            parked.put(waiting, true);
+            drop();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void unpark(Hold waiting) {
+        if (!skips) {
+            return;
+        }
+        lock.lock();
+        try {
+            parked.remove(waiting);
         } finally {
             lock.unlock();
         }
@@ -137,46 +206,79 @@ public final class Time implements AutoCloseable {
     }
 
     private void ring() {
-        for (Alarm next; (next = awaitNext()) != null; ) {
-            try (var _ = new Hold(this)) {
-                next.ring();
+        for (Runnable next; (next = awaitNext()) != null; ) {
+            try (var _ = new Hold(this, "an alarm")) {
+                next.run();
+            } catch (Throwable thrown) {
+                // One alarm's fault must not stop everybody's time.
+                report("an alarm", thrown);
             }
         }
     }
 
-    /** Waits for the next alarm that is due, and takes a hold for its ringing. */
-    private Alarm awaitNext() {
+    /** Waits for the next thing to do, and takes a hold for it: the alarm that is due, or to say that all stands still. */
+    private Runnable awaitNext() {
         lock.lock();
         try {
             while (!closed) {
                 var next = alarms.isEmpty() ? null : alarms.first();
                 if (next == null) {
-                    changed.awaitUninterruptibly();
+                    if (hasStalled()) {
+                        stalledAt = ++taken;
+                        holds++;
+                        var waiting = parked.keySet().stream().map(Hold::toString).sorted().toList();
+                        return () -> onStall.accept(waiting);
+                    }
                     continue;
                 }
                 var wait = Duration.between(now(), next.at());
                 if (wait.isPositive() && skips && holds == 0) {
                     skipped = skipped.plus(wait);
-                    onSkip.accept(wait);
-                    wait = Duration.ZERO;
+                    var jump = wait;
+                    alarms.pollFirst();
+                    holds++;
+                    return () -> {
+                        tellSkipped(jump);
+                        next.ring();
+                    };
                 }
                 if (!wait.isPositive()) {
                     holds++;
-                    return alarms.pollFirst();
+                    alarms.pollFirst();
+                    return next::ring;
                 }
-                try {
-                    changed.awaitNanos(
-                            wait.compareTo(Duration.ofDays(1)) > 0
-                                    ? Duration.ofDays(1).toNanos()
-                                    : wait.toNanos());
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    return null;
-                }
+                await(wait.compareTo(Duration.ofDays(1)) > 0 ? Duration.ofDays(1) : wait);
             }
             return null;
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void tellSkipped(Duration jump) {
+        try {
+            listener.skipped(jump);
+        } catch (Throwable thrown) {
+            report("whoever is told of skipped time", thrown);
+        }
+    }
+
+    /** With no alarm set: waits, and says whether nothing can happen any more while somebody waits for it. */
+    private boolean hasStalled() {
+        long before = taken;
+        if (!skips || holds > 0 || parked.isEmpty() || stalledAt == before) {
+            changed.awaitUninterruptibly();
+            return false;
+        }
+        await(GRACE);
+        return alarms.isEmpty() && holds == 0 && taken == before && !parked.isEmpty() && !closed;
+    }
+
+    private void await(Duration atMost) {
+        try {
+            changed.awaitNanos(atMost.toNanos());
+        } catch (InterruptedException interrupted) {
+            // Nobody has a reason to: time that ended would leave everybody waiting.
         }
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Faults of a definition as a whole, as AWS lists them: all at once, each with its code, message and path. */
@@ -190,5 +191,20 @@ class ValidationTest {
 
     private static List<String> summaries(List<Finding> findings) {
         return findings.stream().map(Finding::summary).toList();
+    }
+
+    @Test
+    void noNumberOfWarningsHidesAnError() {
+        var fields = IntStream.range(0, 200).mapToObj(i -> "\"f" + i + "\": \"$.x\"").collect(Collectors.joining(", "));
+        var definition = """
+            {"StartAt": "P", "States": {
+              "P": {"Type": "Pass", "Parameters": {%s}, "Next": "W"},
+              "W": {"Type": "Wait", "Seconds": -1, "End": true}}}""".formatted(fields);
+
+        assertThat(StateMachine.validate(definition, false).stream()
+                        .filter(finding -> finding.severity() == Finding.Severity.ERROR))
+                .map(Finding::message)
+                .containsExactly("Minimum value is 0");
+        assertThatThrownBy(() -> StateMachine.parse(definition)).isInstanceOf(DefinitionException.class);
     }
 }

@@ -83,4 +83,15 @@ class ActivityTest {
                 .contains("An error occurred while executing the state 'Paint' (entered at the event id #2). "
                         + "The activity " + ACTIVITY + " does not exist.");
     }
+
+    @Test
+    void whoPollsAnActivityThatIsDeletedGetsNoTask() {
+        activities.create(ACTIVITY);
+        try (var hold = lab.time.hold()) {
+            lab.time.alarm(lab.time.now().plusSeconds(10), () -> activities.delete(ACTIVITY));
+            assertThat(activities.getActivityTask(ACTIVITY, Optional.empty(), hold)).isEmpty();
+            assertThat(activities.getActivityTask(ACTIVITY, Optional.empty(), hold)).isEmpty();
+        }
+        assertThat(lab.skipped).as("it was not polled for the whole minute").hasSize(1);
+    }
 }

@@ -3,6 +3,8 @@ package local.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import local.json.Json;
 import org.junit.jupiter.api.AfterEach;
@@ -159,11 +161,44 @@ class DistributedMapTest {
                 "Parameters": {"MessageBody.$": "$$.Task.Token"}, "End": true}}\
             """), "[1]");
         called.await();
+        var allWait = new CountDownLatch(1);
+        lab.time.alarm(lab.time.now().plusSeconds(1), allWait::countDown);
+        allWait.await();
 
         execution.stop(null, null);
 
         var child = execution.mapRuns().getFirst().executions().getFirst();
         assertThat(child.await().status()).isEqualTo(ExecutionStatus.ABORTED);
+    }
+
+    @Test
+    void aChildThatIsBeingStartedWhenTheParentIsStoppedIsStoppedToo() {
+        var parent = new CompletableFuture<Execution>();
+        var children = new ConcurrentLinkedQueue<String>();
+        // The second child is started on the thread on which the first one ended, beside the parent's own.
+        parent.complete(lab.start(
+                distributed("\"MaxConcurrency\": 1,", PASS.replace("\"Pass\"", "\"Wait\", \"Seconds\": 60")),
+                "[1, 2]",
+                (arn, event) -> {
+                    if (!arn.equals(Lab.EXECUTION) && event.id() == 1) {
+                        children.add(arn);
+                        if (children.size() == 2) {
+                            parent.join().stop(null, null);
+                            var mapRun = parent.join().mapRuns().getFirst();
+                            while (mapRun.status() == ExecutionStatus.RUNNING) {
+                                Thread.onSpinWait();
+                            }
+                        }
+                    }
+                }));
+        parent.join().await();
+
+        while (parent.join().mapRuns().getFirst().executions().size() < 2) {
+            Thread.onSpinWait();
+        }
+        assertThat(parent.join().mapRuns().getFirst().executions())
+                .map(child -> child.await().status())
+                .containsExactly(ExecutionStatus.SUCCEEDED, ExecutionStatus.ABORTED);
     }
 
     @Test

@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import local.asl.Resource;
 import local.asl.StateMachine;
 import local.asl.expression.StatesException;
+import local.execution.history.HistoryEvent;
 import local.execution.items.Objects;
 import local.execution.task.TaskCall;
 import local.execution.task.TaskOutcome;
@@ -58,6 +60,11 @@ final class Lab implements TaskServices, AutoCloseable {
     }
 
     Execution start(String definition, String input) {
+        return start(definition, input, (_, _) -> {});
+    }
+
+    /** @param listener told of the events of this execution and of its children */
+    Execution start(String definition, String input, BiConsumer<String, HistoryEvent> listener) {
         return engine.start(new ExecutionRequest(
                 EXECUTION,
                 "run",
@@ -66,7 +73,7 @@ final class Lab implements TaskServices, AutoCloseable {
                 ROLE,
                 JsonText.parse(input),
                 false,
-                (_, _) -> {}));
+                listener));
     }
 
     /** Runs it to its end. */

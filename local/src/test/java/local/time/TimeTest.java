@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -123,6 +124,20 @@ class TimeTest {
             real.alarm(real.now().minusSeconds(1), rung::countDown);
             rung.await();
         }
+    }
+
+    @Test
+    void saysWhoWaitsWhenNothingCanWakeThem() throws InterruptedException {
+        var stalled = new LinkedBlockingQueue<List<String>>();
+        time.whenStalled(stalled::add);
+        var signal = new Signal<String>(time);
+        time.alarm(time.now().plusSeconds(60), () -> {});
+        var receiver = Aside.start(time, "the one who waits", signal::await);
+
+        assertThat(stalled.take()).containsExactly("the one who waits");
+
+        signal.send("from outside");
+        assertThat(receiver.result().join()).isEqualTo("from outside");
     }
 
     private static void note(List<String> notes, String note, CountDownLatch latch) {

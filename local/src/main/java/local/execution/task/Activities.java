@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.function.Predicate;
+import local.asl.expression.ErrorName;
 import local.time.Hold;
 import local.time.Signal;
 import local.time.Time;
@@ -39,9 +40,12 @@ public final class Activities {
         activities.computeIfAbsent(arn, _ -> new Activity(new ArrayDeque<>(), new ArrayDeque<>()));
     }
 
-    /** {@code DeleteActivity}. */
+    /** {@code DeleteActivity}: who polls it gets no task; tasks that nobody fetched run into their time-outs. */
     public synchronized void delete(String arn) {
-        activities.remove(arn);
+        var deleted = activities.remove(arn);
+        if (deleted != null) {
+            deleted.polls().forEach(poll -> poll.answer().send(Optional.empty()));
+        }
     }
 
     /** Whether there is an activity of that ARN. */
@@ -59,8 +63,13 @@ public final class Activities {
         var poll = new Poll(workerName, new Signal<>(time));
         var alarm = time.alarm(time.now().plus(LONG_POLL), () -> giveUp(poll));
         synchronized (this) {
-            activities.get(arn).polls().add(poll);
-            match(arn);
+            var activity = activities.get(arn);
+            if (activity == null) {
+                giveUp(poll);
+            } else {
+                activity.polls().add(poll);
+                match(activity);
+            }
         }
         var task = poll.answer().await(hold);
         alarm.cancel();
@@ -72,13 +81,17 @@ public final class Activities {
      *                meanwhile
      */
     public synchronized void schedule(String arn, Task task, PendingTask pending, Predicate<Optional<String>> onStart) {
-        activities.get(arn).tasks().add(new Scheduled(task, pending, onStart));
-        match(arn);
+        var activity = activities.get(arn);
+        if (activity == null) {
+            pending.end(new TaskOutcome.Failed(ErrorName.RUNTIME, "The activity %s does not exist.".formatted(arn)));
+        } else {
+            activity.tasks().add(new Scheduled(task, pending, onStart));
+            match(activity);
+        }
     }
 
     /** Gives tasks that nobody has given up to polls that still wait. */
-    private void match(String arn) {
-        var activity = activities.get(arn);
+    private void match(Activity activity) {
         activity.tasks().removeIf(scheduled -> scheduled.pending().outcome().isSent());
         activity.polls().removeIf(poll -> poll.answer().isSent());
         while (!activity.tasks().isEmpty() && !activity.polls().isEmpty()) {

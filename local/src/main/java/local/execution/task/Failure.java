@@ -51,6 +51,15 @@ public final class Failure extends RuntimeException {
         return new Failure(error, cause, ErrorName.RUNTIME.equals(error) ? Kind.FATAL : Kind.ORDINARY);
     }
 
+    /** What a cause says where the local run itself is at fault, or was broken: never only a class's name. */
+    public static String sentence(Throwable fault) {
+        return fault instanceof StackOverflowError
+                ? "The local run ran out of stack: the data or the definition is nested too deeply."
+                : "The local run is at fault: "
+                        + (fault.getMessage() == null ? "" : fault.getMessage() + " ")
+                        + "(" + fault.getClass().getSimpleName() + ")";
+    }
+
     /** Whether it passes every retrier, and every catcher that does not name it. */
     public boolean isFatal() {
         return kind == Kind.FATAL;

@@ -2,6 +2,7 @@ package local.service.logs;
 
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import local.time.Aside;
 
 /**
  * Writes that wait until somebody reads, or until there are many: who logs is not slowed down by it. They are done in
@@ -24,7 +25,7 @@ final class Delivery {
         if (before >= TOO_MANY) {
             complete();
         } else if (before == MANY) {
-            Thread.startVirtualThread(this::complete);
+            Aside.start("log delivery", this::complete);
         }
     }
 

@@ -48,8 +48,9 @@ public final class ActivityTasks {
     public CreateActivityResponse createActivity(Principal who, CreateActivityRequest request) {
         var arn = arnPrefix + ":activity:" + Require.name(request.name());
         door.check(who, "states:CreateActivity", arn);
+        // Before it is made: one whose tags are refused is not there afterwards.
+        tags.put(arn, request.tags());
         var created = create(arn);
-        request.tags().forEach(tag -> tags.put(arn, tag));
         return CreateActivityResponse.builder()
                 .activityArn(arn)
                 .creationDate(created)

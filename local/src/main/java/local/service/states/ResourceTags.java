@@ -2,8 +2,8 @@ package local.service.states;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Predicate;
 import local.policy.Principal;
 import local.service.access.Door;
@@ -36,7 +36,7 @@ public final class ResourceTags {
         var arn = resource(request.resourceArn());
         door.check(who, "states:TagResource", arn);
         existing(arn);
-        request.tags().forEach(tag -> put(arn, tag));
+        put(arn, request.tags());
         return TagResourceResponse.builder().build();
     }
 
@@ -45,8 +45,9 @@ public final class ResourceTags {
         door.check(who, "states:UntagResource", arn);
         existing(arn);
         byArn.computeIfPresent(arn, (_, tags) -> {
-            request.tagKeys().forEach(tags::remove);
-            return tags;
+            var after = new TreeMap<>(tags);
+            request.tagKeys().forEach(after::remove);
+            return after;
         });
         return UntagResourceResponse.builder().build();
     }
@@ -65,15 +66,21 @@ public final class ResourceTags {
                 .toList();
     }
 
-    void put(String arn, Tag tag) {
-        var tags = byArn.computeIfAbsent(arn, _ -> new ConcurrentSkipListMap<>());
-        Require.length("tags.member.key", Require.notNull("tags.member.key", tag.key()), 1, 128);
-        Require.length("tags.member.value", tag.value(), 0, 256);
-        if (tags.size() == MAX_TAGS && !tags.containsKey(tag.key())) {
-            throw new ServiceException(
-                    "TooManyTags", 400, "The resource " + arn + " has " + MAX_TAGS + " tags already");
-        }
-        tags.put(tag.key(), tag.value() == null ? "" : tag.value());
+    /** Adds all of them, or none where one is refused. */
+    void put(String arn, List<Tag> tags) {
+        byArn.compute(arn, (_, before) -> {
+            var after = before == null ? new TreeMap<String, String>() : new TreeMap<>(before);
+            for (var tag : tags) {
+                Require.length("tags.member.key", Require.notNull("tags.member.key", tag.key()), 1, 128);
+                Require.length("tags.member.value", tag.value(), 0, 256);
+                after.put(tag.key(), tag.value() == null ? "" : tag.value());
+            }
+            if (after.size() > MAX_TAGS) {
+                throw new ServiceException(
+                        "TooManyTags", 400, "The resource " + arn + " cannot have more than " + MAX_TAGS + " tags");
+            }
+            return after;
+        });
     }
 
     void removeAll(String arn) {

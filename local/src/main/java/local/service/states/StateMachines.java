@@ -132,12 +132,13 @@ public final class StateMachines {
         if (publish) {
             created = created.publish(request.versionDescription(), time.now());
         }
+        if (machines.find(arn).isEmpty()) {
+            // Before it is made: one whose tags are refused is not there afterwards.
+            tags.put(arn, request.tags());
+        }
         var existing = machines.add(created);
         if (existing.isPresent() && !same(existing.get(), created)) {
             throw new ServiceException("StateMachineAlreadyExists", 400, "State Machine Already Exists: '" + arn + "'");
-        }
-        if (existing.isEmpty()) {
-            request.tags().forEach(tag -> tags.put(arn, tag));
         }
         var machine = existing.orElse(created);
         return CreateStateMachineResponse.builder()

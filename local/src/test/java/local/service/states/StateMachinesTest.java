@@ -6,16 +6,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import local.service.api.ServiceException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.sfn.model.CreateActivityRequest;
 import software.amazon.awssdk.services.sfn.model.CreateStateMachineRequest;
 import software.amazon.awssdk.services.sfn.model.CreateStateMachineResponse;
 import software.amazon.awssdk.services.sfn.model.DeleteStateMachineRequest;
 import software.amazon.awssdk.services.sfn.model.DescribeStateMachineRequest;
+import software.amazon.awssdk.services.sfn.model.ListActivitiesRequest;
 import software.amazon.awssdk.services.sfn.model.ListStateMachinesRequest;
 import software.amazon.awssdk.services.sfn.model.ListTagsForResourceRequest;
 import software.amazon.awssdk.services.sfn.model.StateMachineListItem;
@@ -278,6 +281,34 @@ class StateMachinesTest {
                                         .build())
                         .tags())
                 .containsExactly(Tag.builder().key("team").value("b").build());
+    }
+
+    @Test
+    void whatIsCreatedWithTooManyTagsIsNotThereAfterwards() {
+        var tags = IntStream.range(0, 51)
+                .mapToObj(i -> Tag.builder().key("tag" + i).value("").build())
+                .toList();
+        var activities = (ActivityTasks) account.stepFunctions.operations().stream()
+                .filter(ActivityTasks.class::isInstance)
+                .findFirst()
+                .orElseThrow();
+
+        assertThatThrownBy(() -> create("tagged", request -> request.tags(tags))).hasMessageContaining("50 tags");
+        assertThatThrownBy(() -> activities.createActivity(
+                        ADMINISTRATOR,
+                        CreateActivityRequest.builder().name("tagged").tags(tags).build()))
+                .hasMessageContaining("50 tags");
+
+        assertThat(stateMachines
+                        .listStateMachines(
+                                ADMINISTRATOR, ListStateMachinesRequest.builder().build())
+                        .stateMachines())
+                .isEmpty();
+        assertThat(activities
+                        .listActivities(
+                                ADMINISTRATOR, ListActivitiesRequest.builder().build())
+                        .activities())
+                .isEmpty();
     }
 
     private CreateStateMachineResponse create(String name, Consumer<CreateStateMachineRequest.Builder> more) {

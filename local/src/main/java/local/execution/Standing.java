@@ -1,0 +1,63 @@
+package local.execution;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import local.time.Alarm;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * How an execution stands. It changes as a whole, so that nobody sees half of a change:
+ *
+ * <pre>
+ *     start                          its flow ends, TimeoutSeconds pass, StopExecution
+ *   ─────────▶ Running ──────────────────────────────────────────────────────────────▶ Ended
+ *                 ▲                                                                      │
+ *                 └───────────────── RedriveExecution, unless SUCCEEDED ─────────────────┘
+ * </pre>
+ */
+sealed interface Standing {
+
+    ExecutionStatus status();
+
+    Redrives redrives();
+
+    /**
+     * @param root    the strand of the machine itself
+     * @param timeout ends it where its time is limited
+     * @param context what its states see as the context object
+     * @param ended   completed once it has ended
+     */
+    record Running(
+            Strand root,
+            Optional<Alarm> timeout,
+            ContextObject context,
+            CompletableFuture<Execution> ended,
+            Redrives redrives)
+            implements Standing {
+
+        @Override
+        public ExecutionStatus status() {
+            return ExecutionStatus.RUNNING;
+        }
+
+        Running withTimeout(Optional<Alarm> timeout) {
+            return new Running(root, timeout, context, ended, redrives);
+        }
+    }
+
+    /** @param output where it succeeded; {@code error} and {@code cause} where it did not and there are any: else null */
+    record Ended(
+            ExecutionStatus status, Instant stopDate, JsonNode output, String error, String cause, Redrives redrives)
+            implements Standing {}
+
+    /** @param date of the last one; null where there was none */
+    record Redrives(int count, Instant date) {
+
+        static final Redrives NONE = new Redrives(0, null);
+
+        Redrives next(Instant date) {
+            return new Redrives(count + 1, date);
+        }
+    }
+}
