@@ -122,7 +122,8 @@ final class RunCommand implements Callable<Integer> {
             var execution = start(app, machine, text, mockConfig);
             app.whenStalled(waiting -> execution.stop(
                     "Stalled",
-                    "Nothing works and nothing is due any more, so that nothing here can wake " + String.join("; ", waiting)));
+                    "Nothing works and nothing is due any more, so that nothing here can wake "
+                            + String.join("; ", waiting)));
             execution.await();
             if (!realTime) {
                 app.settle();

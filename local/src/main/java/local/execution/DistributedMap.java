@@ -109,7 +109,8 @@ record DistributedMap(MapState state, Visit visit, JsonNode effective, long maxC
         var strand = visit.strand();
         strand.await(done, false);
         if (mapRun.fault().isPresent()) {
-            throw new StatesException(ErrorName.RUNTIME, Failure.sentence(mapRun.fault().get()));
+            throw new StatesException(
+                    ErrorName.RUNTIME, Failure.sentence(mapRun.fault().get()));
         }
         if (mapRun.isExceeded()) {
             throw new StatesException(

@@ -23,7 +23,10 @@ final class ServiceCall implements AutoCloseable {
     ServiceCall(Strand strand, TaskCall call, Consumer<TaskOutcome> answered) {
         var services = strand.execution().services();
         work = Aside.start(strand.time(), call.stateName(), hold -> services.call(call, hold));
-        work.result().thenApply(ServiceCall::succeeded).exceptionally(ServiceCall::failed).thenAccept(answered);
+        work.result()
+                .thenApply(ServiceCall::succeeded)
+                .exceptionally(ServiceCall::failed)
+                .thenAccept(answered);
     }
 
     private static TaskOutcome succeeded(JsonNode output) {

@@ -73,12 +73,14 @@ final class Strand {
 
     /** Starts it, as soon as it is its turn. */
     void start(Consumer<Strand> body) {
-        execution.turns().request(() -> Aside.start("strand", () -> run(body)).exceptionally(notStarted -> {
-            hold.close();
-            execution.collapse(this, notStarted);
-            execution.turns().pass();
-            return null;
-        }));
+        execution
+                .turns()
+                .request(() -> Aside.start("strand", () -> run(body)).exceptionally(notStarted -> {
+                    hold.close();
+                    execution.collapse(this, notStarted);
+                    execution.turns().pass();
+                    return null;
+                }));
     }
 
     private void run(Consumer<Strand> body) {

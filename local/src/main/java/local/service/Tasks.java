@@ -142,7 +142,7 @@ final class Tasks implements TaskServices {
         var operation = capitalized(integration.action());
         return switch (service.sdkName() + ":" + operation) {
             case "sqs:SendMessage" -> sendMessage(call);
-            case "sfn:StartSyncExecution" -> 
+            case "sfn:StartSyncExecution" ->
                 aside(
                         hold,
                         () -> ScopedValue.where(Door.TASK, call)
@@ -273,14 +273,15 @@ final class Tasks implements TaskServices {
     private JsonNode aside(Hold hold, Supplier<JsonNode> work) {
         var done = new Signal<Supplier<JsonNode>>(time);
         Aside.start("task", () -> {
-            var result = work.get();
-            done.send(() -> result);
-        }).exceptionally(thrown -> {
-            done.send(() -> {
-                throw thrown instanceof RuntimeException refused ? refused : new IllegalStateException(thrown);
-            });
-            return null;
-        });
+                    var result = work.get();
+                    done.send(() -> result);
+                })
+                .exceptionally(thrown -> {
+                    done.send(() -> {
+                        throw thrown instanceof RuntimeException refused ? refused : new IllegalStateException(thrown);
+                    });
+                    return null;
+                });
         return done.await(hold).get();
     }
 

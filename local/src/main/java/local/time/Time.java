@@ -124,7 +124,8 @@ public final class Time implements AutoCloseable {
         try {
             listener.failed(what, thrown);
         } catch (Throwable again) {
-            System.err.println("a fault of the local run: " + what + " threw " + thrown + ", and telling of it " + again);
+            System.err.println(
+                    "a fault of the local run: " + what + " threw " + thrown + ", and telling of it " + again);
         }
     }
 
@@ -226,7 +227,10 @@ public final class Time implements AutoCloseable {
                     if (hasStalled()) {
                         stalledAt = ++taken;
                         holds++;
-                        var waiting = parked.keySet().stream().map(Hold::toString).sorted().toList();
+                        var waiting = parked.keySet().stream()
+                                .map(Hold::toString)
+                                .sorted()
+                                .toList();
                         return () -> onStall.accept(waiting);
                     }
                     continue;

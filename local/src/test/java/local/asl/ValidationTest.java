@@ -195,11 +195,13 @@ class ValidationTest {
 
     @Test
     void noNumberOfWarningsHidesAnError() {
-        var fields = IntStream.range(0, 200).mapToObj(i -> "\"f" + i + "\": \"$.x\"").collect(Collectors.joining(", "));
+        var fields =
+                IntStream.range(0, 200).mapToObj(i -> "\"f" + i + "\": \"$.x\"").collect(Collectors.joining(", "));
         var definition = """
             {"StartAt": "P", "States": {
               "P": {"Type": "Pass", "Parameters": {%s}, "Next": "W"},
-              "W": {"Type": "Wait", "Seconds": -1, "End": true}}}""".formatted(fields);
+              "W": {"Type": "Wait", "Seconds": -1, "End": true}}}\
+            """.formatted(fields);
 
         assertThat(StateMachine.validate(definition, false).stream()
                         .filter(finding -> finding.severity() == Finding.Severity.ERROR))

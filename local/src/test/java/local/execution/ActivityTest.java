@@ -89,8 +89,10 @@ class ActivityTest {
         activities.create(ACTIVITY);
         try (var hold = lab.time.hold()) {
             lab.time.alarm(lab.time.now().plusSeconds(10), () -> activities.delete(ACTIVITY));
-            assertThat(activities.getActivityTask(ACTIVITY, Optional.empty(), hold)).isEmpty();
-            assertThat(activities.getActivityTask(ACTIVITY, Optional.empty(), hold)).isEmpty();
+            assertThat(activities.getActivityTask(ACTIVITY, Optional.empty(), hold))
+                    .isEmpty();
+            assertThat(activities.getActivityTask(ACTIVITY, Optional.empty(), hold))
+                    .isEmpty();
         }
         assertThat(lab.skipped).as("it was not polled for the whole minute").hasSize(1);
     }

@@ -37,14 +37,16 @@ class FaultsTest {
             task("arn:aws:states:::states:startExecution.sync:2", "\"TimeoutSeconds\": 5, ");
     private static final String FUNCTION = task("arn:aws:lambda:us-east-1:123456789012:function:work", "");
     private static final String DISTRIBUTED_MAP = """
-            {"StartAt": "Work", "States": {"Work": {"Type": "Map", "End": true, "Items": [1, 2, 3],
-              "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
-                "StartAt": "Item", "States": {"Item": {"Type": "Pass", "End": true}}}}},
-             "QueryLanguage": "JSONata"}""";
+        {"StartAt": "Work", "States": {"Work": {"Type": "Map", "End": true, "Items": [1, 2, 3],
+          "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
+            "StartAt": "Item", "States": {"Item": {"Type": "Pass", "End": true}}}}},
+         "QueryLanguage": "JSONata"}\
+        """;
     private static final String PARALLEL = """
-            {"StartAt": "Both", "States": {"Both": {"Type": "Parallel", "End": true, "Branches": [
-              {"StartAt": "Waits", "States": {"Waits": {"Type": "Wait", "Seconds": 60, "End": true}}},
-              %s]}}}""".formatted(FUNCTION);
+        {"StartAt": "Both", "States": {"Both": {"Type": "Parallel", "End": true, "Branches": [
+          {"StartAt": "Waits", "States": {"Waits": {"Type": "Wait", "Seconds": 60, "End": true}}},
+          %s]}}}\
+        """.formatted(FUNCTION);
 
     /** What throws in place of what it should do. */
     private enum Seam {
@@ -89,10 +91,11 @@ class FaultsTest {
     @TestFactory
     Stream<DynamicTest> everyFaultAtEverySeamEndsTheExecutionAndNoOther() {
         return Stream.of(Seam.values())
-                .flatMap(seam -> seam.definitions.stream().flatMap(definition -> FAULTS.stream()
-                        .map(fault -> DynamicTest.dynamicTest(
-                                seam + ": " + fault.get().getClass().getSimpleName(),
-                                () -> breaks(seam, definition, fault)))));
+                .flatMap(seam -> seam.definitions.stream()
+                        .flatMap(definition -> FAULTS.stream()
+                                .map(fault -> DynamicTest.dynamicTest(
+                                        seam + ": " + fault.get().getClass().getSimpleName(),
+                                        () -> breaks(seam, definition, fault)))));
     }
 
     private void breaks(Seam seam, String definition, Supplier<Throwable> fault) {
@@ -100,11 +103,13 @@ class FaultsTest {
         broken = seam;
         var failed = start(definition, (_, _) -> breakAt(Seam.LISTENER)).await();
         broken = null;
-        var next = start(definition.replace("\"TimeoutSeconds\": 5, ", ""), (_, _) -> {}).await();
+        var next = start(definition.replace("\"TimeoutSeconds\": 5, ", ""), (_, _) -> {})
+                .await();
 
         assertThat(failed.status()).isEqualTo(ExecutionStatus.FAILED);
         assertThat(failed.error()).hasValue("States.Runtime");
-        assertThat(failed.cause().orElseThrow()).containsPattern("The local run (is at fault: .*\\(\\w+\\)|ran out of stack: .*)");
+        assertThat(failed.cause().orElseThrow())
+                .containsPattern("The local run (is at fault: .*\\(\\w+\\)|ran out of stack: .*)");
         assertThat(failed.history().events().getLast().type()).isEqualTo(HistoryEventType.EXECUTION_FAILED);
         assertThat(next.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
     }
@@ -172,8 +177,8 @@ class FaultsTest {
 
     private static String task(String resource, String more) {
         return """
-                {"StartAt": "Work", "States": {"Work": {"Type": "Task", "Resource": "%s", %s"End": true}}}"""
-                .formatted(resource, more);
+            {"StartAt": "Work", "States": {"Work": {"Type": "Task", "Resource": "%s", %s"End": true}}}\
+            """.formatted(resource, more);
     }
 
     private Execution start(String definition, BiConsumer<String, HistoryEvent> listener) {

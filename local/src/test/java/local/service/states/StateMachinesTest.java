@@ -293,15 +293,20 @@ class StateMachinesTest {
                 .findFirst()
                 .orElseThrow();
 
-        assertThatThrownBy(() -> create("tagged", request -> request.tags(tags))).hasMessageContaining("50 tags");
+        assertThatThrownBy(() -> create("tagged", request -> request.tags(tags)))
+                .hasMessageContaining("50 tags");
         assertThatThrownBy(() -> activities.createActivity(
                         ADMINISTRATOR,
-                        CreateActivityRequest.builder().name("tagged").tags(tags).build()))
+                        CreateActivityRequest.builder()
+                                .name("tagged")
+                                .tags(tags)
+                                .build()))
                 .hasMessageContaining("50 tags");
 
         assertThat(stateMachines
                         .listStateMachines(
-                                ADMINISTRATOR, ListStateMachinesRequest.builder().build())
+                                ADMINISTRATOR,
+                                ListStateMachinesRequest.builder().build())
                         .stateMachines())
                 .isEmpty();
         assertThat(activities
