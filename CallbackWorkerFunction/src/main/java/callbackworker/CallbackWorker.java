@@ -48,8 +48,22 @@ public final class CallbackWorker implements RequestHandler<SQSEvent, SQSBatchRe
         this(
                 StepFunctions.builder().build(),
                 Job::run,
-                Integer.parseInt(System.getenv("MAX_RECEIVE_COUNT")),
+                maxReceiveCount(System.getenv("MAX_RECEIVE_COUNT")),
                 System.out::println);
+    }
+
+    /**
+     * Reads the environment's {@code MAX_RECEIVE_COUNT}. Without it no last receive would be known, and tasks would hang.
+     *
+     * @throws IllegalStateException if it is missing or no positive number
+     */
+    static int maxReceiveCount(String value) {
+        if (value == null || !value.matches("[1-9][0-9]{0,3}")) {
+            throw new IllegalStateException("The environment variable MAX_RECEIVE_COUNT "
+                    + (value == null ? "is missing" : "is \"" + value + "\"")
+                    + ": it must be the maxReceiveCount of the queue's redrive policy, such as 5.");
+        }
+        return Integer.parseInt(value);
     }
 
     /** With a client, a job, the {@code maxReceiveCount} of the queue's redrive policy, and what takes the log's lines. */
@@ -146,9 +160,17 @@ public final class CallbackWorker implements RequestHandler<SQSEvent, SQSBatchRe
 
     private void fail(CallbackRequest request, String error, String cause) {
         var text = request.withoutToken(cause);
-        stepFunctions.sendTaskFailure(call -> call.taskToken(request.taskToken())
-                .error(error)
-                .cause(text.substring(0, Math.min(text.length(), LONGEST_CAUSE))));
+        stepFunctions.sendTaskFailure(
+                call -> call.taskToken(request.taskToken()).error(error).cause(shortened(text)));
+    }
+
+    /** As much of the text as a cause may have, and no half of a character that takes two. */
+    private static String shortened(String text) {
+        if (text.length() <= LONGEST_CAUSE) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(LONGEST_CAUSE - 1)) ? LONGEST_CAUSE - 1 : LONGEST_CAUSE;
+        return text.substring(0, end);
     }
 
     private static String reason(Throwable e, CallbackRequest request) {

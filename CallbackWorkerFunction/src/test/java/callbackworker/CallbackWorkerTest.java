@@ -1,6 +1,7 @@
 package callbackworker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.tuple;
 
 import callbackworker.FakeStepFunctions.Call;
@@ -257,6 +258,34 @@ class CallbackWorkerTest {
                 message("m", request("AQCE", "hi mom")));
 
         assertThat(call("AQCE").get("cause")).hasSize(32_768);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"32767, 32767", "32766, 32768"})
+    void neverCutsACauseInsideACharacter(int before, int length) {
+        invoke(
+                request -> {
+                    throw new RefusedException("TooMuchToSay", "x".repeat(before) + "\ud83d\udc4b and more");
+                },
+                message("m", request("AQCE", "hi mom")));
+
+        assertThat(call("AQCE").get("cause")).hasSize(length).startsWith("x".repeat(before));
+    }
+
+    @Test
+    void readsHowOftenAMessageIsReceived() {
+        assertThat(CallbackWorker.maxReceiveCount("5")).isEqualTo(5);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "null",
+            value = {"null, is missing", "five, is \"five\"", "0, is \"0\"", "'', is \"\""})
+    void saysWhatItMissesInItsEnvironment(String value, String fault) {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> CallbackWorker.maxReceiveCount(value))
+                .withMessage("The environment variable MAX_RECEIVE_COUNT " + fault
+                        + ": it must be the maxReceiveCount of the queue's redrive policy, such as 5.");
     }
 
     @Test

@@ -22,11 +22,9 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  */
 class TimingTest {
     private final Map<?, ?> template = load(Path.of("../template.yaml"));
-    private final JsonObject requestCallback = JsonParser.parseString(
-                    read(Path.of("../statemachine/callback.asl.json")))
-            .getAsJsonObject()
-            .getAsJsonObject("States")
-            .getAsJsonObject("RequestCallback");
+    private final JsonObject machine = JsonParser.parseString(read(Path.of("../statemachine/callback.asl.json")))
+            .getAsJsonObject();
+    private final JsonObject requestCallback = machine.getAsJsonObject("States").getAsJsonObject("RequestCallback");
 
     private final int timeout = (int) at(template, "Resources", "CallbackWorkerFunction", "Properties", "Timeout");
     private final int visibilityTimeout =
@@ -57,6 +55,14 @@ class TimingTest {
 
         assertThat(heartbeat).isGreaterThan(maxReceiveCount * visibilityTimeout);
         assertThat(requestCallback.get("TimeoutSeconds").getAsInt()).isGreaterThan(heartbeat);
+    }
+
+    @Test
+    void theExecutionOutlivesItsLongestTask() {
+        int longest = requestCallback.get("TimeoutSeconds").getAsInt();
+
+        // The other states take a minute or two, retries and all: at least a quarter of an hour is left for them.
+        assertThat(machine.get("TimeoutSeconds").getAsInt()).isGreaterThan(longest + 900);
     }
 
     @Test

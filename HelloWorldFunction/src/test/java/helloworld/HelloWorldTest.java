@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.serialization.factories.JacksonFactory;
 import com.amazonaws.services.lambda.runtime.tests.annotations.Event;
-import com.amazonaws.services.lambda.runtime.tests.annotations.Events;
 import helloworld.HelloWorld.Greeting;
 import java.io.ByteArrayOutputStream;
 import java.util.Map;
@@ -15,10 +14,16 @@ class HelloWorldTest {
     private final HelloWorld function = new HelloWorld();
 
     @ParameterizedTest
-    @Events(
-            events = {@Event("events/hello-world.json"), @Event("events/execution.json")},
-            type = Map.class)
-    void greetsTheSampleEvents(Map<String, Object> event) {
+    @Event(value = "events/hello-world.json", type = Map.class)
+    void greetsTheSampleEvent(Map<String, Object> event) {
+        var payload = "Zoë \"the rocket\" 🚀";
+
+        assertThat(function.handleRequest(event, null)).isEqualTo(new Greeting("Hello, " + payload + "!", payload));
+    }
+
+    @ParameterizedTest
+    @Event(value = "events/execution.json", type = Map.class)
+    void greetsTheInputOfAnExecution(Map<String, Object> event) {
         assertThat(function.handleRequest(event, null)).isEqualTo(new Greeting("Hello, hi mom!", "hi mom"));
     }
 

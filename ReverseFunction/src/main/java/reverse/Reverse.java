@@ -5,7 +5,11 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** Reverses: {@code {"payload":"hi mom"}} becomes {@code {"payload":"mom ih"}}. */
+/**
+ * Reverses: {@code {"payload":"hi mom"}} becomes {@code {"payload":"mom ih"}}.
+ *
+ * <p>Its input is any {@code Object}, so that this code, and not Lambda's serialization, says what is wrong with one.
+ */
 public final class Reverse implements RequestHandler<Object, Reverse.Reversed> {
     /**
      * What a person takes for one character: Unicode's extended grapheme cluster. An accent stays on its letter, and a

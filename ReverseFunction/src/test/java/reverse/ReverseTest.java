@@ -17,7 +17,7 @@ class ReverseTest {
     @ParameterizedTest
     @Event(value = "events/reverse.json", type = Map.class)
     void reversesTheSampleEvent(Map<String, Object> event) {
-        assertThat(function.handleRequest(event, null)).isEqualTo(new Reversed("mom ih"));
+        assertThat(function.handleRequest(event, null)).isEqualTo(new Reversed("e\u0301fac eht ta 👨‍👩‍👧 ,mom ih"));
     }
 
     @ParameterizedTest(name = "{0}")
