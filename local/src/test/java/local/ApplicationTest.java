@@ -82,7 +82,7 @@ class ApplicationTest {
             assertThat(execution.error()).contains("States.Timeout");
             assertThat(states(execution))
                     .containsExactly("SayHello", "Reverse", "RequestCallback", "NotifyFailure", "Failed");
-            assertThat(waited(execution)).isBetween(Duration.ofSeconds(900), Duration.ofSeconds(910));
+            assertThat(waited(execution)).isBetween(Duration.ofSeconds(890), Duration.ofSeconds(910));
         }
     }
 

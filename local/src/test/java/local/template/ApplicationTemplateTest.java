@@ -104,6 +104,16 @@ class ApplicationTemplateTest {
     }
 
     @Test
+    void theConsolesLinkIsThePartitionsOwn() {
+        assertThat(stack.outputs().get("Console"))
+                .startsWith("https://console.aws.amazon.com/states/home?region=eu-west-1#/statemachines/view/arn:aws:");
+        var china = new Options("hello", "cn-north-1", "111122223333", OPTIONS.endpoint());
+        assertThat(Templates.load(FILE, Map.of(), china).outputs().get("Console"))
+                .startsWith(
+                        "https://console.amazonaws.cn/states/home?region=cn-north-1#/statemachines/view/arn:aws-cn:");
+    }
+
+    @Test
     void theMailIsSubscribedWhereTheParameterNamesOne() {
         assertThat(stack.subscriptions()).isEmpty();
         var told = Templates.load(FILE, Map.of("NotificationEmail", "mom@example.com"), OPTIONS);
@@ -121,8 +131,13 @@ class ApplicationTemplateTest {
     }
 
     @Test
-    void nothingOfItIsLeftOut() {
-        assertThat(stack.notices()).isEmpty();
+    void nothingOfItIsLeftOutButItsAlarms() {
+        assertThat(stack.notices())
+                .extracting(Stack.Notice::message)
+                .containsExactly(
+                        "DeadLetterAlarm (AWS::CloudWatch::Alarm) is not run locally",
+                        "FailedExecutionsAlarm (AWS::CloudWatch::Alarm) is not run locally",
+                        "TimedOutExecutionsAlarm (AWS::CloudWatch::Alarm) is not run locally");
         assertThat(stack.refusals()).isEmpty();
     }
 
