@@ -72,7 +72,7 @@ public final class LocalApp implements AutoCloseable {
             settings.purpose().check(stack);
             listener.loaded(stack);
             if (code.lambdaEndpoint().isEmpty()) {
-                FunctionBuild.buildStale(stack.functions().stream()
+                FunctionBuild.buildStale(settings.purpose().invoked(stack).stream()
                         .filter(function -> !code.handlers().containsKey(function.logicalId()))
                         .toList());
             }
@@ -83,6 +83,7 @@ public final class LocalApp implements AutoCloseable {
                             endpoint.url(),
                             project(settings.template()).resolve(".local"),
                             settings.purpose().ahead(stack),
+                            settings.purpose() instanceof Purpose.Invocation,
                             code.handlers(),
                             code.lambdaEndpoint(),
                             code.writesCaches()),

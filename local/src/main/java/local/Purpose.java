@@ -3,9 +3,11 @@ package local;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import local.execution.task.MockConfig;
 import local.service.Services;
+import local.service.api.ServiceException;
 import local.template.TemplateException;
 import local.template.stack.Definitions;
 import local.template.stack.Stack;
@@ -31,7 +33,10 @@ public sealed interface Purpose {
     /** To answer whoever calls: a function is started when it is invoked. */
     record Service() implements Purpose {}
 
-    /** @throws TemplateException where a machine that is to run calls what the local run does not have */
+    /**
+     * @throws TemplateException where a machine that is to run calls what the local run does not have
+     * @throws ServiceException  where there is no function of the name that is to be invoked
+     */
     default void check(Stack stack) {
         switch (this) {
             case Executions(var wanted, var mocks) ->
@@ -47,8 +52,23 @@ public sealed interface Purpose {
             case Service _ ->
                 stack.stateMachines()
                         .forEach(machine -> Definitions.checkTasks(machine, Services::supports, _ -> false));
-            case Invocation _ -> {}
+            case Invocation(var wanted) -> {
+                if (ahead(stack).isEmpty()) {
+                    throw new ServiceException(
+                            "ResourceNotFoundException",
+                            404,
+                            "there is no function " + wanted + " in the template; it has "
+                                    + stack.functions().stream()
+                                            .map(Stack.Function::logicalId)
+                                            .collect(Collectors.joining(", ")));
+                }
+            }
         }
+    }
+
+    /** The functions that may be invoked. */
+    default List<Stack.Function> invoked(Stack stack) {
+        return this instanceof Invocation ? ahead(stack) : stack.functions();
     }
 
     /** The functions that are started ahead. */

@@ -64,6 +64,25 @@ class FunctionBuildTest {
         assertThat(FunctionBuild.isStale(module)).isTrue();
     }
 
+    @Test
+    void isStaleAfterABuildThatFailedOrWasKilled() throws IOException {
+        write("target/local-build", NOON.plusSeconds(9));
+
+        assertThat(FunctionBuild.isStale(module)).isTrue();
+    }
+
+    @Test
+    void theCodeMayBeWhatTheModuleMakes() throws IOException {
+        touch("src/main/java/App.java", NOON.plusSeconds(2));
+
+        for (var code : List.of("target/app.jar", "target/app.zip", "target/classes", ".", "./")) {
+            assertThat(FunctionBuild.module(module.resolve(code))).as(code).contains(module);
+            assertThat(FunctionBuild.isStale(module.resolve(code))).as(code).isTrue();
+        }
+        assertThat(FunctionBuild.module(module.resolve("src"))).isEmpty();
+        assertThat(FunctionBuild.isStale(module.resolveSibling("elsewhere"))).isFalse();
+    }
+
     private void write(String file, Instant modified) throws IOException {
         Files.createDirectories(module.resolve(file).getParent());
         Files.writeString(module.resolve(file), "");

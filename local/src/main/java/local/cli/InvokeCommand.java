@@ -2,7 +2,6 @@ package local.cli;
 
 import java.io.IOException;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import local.LocalApp;
 import local.Purpose;
 import local.RunListener;
@@ -13,7 +12,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import software.amazon.awssdk.core.SdkBytes;
@@ -76,12 +74,6 @@ final class InvokeCommand implements Callable<Integer> {
                         || candidate.name().equals(function))
                 .map(Stack.Function::name)
                 .findFirst()
-                .orElseThrow(() -> new ParameterException(
-                        spec.commandLine(),
-                        "there is no function " + function
-                                + " in the template; it has "
-                                + stack.functions().stream()
-                                        .map(Stack.Function::logicalId)
-                                        .collect(Collectors.joining(", "))));
+                .orElseThrow();
     }
 }

@@ -23,32 +23,68 @@ import local.template.stack.Stack;
  */
 record FunctionCode(Path root, Path own, List<Path> libraries) {
 
-    /** @throws TemplateException where there is no code, or the handler is not in it */
-    static FunctionCode of(Stack.Function function) {
-        var code = locate(function)
-                .orElseThrow(() -> new TemplateException(
-                        function.location(),
-                        "Function "
-                                + function.logicalId() + ": there is no code in " + function.code()
-                                + ". Build it first: bin/local does, and so"
-                                + " does 'sam build' or 'mvn package dependency:copy-dependencies'."));
-        code.requireHandler(function);
-        return code;
+    /**
+     * @param unpacked where archives are unpacked
+     * @throws TemplateException where there is no code, or the handler is not in it
+     */
+    static FunctionCode of(Stack.Function function, Path unpacked) {
+        try {
+            var code = locate(function, unpacked);
+            code.requireHandler(function);
+            return code;
+        } catch (UncheckedIOException e) {
+            throw unreadable(function, e.getCause());
+        } catch (IOException e) {
+            throw unreadable(function, e);
+        }
     }
 
-    private static Optional<FunctionCode> locate(Stack.Function function) {
+    private static TemplateException unreadable(Stack.Function function, IOException e) {
+        return new TemplateException(
+                function.location(), "Function " + function.logicalId() + ": its code cannot be read: " + e.getMessage());
+    }
+
+    private static FunctionCode locate(Stack.Function function, Path unpacked) throws IOException {
         var uri = function.code();
         if (Files.isRegularFile(uri)) {
-            return Optional.of(new FunctionCode(uri.toAbsolutePath().getParent(), uri, layers(function)));
+            var archive = new CodeArchive(uri);
+            if (!archive.hasLibraries()) {
+                return new FunctionCode(uri.toAbsolutePath().getParent(), uri, layers(function));
+            }
+            return folder(function, archive.unpack(unpacked), "lib");
         }
-        var module = Files.exists(uri.resolve("pom.xml"));
-        var classes = function.classes();
-        var libraries = Stream.concat(
-                        jars(uri.resolve(module ? "target/dependency" : "lib")).stream(), layers(function).stream())
+        if (!Files.isDirectory(function.classes())) {
+            throw new TemplateException(
+                    function.location(), "Function " + function.logicalId() + ": " + missing(uri));
+        }
+        return folder(
+                function,
+                function.classes(),
+                function.classes().toAbsolutePath().endsWith("target/classes") ? "../dependency" : "lib");
+    }
+
+    private static FunctionCode folder(Stack.Function function, Path folder, String libraries) {
+        var own = jars(folder.resolve(libraries).normalize());
+        return new FunctionCode(
+                folder, folder, Stream.concat(own.stream(), layers(function).stream()).toList());
+    }
+
+    /** What is not built, and what builds it. */
+    private static String missing(Path uri) {
+        var places = Stream.iterate(uri.toAbsolutePath().normalize(), place -> place != null, Path::getParent)
+                .limit(4)
                 .toList();
-        return Files.isDirectory(classes)
-                ? Optional.of(new FunctionCode(classes, classes, libraries))
-                : Optional.empty();
+        if (places.stream().anyMatch(place -> Files.exists(place.resolve("pom.xml")))) {
+            return "there is no code in " + uri + ". Build it: mvn package";
+        }
+        if (places.stream()
+                .anyMatch(place -> Files.exists(place.resolve("build.gradle"))
+                        || Files.exists(place.resolve("build.gradle.kts")))) {
+            return "there is no code in " + uri
+                    + ", which Gradle builds. Run sam build, and then name the template that it makes: -t"
+                    + " .aws-sam/build/template.yaml";
+        }
+        return "there is no code in " + uri + ". Build it first: 'sam build' does, and for a Maven module bin/local";
     }
 
     /** A layer's jars stand in {@code /opt/java/lib}. */

@@ -13,6 +13,7 @@ import local.template.stack.Stack;
  * @param endpoint       where the functions find AWS: {@code AWS_ENDPOINT_URL}
  * @param cache          a folder for what may be kept from one run to the next
  * @param ahead          functions that are started before they are invoked
+ * @param onlyAhead      whether no others are invoked: of those nothing needs to be there
  * @param handlers       handler objects that take the place of a function's code, by the function's logical ID: a
  *                       {@code RequestHandler}, a {@code RequestStreamHandler}
  * @param lambdaEndpoint another Lambda endpoint that functions are invoked at, such as {@code sam local start-lambda}
@@ -23,11 +24,23 @@ public record Settings(
         URI endpoint,
         Path cache,
         List<Stack.Function> ahead,
+        boolean onlyAhead,
         Map<String, Object> handlers,
         Optional<URI> lambdaEndpoint,
         boolean writesCache) {
 
     public Settings(URI endpoint, Path cache) {
         this(endpoint, cache, List.of(), Map.of(), Optional.empty(), false);
+    }
+
+    /** With functions that are all to be invoked. */
+    public Settings(
+            URI endpoint,
+            Path cache,
+            List<Stack.Function> ahead,
+            Map<String, Object> handlers,
+            Optional<URI> lambdaEndpoint,
+            boolean writesCache) {
+        this(endpoint, cache, ahead, false, handlers, lambdaEndpoint, writesCache);
     }
 }
