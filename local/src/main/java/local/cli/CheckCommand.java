@@ -114,6 +114,9 @@ final class CheckCommand implements Callable<Integer> {
     private RunCalls calls(Stack stack, Path given) {
         var file = given.toString().isEmpty() ? template.calls() : given;
         try {
+            if (InputFile.isThere(file)) {
+                InputFile.check(file);
+            }
             var calls = RunCalls.read(file);
             if (!calls.areOf(stack)) {
                 throw new ParameterException(
@@ -125,15 +128,15 @@ final class CheckCommand implements Callable<Integer> {
         } catch (NoSuchFileException e) {
             throw new ParameterException(
                     spec.commandLine(), "there is no " + file + ": bin/local run writes down which calls it saw", e);
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        } catch (IOException e) {
+            throw new ParameterException(spec.commandLine(), file + " cannot be read: " + InputFile.reason(e), e);
         }
     }
 
     private static boolean isStale(Stack.Function function) {
-        return !function.classes().equals(function.code())
-                && Files.exists(function.classes())
-                && FunctionBuild.isStale(function.code());
+        return Files.exists(function.classes()) && FunctionBuild.isStale(function.code());
     }
 
     private boolean fails(Finding finding) {

@@ -1,9 +1,7 @@
 package local.cli;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import local.json.Json;
 import picocli.CommandLine;
@@ -23,16 +21,15 @@ final class JsonInput {
      */
     static String read(CommandLine command, String file) {
         try {
-            return check(
-                    command,
-                    file,
-                    file.equals("-")
-                            ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
-                            : Files.readString(Path.of(file)));
-        } catch (NoSuchFileException e) {
-            throw new ParameterException(command, "there is no file " + file);
+            return file.equals("-")
+                    ? check(command, "standard input", InputFile.text("standard input", System.in))
+                    : check(command, file, InputFile.text(Path.of(file)));
+        } catch (InvalidPathException e) {
+            throw new ParameterException(command, "there is no file of such a name: " + e.getMessage());
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command, e.getMessage());
         } catch (IOException e) {
-            throw new ParameterException(command, "cannot read " + file + ": " + e.getMessage());
+            throw new ParameterException(command, "standard input cannot be read: " + e.getMessage());
         }
     }
 
@@ -43,6 +40,9 @@ final class JsonInput {
      * @throws ParameterException where it is not JSON
      */
     static String check(CommandLine command, String source, String text) {
+        if (text.isBlank()) {
+            throw new ParameterException(command, source + " is empty: JSON is wanted, at least {}");
+        }
         try {
             Json.parse(text);
             return text;
@@ -50,8 +50,8 @@ final class JsonInput {
             var at = e.getLocation();
             throw new ParameterException(
                     command,
-                    "%s:%d:%d: this is not JSON: %s"
-                            .formatted(source, at.getLineNr(), at.getColumnNr(), e.getOriginalMessage()));
+                    source + (at == null ? "" : ":" + at.getLineNr() + ":" + at.getColumnNr()) + ": this is not JSON: "
+                            + e.getOriginalMessage().lines().findFirst().orElse("it ends too early"));
         }
     }
 }

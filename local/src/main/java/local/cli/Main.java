@@ -1,9 +1,12 @@
 package local.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.BindException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import local.service.api.ServiceException;
 import local.template.TemplateException;
@@ -22,6 +25,8 @@ public final class Main {
 
     /** Bad usage, or a template that cannot be run. */
     private static final int REFUSED = 2;
+    /** A fault of ours: what sysexits.h calls an internal software error. */
+    private static final int BROKEN = 70;
 
     private static final List<Subcommand> SUBCOMMANDS = List.of(
             new Subcommand("run", RunCommand::new),
@@ -36,7 +41,14 @@ public final class Main {
 
     /** Exits with 0 on success, 1 where an execution or function failed, 2 on bad usage or a template that cannot. */
     public static void main(String[] args) {
-        System.exit(commandLine(args).execute(args));
+        var command = commandLine(args);
+        int status;
+        try {
+            status = command.execute(args);
+        } catch (Throwable thrown) { // picocli passes Errors on
+            status = broken(thrown, command);
+        }
+        System.exit(status);
     }
 
     /**
@@ -65,19 +77,39 @@ public final class Main {
         return REFUSED;
     }
 
-    private static int failed(Exception e, CommandLine command, ParseResult parsed) throws Exception {
+    /** Whatever a command ends with, the person is told in a sentence. */
+    private static int failed(Exception e, CommandLine command, ParseResult parsed) {
         if (e instanceof ParameterException misuse) {
             return misused(misuse, parsed.originalArgs().toArray(String[]::new));
         }
-        command.getErr()
-                .println("local: "
-                        + switch (e) {
-                            case TemplateException fault -> fault.getMessage();
-                            case ServiceException refused -> refused.getMessage();
-                            case BindException _ ->
-                                "the port is in use; name another one with --port, or stop what listens there";
-                            default -> throw e;
-                        });
+        var known = known(e);
+        if (known.isEmpty()) {
+            return broken(e, command);
+        }
+        command.getErr().println("local: " + known.get());
         return REFUSED;
+    }
+
+    private static Optional<String> known(Throwable e) {
+        return Optional.ofNullable(
+                switch (e) {
+                    case TemplateException fault -> fault.getMessage();
+                    case ServiceException refused -> refused.getMessage();
+                    case InvalidPathException path -> "this is no path: " + path.getMessage();
+                    case UncheckedIOException io -> InputFile.reason(io.getCause());
+                    case IOException io -> InputFile.reason(io);
+                    default -> null;
+                });
+    }
+
+    private static int broken(Throwable thrown, CommandLine command) {
+        var trace = System.getenv("LOCAL_TRACE") != null;
+        command.getErr()
+                .println("local: this is a fault of the local run itself: " + thrown
+                        + (trace ? "" : " (LOCAL_TRACE=1 shows where)"));
+        if (trace) {
+            thrown.printStackTrace(command.getErr());
+        }
+        return BROKEN;
     }
 }

@@ -1,7 +1,6 @@
 package local.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -144,17 +143,21 @@ final class RunCommand implements Callable<Integer> {
         try {
             RunCalls.add(file, stack, decisions.calls());
         } catch (IOException e) {
-            spec.commandLine().getErr().println("local: the calls of this run are not written down: " + e);
+            spec.commandLine().getErr()
+                    .println("local: the calls of this run are not written down: " + InputFile.reason(e));
         }
     }
 
     private MockConfig mockConfig() {
         try {
-            return MockConfig.read(mocks.file);
+            var text = InputFile.text(mocks.file);
+            try {
+                return MockConfig.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(mocks.file + ": " + e.getMessage(), e);
+            }
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-        } catch (IOException e) {
-            throw new ParameterException(spec.commandLine(), "cannot read " + mocks.file, e);
         }
     }
 
@@ -178,7 +181,7 @@ final class RunCommand implements Callable<Integer> {
             return JsonInput.read(spec.commandLine(), input.file);
         }
         var sample = start.template().project().resolve("events").resolve("execution.json");
-        if (!Files.exists(sample)) {
+        if (!InputFile.isThere(sample)) {
             throw new ParameterException(
                     spec.commandLine(),
                     "there is no sample input " + sample + "; give the input with --input or --input-file");

@@ -1,64 +1,86 @@
 package local.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What {@code samconfig.toml} says of the default environment, so that the local run names things as {@code sam deploy}
- * does. Only single strings are read from it; the rest is SAM's own business.
+ * does: the tables {@code default.deploy.parameters} and {@code default.global.parameters}, which the first overrides.
  *
  * @see <a href=
  *      "https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-sam-cli-config.html">AWS
  *      SAM CLI configuration file</a>
  */
-record SamConfig(Optional<String> stackName, Optional<String> region) {
+record SamConfig(Optional<String> stackName, Optional<String> region, Map<String, String> parameterOverrides) {
 
-    private static final SamConfig EMPTY = new SamConfig(Optional.empty(), Optional.empty());
+    private static final SamConfig EMPTY = new SamConfig(Optional.empty(), Optional.empty(), Map.of());
 
-    private static final Pattern TABLE = Pattern.compile("\\s*\\[\\s*([\\w.\"-]+)\\s*]\\s*(#.*)?");
-    private static final Pattern STRING = Pattern.compile("\\s*(stack_name|region)\\s*=\\s*([\"'])(.*?)\\2\\s*(#.*)?");
-
-    /** The {@code samconfig.toml} of a folder; an empty one where there is none. */
+    /**
+     * The {@code samconfig.toml} of a folder; an empty one where there is none.
+     *
+     * @throws IllegalArgumentException where it cannot be read; the message names file and line
+     */
     static SamConfig in(Path folder) {
         var file = folder.resolve("samconfig.toml");
-        if (!Files.isRegularFile(file)) {
+        if (!InputFile.isThere(file)) {
             return EMPTY;
         }
+        var text = InputFile.text(file);
         try {
-            return parse(Files.readString(file));
-        } catch (IOException e) {
-            return EMPTY;
+            return parse(text);
+        } catch (Toml.Fault fault) {
+            throw new IllegalArgumentException(file + ":" + fault.line() + ": " + fault.getMessage());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
         }
     }
 
-    /** The tables that concern {@code sam deploy}: its own, and the global one, which it overrides. */
+    /**
+     * @throws Toml.Fault               where it is not TOML
+     * @throws IllegalArgumentException where a value is of no use
+     */
     static SamConfig parse(String toml) {
-        String table = "";
-        var found = EMPTY;
-        for (var line : toml.lines().toList()) {
-            var header = TABLE.matcher(line);
-            var string = STRING.matcher(line);
-            if (header.matches()) {
-                table = header.group(1);
-            } else if (string.matches() && table.equals("default.deploy.parameters")) {
-                found = found.with(string.group(1), string.group(3));
-            } else if (string.matches() && table.equals("default.global.parameters")) {
-                found = EMPTY.with(string.group(1), string.group(3)).overriddenBy(found);
-            }
-        }
-        return found;
+        var environment = table(Toml.parse(toml), "default");
+        var deploy = table(table(environment, "deploy"), "parameters");
+        var global = table(table(environment, "global"), "parameters");
+        return new SamConfig(
+                string(deploy, "stack_name").or(() -> string(global, "stack_name")),
+                string(deploy, "region").or(() -> string(global, "region")),
+                overrides(deploy.getOrDefault("parameter_overrides", global.get("parameter_overrides"))));
     }
 
-    private SamConfig with(String key, String value) {
-        return key.equals("region")
-                ? new SamConfig(stackName, Optional.of(value))
-                : new SamConfig(Optional.of(value), region);
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> table(Map<String, Object> parent, String name) {
+        return switch (parent.get(name)) {
+            case null -> Map.of();
+            case Map<?, ?> table -> (Map<String, Object>) table;
+            default -> throw new IllegalArgumentException(name + " is no table");
+        };
     }
 
-    private SamConfig overriddenBy(SamConfig other) {
-        return new SamConfig(other.stackName.or(() -> stackName), other.region.or(() -> region));
+    private static Optional<String> string(Map<String, Object> table, String key) {
+        return switch (table.get(key)) {
+            case null -> Optional.empty();
+            case String value -> Optional.of(value);
+            default -> throw new IllegalArgumentException(key + " is no string");
+        };
+    }
+
+    /** One string, a list of them, or a table. */
+    private static Map<String, String> overrides(Object value) {
+        return switch (value) {
+            case null -> Map.of();
+            case List<?> list -> ParameterOverrides.parse(list.stream().map(Object::toString));
+            case Map<?, ?> table ->
+                table.entrySet().stream()
+                        .collect(Collectors.toMap(
+                                entry -> entry.getKey().toString(),
+                                entry -> entry.getValue().toString()));
+            default -> ParameterOverrides.parse(Stream.of(value.toString()));
+        };
     }
 }

@@ -2,6 +2,7 @@ package local.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.BindException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import local.LocalApp;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code bin/local serve}: stays up for the AWS CLI, the SDKs and the SAM CLI. */
@@ -40,12 +42,26 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         var out = spec.commandLine().getOut();
-        try (var app = LocalApp.start(start.settings(new Purpose.Service(), port, false), new Log(out))) {
+        if (port < 0 || port > 65_535) {
+            throw new ParameterException(spec.commandLine(), "a port is 0 to 65535, but this is " + port);
+        }
+        try (var app = start(out)) {
             Runtime.getRuntime().addShutdownHook(new Thread(app::close));
             welcome(out, app);
             new CountDownLatch(1).await(); // Ctrl-C ends the process
         }
         return 0;
+    }
+
+    private LocalApp start(PrintWriter out) throws IOException {
+        try {
+            return LocalApp.start(start.settings(new Purpose.Service(), port, false), new Log(out));
+        } catch (BindException e) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "port " + port + " cannot be used (" + e.getMessage()
+                            + "): name another one with --port, or stop what listens there");
+        }
     }
 
     private static void welcome(PrintWriter out, LocalApp app) {

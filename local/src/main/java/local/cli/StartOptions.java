@@ -1,15 +1,23 @@
 package local.cli;
 
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import local.Purpose;
 import local.Settings;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Which template is started and how: the options of the commands that start one. */
 final class StartOptions {
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
 
     @Mixin
     private TemplateOptions template;
@@ -19,7 +27,7 @@ final class StartOptions {
             paramLabel = "URL",
             description = "Invoke the functions there instead, for instance at sam local start-lambda"
                     + " (http://127.0.0.1:3001).")
-    private URI lambdaEndpoint;
+    private String lambdaEndpoint;
 
     @Option(
             names = "--strict",
@@ -42,7 +50,24 @@ final class StartOptions {
                 template.naming(),
                 purpose,
                 new Settings.Access(port, strict),
-                new Settings.Code(Map.of(), Optional.ofNullable(lambdaEndpoint), true),
+                new Settings.Code(Map.of(), lambdaEndpoint(), true),
                 skipsTime);
+    }
+
+    private Optional<URI> lambdaEndpoint() {
+        if (lambdaEndpoint == null) {
+            return Optional.empty();
+        }
+        try {
+            var url = new URI(lambdaEndpoint);
+            if (url.getHost() != null && List.of("http", "https").contains(url.getScheme())) {
+                return Optional.of(url);
+            }
+        } catch (URISyntaxException e) {
+            // said below
+        }
+        throw new ParameterException(
+                command.commandLine(),
+                "--lambda-endpoint is a URL such as http://127.0.0.1:3001, but this is '" + lambdaEndpoint + "'");
     }
 }

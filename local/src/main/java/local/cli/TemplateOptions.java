@@ -1,11 +1,10 @@
 package local.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import local.LocalApp;
 import local.Settings;
 import local.template.Options;
@@ -20,6 +19,11 @@ import picocli.CommandLine.Spec;
 final class TemplateOptions {
 
     private static final List<String> NAMES = List.of("template.yaml", "template.yml", "template.json");
+
+    private static final Pattern STACK_NAME = Pattern.compile("[A-Za-z][A-Za-z0-9-]{0,127}");
+    private static final Pattern REGION = Pattern.compile("[a-z]{2,4}(-[a-z]+)+-\\d{1,2}");
+    /** Characters of a wrong value that a message shows. */
+    private static final int SHOWN = 140;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -47,7 +51,8 @@ final class TemplateOptions {
             names = "--parameter-overrides",
             paramLabel = "KEY=VALUE",
             arity = "1..*",
-            description = "Values of the template's parameters.")
+            parameterConsumer = ParameterOverrides.class,
+            description = "Values of the template's parameters (default: as in samconfig.toml).")
     private List<String> parameterOverrides = List.of();
 
     /** As the option {@code --template} would. */
@@ -55,23 +60,28 @@ final class TemplateOptions {
         template = Path.of(file);
     }
 
-    /** The template's file, which is there. */
+    /** The template's file, which can be read. */
     Path template() {
-        if (template != null) {
-            if (!Files.isRegularFile(template)) {
-                throw new ParameterException(command.commandLine(), "there is no template " + template);
-            }
-            return template;
-        }
         var home = Optional.ofNullable(System.getProperty("local.home")).map(Path::of);
-        return find(Path.of(""))
+        var file = Optional.ofNullable(template)
+                .or(() -> find(Path.of("")))
                 .or(() -> home.flatMap(TemplateOptions::find))
-                .orElseThrow(() -> new ParameterException(
-                        command.commandLine(), "there is no template.yaml here; name one with --template"));
+                .orElseThrow(() -> refused("there is no template.yaml here; name one with --template"));
+        try {
+            InputFile.check(file);
+        } catch (IllegalArgumentException e) {
+            throw refused("the template cannot be read: " + e.getMessage());
+        }
+        return file;
     }
 
+    /** What bears the name is meant, whatever it is: another template in its place would surprise. */
     private static Optional<Path> find(Path folder) {
-        return NAMES.stream().map(folder::resolve).filter(Files::isRegularFile).findFirst();
+        return NAMES.stream().map(folder::resolve).filter(InputFile::isThere).findFirst();
+    }
+
+    private ParameterException refused(String message) {
+        return new ParameterException(command.commandLine(), message);
     }
 
     /**
@@ -92,28 +102,44 @@ final class TemplateOptions {
     }
 
     private String stackName() {
-        return Optional.ofNullable(stackName).or(() -> samConfig().stackName()).orElseGet(this::folderName);
+        var name = Optional.ofNullable(stackName).or(() -> samConfig().stackName()).orElseGet(this::folderName);
+        if (!STACK_NAME.matcher(name).matches()) {
+            throw refused("a stack's name begins with a letter and has at most 128 letters, digits and -, but this is "
+                    + quoted(name));
+        }
+        return name;
     }
 
     private String region() {
-        return Optional.ofNullable(region)
-                .or(() -> Optional.ofNullable(System.getenv("AWS_REGION")))
-                .or(() -> Optional.ofNullable(System.getenv("AWS_DEFAULT_REGION")))
+        var name = Optional.ofNullable(region)
+                .or(() -> environment("AWS_REGION"))
+                .or(() -> environment("AWS_DEFAULT_REGION"))
                 .or(() -> samConfig().region())
                 .orElse("us-east-1");
+        if (!REGION.matcher(name).matches()) {
+            throw refused("a region is named as us-east-1 is, but this is " + quoted(name));
+        }
+        return name;
     }
 
+    private static Optional<String> environment(String variable) {
+        return Optional.ofNullable(System.getenv(variable)).filter(value -> !value.isEmpty());
+    }
+
+    private static String quoted(String text) {
+        return "'" + (text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...") + "'";
+    }
+
+    /** Those of the command line take the place of the configured ones, as with the SAM CLI. */
     private Map<String, String> parameterOverrides() {
-        var overrides = new LinkedHashMap<String, String>();
-        for (var override : parameterOverrides) {
-            int equals = override.indexOf('=');
-            if (equals < 1) {
-                throw new ParameterException(
-                        command.commandLine(), "--parameter-overrides takes KEY=VALUE, but got " + override);
-            }
-            overrides.put(override.substring(0, equals), override.substring(equals + 1));
+        if (parameterOverrides.isEmpty()) {
+            return samConfig().parameterOverrides();
         }
-        return overrides;
+        try {
+            return ParameterOverrides.parse(parameterOverrides.stream());
+        } catch (IllegalArgumentException e) {
+            throw refused(e.getMessage());
+        }
     }
 
     Path project() {
@@ -126,7 +152,11 @@ final class TemplateOptions {
     }
 
     private SamConfig samConfig() {
-        return SamConfig.in(project());
+        try {
+            return SamConfig.in(project());
+        } catch (IllegalArgumentException e) {
+            throw refused(e.getMessage());
+        }
     }
 
     /** A stack's name takes letters, digits and hyphens, and begins with a letter. */

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import local.json.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,7 +65,8 @@ class MainTest {
     @Test
     void aTemplateThatIsNotThere() {
         assertThat(run("run", "--template", "nowhere.yaml")).isEqualTo(2);
-        assertThat(err.toString()).startsWith("local: there is no template nowhere.yaml");
+        assertThat(err.toString())
+                .startsWith("local: the template cannot be read: there is no file nowhere.yaml");
     }
 
     @Test
@@ -193,8 +195,60 @@ class MainTest {
             var port = Integer.toString(taken.getLocalPort());
 
             assertThat(run("serve", "--template", TEMPLATE, "--port", port)).isEqualTo(2);
-            assertThat(err.toString()).startsWith("local: the port is in use");
+            assertThat(err.toString()).startsWith("local: port " + port + " cannot be used (Address already in use)");
         }
+    }
+
+    @Test
+    void aPortThatIsNone() {
+        assertThat(run("serve", "--template", TEMPLATE, "--port", "99999")).isEqualTo(2);
+        assertThat(err.toString()).startsWith("local: a port is 0 to 65535, but this is 99999");
+    }
+
+    @Test
+    void aLambdaEndpointThatIsNoUrl() {
+        for (var endpoint : List.of("foo", "", "http:", "ftp://127.0.0.1", "http://", "http://a b", "127.0.0.1:3001")) {
+            err.getBuffer().setLength(0);
+            assertThat(run("run", "--template", TEMPLATE, "--input", "{}", "--lambda-endpoint", endpoint))
+                    .isEqualTo(2);
+            assertThat(err.toString())
+                    .startsWith("local: --lambda-endpoint is a URL such as http://127.0.0.1:3001, but this is '"
+                            + endpoint + "'");
+        }
+    }
+
+    @Test
+    void namesThatAwsDoesNotHave() {
+        assertThat(run("check", "--template", TEMPLATE, "--region", "x y")).isEqualTo(2);
+        assertThat(err.toString()).startsWith("local: a region is named as us-east-1 is, but this is 'x y'");
+        err.getBuffer().setLength(0);
+        assertThat(run("check", "--template", TEMPLATE, "--stack-name", "\u00e4 b")).isEqualTo(2);
+        assertThat(err.toString()).startsWith("local: a stack's name begins with a letter");
+    }
+
+    @Test
+    void inputsThatAreEmpty() throws IOException {
+        var empty = Files.writeString(folder.resolve("empty.json"), " \n").toString();
+
+        assertThat(run("run", "--template", TEMPLATE, "--input", "")).isEqualTo(2);
+        assertThat(err.toString()).startsWith("local: --input is empty: JSON is wanted");
+        for (var file : List.of(empty, "/dev/null")) {
+            err.getBuffer().setLength(0);
+            assertThat(run("run", "--template", TEMPLATE, "--input-file", file)).isEqualTo(2);
+            assertThat(run("invoke", "ReverseFunction", "--template", TEMPLATE, "-e", file))
+                    .isEqualTo(2);
+            assertThat(err.toString().lines().filter(line -> line.equals("local: " + file + " is empty: JSON is wanted, at least {}")))
+                    .hasSize(2);
+        }
+    }
+
+    @Test
+    void anOptionWithSeveralValuesLeavesTheArgumentAfterItAlone() {
+        assertThat(run("check", "--parameter-overrides", "NotificationEmail=a@b.c", TEMPLATE))
+                .as(err.toString())
+                .isZero();
+        assertThat(run("check", "--parameter-overrides", TEMPLATE)).isEqualTo(2);
+        assertThat(err.toString()).startsWith("local: --parameter-overrides takes KEY=VALUE, but got " + TEMPLATE);
     }
 
     @Test

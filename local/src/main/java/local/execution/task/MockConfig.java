@@ -1,8 +1,5 @@
 package local.execution.task;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,20 +64,6 @@ public record MockConfig(Map<String, Map<String, TestCase>> stateMachines) {
 
     private static final Pattern ATTEMPTS = Pattern.compile("(\\d{1,9})(?:-(\\d{1,9}))?");
 
-    /**
-     * Reads a file.
-     *
-     * @throws IllegalArgumentException where it is not such a file; the message says where and why
-     * @throws IOException              where it cannot be read
-     */
-    public static MockConfig read(Path file) throws IOException {
-        try {
-            return parse(Files.readString(file));
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
-        }
-    }
-
     /** @throws IllegalArgumentException where it is not JSON of that format; the message says where and why */
     public static MockConfig parse(String text) {
         JsonNode json;
@@ -88,9 +71,13 @@ public record MockConfig(Map<String, Map<String, TestCase>> stateMachines) {
             json = Json.parseStrictly(text);
         } catch (JacksonException e) {
             throw new IllegalArgumentException(
-                    "line %d, column %d: %s"
-                            .formatted(
-                                    e.getLocation().getLineNr(), e.getLocation().getColumnNr(), e.getOriginalMessage()),
+                    e.getLocation() == null
+                            ? e.getOriginalMessage()
+                            : "line %d, column %d: %s"
+                                    .formatted(
+                                            e.getLocation().getLineNr(),
+                                            e.getLocation().getColumnNr(),
+                                            e.getOriginalMessage()),
                     e);
         }
         var responses = new LinkedHashMap<String, MockedResponse>();
