@@ -14,6 +14,9 @@ import local.time.Time;
 /** Makes a function's environments: processes, or what {@link Settings} puts in their place. */
 final class FunctionEnvironments implements Functions.EnvironmentFactory {
 
+    /** Processes of one function: a JVM takes some 40 MB. It is what Lambda gives a new account, too. */
+    private static final int MOST_PROCESSES = 10;
+
     private final Stack stack;
     private final Settings settings;
     private final Credentials credentials;
@@ -22,6 +25,7 @@ final class FunctionEnvironments implements Functions.EnvironmentFactory {
     private final Time time;
     private final List<Path> client;
     private final StartCache caches;
+    private final Scratch scratch = new Scratch();
 
     /** @throws TemplateException where a function's code is missing or lacks its handler, or the runtime is not Java */
     FunctionEnvironments(Stack stack, Settings settings, Credentials credentials, Time time) {
@@ -29,19 +33,28 @@ final class FunctionEnvironments implements Functions.EnvironmentFactory {
         this.settings = settings;
         this.credentials = credentials;
         this.time = time;
-        stack.functions().stream()
-                .filter(this::isProcess)
-                .forEach(function -> code.put(function.name(), codeOf(function)));
-        this.api = RuntimeApi.start(time);
-        this.caches = new StartCache(settings.cache().toAbsolutePath(), settings.writesCache());
-        this.client = RuntimeClient.classPath(settings.cache().toAbsolutePath());
+        try {
+            var wanted = settings.cache().toAbsolutePath();
+            var cache = scratch.writable(wanted);
+            stack.functions().stream()
+                    .filter(this::isProcess)
+                    .filter(function ->
+                            !settings.onlyAhead() || settings.ahead().contains(function))
+                    .forEach(function -> code.put(function.name(), codeOf(function, cache.resolve("code"))));
+            this.caches = new StartCache(cache, settings.writesCache() && cache.equals(wanted));
+            this.client = RuntimeClient.classPath(cache).stream().map(scratch::named).toList();
+            this.api = RuntimeApi.start(time);
+        } catch (Throwable thrown) {
+            scratch.close();
+            throw thrown;
+        }
     }
 
     private boolean isProcess(Stack.Function function) {
         return settings.lambdaEndpoint().isEmpty() && !settings.handlers().containsKey(function.logicalId());
     }
 
-    private static FunctionCode codeOf(Stack.Function function) {
+    private static FunctionCode codeOf(Stack.Function function, Path unpacked) {
         if (!function.runtime().startsWith("java")) {
             throw new TemplateException(
                     function.location(),
@@ -50,7 +63,7 @@ final class FunctionEnvironments implements Functions.EnvironmentFactory {
                             + ". Start its functions with 'sam local start-lambda' and name that with"
                             + " --lambda-endpoint.");
         }
-        return FunctionCode.of(function);
+        return FunctionCode.of(function, unpacked);
     }
 
     @Override
@@ -68,6 +81,7 @@ final class FunctionEnvironments implements Functions.EnvironmentFactory {
                 code.get(function.name()),
                 client,
                 caches,
+                scratch,
                 api,
                 variables(function, logStream, role),
                 logStream,
@@ -111,7 +125,13 @@ final class FunctionEnvironments implements Functions.EnvironmentFactory {
     }
 
     @Override
+    public int mostAtOnce(Stack.Function function) {
+        return isProcess(function) ? MOST_PROCESSES : Integer.MAX_VALUE;
+    }
+
+    @Override
     public void close() {
         api.close();
+        scratch.close();
     }
 }

@@ -37,6 +37,7 @@ public final class FunctionMain {
         } catch (IOException e) {
             // gone as well
         }
+        ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
         if (Boolean.getBoolean("local.exitsInOrder")) {
             System.exit(0);
         }

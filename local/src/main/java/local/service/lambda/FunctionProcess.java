@@ -1,9 +1,7 @@
 package local.service.lambda;
 
-import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,8 +32,8 @@ final class FunctionProcess implements ExecutionEnvironment {
      */
     private static final Duration INIT_LIMIT = Duration.ofSeconds(30);
 
-    /** What the runtime writes, with the request's ID, after all that an invocation wrote itself. */
-    private static final char END_OF_LINES = '\u001e';
+    /** How long lines are read after the end of the process: a child of its own may hold its output open. */
+    private static final Duration LAST_LINES = Duration.ofMillis(200);
 
     private static final Duration CACHE_LIMIT = Duration.ofSeconds(60);
 
@@ -43,6 +41,9 @@ final class FunctionProcess implements ExecutionEnvironment {
     private final RuntimeApi api;
     private final RuntimeSession session;
     private final Process process;
+    /** Of its place at the Runtime API, which no other process is told. */
+    private final String address;
+
     private final String logStream;
     /** The cache that the process writes when it ends in order. */
     private final Optional<Path> cache;
@@ -58,6 +59,7 @@ final class FunctionProcess implements ExecutionEnvironment {
             RuntimeApi api,
             RuntimeSession session,
             Process process,
+            String address,
             String logStream,
             Optional<Path> cache,
             BiConsumer<String, String> onLine,
@@ -66,18 +68,22 @@ final class FunctionProcess implements ExecutionEnvironment {
         this.api = api;
         this.session = session;
         this.process = process;
+        this.address = address;
         this.logStream = logStream;
         this.cache = cache;
         this.onEnd = onEnd;
         long started = System.nanoTime();
         this.initTook = session.initialized().thenApply(_ -> Duration.ofNanos(System.nanoTime() - started));
-        Thread.ofPlatform().daemon().name("log of " + function.name()).start(() -> readLines(onLine));
+        var reader =
+                Thread.ofPlatform().daemon().name("log of " + function.name()).start(() -> readLines(onLine));
+        Thread.ofVirtual().name("end of " + function.name()).start(() -> awaitEnd(reader));
     }
 
     /**
      * Starts the process; its init phase runs beside us.
      *
      * @param client      the jars of the runtime interface client
+     * @param scratch     where links stand to what a class path cannot name
      * @param environment the variables that Lambda sets and those of the template
      * @param logStream   where its log goes
      * @param onLine      told of each line that the process writes, with the ID of the request that it belongs to
@@ -89,6 +95,7 @@ final class FunctionProcess implements ExecutionEnvironment {
             FunctionCode code,
             List<Path> client,
             StartCache caches,
+            Scratch scratch,
             RuntimeApi api,
             Map<String, String> environment,
             String logStream,
@@ -99,16 +106,23 @@ final class FunctionProcess implements ExecutionEnvironment {
             var jars = Stream.of(client, code.librariesBeside(client), code.ownJar())
                     .flatMap(List::stream)
                     .map(Path::toAbsolutePath)
+                    .map(scratch::named)
                     .toList();
             var cache = caches.of(jars);
-            var builder = new ProcessBuilder(command(function, code, jars, cache.options()))
+            var builder = new ProcessBuilder(command(function, jars, code.ownFolder().stream().map(scratch::named).toList(), cache.options()))
                     .directory(code.root().toFile())
                     .redirectErrorStream(true);
             builder.environment().clear();
             builder.environment().putAll(environment);
-            builder.environment().put("AWS_LAMBDA_RUNTIME_API", api.open(session));
+            var address = api.open(session);
+            builder.environment().put("AWS_LAMBDA_RUNTIME_API", address);
+            if (!builder.command().stream().allMatch(StandardCharsets.US_ASCII.newEncoder()::canEncode)) {
+                // the JVM reads its command line in the locale's encoding, and Lambda's en_US is not on every system
+                builder.environment().put("LC_ALL", "C.UTF-8");
+            }
             var process = builder.start();
-            return new FunctionProcess(function, api, session, process, logStream, cache.writes(), onLine, onEnd);
+            return new FunctionProcess(
+                    function, api, session, process, address, logStream, cache.writes(), onLine, onEnd);
         } catch (IOException | UncheckedIOException e) {
             api.close(session);
             onEnd.run();
@@ -122,7 +136,7 @@ final class FunctionProcess implements ExecutionEnvironment {
      * made of.
      */
     private static List<String> command(
-            Stack.Function function, FunctionCode code, List<Path> jars, List<String> cache) {
+            Stack.Function function, List<Path> jars, List<Path> own, List<String> cache) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // as Lambda's own bootstrap sets them: 85 % of the memory is heap, the serial collector, the first compiler
@@ -131,7 +145,7 @@ final class FunctionProcess implements ExecutionEnvironment {
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         command.addAll(cache);
         // who writes a cache must not have folders there: the client finds the classes in the working directory
-        var folders = cache.contains(FunctionMain.EXITS_IN_ORDER) ? List.<Path>of() : code.ownFolder();
+        var folders = cache.contains(FunctionMain.EXITS_IN_ORDER) ? List.<Path>of() : own;
         command.add("-cp");
         command.add(Stream.of(jars, folders)
                 .flatMap(List::stream)
@@ -189,7 +203,7 @@ final class FunctionProcess implements ExecutionEnvironment {
 
     @Override
     public boolean isAlive() {
-        return !closed && process.isAlive();
+        return !closed && process.isAlive() && !session.hasEnded();
     }
 
     /** As Linux counts it; other systems do not tell. */
@@ -228,32 +242,41 @@ final class FunctionProcess implements ExecutionEnvironment {
     @Override
     public void close() {
         closed = true;
+        ForkedProcesses.end(process.toHandle(), address); // while they are known as its own
         process.destroyForcibly();
         ended();
     }
 
-    /** From here on its keys and its place at the Runtime API are nobody's. */
+    /** From here on its keys and its place at the Runtime API are nobody's, and what it forked ends too. */
     private void ended() {
         api.close(session);
         onEnd.run();
+        ForkedProcesses.end(process.toHandle(), address);
     }
 
     private void readLines(BiConsumer<String, String> onLine) {
-        try (var output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            for (String line; (line = output.readLine()) != null; ) {
-                int mark = line.indexOf(END_OF_LINES);
-                var text = mark < 0 ? line : line.substring(0, mark);
-                if (mark != 0 && !closed) {
-                    onLine.accept(session.requestId(), text);
-                }
-                if (mark >= 0) {
-                    session.toldAllLines(line.substring(mark + 1));
-                }
-            }
+        var output = new FunctionOutput(
+                line -> {
+                    if (!closed) {
+                        onLine.accept(session.requestId(), line);
+                    }
+                },
+                session::toldAllLines);
+        try (var in = process.getInputStream()) {
+            output.read(in);
         } catch (IOException e) {
             // the process was ended while it wrote
         }
-        session.exited(process.onExit().join().exitValue());
+    }
+
+    private void awaitEnd(Thread reader) {
+        int status = process.onExit().join().exitValue();
+        try {
+            reader.join(LAST_LINES);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        session.exited(status);
         ended();
     }
 }

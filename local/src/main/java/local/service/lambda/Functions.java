@@ -12,8 +12,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -24,13 +22,12 @@ import local.service.api.ServiceException;
 import local.template.stack.Stack;
 import local.time.Time;
 
-/**
- * The stack's functions and the environments that they run in. An environment serves one invocation at a time; more are
- * started as needed, and warm ones are used again.
- */
+/** The stack's functions, and what comes of their invocations. */
 final class Functions implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(1);
+    /** After this an environment that nobody uses ends. */
+    private static final Duration LONGEST_IDLE = Duration.ofMinutes(5);
 
     private static final System.Logger LOG = System.getLogger(Functions.class.getName());
 
@@ -40,6 +37,7 @@ final class Functions implements AutoCloseable {
     private final EnvironmentFactory factory;
     private final Map<String, InvocationLog> logs = new ConcurrentHashMap<>();
     private final Set<CompletableFuture<Result>> running = ConcurrentHashMap.newKeySet();
+    private final Thread keeper;
 
     /** Makes environments for one function. */
     interface EnvironmentFactory extends AutoCloseable {
@@ -50,30 +48,44 @@ final class Functions implements AutoCloseable {
          */
         ExecutionEnvironment start(Stack.Function function, String logStream, BiConsumer<String, String> onLine);
 
+        /** How many environments of the function there may be; what is more waits for its turn. */
+        default int mostAtOnce(Stack.Function function) {
+            return Integer.MAX_VALUE;
+        }
+
         @Override
         void close();
     }
 
-    private record Deployed(
-            Stack.Function function, ConcurrentLinkedDeque<ExecutionEnvironment> idle, Set<ExecutionEnvironment> all) {
-
-        Deployed(Stack.Function function) {
-            this(function, new ConcurrentLinkedDeque<>(), ConcurrentHashMap.newKeySet());
-        }
-    }
+    private record Deployed(Stack.Function function, EnvironmentPool pool) {}
 
     /**
      * What came of an invocation.
      *
-     * @param log the lines that were written, Lambda's own START, END and REPORT included
+     * @param log the last lines that were written, Lambda's own START, END and REPORT included
      */
     record Result(String requestId, Invocation.Outcome outcome, List<String> log) {}
 
     Functions(Collection<Stack.Function> functions, Time time, Consumer<LogLine> listener, EnvironmentFactory factory) {
-        functions.forEach(function -> byName.put(function.name(), new Deployed(function)));
         this.time = time;
         this.listener = listener;
         this.factory = factory;
+        functions.forEach(function -> byName.put(
+                function.name(),
+                new Deployed(
+                        function, new EnvironmentPool(factory.mostAtOnce(function), () -> start(function)))));
+        this.keeper = Thread.ofVirtual().name("idle environments").start(this::endIdle);
+    }
+
+    private void endIdle() {
+        try {
+            while (true) {
+                Thread.sleep(LONGEST_IDLE.dividedBy(5));
+                byName.values().forEach(deployed -> deployed.pool().endIdle(LONGEST_IDLE));
+            }
+        } catch (InterruptedException e) {
+            // closed
+        }
     }
 
     /** All of them, in the template's order. */
@@ -92,7 +104,7 @@ final class Functions implements AutoCloseable {
     void startAhead(Stack.Function function) {
         var deployed = byName.get(function.name());
         try {
-            deployed.idle().push(start(deployed));
+            deployed.pool().startAhead();
         } catch (Throwable thrown) {
             LOG.log(System.Logger.Level.DEBUG, function.name() + " is not started ahead", thrown);
         }
@@ -140,15 +152,13 @@ final class Functions implements AutoCloseable {
         var log = new InvocationLog(new PlatformLog(function, invocation.requestId()));
         logs.put(invocation.requestId(), log);
         try {
-            var warm = deployed.idle().poll();
-            var environment = warm != null && warm.isAlive() ? warm : start(deployed);
+            var environment = deployed.pool().take();
             try {
                 var outcome = run(environment, invocation, log);
-                giveBack(deployed, environment);
-                return new Result(invocation.requestId(), outcome, List.copyOf(log.lines));
+                deployed.pool().giveBack(environment);
+                return new Result(invocation.requestId(), outcome, log.tail.lines());
             } catch (Throwable thrown) {
-                deployed.all().remove(environment);
-                environment.close();
+                deployed.pool().discard(environment);
                 throw thrown;
             }
         } finally {
@@ -169,20 +179,11 @@ final class Functions implements AutoCloseable {
         return outcome;
     }
 
-    private static void giveBack(Deployed deployed, ExecutionEnvironment environment) {
-        if (environment.isAlive()) {
-            deployed.idle().push(environment);
-        } else {
-            deployed.all().remove(environment);
-        }
-    }
-
-    private ExecutionEnvironment start(Deployed deployed) {
-        var function = deployed.function();
+    private ExecutionEnvironment start(Stack.Function function) {
         var logStream =
                 LocalDate.ofInstant(time.now(), ZoneOffset.UTC).toString().replace('-', '/') + "/[$LATEST]"
                         + UUID.randomUUID().toString().replace("-", "");
-        var environment = factory.start(function, logStream, (requestId, line) -> {
+        return factory.start(function, logStream, (requestId, line) -> {
             var log = logs.get(requestId);
             if (log == null) {
                 tell(new LogLine(function.name(), logStream, requestId, time.now(), line, false));
@@ -190,8 +191,6 @@ final class Functions implements AutoCloseable {
                 log.add(logStream, line, false);
             }
         });
-        deployed.all().add(environment);
-        return environment;
     }
 
     /** A log that cannot be written is no reason to fail an invocation. */
@@ -207,14 +206,14 @@ final class Functions implements AutoCloseable {
     private final class InvocationLog {
 
         private final PlatformLog platform;
-        private final List<String> lines = new CopyOnWriteArrayList<>();
+        private final LogTail tail = new LogTail();
 
         InvocationLog(PlatformLog platform) {
             this.platform = platform;
         }
 
         void add(String logStream, String line, boolean byPlatform) {
-            lines.add(line);
+            tail.add(line);
             tell(new LogLine(
                     platform.function().name(), logStream, platform.requestId(), time.now(), line, byPlatform));
         }
@@ -238,10 +237,12 @@ final class Functions implements AutoCloseable {
 
     @Override
     public void close() {
+        keeper.interrupt();
         awaitRunning();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             byName.values()
-                    .forEach(deployed -> deployed.all().forEach(environment -> threads.submit(environment::end)));
+                    .forEach(deployed ->
+                            deployed.pool().all().forEach(environment -> threads.submit(environment::end)));
         }
         factory.close();
     }

@@ -214,9 +214,7 @@ public final class Lambda implements AutoCloseable {
             response.functionError("Unhandled");
         }
         if (tail) {
-            var log = (String.join("\n", result.log()) + "\n").getBytes(StandardCharsets.UTF_8);
-            int from = Math.max(0, log.length - 4096);
-            response.logResult(Base64.getEncoder().encodeToString(java.util.Arrays.copyOfRange(log, from, log.length)));
+            response.logResult(Base64.getEncoder().encodeToString(LogTail.bytes(result.log())));
         }
         return response.build();
     }

@@ -1,5 +1,6 @@
 package local.service.lambda;
 
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import local.json.Json;
@@ -66,8 +67,18 @@ final class RuntimeSession {
         return next.take();
     }
 
-    void responded(String requestId, String payload) {
-        complete(requestId, payload.length() > Lambda.PAYLOAD_LIMIT ? tooLarge() : new Invocation.Succeeded(payload));
+    /** @param payload of which no more than the limit and one byte have to be read */
+    void responded(String requestId, byte[] payload) {
+        complete(
+                requestId,
+                payload.length > Lambda.PAYLOAD_LIMIT
+                        ? tooLarge()
+                        : new Invocation.Succeeded(new String(payload, StandardCharsets.UTF_8)));
+    }
+
+    /** Whether it takes no more invocations: the init phase has failed, or the process is gone. */
+    synchronized boolean hasEnded() {
+        return ended != null;
     }
 
     void failed(String requestId, String error) {

@@ -148,6 +148,43 @@ class FunctionProcessTest {
     }
 
     @Test
+    void afterAFailedInitTheNextInvocationBeginsAnew() {
+        start("hesitant", "local.service.lambda.FunctionHandlers$Hesitant", 20);
+
+        assertThat(payload(invoke("hesitant", "{}")).get("errorMessage").stringValue())
+                .contains("not yet");
+        assertThat(payload(invoke("hesitant", "{}")).stringValue()).isEqualTo("now");
+    }
+
+    @Test
+    void whatAFunctionForksEndsWithItAndDoesNotDelayItsAnswer() {
+        start("forking", OBEDIENT, 20);
+
+        var child = payload(invoke("forking", "{\"do\": \"fork\", \"exit\": false}")).longValue();
+        assertThat(ProcessHandle.of(child)).as("it runs on beside the warm function").isPresent();
+        var exited = invoke("forking", "{\"do\": \"fork\", \"exit\": true}");
+
+        assertThat(payload(exited).get("errorMessage").stringValue()).endsWith("exit status 4");
+        var orphan = log(exited).stream()
+                .filter(line -> line.matches("\\d+"))
+                .findFirst()
+                .orElseThrow();
+        for (var each : List.of(child, Long.parseLong(orphan))) {
+            ProcessHandle.of(each).ifPresent(process -> process.onExit().join());
+        }
+    }
+
+    @Test
+    void ofALongLogTheAnswerBearsTheLastFourKilobytes() {
+        start("talking", OBEDIENT, 60);
+
+        var log = invoke("talking", "{\"do\": \"flood\", \"lines\": 100000}");
+
+        assertThat(Base64.getDecoder().decode(log.logResult())).hasSize(4096);
+        assertThat(log(log)).contains("line 99999").doesNotContain("line 1");
+    }
+
+    @Test
     void aHandlerThatIsNotThereIsFoundBeforeTheRun() {
         assertThatThrownBy(() -> start("typo", "local.service.NoSuchHandler::handleRequest", 3))
                 .isInstanceOf(TemplateException.class)
@@ -179,8 +216,8 @@ class FunctionProcessTest {
                       Handler: %s
                       CodeUri: %s
                       MemorySize: 256
-                      Environment: {Variables: {GREETING: Hello}}
-                """.formatted(name, handler, Stacks.TEST_CLASSES).indent(2)
+                      Environment: {Variables: {GREETING: Hello, FOLDER: %s}}
+                """.formatted(name, handler, Stacks.TEST_CLASSES, folder).indent(2)
                         + String.join("\n", properties).indent(8));
         services = Services.start(
                 stack,
