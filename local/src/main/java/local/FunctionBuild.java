@@ -109,8 +109,8 @@ public final class FunctionBuild {
     /** Two runs at once do not build the same module: the second waits until the first is done. */
     private static FileChannel lock(Path module) throws IOException {
         Files.createDirectories(module.resolve("target"));
-        var file = FileChannel.open(
-                module.resolve(STAMP + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        var file =
+                FileChannel.open(module.resolve(STAMP + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         file.lock();
         return file;
     }
@@ -148,7 +148,9 @@ public final class FunctionBuild {
     /** As seen from where the person is. */
     private static Path shown(Path module) {
         var here = Path.of("").toAbsolutePath();
-        return module.startsWith(here) ? Path.of(".").resolve(here.relativize(module)).normalize() : module;
+        return module.startsWith(here)
+                ? Path.of(".").resolve(here.relativize(module)).normalize()
+                : module;
     }
 
     /** What a build is made of: each file with its size and time. */

@@ -47,10 +47,7 @@ class LauncherTest {
         Files.createDirectories(made.resolve("bin"));
         Files.createDirectories(made.resolve("local/src/main"));
         Files.writeString(made.resolve("local/pom.xml"), "");
-        Files.copy(
-                Path.of("../bin/local"),
-                made.resolve("bin/local"),
-                StandardCopyOption.COPY_ATTRIBUTES);
+        Files.copy(Path.of("../bin/local"), made.resolve("bin/local"), StandardCopyOption.COPY_ATTRIBUTES);
         jar();
         maven(COPY_TRAINED);
         return made;
@@ -98,7 +95,10 @@ class LauncherTest {
 
         assertThat(first.status).isZero();
         assertThat(first.out).isEqualTo("run|--input|{\"a\": 1} in " + project + "\n");
-        assertThat(first.err).contains("Building local/").contains("Preparing a quick start").doesNotContain("AOT");
+        assertThat(first.err)
+                .contains("Building local/")
+                .contains("Preparing a quick start")
+                .doesNotContain("AOT");
         var second = run(Map.of(), "run");
         assertThat(second.out).isEqualTo("run in " + project + "\n");
         assertThat(second.err).isEmpty();
@@ -129,7 +129,10 @@ class LauncherTest {
 
         var failed = run(Map.of(), "run");
         assertThat(failed.status).isEqualTo(2);
-        assertThat(failed.err).contains("no such symbol\n").contains("does not build").doesNotContain("\u001b");
+        assertThat(failed.err)
+                .contains("no such symbol\n")
+                .contains("does not build")
+                .doesNotContain("\u001b");
 
         maven(COPY_TRAINED);
         assertThat(run(Map.of(), "run").status).isZero();
@@ -228,7 +231,8 @@ class LauncherTest {
         builder.environment().put("JAVA_HOME", JDK);
         builder.environment().putAll(environment);
         var err = Files.createTempFile(folder, "err", "");
-        var process = builder.directory(folder.toFile()).redirectError(err.toFile()).start();
+        var process =
+                builder.directory(folder.toFile()).redirectError(err.toFile()).start();
         errors.put(process, err);
         return process;
     }

@@ -24,7 +24,8 @@ class MavenMessagesTest {
             [ERROR] Re-run Maven using the -X switch to enable full debug logging.
             """)).isEqualTo("""
                 /app/src/main/java/App.java:7: cannot find symbol
-                /app/src/main/java/App.java:9: reached end of file while parsing""");
+                /app/src/main/java/App.java:9: reached end of file while parsing\
+                """);
     }
 
     @Test
@@ -38,6 +39,8 @@ class MavenMessagesTest {
             [ERROR]\s
             [ERROR] For more information about the errors and possible solutions, please read the following articles:
             [ERROR] [Help 1] http://cwiki.apache.org/confluence/display/MAVEN/DependencyResolutionException
-            """)).isEqualTo("Failed to execute goal on project app: Could not resolve dependencies: a:b:jar:1 is missing");
+            """))
+                .isEqualTo(
+                        "Failed to execute goal on project app: Could not resolve dependencies: a:b:jar:1 is missing");
     }
 }

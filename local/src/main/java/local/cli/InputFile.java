@@ -100,8 +100,7 @@ final class InputFile {
     static String reason(IOException e) {
         return switch (e) {
             case AccessDeniedException denied -> denied.getFile() + ": permission denied";
-            case FileSystemException fault when fault.getReason() != null ->
-                fault.getFile() + ": " + fault.getReason();
+            case FileSystemException fault when fault.getReason() != null -> fault.getFile() + ": " + fault.getReason();
             default -> e.getMessage() == null ? e.toString() : e.getMessage();
         };
     }

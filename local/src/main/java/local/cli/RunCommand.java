@@ -143,7 +143,8 @@ final class RunCommand implements Callable<Integer> {
         try {
             RunCalls.add(file, stack, decisions.calls());
         } catch (IOException e) {
-            spec.commandLine().getErr()
+            spec.commandLine()
+                    .getErr()
                     .println("local: the calls of this run are not written down: " + InputFile.reason(e));
         }
     }

@@ -102,7 +102,8 @@ final class TemplateOptions {
     }
 
     private String stackName() {
-        var name = Optional.ofNullable(stackName).or(() -> samConfig().stackName()).orElseGet(this::folderName);
+        var name =
+                Optional.ofNullable(stackName).or(() -> samConfig().stackName()).orElseGet(this::folderName);
         if (!STACK_NAME.matcher(name).matches()) {
             throw refused("a stack's name begins with a letter and has at most 128 letters, digits and -, but this is "
                     + quoted(name));

@@ -83,8 +83,8 @@ final class Toml {
         for (var part : key) {
             table = switch (table.computeIfAbsent(part, _ -> new LinkedHashMap<String, Object>())) {
                 case Map<?, ?> inner -> (Map<String, Object>) inner;
-                case List<?> tables when !tables.isEmpty() && tables.getLast() instanceof Map<?, ?> last ->
-                    (Map<String, Object>) last;
+                case List<?> tables
+                when !tables.isEmpty() && tables.getLast() instanceof Map<?, ?> last -> (Map<String, Object>) last;
                 default -> throw fault(part + " is a value and no table");
             };
         }
@@ -277,10 +277,11 @@ final class Toml {
     }
 
     private Fault fault(String message) {
-        int line = 1 + (int) text.substring(0, Math.min(at, text.length()))
-                .chars()
-                .filter(c -> c == '\n')
-                .count();
+        int line = 1
+                + (int) text.substring(0, Math.min(at, text.length()))
+                        .chars()
+                        .filter(c -> c == '\n')
+                        .count();
         return new Fault(line, message);
     }
 }

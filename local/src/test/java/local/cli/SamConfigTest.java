@@ -59,7 +59,8 @@ class SamConfigTest {
     @ValueSource(
             strings = {
                 "parameter_overrides = \"Stage=prod Greeting=\\\"good day\\\"\"",
-                "parameter_overrides = 'ParameterKey=Stage,ParameterValue=prod ParameterKey=Greeting,ParameterValue=\"good day\"'",
+                "parameter_overrides = 'ParameterKey=Stage,ParameterValue=prod"
+                        + " ParameterKey=Greeting,ParameterValue=\"good day\"'",
                 "parameter_overrides = [\"Stage=prod\", \"Greeting='good day'\"]",
                 "parameter_overrides = [\n  \"Stage=prod\", # as deployed\n  \"Greeting=good day\",\n]",
                 "parameter_overrides = {Stage = \"prod\", Greeting = \"good day\"}",
@@ -100,7 +101,8 @@ class SamConfigTest {
     void oneThatIsNoFileIsNotPassedOver(@TempDir Path folder) throws IOException {
         Files.createDirectory(folder.resolve("samconfig.toml"));
 
-        assertThatThrownBy(() -> SamConfig.in(folder)).hasMessage(folder.resolve("samconfig.toml") + " is a folder, not a file");
+        assertThatThrownBy(() -> SamConfig.in(folder))
+                .hasMessage(folder.resolve("samconfig.toml") + " is a folder, not a file");
     }
 
     @Test

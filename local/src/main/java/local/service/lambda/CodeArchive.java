@@ -81,7 +81,8 @@ record CodeArchive(Path file) {
                     var buffer = new byte[8192];
                     for (int read; (read = in.read(buffer)) >= 0; left -= read) {
                         if (read > left) {
-                            throw new ZipException(file + " has more than " + LIMIT + " bytes unpacked, which is Lambda's limit");
+                            throw new ZipException(
+                                    file + " has more than " + LIMIT + " bytes unpacked, which is Lambda's limit");
                         }
                         out.write(buffer, 0, read);
                     }
@@ -99,7 +100,8 @@ record CodeArchive(Path file) {
             return;
         }
         try (var files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -41,7 +41,8 @@ record FunctionCode(Path root, Path own, List<Path> libraries) {
 
     private static TemplateException unreadable(Stack.Function function, IOException e) {
         return new TemplateException(
-                function.location(), "Function " + function.logicalId() + ": its code cannot be read: " + e.getMessage());
+                function.location(),
+                "Function " + function.logicalId() + ": its code cannot be read: " + e.getMessage());
     }
 
     private static FunctionCode locate(Stack.Function function, Path unpacked) throws IOException {
@@ -54,8 +55,7 @@ record FunctionCode(Path root, Path own, List<Path> libraries) {
             return folder(function, archive.unpack(unpacked), "lib");
         }
         if (!Files.isDirectory(function.classes())) {
-            throw new TemplateException(
-                    function.location(), "Function " + function.logicalId() + ": " + missing(uri));
+            throw new TemplateException(function.location(), "Function " + function.logicalId() + ": " + missing(uri));
         }
         return folder(
                 function,
@@ -66,7 +66,9 @@ record FunctionCode(Path root, Path own, List<Path> libraries) {
     private static FunctionCode folder(Stack.Function function, Path folder, String libraries) {
         var own = jars(folder.resolve(libraries).normalize());
         return new FunctionCode(
-                folder, folder, Stream.concat(own.stream(), layers(function).stream()).toList());
+                folder,
+                folder,
+                Stream.concat(own.stream(), layers(function).stream()).toList());
     }
 
     /** What is not built, and what builds it. */

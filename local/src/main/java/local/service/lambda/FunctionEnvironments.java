@@ -42,7 +42,8 @@ final class FunctionEnvironments implements Functions.EnvironmentFactory {
                             !settings.onlyAhead() || settings.ahead().contains(function))
                     .forEach(function -> code.put(function.name(), codeOf(function, cache.resolve("code"))));
             this.caches = new StartCache(cache, settings.writesCache() && cache.equals(wanted));
-            this.client = RuntimeClient.classPath(cache).stream().map(scratch::named).toList();
+            this.client =
+                    RuntimeClient.classPath(cache).stream().map(scratch::named).toList();
             this.api = RuntimeApi.start(time);
         } catch (Throwable thrown) {
             scratch.close();

@@ -109,7 +109,11 @@ final class FunctionProcess implements ExecutionEnvironment {
                     .map(scratch::named)
                     .toList();
             var cache = caches.of(jars);
-            var builder = new ProcessBuilder(command(function, jars, code.ownFolder().stream().map(scratch::named).toList(), cache.options()))
+            var builder = new ProcessBuilder(command(
+                            function,
+                            jars,
+                            code.ownFolder().stream().map(scratch::named).toList(),
+                            cache.options()))
                     .directory(code.root().toFile())
                     .redirectErrorStream(true);
             builder.environment().clear();
@@ -135,8 +139,7 @@ final class FunctionProcess implements ExecutionEnvironment {
      * The function's own classes come last, for a cache is good for a class path that begins with the jars that it was
      * made of.
      */
-    private static List<String> command(
-            Stack.Function function, List<Path> jars, List<Path> own, List<String> cache) {
+    private static List<String> command(Stack.Function function, List<Path> jars, List<Path> own, List<String> cache) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // as Lambda's own bootstrap sets them: 85 % of the memory is heap, the serial collector, the first compiler

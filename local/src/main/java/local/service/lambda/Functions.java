@@ -72,8 +72,7 @@ final class Functions implements AutoCloseable {
         this.factory = factory;
         functions.forEach(function -> byName.put(
                 function.name(),
-                new Deployed(
-                        function, new EnvironmentPool(factory.mostAtOnce(function), () -> start(function)))));
+                new Deployed(function, new EnvironmentPool(factory.mostAtOnce(function), () -> start(function)))));
         this.keeper = Thread.ofVirtual().name("idle environments").start(this::endIdle);
     }
 
@@ -241,8 +240,8 @@ final class Functions implements AutoCloseable {
         awaitRunning();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             byName.values()
-                    .forEach(deployed ->
-                            deployed.pool().all().forEach(environment -> threads.submit(environment::end)));
+                    .forEach(
+                            deployed -> deployed.pool().all().forEach(environment -> threads.submit(environment::end)));
         }
         factory.close();
     }

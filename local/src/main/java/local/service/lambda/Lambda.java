@@ -1,6 +1,5 @@
 package local.service.lambda;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.List;

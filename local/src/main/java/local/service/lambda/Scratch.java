@@ -67,7 +67,8 @@ final class Scratch implements AutoCloseable {
             return;
         }
         try (var files = Files.walk(folder)) { // does not follow links
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException e) {
             // the system's to clean
         }

@@ -160,8 +160,11 @@ class FunctionProcessTest {
     void whatAFunctionForksEndsWithItAndDoesNotDelayItsAnswer() {
         start("forking", OBEDIENT, 20);
 
-        var child = payload(invoke("forking", "{\"do\": \"fork\", \"exit\": false}")).longValue();
-        assertThat(ProcessHandle.of(child)).as("it runs on beside the warm function").isPresent();
+        var child = payload(invoke("forking", "{\"do\": \"fork\", \"exit\": false}"))
+                .longValue();
+        assertThat(ProcessHandle.of(child))
+                .as("it runs on beside the warm function")
+                .isPresent();
         var exited = invoke("forking", "{\"do\": \"fork\", \"exit\": true}");
 
         assertThat(payload(exited).get("errorMessage").stringValue()).endsWith("exit status 4");

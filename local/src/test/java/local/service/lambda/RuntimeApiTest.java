@@ -40,7 +40,9 @@ class RuntimeApiTest {
     void theRuntimeGetsItsInvocation() throws IOException {
         session.submit(Invocation.of("id", "arn", Duration.ofSeconds(3), "{\"a\": 1}", time.now()));
 
-        assertThat(get(path() + NEXT, "Host: 127.0.0.1")).startsWith("HTTP/1.1 200").endsWith("{\"a\": 1}");
+        assertThat(get(path() + NEXT, "Host: 127.0.0.1"))
+                .startsWith("HTTP/1.1 200")
+                .endsWith("{\"a\": 1}");
     }
 
     @Test
@@ -84,9 +86,10 @@ class RuntimeApiTest {
 
     private String get(String path, String... headers) throws IOException {
         int colon = address.indexOf(':');
-        try (var socket = new Socket("127.0.0.1", Integer.parseInt(address.substring(colon + 1, address.indexOf('/'))))) {
-            var request = "GET " + path + " HTTP/1.1\r\n" + String.join("\r\n", headers)
-                    + "\r\nConnection: close\r\n\r\n";
+        try (var socket =
+                new Socket("127.0.0.1", Integer.parseInt(address.substring(colon + 1, address.indexOf('/'))))) {
+            var request =
+                    "GET " + path + " HTTP/1.1\r\n" + String.join("\r\n", headers) + "\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
