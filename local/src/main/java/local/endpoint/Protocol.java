@@ -13,7 +13,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /** How a service writes operations, shapes and errors into HTTP; see Smithy's documentation of AWS's protocols. */
-sealed interface Protocol permits Protocol.AwsJson, Protocol.AwsQuery, RestJson, RestXml {
+sealed interface Protocol permits Protocol.AwsJson, Protocol.AwsQuery, SqsQuery, RestJson, RestXml {
 
     /**
      * What a request asks for.

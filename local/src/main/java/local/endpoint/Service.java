@@ -11,10 +11,7 @@ import local.policy.Principal;
 import local.service.Services;
 import local.service.api.Operation;
 import local.service.api.ServiceException;
-import local.service.sqs.Sqs;
-import local.service.sqs.SqsRequests;
 import software.amazon.awssdk.core.SdkBytes;
-import tools.jackson.databind.JsonNode;
 
 /** What answers the requests that are signed for one service. */
 sealed interface Service {
@@ -26,7 +23,7 @@ sealed interface Service {
                 .collect(Collectors.toMap(
                         AwsService::prefix,
                         service -> service == AwsService.SQS
-                                ? new Queues(services.sqs())
+                                ? new Queues(services.operations().get(service))
                                 : new Modelled(
                                         service.prefix(),
                                         protocol(service),
@@ -78,50 +75,27 @@ sealed interface Service {
         }
     }
 
-    /** Amazon SQS, whose requests go as they are to the server of the queues; its older protocol is translated. */
-    record Queues(Sqs sqs) implements Service {
+    /** Amazon SQS, which speaks its older protocol too. */
+    record Queues(Modelled current, Modelled former) implements Service {
 
-        private static final AwsQuery FORMER = new AwsQuery(SqsQuery.NAMESPACE, Queues::formerCode);
-        private static final AwsJson PROTOCOL = new AwsJson("1.0", "AmazonSQS", Optional.of(Queues::formerCode));
-
-        /** As SQS's model gives it for each error that it has. */
-        private static String formerCode(String code) {
-            return switch (code) {
-                case "QueueDoesNotExist" -> "AWS.SimpleQueueService.NonExistentQueue";
-                case "QueueNameExists" -> "QueueAlreadyExists";
-                case "QueueDeletedRecently",
-                        "MessageNotInflight",
-                        "PurgeQueueInProgress",
-                        "EmptyBatchRequest",
-                        "TooManyEntriesInBatchRequest",
-                        "BatchEntryIdsNotDistinct",
-                        "BatchRequestTooLong",
-                        "InvalidBatchEntryId",
-                        "UnsupportedOperation" -> "AWS.SimpleQueueService." + code;
-                default -> code;
-            };
+        Queues(Map<String, Operation> operations) {
+            this(
+                    new Modelled("sqs", new AwsJson("1.0", "AmazonSQS", Optional.of(SqsQuery::code)), operations),
+                    new Modelled("sqs", new SqsQuery(), operations));
         }
 
         @Override
         public WireResponse answer(Principal who, WireRequest request, String requestId) {
-            if (isFormer(request)) {
-                return SqsQuery.answer(request, requestId, (action, json) -> call(who, action, json));
-            }
-            return PROTOCOL.response(200, call(who, PROTOCOL.operation(request), Protocol.json(request)));
-        }
-
-        private JsonNode call(Principal who, String action, JsonNode request) {
-            SqsRequests.check(action, request);
-            return sqs.call(who, action, request);
+            return spoken(request).answer(who, request, requestId);
         }
 
         @Override
         public Protocol protocol(WireRequest request) {
-            return isFormer(request) ? FORMER : PROTOCOL;
+            return spoken(request).protocol();
         }
 
-        private static boolean isFormer(WireRequest request) {
-            return request.header("X-Amz-Target").isEmpty();
+        private Modelled spoken(WireRequest request) {
+            return request.header("X-Amz-Target").isPresent() ? current : former;
         }
     }
 }

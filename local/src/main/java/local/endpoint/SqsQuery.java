@@ -2,11 +2,11 @@ package local.endpoint;
 
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import javax.xml.stream.XMLStreamException;
 import local.json.Json;
 import local.service.api.ServiceException;
+import local.service.api.Shapes;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -15,9 +15,9 @@ import tools.jackson.databind.node.ObjectNode;
  * The protocol that SQS spoke before awsJson: a form in, XML out. The SDK's model has forgotten how it names members,
  * so the table is here: a list or map is flattened, and bears the name of its element.
  */
-final class SqsQuery {
+record SqsQuery() implements Protocol {
 
-    static final String NAMESPACE = "http://queue.amazonaws.com/doc/2012-11-05/";
+    private static final String NAMESPACE = "http://queue.amazonaws.com/doc/2012-11-05/";
 
     /** Lists by the name of their element; the entries of batches are named after their action. */
     private static final Map<String, String> LISTS = Map.of(
@@ -43,10 +43,28 @@ final class SqsQuery {
     private static final Map<String, String> ELEMENTS =
             MAPS.entrySet().stream().collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
 
-    private SqsQuery() {}
+    private static final AwsQuery ERRORS = new AwsQuery(NAMESPACE, SqsQuery::code);
 
-    /** @param call makes the call, by its action and its request in awsJson */
-    static WireResponse answer(WireRequest request, String requestId, BiFunction<String, JsonNode, JsonNode> call) {
+    /** What an error was called, as SQS's model gives it for each that it has. */
+    static String code(String code) {
+        return switch (code) {
+            case "QueueDoesNotExist" -> "AWS.SimpleQueueService.NonExistentQueue";
+            case "QueueNameExists" -> "QueueAlreadyExists";
+            case "QueueDeletedRecently",
+                    "MessageNotInflight",
+                    "PurgeQueueInProgress",
+                    "EmptyBatchRequest",
+                    "TooManyEntriesInBatchRequest",
+                    "BatchEntryIdsNotDistinct",
+                    "BatchRequestTooLong",
+                    "InvalidBatchEntryId",
+                    "UnsupportedOperation" -> "AWS.SimpleQueueService." + code;
+            default -> code;
+        };
+    }
+
+    @Override
+    public Call call(WireRequest request, String requestId) {
         var form = request.body().length == 0 ? request.query() : WireRequest.form(request.text());
         if (!form.containsKey("Action")) {
             throw new ServiceException("MissingAction", 400, "The request has no parameter Action");
@@ -56,11 +74,18 @@ final class SqsQuery {
         if (!json.has("QueueUrl") && request.path().matches("/\\d{12}/[^/]+")) {
             json.put("QueueUrl", request.path()); // older clients post to the queue itself
         }
-        var response = call.apply(action, json);
-        return WireResponse.text(
-                200,
-                "text/xml",
-                XmlShapes.response(NAMESPACE, action, xml -> members(xml, response, action), requestId));
+        return new Call(action, builder -> Shapes.WIRE.fill(builder, json), result -> {
+            var response = Shapes.WIRE.write(result.response());
+            return WireResponse.text(
+                    200,
+                    "text/xml",
+                    XmlShapes.response(NAMESPACE, action, xml -> members(xml, response, action), requestId));
+        });
+    }
+
+    @Override
+    public WireResponse error(ServiceException error, String requestId) {
+        return ERRORS.error(error, requestId);
     }
 
     private static ObjectNode object(FormTree form, String action) {

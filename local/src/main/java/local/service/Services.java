@@ -14,6 +14,7 @@ import local.service.access.Door;
 import local.service.access.Roles;
 import local.service.api.Operation;
 import local.service.api.ServiceException;
+import local.service.api.Shapes;
 import local.service.cloudformation.CloudFormation;
 import local.service.iam.Iam;
 import local.service.iam.Sts;
@@ -31,6 +32,7 @@ import local.template.stack.Stack;
 import local.time.Time;
 import software.amazon.awssdk.services.sns.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sns.model.PublishRequest;
+import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -61,12 +63,13 @@ public final class Services implements AutoCloseable {
         var sts = new Sts(door, iam, credentials, time, stack.account());
         var s3 = new S3(stack, settings.cache().resolve("buckets"), door);
         var engine = new Engine(
-                time, new Tasks(door, time, lambda, sqs, this::stepFunctions, this::operations), s3.objects());
+                time, new Tasks(door, time, lambda, this::stepFunctions, this::operations), s3.objects());
         this.stepFunctions = new StepFunctions(stack, door, engine, logs, listener::happened);
         this.operations = Map.of(
                 AwsService.CLOUDFORMATION, Operation.of(new CloudFormation(stack, door, time)),
                 AwsService.LOGS, Operation.of(logs.operations().toArray()),
                 AwsService.LAMBDA, Operation.of(lambda.operations().toArray()),
+                AwsService.SQS, Operation.of(sqs.operations().toArray()),
                 AwsService.SNS, Operation.of(sns.operations().toArray()),
                 AwsService.IAM, Operation.of(iam.operations().toArray()),
                 AwsService.STS, Operation.of(sts),
@@ -115,11 +118,21 @@ public final class Services implements AutoCloseable {
     private void send(Principal who, String arn, String message, Map<String, String> attributes) {
         switch (arn.split(":", 4)[2]) {
             case "sqs" -> {
-                var request = sqs.request(arn).put("MessageBody", message);
-                var given = request.putObject("MessageAttributes");
-                attributes.forEach((name, value) ->
-                        given.putObject(name).put("DataType", dataType(name)).put("StringValue", value));
-                sqs.call(who, "SendMessage", request);
+                var given = new HashMap<String, software.amazon.awssdk.services.sqs.model.MessageAttributeValue>();
+                attributes.forEach((name, value) -> given.put(
+                        name,
+                        software.amazon.awssdk.services.sqs.model.MessageAttributeValue.builder()
+                                .dataType(dataType(name))
+                                .stringValue(value)
+                                .build()));
+                sqs.messages()
+                        .sendMessage(
+                                who,
+                                SendMessageRequest.builder()
+                                        .queueUrl(sqs.url(arn))
+                                        .messageBody(message)
+                                        .messageAttributes(given)
+                                        .build());
             }
             case "sns" -> {
                 var given = new HashMap<String, MessageAttributeValue>();
@@ -154,8 +167,9 @@ public final class Services implements AutoCloseable {
 
         @Override
         public void toQueue(String topicArn, String queueArn, ObjectNode sendMessage) {
-            var request = sqs.request(queueArn).setAll(sendMessage);
-            sqs.call(SNS, "SendMessage", request, source(topicArn));
+            var request = Shapes.WIRE.read(
+                    SendMessageRequest.builder().queueUrl(sqs.url(queueArn)), sendMessage);
+            sqs.messages().sendMessage(SNS, request, source(topicArn));
         }
 
         @Override

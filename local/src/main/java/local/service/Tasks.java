@@ -26,7 +26,6 @@ import local.service.api.Operation;
 import local.service.api.ServiceException;
 import local.service.api.Shapes;
 import local.service.lambda.Lambda;
-import local.service.sqs.Sqs;
 import local.service.states.StatesArn;
 import local.service.states.StepFunctions;
 import local.time.Aside;
@@ -55,7 +54,6 @@ final class Tasks implements TaskServices {
     private final Door door;
     private final Time time;
     private final Lambda lambda;
-    private final Sqs sqs;
     private final Supplier<StepFunctions> stepFunctions;
     private final Supplier<Map<AwsService, Map<String, Operation>>> operations;
 
@@ -67,13 +65,11 @@ final class Tasks implements TaskServices {
             Door door,
             Time time,
             Lambda lambda,
-            Sqs sqs,
             Supplier<StepFunctions> stepFunctions,
             Supplier<Map<AwsService, Map<String, Operation>>> operations) {
         this.door = door;
         this.time = time;
         this.lambda = lambda;
-        this.sqs = sqs;
         this.stepFunctions = stepFunctions;
         this.operations = operations;
     }
@@ -125,7 +121,11 @@ final class Tasks implements TaskServices {
     private JsonNode call(TaskCall call, Integration integration, Hold hold) {
         return switch (integration.service()) {
             case "lambda" -> invoked(call);
-            case "sqs" -> SdkMetadata.of((ObjectNode) sendMessage(call), "application/x-amz-json-1.0", time.now());
+            case "sqs" ->
+                SdkMetadata.of(
+                        operate(call, AwsService.SQS, "SendMessage", Shapes.OPTIMIZED_TASK),
+                        "application/x-amz-json-1.0",
+                        time.now());
             case "sns" ->
                 SdkMetadata.of(operate(call, AwsService.SNS, "Publish", Shapes.OPTIMIZED_TASK), "text/xml", time.now());
             case "states" ->
@@ -141,16 +141,12 @@ final class Tasks implements TaskServices {
         var service = AwsService.ofTask(integration.service()).orElseThrow();
         var operation = capitalized(integration.action());
         return switch (service.sdkName() + ":" + operation) {
-            case "sqs:SendMessage" -> sendMessage(call);
-            case "sfn:StartSyncExecution" ->
+            case "sfn:StartSyncExecution", "sqs:ReceiveMessage" ->
                 aside(
                         hold,
                         () -> ScopedValue.where(Door.TASK, call)
                                 .call(() -> operate(call, service, operation, Shapes.SDK_TASK)));
-            default ->
-                service == AwsService.SQS
-                        ? sqs.call(session(call), operation, call.arguments())
-                        : operate(call, service, operation, Shapes.SDK_TASK);
+            default -> operate(call, service, operation, Shapes.SDK_TASK);
         };
     }
 
@@ -235,15 +231,6 @@ final class Tasks implements TaskServices {
                         "Lambda.Unknown",
                         "The cause could not be determined because Lambda did not"
                                 + " return an error type. Returned payload: " + payload));
-    }
-
-    private JsonNode sendMessage(TaskCall call) {
-        var request = (ObjectNode) call.arguments().deepCopy();
-        var body = request.get("MessageBody");
-        if (body != null && !body.isString()) {
-            request.put("MessageBody", Json.write(body));
-        }
-        return sqs.call(session(call), "SendMessage", request);
     }
 
     private ObjectNode operate(TaskCall call, AwsService service, String name, Shapes shapes) {

@@ -11,7 +11,6 @@ import java.util.stream.Stream;
 import local.service.ServiceListener;
 import local.service.Services;
 import local.service.lambda.Settings;
-import local.service.sqs.SqsRequests;
 import local.template.Stacks;
 import local.time.Time;
 import org.junit.jupiter.api.Test;
@@ -46,7 +45,7 @@ class OperationsTest {
     private static Stream<String> names(Service service) {
         return switch (service) {
             case Service.Modelled modelled -> modelled.operations().keySet().stream();
-            case Service.Queues _ -> SqsRequests.actions().stream();
+            case Service.Queues queues -> queues.current().operations().keySet().stream();
         };
     }
 }

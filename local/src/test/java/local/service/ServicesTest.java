@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.sfn.model.SendTaskSuccessRequest;
+import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
 
 /** Machines, functions and queues together: handlers in this process, a real queue server, time that skips. */
 class ServicesTest {
@@ -176,11 +177,13 @@ class ServicesTest {
         assertThat(execution.error()).contains("States.Timeout");
         assertThat(invocations).hasSize(3);
         var dead = services.sqs()
-                .call(
+                .messages()
+                .receiveMessage(
                         new Principal.Administrator(Stacks.ACCOUNT),
-                        "ReceiveMessage",
-                        Json.object().put("QueueUrl", "http://127.0.0.1:4566/123456789012/dead-letters"));
-        assertThat(dead.path("Messages")).hasSize(1);
+                        ReceiveMessageRequest.builder()
+                                .queueUrl("http://127.0.0.1:4566/123456789012/dead-letters")
+                                .build());
+        assertThat(dead.messages()).hasSize(1);
     }
 
     @Test

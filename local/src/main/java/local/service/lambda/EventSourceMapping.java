@@ -9,12 +9,14 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import local.json.EventPattern;
 import local.json.Json;
 import local.policy.Principal;
 import local.service.access.Door;
 import local.service.api.ServiceException;
+import local.service.api.Shapes;
 import local.service.sqs.Receivable;
 import local.service.sqs.Sqs;
 import local.template.TemplateException;
@@ -24,9 +26,11 @@ import local.template.stack.Stack;
 import local.time.Alarm;
 import local.time.Hold;
 import local.time.Time;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequest;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Has a function invoked with a queue's messages. It receives and deletes in a session of the function's role, as
@@ -52,6 +56,7 @@ final class EventSourceMapping implements AutoCloseable {
     private final String region;
     private final Time time;
     private final Sqs sqs;
+    private final String queueUrl;
     private final Functions functions;
     private final List<EventPattern> filters;
     private final Receivable receivable;
@@ -59,6 +64,8 @@ final class EventSourceMapping implements AutoCloseable {
     private final ReentrantLock draining = new ReentrantLock();
     private Optional<Alarm> alarm = Optional.empty();
     private boolean enabled;
+    /** Whether SQS gave nothing of what is there: to ask again is of no use before something changes. */
+    private boolean refused;
 
     private EventSourceMapping(
             Stack stack,
@@ -73,9 +80,10 @@ final class EventSourceMapping implements AutoCloseable {
         this.region = stack.region();
         this.time = time;
         this.sqs = sqs;
+        this.queueUrl = sqs.url(declared.eventSourceArn());
         this.functions = functions;
         this.filters = filters(declared);
-        this.receivable = sqs.receivable(queueName());
+        this.receivable = sqs.receivable(declared.eventSourceArn());
         this.enabled = declared.enabled();
         this.batches = new Semaphore(declared.maximumConcurrency().orElse(CONCURRENCY));
     }
@@ -108,7 +116,8 @@ final class EventSourceMapping implements AutoCloseable {
                                 + remedy.map(lines -> "\n" + lines).orElse(""));
             }
         }
-        mapping.receivable.watch(mapping::schedule);
+        mapping.receivable.watch(mapping::changed);
+        mapping.schedule();
         return mapping;
     }
 
@@ -124,14 +133,15 @@ final class EventSourceMapping implements AutoCloseable {
         }
     }
 
-    private String queueName() {
-        return declared.eventSourceArn().substring(declared.eventSourceArn().lastIndexOf(':') + 1);
+    private synchronized void changed() {
+        refused = false;
+        schedule();
     }
 
     /** Sets the alarm for what can be received next. */
     private synchronized void schedule() {
         alarm.ifPresent(Alarm::cancel);
-        alarm = !enabled
+        alarm = !enabled || refused
                 ? Optional.empty()
                 : receivable.next().map(at -> time.alarm(at.plus(declared.batchingWindow()), this::wake));
     }
@@ -187,21 +197,25 @@ final class EventSourceMapping implements AutoCloseable {
         while (batch.isEmpty()
                 || batch.size() < declared.batchSize()
                         && declared.batchingWindow().isPositive()) {
-            var asked = time.now();
-            var request =
-                    queue().put("MaxNumberOfMessages", Math.min(RECEIVED_AT_ONCE, declared.batchSize() - batch.size()));
-            request.putArray("MessageAttributeNames").add("All");
-            request.putArray("AttributeNames").add("All");
-            var messages = call("ReceiveMessage", request)
-                    .map(response -> response.path("Messages"))
-                    .orElse(Json.object());
-            messages.forEach(batch::add);
-            if (messages.isEmpty()) {
-                receivable.drained(asked);
+            var request = ReceiveMessageRequest.builder()
+                    .queueUrl(queueUrl)
+                    .maxNumberOfMessages(Math.min(RECEIVED_AT_ONCE, declared.batchSize() - batch.size()))
+                    .waitTimeSeconds(0)
+                    .attributeNamesWithStrings("All")
+                    .messageAttributeNames("All")
+                    .build();
+            var response = unlessRefused(() -> sqs.messages().receiveMessage(poller, request));
+            if (response.isEmpty() || response.get().messages().isEmpty()) {
+                refused(response.isEmpty());
                 break;
             }
+            response.get().messages().forEach(message -> batch.add(Shapes.WIRE.write(message)));
         }
         return batch;
+    }
+
+    private synchronized void refused(boolean is) {
+        refused = is;
     }
 
     private void hand(List<JsonNode> batch, Hold hold) {
@@ -256,28 +270,28 @@ final class EventSourceMapping implements AutoCloseable {
 
     private void delete(List<JsonNode> messages) {
         for (int from = 0; from < messages.size(); from += RECEIVED_AT_ONCE) {
-            var request = queue();
-            var entries = request.putArray("Entries");
+            var entries = new ArrayList<DeleteMessageBatchRequestEntry>();
             for (var message : messages.subList(from, Math.min(messages.size(), from + RECEIVED_AT_ONCE))) {
-                entries.addObject()
-                        .put("Id", Integer.toString(entries.size()))
-                        .set("ReceiptHandle", message.path("ReceiptHandle"));
+                entries.add(DeleteMessageBatchRequestEntry.builder()
+                        .id(Integer.toString(entries.size()))
+                        .receiptHandle(message.path("ReceiptHandle").stringValue())
+                        .build());
             }
-            call("DeleteMessageBatch", request);
+            var request = DeleteMessageBatchRequest.builder()
+                    .queueUrl(queueUrl)
+                    .entries(entries)
+                    .build();
+            unlessRefused(() -> sqs.messages().deleteMessageBatch(poller, request));
         }
         schedule();
     }
 
-    private ObjectNode queue() {
-        return sqs.request(declared.eventSourceArn());
-    }
-
     /** Empty where SQS refuses: the door has told of it, and the messages come again. */
-    private Optional<JsonNode> call(String action, ObjectNode request) {
+    private <T> Optional<T> unlessRefused(Supplier<T> call) {
         try {
-            return Optional.of(sqs.call(poller, action, request));
+            return Optional.of(call.get());
         } catch (ServiceException e) {
-            LOG.log(System.Logger.Level.DEBUG, "{0} on {1}: {2}", action, queueName(), e.getMessage());
+            LOG.log(System.Logger.Level.DEBUG, "{0}: {1}", queueUrl, e.getMessage());
             return Optional.empty();
         }
     }

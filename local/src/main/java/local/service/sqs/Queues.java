@@ -1,0 +1,217 @@
+package local.service.sqs;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import local.json.Arn;
+import local.service.api.ServiceException;
+import local.template.stack.Stack;
+import local.time.Alarm;
+import local.time.Hold;
+import local.time.Signal;
+import local.time.Time;
+
+/** The account's queues, and the one lock under which they change. */
+final class Queues implements AutoCloseable {
+
+    private static final Pattern URL = Pattern.compile("(?:https?://[^/]+)?/(\\d+)/([\\w-]{1,80}|[\\w-]{1,75}\\.fifo)");
+    private static final long RECREATION = 60_000;
+
+    private final Stack stack;
+    private final String endpoint;
+    private final Time time;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final TreeMap<String, Queue> byName = new TreeMap<>();
+    /** Since when a queue is gone, by its name. */
+    private final Map<String, Long> deleted = new HashMap<>();
+
+    private final Set<Queue> changed = new LinkedHashSet<>();
+    private final Map<String, List<Runnable>> watchers = new HashMap<>();
+
+    /** @param endpoint what queue URLs begin with */
+    Queues(Stack stack, String endpoint, Time time) {
+        this.stack = stack;
+        this.endpoint = endpoint;
+        this.time = time;
+    }
+
+    /** Makes one call's steps, then gives to those who wait what has come, and tells those who watch. */
+    <T> T exclusively(Supplier<T> steps) {
+        var told = new ArrayList<Runnable>();
+        lock.lock();
+        try {
+            try {
+                return steps.get();
+            } finally {
+                while (!changed.isEmpty()) {
+                    var queue = changed.iterator().next();
+                    changed.remove(queue);
+                    queue.serve(now());
+                    told.addAll(watchers.getOrDefault(queue.name(), List.of()));
+                }
+            }
+        } finally {
+            lock.unlock();
+            told.forEach(Runnable::run);
+        }
+    }
+
+    /** Says that more may be received from the queue than before. */
+    void changed(Queue queue) {
+        changed.add(queue);
+    }
+
+    long now() {
+        return time.now().toEpochMilli();
+    }
+
+    /** Has steps be made at an instant. */
+    Alarm alarm(long at, Runnable steps) {
+        return time.alarm(Instant.ofEpochMilli(at), () -> exclusively(() -> {
+            steps.run();
+            return null;
+        }));
+    }
+
+    /** Receives, and is parked where nothing is there and {@code wait} milliseconds are given. */
+    List<Received> receive(Queue queue, int wanted, long visibility, long wait) {
+        var messages = new Signal<List<Received>>(time);
+        var there = exclusively(() -> {
+            var received = queue.receive(wanted, visibility, now());
+            if (received.isEmpty() && wait > 0) {
+                var holder = new Receiver[1];
+                var timeout = alarm(now() + wait, () -> queue.release(holder[0]));
+                holder[0] = new Receiver(wanted, visibility, messages, timeout);
+                queue.park(holder[0]);
+                return null;
+            }
+            return received;
+        });
+        if (there != null) {
+            return there;
+        }
+        try (Hold hold = time.hold()) {
+            return messages.await(hold);
+        }
+    }
+
+    Arn arn(String name) {
+        return Arn.in(stack.region(), stack.account(), "sqs", name);
+    }
+
+    String url(String name) {
+        return url(arn(name));
+    }
+
+    String url(Arn arn) {
+        return endpoint + "/" + arn.account() + "/" + arn.resource();
+    }
+
+    String account() {
+        return stack.account();
+    }
+
+    /**
+     * What queue a URL means, there or not. Clients may come by other names of this machine.
+     *
+     * @throws ServiceException {@code MissingParameter}, {@code InvalidAddress}
+     */
+    Arn addressed(String url) {
+        if (url == null) {
+            throw Refusals.missing("QueueUrl");
+        }
+        var matcher = URL.matcher(url);
+        if (!matcher.matches()) {
+            throw new ServiceException(
+                    "InvalidAddress", 404, "The address " + url + " is not valid for this endpoint.");
+        }
+        return Arn.in(stack.region(), matcher.group(1), "sqs", matcher.group(2));
+    }
+
+    /** To be called with the lock, as all that follow. */
+    Optional<Queue> find(String arn) {
+        return Arn.parse(arn)
+                .map(parsed -> byName.get(parsed.resource()))
+                .filter(queue -> queue.arn().equals(arn));
+    }
+
+    /** @throws ServiceException {@code QueueDoesNotExist} */
+    Queue get(Arn arn) {
+        return find(arn.toString()).orElseThrow(Refusals::noQueue);
+    }
+
+    /** @throws ServiceException {@code QueueDeletedRecently} */
+    void add(Queue queue) {
+        deleted.values().removeIf(since -> since + RECREATION <= now());
+        if (deleted.containsKey(queue.name())) {
+            throw Refusals.of(
+                    "QueueDeletedRecently",
+                    "You must wait 60 seconds after deleting a queue before you can create another with the same name.");
+        }
+        byName.put(queue.name(), queue);
+    }
+
+    /** The dead-letter queue is another one, that is there and takes this queue's messages. */
+    void checkRedrive(Queue queue, QueueAttributes attributes) {
+        attributes.redrive().ifPresent(policy -> {
+            var text = attributes.set().get("RedrivePolicy");
+            var deadLetters = find(policy.deadLetterTargetArn())
+                    .orElseThrow(() -> RedrivePolicy.invalid(text, "Dead letter target does not exist."));
+            policy.check(text, queue, deadLetters);
+        });
+    }
+
+    void remove(Queue queue) {
+        byName.remove(queue.name());
+        deleted.put(queue.name(), now());
+        queue.close();
+    }
+
+    /** All whose names begin so, by name. */
+    List<Queue> startingWith(String prefix) {
+        SortedMap<String, Queue> all = prefix.isEmpty() ? byName : byName.subMap(prefix, prefix + Character.MAX_VALUE);
+        return List.copyOf(all.values());
+    }
+
+    /** Those that have this one for their dead letters. */
+    List<Queue> sources(Queue deadLetters) {
+        return byName.values().stream()
+                .filter(queue -> queue.attributes
+                        .redrive()
+                        .filter(policy -> policy.deadLetterTargetArn().equals(deadLetters.arn()))
+                        .isPresent())
+                .toList();
+    }
+
+    void watch(String name, Runnable watcher) {
+        exclusively(() -> watchers.computeIfAbsent(name, _ -> new CopyOnWriteArrayList<>())
+                .add(watcher));
+    }
+
+    /** From when on something can be received from the queue. */
+    Optional<Instant> next(String name) {
+        return exclusively(() -> Optional.ofNullable(byName.get(name)).flatMap(queue -> {
+            queue.advance(now());
+            return queue.messages().next().map(Instant::ofEpochMilli);
+        }));
+    }
+
+    @Override
+    public void close() {
+        exclusively(() -> {
+            byName.values().forEach(Queue::close);
+            return null;
+        });
+    }
+}
