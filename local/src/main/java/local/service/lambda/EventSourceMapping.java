@@ -154,7 +154,7 @@ final class EventSourceMapping implements AutoCloseable {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (Throwable thrown) {
-                LOG.log(System.Logger.Level.ERROR, "Receiving from " + queueName(), thrown);
+                LOG.log(System.Logger.Level.ERROR, "Receiving from " + queueUrl, thrown);
                 time.alarm(time.now().plus(PAUSE_AFTER_FAULT), this::wake);
             }
         });
@@ -231,7 +231,7 @@ final class EventSourceMapping implements AutoCloseable {
                 }
             } catch (Throwable thrown) {
                 // as after a function's error, the messages come again
-                LOG.log(System.Logger.Level.ERROR, "A batch of " + queueName(), thrown);
+                LOG.log(System.Logger.Level.ERROR, "A batch of " + queueUrl, thrown);
             } finally {
                 batches.release();
             }

@@ -103,7 +103,7 @@ public final class MessageOperations {
         var sender = door.roles().userId(who);
         return queues.exclusively(() -> {
             var sent = outgoing.checked(queue.attributes, sender);
-            return queue.send(sent, outgoing.delay(queue.attributes), queues.now());
+            return queues.there(queue).send(sent, outgoing.delay(queue.attributes), queues.now());
         });
     }
 
@@ -151,7 +151,7 @@ public final class MessageOperations {
                 throw notForThisType(attemptId, "ReceiveRequestAttemptId");
             }
             token("ReceiveRequestAttemptId", attemptId);
-            var again = queues.exclusively(() -> queue.receive(attemptId, wanted, visibility, queues.now()));
+            var again = queues.exclusively(() -> queues.there(queue).receive(attemptId, wanted, visibility, queues.now()));
             if (!again.isEmpty()) {
                 return again;
             }

@@ -86,24 +86,28 @@ final class Queues implements AutoCloseable {
 
     /** Receives, and is parked where nothing is there and {@code wait} milliseconds are given. */
     List<Received> receive(Queue queue, int wanted, long visibility, long wait) {
+        if (wait == 0) {
+            return exclusively(() -> there(queue).receive(wanted, visibility, now()));
+        }
         var messages = new Signal<List<Received>>(time);
-        var there = exclusively(() -> {
-            var received = queue.receive(wanted, visibility, now());
-            if (received.isEmpty() && wait > 0) {
-                var holder = new Receiver[1];
-                var timeout = alarm(now() + wait, () -> queue.release(holder[0]));
-                holder[0] = new Receiver(wanted, visibility, messages, timeout);
-                queue.park(holder[0]);
-                return null;
-            }
-            return received;
-        });
-        if (there != null) {
-            return there;
-        }
+        // held, so that the time that is waited is not over before the wait has begun
         try (Hold hold = time.hold()) {
-            return messages.await(hold);
+            var there = exclusively(() -> {
+                var received = there(queue).receive(wanted, visibility, now());
+                if (received.isEmpty()) {
+                    park(queue, wanted, visibility, wait, messages);
+                }
+                return received;
+            });
+            return there.isEmpty() ? messages.await(hold) : there;
         }
+    }
+
+    private void park(Queue queue, int wanted, long visibility, long wait, Signal<List<Received>> messages) {
+        var parked = new Receiver[1];
+        var timeout = alarm(now() + wait, () -> queue.release(parked[0]));
+        parked[0] = new Receiver(wanted, visibility, messages, timeout);
+        queue.park(parked[0]);
     }
 
     Arn arn(String name) {
@@ -149,6 +153,18 @@ final class Queues implements AutoCloseable {
     /** @throws ServiceException {@code QueueDoesNotExist} */
     Queue get(Arn arn) {
         return find(arn.toString()).orElseThrow(Refusals::noQueue);
+    }
+
+    /**
+     * The queue that a call has found before, unless it was deleted since.
+     *
+     * @throws ServiceException {@code QueueDoesNotExist}
+     */
+    Queue there(Queue queue) {
+        if (byName.get(queue.name()) != queue) {
+            throw Refusals.noQueue();
+        }
+        return queue;
     }
 
     /** @throws ServiceException {@code QueueDeletedRecently} */
@@ -211,6 +227,7 @@ final class Queues implements AutoCloseable {
     public void close() {
         exclusively(() -> {
             byName.values().forEach(Queue::close);
+            byName.clear();
             return null;
         });
     }

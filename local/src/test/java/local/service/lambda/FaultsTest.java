@@ -36,6 +36,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.model.InvokeRequest;
+import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 
 /** Whatever is thrown at a seam of Lambda's: the invocation ends with a sentence, and the next one goes through. */
 @Timeout(20)
@@ -216,8 +217,11 @@ class FaultsTest {
                 });
         faults.set(7);
         try (var _ = time.hold()) {
-            var jobs = services.sqs().request("arn:aws:sqs:us-east-1:" + Stacks.ACCOUNT + ":jobs");
-            services.sqs().call(ADMINISTRATOR, "SendMessage", jobs.put("MessageBody", "job"));
+            var job = SendMessageRequest.builder()
+                    .queueUrl("http://127.0.0.1:4566/" + Stacks.ACCOUNT + "/jobs")
+                    .messageBody("job")
+                    .build();
+            services.sqs().messages().sendMessage(ADMINISTRATOR, job);
         }
 
         assertThat(received.take().toString()).contains("job");
