@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -205,7 +206,9 @@ public final class Check {
     private Outlook outlook(RoleResource role, String action, String resource) {
         var policies = Policies.of(role.role())
                 .withResourceBased(arns.policy(resource).map(document -> new Policy("resource policy", document)));
-        return Outlook.of(Grants.principal(role), policies, arns.request(action, resource));
+        var request = arns.request(action, resource)
+                .with(Map.of("aws:PrincipalArn", List.of(role.role().arn())));
+        return Outlook.of(Grants.principal(role), policies, request);
     }
 
     private void somewhere(RoleResource role, List<Need> needs) {

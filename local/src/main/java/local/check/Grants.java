@@ -104,7 +104,7 @@ final class Grants {
             }
             return Policies.identityBased(new Policy(
                     "pair",
-                    PolicyDocument.identityBased(
+                    PolicyDocument.ofAws(
                             Json.object().put("Version", "2012-10-17").set("Statement", statement))));
         }
 

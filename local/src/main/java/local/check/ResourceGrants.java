@@ -14,6 +14,7 @@ import local.policy.Evaluator;
 import local.policy.Policies;
 import local.policy.Policy;
 import local.policy.PolicyDocument;
+import local.policy.Principal;
 import local.template.stack.Stack;
 import local.template.stack.Stack.ResourcePolicy;
 import local.template.stack.Stack.RoleResource;
@@ -157,11 +158,12 @@ final class ResourceGrants {
     /** Whether all that they need is known here. */
     private boolean isKnown(JsonNode principal) {
         var roles = needs.keySet().stream().map(role -> role.role().arn()).toList();
+        var sns = new Principal.Service("sns.amazonaws.com", stack.region());
         return principal.isObject()
                 && principal
                         .propertyStream()
                         .allMatch(entry -> Grants.texts(entry.getValue())
-                                .allMatch(name -> roles.contains(name) || name.equals("sns.amazonaws.com")));
+                                .allMatch(name -> roles.contains(name) || sns.names().contains(name)));
     }
 
     private static boolean isAnyone(JsonNode principal) {

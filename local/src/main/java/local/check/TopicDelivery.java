@@ -26,8 +26,6 @@ import local.template.stack.Stack;
  */
 public record TopicDelivery(String topicArn, String action, String resource, Location at) {
 
-    private static final Principal SNS = new Principal.Service("sns.amazonaws.com");
-
     /** Of all subscriptions of the stack. */
     static List<TopicDelivery> of(Stack stack) {
         return stack.subscriptions().stream()
@@ -67,6 +65,6 @@ public record TopicDelivery(String topicArn, String action, String resource, Loc
                 action,
                 resource,
                 Map.of("aws:SourceArn", List.of(topicArn), "aws:SourceAccount", List.of(topicArn.split(":")[4])));
-        return Evaluator.decide(SNS, policies, request) instanceof Decision.Allowed;
+        return Evaluator.decide(Principal.Service.of("sns.amazonaws.com", topicArn), policies, request) instanceof Decision.Allowed;
     }
 }

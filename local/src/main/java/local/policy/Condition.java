@@ -39,16 +39,23 @@ record Condition(
                         case FOR_ANY_VALUE -> false;
                     };
         }
+        // A key with many values is compared only by ForAllValues or ForAnyValue.
+        if (quantifier == Quantifier.NONE && values.size() > 1) {
+            return false;
+        }
         if (operator.negated() && !operands.stream().allMatch(operand -> operand.resolves(context))) {
             return false;
         }
-        boolean any = quantifier == Quantifier.FOR_ANY_VALUE || quantifier == Quantifier.NONE && !operator.negated();
-        return any
+        return quantifier == Quantifier.FOR_ANY_VALUE
                 ? values.stream().anyMatch(value -> holds(value, context))
                 : values.stream().allMatch(value -> holds(value, context));
     }
 
+    /** What the operator cannot read is neither like the policy's values nor unlike them. */
     private boolean holds(String value, Context context) {
+        if (!operator.reads(value)) {
+            return false;
+        }
         for (var operand : operands) {
             if (operand.matches(value, context)) {
                 return !operator.negated();

@@ -37,6 +37,15 @@ record Context(Principal principal, Request request, String action) {
         return values("aws:resourceaccount").stream().findFirst();
     }
 
+    /**
+     * Whether the principal's account owns the resource. What AWS owns and lends to every account, its managed policies,
+     * counts as the account's own.
+     */
+    boolean isWithinAccount() {
+        var owner = resourceAccount();
+        return owner.equals(Optional.of("aws")) || owner.equals(principal.accountId());
+    }
+
     private List<String> derived(String key) {
         return switch (key) {
             case "aws:principalarn" ->
@@ -55,7 +64,9 @@ record Context(Principal principal, Request request, String action) {
             case "aws:principalaccount" -> principal.accountId().map(List::of).orElse(List.of());
             case "aws:principalisawsservice" -> List.of(String.valueOf(principal instanceof Principal.Service));
             case "aws:principalservicename" ->
-                principal instanceof Principal.Service(var name) ? List.of(name) : List.of();
+                principal instanceof Principal.Service service ? List.of(service.name()) : List.of();
+            case "aws:principalservicenameslist" ->
+                principal instanceof Principal.Service service ? service.names() : List.of();
             case "aws:resourceaccount" -> {
                 var account = component(4);
                 yield !account.isEmpty()

@@ -48,7 +48,8 @@ public final class Evaluator {
         var denied = find(Effect.DENY, PolicyType.IDENTITY_BASED, identityBased, context, Reach.SELF)
                 .or(() -> find(Effect.DENY, PolicyType.PERMISSIONS_BOUNDARY, boundary, context, Reach.SELF))
                 .or(() -> find(Effect.DENY, PolicyType.SESSION, session, context, Reach.SELF))
-                .or(() -> find(Effect.DENY, ofResource, resourceBased, context, Reach.ACCOUNT));
+                .or(() -> find(
+                        Effect.DENY, ofResource, resourceBased, context, Reach.ACCOUNT, !boundary.isEmpty()));
         if (denied.isPresent()) {
             return new ExplicitDeny(denied.get());
         }
@@ -56,7 +57,7 @@ public final class Evaluator {
         if (context.principal() instanceof Principal.Service) {
             return byItself.<Decision>map(Allowed::new).orElseGet(() -> new ImplicitDeny(ofResource));
         }
-        boolean sameAccount = context.principal().accountId().equals(context.resourceAccount());
+        boolean sameAccount = context.isWithinAccount();
         if (sameAccount && byItself.isPresent()) {
             return new Allowed(byItself.get());
         }
@@ -91,10 +92,15 @@ public final class Evaluator {
      */
     private static Optional<Source> find(
             Effect effect, PolicyType type, List<Policy> policies, Context context, Reach atLeast) {
+        return find(effect, type, policies, context, atLeast, false);
+    }
+
+    private static Optional<Source> find(
+            Effect effect, PolicyType type, List<Policy> policies, Context context, Reach atLeast, boolean bounded) {
         for (var policy : policies) {
             for (var statement : policy.document().statements(effect)) {
                 if (statement.covers(context)
-                        && statement.reach(context.principal()).compareTo(atLeast) >= 0) {
+                        && statement.reach(context.principal(), bounded).compareTo(atLeast) >= 0) {
                     return Optional.of(new Source(type, policy, statement));
                 }
             }

@@ -42,7 +42,7 @@ public final class ManagedPolicies {
                 .filter(Matcher::matches)
                 .flatMap(parts -> document(parts.group(2))
                         .map(document -> document.replace("arn:aws:", "arn:" + parts.group(1) + ":"))
-                        .map(document -> new Policy(arn, PolicyDocument.identityBased(Json.parse(document)))));
+                        .map(document -> new Policy(arn, PolicyDocument.ofAws(Json.parse(document)))));
     }
 
     /** The path and name of the policy with this name: {@code service-role/AWSLambdaBasicExecutionRole}. */

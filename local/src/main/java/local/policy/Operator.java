@@ -1,6 +1,7 @@
 package local.policy;
 
 import java.math.BigDecimal;
+import java.net.InetAddress;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -86,6 +87,17 @@ enum Operator {
 
     boolean negated() {
         return negated;
+    }
+
+    /** Whether a value of the request is of the type that this compares. */
+    boolean reads(String value) {
+        return switch (this) {
+            case NUMERIC_NOT_EQUALS -> read(value, BigDecimal::new).isPresent();
+            case DATE_NOT_EQUALS -> read(value, Operator::instant).isPresent();
+            case NOT_IP_ADDRESS -> read(value, InetAddress::ofLiteral).isPresent();
+            // The others find what they cannot read unlike the policy's values anyway, or read any text.
+            default -> true;
+        };
     }
 
     /** @throws IllegalArgumentException saying what the text should have been */

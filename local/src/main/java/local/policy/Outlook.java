@@ -56,7 +56,7 @@ public record Outlook(Decision atBest, Decision atWorst, Set<String> open) {
      * @param resource the ARN of the function or state machine
      */
     public static Outlook ofTrust(Role role, String service, String resource) {
-        var principal = new Principal.Service(service);
+        var principal = Principal.Service.of(service, resource);
         var request = role.assumption(resource);
         var trust = Policies.NONE.withResourceBased(Optional.of(new Policy(role.name(), role.trust())));
         return of(

@@ -15,8 +15,19 @@ public final class PolicyDocument {
     /** What a policy is attached to decides what its statements must and must not say. */
     enum Kind {
         IDENTITY_BASED,
+        SESSION,
         RESOURCE_BASED,
-        TRUST
+        TRUST,
+        /** An identity-based policy of AWS itself, which may use wildcards where others may not. */
+        OF_AWS;
+
+        /** Whether its principal is whom it is attached to. */
+        boolean isAttachedToPrincipal() {
+            return switch (this) {
+                case IDENTITY_BASED, SESSION, OF_AWS -> true;
+                case RESOURCE_BASED, TRUST -> false;
+            };
+        }
     }
 
     private final JsonNode json;
@@ -36,12 +47,26 @@ public final class PolicyDocument {
     }
 
     /**
-     * A policy of a role or user, a permissions boundary or a session policy: it names no principal.
+     * A policy of a role or user, or a permissions boundary: it names no principal.
      *
      * @throws MalformedPolicyException where IAM would refuse it
      */
     public static PolicyDocument identityBased(JsonNode json) {
         return new PolicyDocument(json, new PolicyReader(Kind.IDENTITY_BASED).read(json));
+    }
+
+    /**
+     * A policy that is passed when a role is assumed: as an identity-based one, but each ARN must be complete.
+     *
+     * @throws MalformedPolicyException where STS would refuse it
+     */
+    public static PolicyDocument session(JsonNode json) {
+        return new PolicyDocument(json, new PolicyReader(Kind.SESSION).read(json));
+    }
+
+    /** An identity-based policy that AWS wrote, or a part of one: its ARNs may have wildcards where others may not. */
+    public static PolicyDocument ofAws(JsonNode json) {
+        return new PolicyDocument(json, new PolicyReader(Kind.OF_AWS).read(json));
     }
 
     /**

@@ -91,7 +91,7 @@ final class PolicyReader {
         return new Statement(
                 sid.orElse(path),
                 effect,
-                principal(json, path),
+                principal(json, path, effect),
                 new Actions(actionKey.equals("NotAction"), actions),
                 resource(json, path),
                 conditions(json, path));
@@ -123,7 +123,7 @@ final class PolicyReader {
             throw new MalformedPolicyException(
                     path + "." + key.get(), "does not belong in a trust policy: it is about its role.");
         }
-        if (kind == Kind.IDENTITY_BASED && key.isEmpty()) {
+        if (kind.isAttachedToPrincipal() && key.isEmpty()) {
             throw new MalformedPolicyException(
                     path, "has neither Resource nor NotResource. Name the ARN that it is about, or \"*\".");
         }
@@ -137,12 +137,21 @@ final class PolicyReader {
             throw value.malformed("is not a resource. Write its ARN, such as "
                     + "\"arn:aws:sqs:us-east-1:123456789012:orders\", or \"*\".");
         }
-        return PolicyString.pattern(value.text(), version, Glob.Colons.RESOURCE);
+        if (value.text().equals("*")) {
+            return PolicyString.pattern("*", version, Glob.Colons.RESOURCE);
+        }
+        var arn = ResourceArn.of(value.text());
+        if (kind != Kind.OF_AWS) {
+            arn.fault(kind == Kind.SESSION).ifPresent(fault -> {
+                throw value.malformed(fault);
+            });
+        }
+        return PolicyString.pattern(arn.complete(), version, Glob.Colons.RESOURCE);
     }
 
-    private Optional<PrincipalElement> principal(JsonNode json, String path) {
+    private Optional<PrincipalElement> principal(JsonNode json, String path, Effect effect) {
         var key = oneOf(json, path, "Principal", "NotPrincipal");
-        if (kind == Kind.IDENTITY_BASED) {
+        if (kind.isAttachedToPrincipal()) {
             key.ifPresent(name -> {
                 throw new MalformedPolicyException(
                         path + "." + name,
@@ -152,6 +161,13 @@ final class PolicyReader {
         }
         var name = key.orElseThrow(() -> new MalformedPolicyException(
                 path, "has no Principal. Say who, such as \"Principal\": {\"Service\": \"lambda.amazonaws.com\"}."));
+        if (name.equals("NotPrincipal") && (kind == Kind.TRUST || effect == Effect.ALLOW)) {
+            throw new MalformedPolicyException(
+                    path + "." + name,
+                    kind == Kind.TRUST
+                            ? "does not belong in a trust policy. Name in Principal who may assume the role."
+                            : "does not go with \"Effect\": \"Allow\". Name in Principal whom it allows.");
+        }
         return Optional.of(
                 new PrincipalElement(name.equals("NotPrincipal"), principals(json.get(name), path + "." + name)));
     }

@@ -1,7 +1,9 @@
 package local.policy;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Who asks. Known by its ARN: the account's administrator, or a session of a role such as
@@ -75,8 +77,63 @@ public sealed interface Principal {
     /**
      * A service that acts by itself, such as {@code sns.amazonaws.com} when it delivers to a queue. Only the policy of
      * the resource, or the trust policy of a role, can allow it.
+     *
+     * @param name   the global one
+     * @param region in which it acts
+     * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-services">AWS
+     *     service principals</a>
      */
-    record Service(String name) implements Principal {
+    record Service(String name, String region) implements Principal {
+
+        private static final String DOMAIN = ".amazonaws.com";
+
+        /** These write their region into their name wherever they are, others only where the account must opt in. */
+        private static final Set<String> REGIONAL = Set.of("states", "logs", "codedeploy", "sns");
+
+        private static final Set<String> WITHOUT_OPT_IN = Set.of(
+                "us-east-1",
+                "us-east-2",
+                "us-west-1",
+                "us-west-2",
+                "ca-central-1",
+                "sa-east-1",
+                "eu-central-1",
+                "eu-west-1",
+                "eu-west-2",
+                "eu-west-3",
+                "eu-north-1",
+                "ap-south-1",
+                "ap-northeast-1",
+                "ap-northeast-2",
+                "ap-northeast-3",
+                "ap-southeast-1",
+                "ap-southeast-2");
+
+        /** The service as it acts for a resource: in the region of its ARN. */
+        public static Service of(String name, String resource) {
+            var parts = resource.split(":", 5);
+            return new Service(name, parts.length > 3 ? parts[3] : "");
+        }
+
+        /**
+         * All names that mean it: the global one, and that of its region, {@code states.us-east-1.amazonaws.com}; in
+         * China they may end in {@code .cn}.
+         */
+        public List<String> names() {
+            if (!name.endsWith(DOMAIN)) {
+                return List.of(name);
+            }
+            var prefix = name.substring(0, name.length() - DOMAIN.length());
+            var names = new ArrayList<String>();
+            names.add(name);
+            if (!region.isEmpty() && (REGIONAL.contains(prefix) || !WITHOUT_OPT_IN.contains(region))) {
+                names.add(prefix + "." + region + DOMAIN);
+            }
+            if (region.startsWith("cn-")) {
+                names.addAll(names.stream().map(each -> each + ".cn").toList());
+            }
+            return names;
+        }
 
         @Override
         public String arn() {

@@ -37,25 +37,21 @@ record PrincipalElement(boolean not, List<Named> named) {
         SELF
     }
 
-    Reach reach(Principal principal, Effect effect) {
+    Reach reach(Principal principal) {
         var reaches =
                 named.stream().map(name -> reach(name, principal)).distinct().toList();
         var narrowest = reaches.stream().max(Reach::compareTo).orElse(Reach.NONE);
         if (!not) {
             return narrowest;
         }
-        boolean excepted = switch (effect) {
-            case ALLOW -> narrowest != Reach.NONE;
-            // A deny spares only whom it names by every identity: the session, its role and its account.
-            case DENY ->
-                named.contains(new Named.Everyone())
-                        || switch (principal) {
-                            case Principal.RoleSession _ ->
-                                reaches.containsAll(List.of(Reach.SELF, Reach.ROLE, Reach.ACCOUNT));
-                            case Principal.Administrator _ -> reaches.containsAll(List.of(Reach.SELF, Reach.ACCOUNT));
-                            case Principal.Service _ -> reaches.contains(Reach.SELF);
-                        };
-        };
+        // Only a deny may say so, and it spares only whom it names by every identity: the session, its role and account.
+        boolean excepted = named.contains(new Named.Everyone())
+                || switch (principal) {
+                    case Principal.RoleSession _ ->
+                        reaches.containsAll(List.of(Reach.SELF, Reach.ROLE, Reach.ACCOUNT));
+                    case Principal.Administrator _ -> reaches.containsAll(List.of(Reach.SELF, Reach.ACCOUNT));
+                    case Principal.Service _ -> reaches.contains(Reach.SELF);
+                };
         return excepted ? Reach.NONE : Reach.SELF;
     }
 
@@ -64,7 +60,8 @@ record PrincipalElement(boolean not, List<Named> named) {
             case Named.Everyone _ -> true;
             case Named.Arn(var arn) -> arn.equals(principal.arn());
             case Named.Service(var service) ->
-                principal instanceof Principal.Service(var asking) && asking.equals(service);
+                principal instanceof Principal.Service asking
+                        && asking.names().contains(service);
             case Named.Account _, Named.Foreign _ -> false;
         };
         if (self) {

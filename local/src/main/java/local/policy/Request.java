@@ -23,8 +23,13 @@ public record Request(String action, String resource, Map<String, List<String>> 
         if (parts.length == 5 && !parts[3].isEmpty()) {
             return this;
         }
+        return with(Map.of("aws:RequestedRegion", List.of(region)));
+    }
+
+    /** With these condition keys too. */
+    public Request with(Map<String, List<String>> keys) {
         var more = new HashMap<>(context);
-        more.put("aws:RequestedRegion", List.of(region));
+        more.putAll(keys);
         return new Request(action, resource, more);
     }
 }

@@ -22,7 +22,7 @@ public record Role(
      *                 and its account {@code aws:SourceAccount}
      */
     public boolean trusts(String service, String resource) {
-        return Evaluator.assumeRole(new Principal.Service(service), Policies.NONE, this, assumption(resource))
+        return Evaluator.assumeRole(Principal.Service.of(service, resource), Policies.NONE, this, assumption(resource))
                 instanceof Decision.Allowed;
     }
 

@@ -82,8 +82,13 @@ public final class Statement {
 
     /**
      * By which identity it means the principal; a statement of an identity-based policy means whom it is attached to.
+     *
+     * @param bounded whether a permissions boundary limits the principal: then no {@code NotPrincipal} spares it
      */
-    Reach reach(Principal asking) {
-        return principal.isEmpty() ? Reach.SELF : principal.get().reach(asking, effect);
+    Reach reach(Principal asking, boolean bounded) {
+        if (principal.isEmpty() || bounded && principal.get().not()) {
+            return Reach.SELF;
+        }
+        return principal.get().reach(asking);
     }
 }

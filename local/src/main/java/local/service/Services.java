@@ -59,7 +59,7 @@ public final class Services implements AutoCloseable {
         this.lambda = new Lambda(
                 stack, settings, door, credentials, time, functionLogs.andThen(listener::logged), this::send);
         this.sns = new Sns(stack, door, time, new SnsDelivery(sqs, lambda, listener));
-        var iam = new Iam(door, time, stack.account());
+        var iam = new Iam(door, credentials, time, stack.account());
         var sts = new Sts(door, iam, credentials, time, stack.account());
         var s3 = new S3(stack, settings.cache().resolve("buckets"), door);
         var engine = new Engine(
@@ -163,18 +163,20 @@ public final class Services implements AutoCloseable {
     /** What topics deliver to. */
     private record SnsDelivery(Sqs sqs, Lambda lambda, ServiceListener listener) implements Sns.Delivery {
 
-        private static final Principal SNS = new Principal.Service("sns.amazonaws.com");
-
         @Override
         public void toQueue(String topicArn, String queueArn, ObjectNode sendMessage) {
             var request = Shapes.WIRE.read(
                     SendMessageRequest.builder().queueUrl(sqs.url(queueArn)), sendMessage);
-            sqs.messages().sendMessage(SNS, request, source(topicArn));
+            sqs.messages().sendMessage(sns(topicArn), request, source(topicArn));
         }
 
         @Override
         public void toFunction(String topicArn, String functionArn, JsonNode event) {
-            lambda.invokeLater(SNS, functionArn, Json.write(event), source(topicArn));
+            lambda.invokeLater(sns(topicArn), functionArn, Json.write(event), source(topicArn));
+        }
+
+        private static Principal sns(String topicArn) {
+            return Principal.Service.of("sns.amazonaws.com", topicArn);
         }
 
         private static Map<String, List<String>> source(String topicArn) {

@@ -42,7 +42,7 @@ class DecisionsTest {
         decisions.loaded(stack);
 
         var denial = new Denial(
-                new Principal.Service("sns.amazonaws.com"),
+                new Principal.Service("sns.amazonaws.com", "us-east-1"),
                 "sqs:SendMessage",
                 stack.queues().getFirst().arn(),
                 new Decision.ImplicitDeny(PolicyType.RESOURCE_BASED),

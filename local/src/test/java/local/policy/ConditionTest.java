@@ -38,6 +38,15 @@ class ConditionTest {
         NumericGreaterThan         | "10"                       | 10.5                  | true
         NumericGreaterThanEquals   | "10"                       | 9                     | false
         NumericLessThan            | "10"                       | ten                   | false
+        NumericNotEquals           | "10"                       | ten                   | false
+        NumericNotEqualsIfExists   | "10"                       | ten                   | false
+        NumericNotEquals           | "10"                       | -                     | true
+        DateEquals                 | "2026-01-31"               | yesterday             | false
+        DateNotEquals              | "2026-01-31"               | yesterday             | false
+        IpAddress                  | "203.0.113.0/24"           | localhost             | false
+        NotIpAddress               | "203.0.113.0/24"           | localhost             | false
+        NotIpAddress               | "203.0.113.0/24"           | 2001:db8::1           | true
+        BinaryEquals               | "QmluYXJ5"                 | !                     | false
         DateEquals                 | "2026-01-31T12:00:00Z"     | 2026-01-31T13:00:00+01:00 | true
         DateNotEquals              | "2026-01-31"               | 2026-01-31            | false
         DateLessThan               | "2026-01-31T12:00:00Z"     | 2026-01-31            | true
@@ -75,7 +84,10 @@ class ConditionTest {
                 .isEqualTo(holds);
     }
 
-    /** "Set operators for multivalued context keys": the request's values against {@code [PublicKey1, PublicKey2]}. */
+    /**
+     * "Set operators for multivalued context keys": the request's values against {@code [a, b]}. "Multivalued context keys
+     * require a condition set operator": without one, a key that has many is neither equal nor unequal to any.
+     */
     @ParameterizedTest
     @CsvSource(quoteCharacter = '`', textBlock = """
         ForAllValues:StringEquals,         a,     true
@@ -91,8 +103,14 @@ class ConditionTest {
         ForAnyValue:StringNotEquals,       a b,   false
         ForAnyValue:StringNotEquals,       ``,    false
         ForAnyValue:StringEqualsIfExists,  ``,    true
-        StringEquals,                      a c,   true
+        ForAllValues:StringEqualsIfExists, ``,    true
+        StringEquals,                      a,     true
+        StringEquals,                      a b,   false
+        StringEquals,                      a c,   false
         StringNotEquals,                   a c,   false
+        StringNotEquals,                   c d,   false
+        StringEqualsIfExists,              a b,   false
+        StringLike,                        a b,   false
         """)
     void combinesTheValuesOfAKeyWithMany(String operator, String values, boolean holds) {
         assertThat(holds(operator, "[\"a\", \"b\"]", values.isEmpty() ? new String[0] : values.split(" ")))

@@ -59,12 +59,74 @@ class MalformedPolicyTest {
                 .hasMessage(message);
     }
 
+    /** What AWS's "Limitations on wildcard usage within ARNs" names, and what its own policies show to be allowed. */
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
+        arn:aws:lambda:us-east-2:123456789012:functi*:my-function | has a wildcard in its resource type.
+        arn:aws:lambda:us-east-2:123456789012:functio?:my-function | has a wildcard in its resource type.
+        arn:aws:redshift:us-east-1:123456789012:?                 | has a wildcard in its resource type.
+        arn:aws:iam::123456789012:u*                              | has a wildcard in its resource type.
+        arn:aws:states:*:*:*Machine:orders                        | has a wildcard in its resource type.
+        arn:aws:dynamodb:*:*:t*/orders                            | has a wildcard in its resource type.
+        arn:*:sqs:us-east-1:123456789012:orders                   | has a wildcard for its partition.
+        arn:aw?:sqs:us-east-1:123456789012:orders                 | has a wildcard for its partition.
+        arn:aws:s*:us-east-1:123456789012:orders                  | names no service, or has a wildcard in its name.
+        arn:aws:*                                                 | names no service, or has a wildcard in its name.
+        arn:aws                                                   | names no service, or has a wildcard in its name.
+        arn:aws:lambda:*:*:function:my-*                          |
+        arn:aws:lambda:*:*:function*                              |
+        arn:aws:lambda:*:*:*                                      |
+        arn:aws:ec2:*:*:*/*                                       |
+        arn:aws:ec2:*:*:security-group*/*                         |
+        arn:aws:execute-api:us-east-1:123456789012:a*/prod/GET/x  |
+        arn:aws:s3:::my-*/reports/*                               |
+        arn:aws:sns:us-east-1:123456789012:or*:x                  |
+        arn:aws:sqs:*:*:?                                         |
+        arn:aws:unheardof:*:*:thi*/x                              |
+        arn:aws:iam::*:user/${aws:username}                       |
+        arn:aws:iam::*:${aws:PrincipalTag/kind}/*                 |
+        """)
+    void wildcardsOfAResource(String arn, String fault) {
+        var document = Json.parse("""
+            {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": ["*", "%s"]}}\
+            """.formatted(arn));
+
+        if (fault == null) {
+            assertThat(PolicyDocument.identityBased(document).statements()).hasSize(1);
+        } else {
+            assertThatThrownBy(() -> PolicyDocument.identityBased(document))
+                    .isInstanceOf(MalformedPolicyException.class)
+                    .hasMessageStartingWith("Statement.Resource[1]: \"" + arn + "\" " + fault);
+        }
+    }
+
+    /** "Session policies ... do not support incomplete ARNs". */
+    @ParameterizedTest
+    @CsvSource({
+        "arn:aws:sqs, arn:aws:sqs:*:*:*",
+        "arn:aws:sqs:us-east-1, arn:aws:sqs:us-east-1:*:*",
+        "arn:aws:s3:*, arn:aws:s3:*:*:*",
+        "arn:aws:iam::123456789012, arn:aws:iam::123456789012:*"
+    })
+    void anIncompleteArnInASessionPolicy(String arn, String whole) {
+        var statement = "\"Effect\": \"Deny\", \"Action\": \"*\", \"Resource\": \"" + arn + "\"";
+        var message = "Statement.Resource: \"" + arn + "\" is an incomplete ARN. Write all of its fields, such as \""
+                + whole + "\".";
+
+        assertThatThrownBy(() -> PolicyDocument.session(Json.parse("{\"Statement\": {" + statement + "}}")))
+                .hasMessage(message);
+        assertThat(PolicyDocument.identityBased(Json.parse("{\"Statement\": {" + statement + "}}"))
+                        .statements())
+                .hasSize(1);
+    }
+
     @ParameterizedTest
     @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
         "Action": "sts:AssumeRole"                                          | Statement: has no Principal. Say who, such as "Principal": {"Service": "lambda.amazonaws.com"}.
         "Action": "sts:AssumeRole", "Principal": "lambda.amazonaws.com"     | Statement.Principal: This is an object, not "lambda.amazonaws.com".
         "Action": "sts:AssumeRole", "Principal": {"Services": "x"}          | Statement.Principal: has no key Services. Did you mean Service?
         "Action": "sts:AssumeRole", "Principal": {"AWS": "arn:aws:iam::1:role/*"} | Statement.Principal.AWS: "arn:aws:iam::1:role/*" is not a principal. Write an account's ID, the ARN of a role, session or user, or "*".
+        "Action": "sts:AssumeRole", "NotPrincipal": {"AWS": "123456789012"} | Statement.NotPrincipal: does not belong in a trust policy. Name in Principal who may assume the role.
         "Action": "sts:AssumeRole", "Principal": "*", "Resource": "*"       | Statement.Resource: does not belong in a trust policy: it is about its role.
         """)
     void trustPolicies(String statement, String message) {
@@ -72,6 +134,24 @@ class MalformedPolicyTest {
                         Json.parse("{\"Statement\": {\"Effect\": \"Allow\", %s}}".formatted(statement))))
                 .isInstanceOf(MalformedPolicyException.class)
                 .hasMessage(message);
+    }
+
+    @Test
+    void notPrincipalOnlyDenies() {
+        var statement = """
+            {"Statement": {"Effect": "%s", "NotPrincipal": {"AWS": "123456789012"}, "Action": "sqs:*", "Resource": "*"}}\
+            """;
+
+        assertThatThrownBy(() -> PolicyDocument.resourceBased(Json.parse(statement.formatted("Allow"))))
+                .isInstanceOf(MalformedPolicyException.class)
+                .hasMessage("Statement.NotPrincipal: does not go with \"Effect\": \"Allow\". Name in Principal whom it"
+                        + " allows.");
+        assertThat(PolicyDocument.resourceBased(Json.parse(statement.formatted("Deny")))
+                        .statements())
+                .hasSize(1);
+        assertThatThrownBy(() -> PolicyDocument.trust(Json.parse("""
+            {"Statement": {"Effect": "Deny", "NotPrincipal": {"AWS": "123456789012"}, "Action": "sts:AssumeRole"}}\
+            """))).hasMessageContaining("does not belong in a trust policy");
     }
 
     @Test

@@ -31,7 +31,7 @@ class PolicyPropertiesTest {
             "*",
             "arn:aws:sqs:*",
             "arn:aws:sqs:*:123456789012:a",
-            "arn:aws:*:us-east-1:*:*a",
+            "arn:aws:sqs:us-east-1:*:*a",
             "arn:aws:sqs:us-east-1:123456789012:${aws:username}");
     private static final List<String> CONDITIONS = List.of(
             "{}",
@@ -204,14 +204,15 @@ class PolicyPropertiesTest {
     }
 
     private static ObjectNode statement(Random random, boolean ofResource) {
-        var statement = Json.object().put("Effect", random.nextInt(3) == 0 ? "Deny" : "Allow");
+        var effect = random.nextInt(3) == 0 ? "Deny" : "Allow";
+        var statement = Json.object().put("Effect", effect);
         statement.put(random.nextInt(5) == 0 ? "NotAction" : "Action", pick(random, ACTION_PATTERNS));
         statement.put(random.nextInt(5) == 0 ? "NotResource" : "Resource", pick(random, RESOURCE_PATTERNS));
         statement.set("Condition", Json.parse(pick(random, CONDITIONS)));
         if (ofResource) {
             var names = Json.parse(PRINCIPALS);
             statement
-                    .putObject(random.nextInt(5) == 0 ? "NotPrincipal" : "Principal")
+                    .putObject(effect.equals("Deny") && random.nextInt(3) == 0 ? "NotPrincipal" : "Principal")
                     .set("AWS", names.get(random.nextInt(names.size())));
         }
         return statement;

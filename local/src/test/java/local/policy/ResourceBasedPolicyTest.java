@@ -88,7 +88,7 @@ class ResourceBasedPolicyTest {
     /** A topic delivers to a queue: only the queue's policy can allow it, and it can ask for the topic. */
     @Test
     void aServiceIsLetInByTheResource() {
-        var sns = new Principal.Service("sns.amazonaws.com");
+        var sns = new Principal.Service("sns.amazonaws.com", "us-east-1");
         var policies = Policies.NONE.withResourceBased(Optional.of(resourcePolicy("""
             {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"Service": "sns.amazonaws.com"},
                 "Action": "sqs:SendMessage", "Resource": "%s", "Condition": {"ArnEquals": {"aws:SourceArn": "%s"},
@@ -120,6 +120,40 @@ class ResourceBasedPolicyTest {
 
         assertThat(allows(policies(ALLOW_ALL).withResourceBased(Optional.of(policy)), QUEUE))
                 .isEqualTo(allowed);
+    }
+
+    /** "NotPrincipal ... with a Deny effect will always deny any IAM principal that has a permissions boundary". */
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
+        ["arn:aws:sts::123456789012:assumed-role/hello-machine/kQ3xYz", "arn:aws:iam::123456789012:role/hello-machine", "123456789012"]
+        ["*"]
+        """)
+    void notPrincipalSparesNobodyWhoIsBounded(String spared) {
+        var policy = resourcePolicy("""
+            {"Statement": {"Effect": "Deny", "NotPrincipal": {"AWS": %s}, "Action": "sqs:*", "Resource": "*"}}\
+            """.formatted(spared));
+        var bounded = new Policies(
+                List.of(policy(ALLOW_ALL)), Optional.of(policy(ALLOW_ALL)), List.of(), Optional.of(policy));
+
+        assertThat(Evaluator.decide(MACHINE, bounded, request("sqs:SendMessage", QUEUE)))
+                .isInstanceOf(Decision.ExplicitDeny.class);
+        assertThat(Evaluator.decide(MACHINE, bounded, request("sns:Publish", QUEUE)))
+                .isInstanceOf(Decision.Allowed.class);
+    }
+
+    /** AWS's managed policies belong to no account, and count as each one's own. */
+    @Test
+    void whatAwsLendsToEveryAccountIsNoOtherAccounts() {
+        assertThat(allows(policies(ALLOW_ALL), "iam:GetPolicy", "arn:aws:iam::aws:policy/AdministratorAccess"))
+                .isTrue();
+        assertThat(allows(policies(ALLOW_LAMBDA), "iam:GetPolicy", "arn:aws:iam::aws:policy/AdministratorAccess"))
+                .isFalse();
+        assertThat(allows(policies(ALLOW_ALL), "iam:GetPolicy", "arn:aws:iam::999999999999:policy/own"))
+                .isFalse();
+    }
+
+    private static boolean allows(Policies policies, String action, String resource) {
+        return Iam.allows(policies, request(action, resource));
     }
 
     @Test

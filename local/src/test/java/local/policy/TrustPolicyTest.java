@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Who may assume a role. */
 class TrustPolicyTest {
 
-    private static final Principal STATES = new Principal.Service("states.amazonaws.com");
+    private static final Principal STATES = new Principal.Service("states.amazonaws.com", "us-east-1");
     private static final String ALLOW_ALL = """
         {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}\
         """;
@@ -49,6 +49,48 @@ class TrustPolicyTest {
                         role,
                         from(role, "arn:aws:states:us-east-1:999999999999:stateMachine:x")))
                 .isInstanceOf(Decision.ImplicitDeny.class);
+    }
+
+    /** A service is meant by its global name and by that of its region, where it has one; by no other region's. */
+    @ParameterizedTest
+    @CsvSource({
+        "states, us-east-1,  states.amazonaws.com,              true",
+        "states, us-east-1,  states.us-east-1.amazonaws.com,    true",
+        "states, us-east-1,  states.eu-west-1.amazonaws.com,    false",
+        "states, us-east-1,  lambda.us-east-1.amazonaws.com,    false",
+        "states, us-east-1,  states.us-east-1.amazonaws.com.cn, false",
+        "states, cn-north-1, states.cn-north-1.amazonaws.com,   true",
+        "states, cn-north-1, states.cn-north-1.amazonaws.com.cn, true",
+        "states, cn-north-1, states.amazonaws.com.cn,           true",
+        "logs,   us-east-1,  logs.us-east-1.amazonaws.com,      true",
+        "sns,    eu-west-1,  sns.eu-west-1.amazonaws.com,       true",
+        "codedeploy, eu-west-1, codedeploy.eu-west-1.amazonaws.com, true",
+        "lambda, us-east-1,  lambda.us-east-1.amazonaws.com,    false",
+        "lambda, me-south-1, lambda.me-south-1.amazonaws.com,   true"
+    })
+    void aServiceIsMeantByItsNames(String service, String region, String trusted, boolean lets) {
+        var role = role("""
+            {"Effect": "Allow", "Principal": {"Service": "%s"}, "Action": "sts:AssumeRole"}\
+            """.formatted(trusted));
+        var resource = "arn:aws:%s:%s:123456789012:thing:x".formatted(service, region);
+
+        assertThat(role.trusts(service + ".amazonaws.com", resource)).isEqualTo(lets);
+        assertThat(Outlook.ofTrust(role, service + ".amazonaws.com", resource).isCertain())
+                .isEqualTo(lets);
+    }
+
+    @Test
+    void aServiceTellsAllItsNames() {
+        var role = role("""
+            {"Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRole", "Condition": {
+                "StringEquals": {"aws:PrincipalServiceName": "states.amazonaws.com"},
+                "ForAnyValue:StringEquals": {"aws:PrincipalServiceNamesList": "states.us-east-1.amazonaws.com"}}}\
+            """);
+
+        assertThat(role.trusts("states.amazonaws.com", "arn:aws:states:us-east-1:123456789012:stateMachine:x"))
+                .isTrue();
+        assertThat(role.trusts("states.amazonaws.com", "arn:aws:states:eu-west-1:123456789012:stateMachine:x"))
+                .isFalse();
     }
 
     /** The trust policy must allow it even where the role that asks may do everything. */

@@ -84,6 +84,13 @@ public final class Credentials {
         byAccessKeyId.remove(issued.accessKeyId());
     }
 
+    /** Ends all credentials of a role that is gone: one that is made in its place has nothing of it. */
+    public void revoke(String roleName) {
+        byAccessKeyId
+                .values()
+                .removeIf(issued -> issued.principal().roleName().equals(roleName));
+    }
+
     private String accessKeyId() {
         var id = new StringBuilder(PREFIX);
         random.ints(20 - PREFIX.length(), 0, BASE_32.length()).forEach(i -> id.append(BASE_32.charAt(i)));

@@ -76,7 +76,7 @@ public final class Door {
         }
         var policies = policies(who)
                 .withResourceBased(resourcePolicy.map(document -> new Policy("resource policy", document)));
-        var request = request(action, resource, context);
+        var request = request(who, action, resource, context);
         if (Evaluator.decide(who, policies, request) instanceof Decision.Denied denied) {
             var message = denied.message(who, new Request(spelling(action), quoted(action, resource)));
             refuse(who, action, resource, denied, message);
@@ -87,7 +87,7 @@ public final class Door {
     /** Whether the call would pass: for what is not done, and not refused, where it would not. */
     public boolean allows(Principal who, String action, String resource) {
         return who instanceof Principal.Administrator
-                || Evaluator.decide(who, policies(who), request(action, resource, Map.of()))
+                || Evaluator.decide(who, policies(who), request(who, action, resource, Map.of()))
                         instanceof Decision.Allowed;
     }
 
@@ -121,7 +121,7 @@ public final class Door {
      */
     public Principal.RoleSession assumeRole(
             Principal who, String roleArn, String session, Map<String, List<String>> context) {
-        var request = request("sts:AssumeRole", roleArn, context);
+        var request = request(who, "sts:AssumeRole", roleArn, context);
         var role = roles.findByArn(roleArn);
         var decision = role.map(found -> Evaluator.assumeRole(who, policies(who), found, request))
                 .orElseGet(() -> new Decision.ImplicitDeny(PolicyType.ROLE_TRUST));
@@ -134,11 +134,15 @@ public final class Door {
     }
 
     /** With the condition keys that every request has. */
-    private Request request(String action, String resource, Map<String, List<String>> context) {
+    private Request request(Principal who, String action, String resource, Map<String, List<String>> context) {
         var now = time.now().truncatedTo(ChronoUnit.SECONDS);
         var all = new HashMap<>(context);
         all.put("aws:CurrentTime", List.of(now.toString()));
         all.put("aws:EpochTime", List.of(String.valueOf(now.getEpochSecond())));
+        if (who instanceof Principal.RoleSession session) {
+            // The session's own ARN leaves out the path of its role.
+            roles.find(session.roleName()).ifPresent(role -> all.put("aws:PrincipalArn", List.of(role.arn())));
+        }
         return new Request(action, resource, all).in(region);
     }
 

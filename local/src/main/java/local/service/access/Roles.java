@@ -3,8 +3,10 @@ package local.service.access;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.UnaryOperator;
 import local.policy.Principal;
@@ -15,6 +17,9 @@ import local.service.api.ServiceException;
 public final class Roles {
 
     private final ConcurrentSkipListMap<String, Role> byName = new ConcurrentSkipListMap<>();
+
+    /** How many roles of a name were deleted. */
+    private final Map<String, Integer> removals = new ConcurrentHashMap<>();
 
     public Roles(Collection<Role> roles) {
         roles.forEach(this::put);
@@ -56,6 +61,7 @@ public final class Roles {
         if (byName.remove(name) == null) {
             throw noSuchRole(name);
         }
+        removals.merge(name, 1, Integer::sum);
     }
 
     /** All of them, by name. */
@@ -68,9 +74,16 @@ public final class Roles {
         return switch (who) {
             case Principal.Administrator administrator -> id("AIDA", administrator.arn());
             case Principal.RoleSession session ->
-                id("AROA", find(session.roleName()).map(Role::arn).orElse(session.roleArn())) + ":" + session.session();
+                find(session.roleName()).map(this::roleId).orElseGet(() -> id("AROA", session.roleArn())) + ":"
+                        + session.session();
             case Principal.Service service -> id("AIDA", service.name());
         };
+    }
+
+    /** The role's unique ID: another one than that of a role that had its name before it. */
+    public String roleId(Role role) {
+        int before = removals.getOrDefault(role.name(), 0);
+        return id("AROA", before == 0 ? role.arn() : role.arn() + " " + before);
     }
 
     /** A unique ID such as IAM gives, always the same for the same thing: {@code AROA...} for a role. */

@@ -7,6 +7,7 @@ import java.util.function.Function;
 import local.json.Json;
 import local.policy.Policy;
 import local.policy.PolicyDocument;
+import local.service.access.Credentials;
 import local.service.access.Door;
 import local.service.api.Page;
 import local.service.api.Require;
@@ -26,10 +27,10 @@ public final class Iam {
     private final List<Object> operations;
 
     /** @param account its ID */
-    public Iam(Door door, Time time, String account) {
+    public Iam(Door door, Credentials credentials, Time time, String account) {
         this.policies = new IamPolicies(door, time, account);
         this.operations = List.of(
-                new IamRoles(door, time, policies, account),
+                new IamRoles(door, credentials, time, policies, account),
                 new IamRolePolicies(door, policies),
                 policies,
                 new IamSimulation(door, account));

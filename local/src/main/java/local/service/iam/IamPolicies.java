@@ -1,11 +1,12 @@
 package local.service.iam;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import local.policy.ManagedPolicies;
 import local.policy.Policy;
@@ -37,7 +38,10 @@ import software.amazon.awssdk.services.iam.model.PolicyVersion;
 import software.amazon.awssdk.services.iam.model.SetDefaultPolicyVersionRequest;
 import software.amazon.awssdk.services.iam.model.SetDefaultPolicyVersionResponse;
 
-/** IAM's operations on managed policies: AWS's own, which stay as they are, and those of the account. */
+/**
+ * IAM's operations on managed policies: AWS's own, which stay as they are, and those of the account. Whatever changes one,
+ * or hands one to a role, does so alone: a role never keeps a document that has been replaced.
+ */
 public final class IamPolicies {
 
     private static final int MAX_VERSIONS = 5;
@@ -115,9 +119,9 @@ public final class IamPolicies {
                 .build();
     }
 
-    public DeletePolicyResponse deletePolicy(Principal who, DeletePolicyRequest request) {
+    public synchronized DeletePolicyResponse deletePolicy(Principal who, DeletePolicyRequest request) {
         var policy = own(get(who, "iam:DeletePolicy", request.policyArn()));
-        if (!attachedTo(policy.arn()).isEmpty()) {
+        if (!attachedTo(policy.arn()).isEmpty() || !boundedBy(policy.arn()).isEmpty()) {
             throw new ServiceException("DeleteConflict", 409, "Cannot delete a policy attached to entities.");
         }
         if (policy.versions().size() > 1) {
@@ -131,7 +135,7 @@ public final class IamPolicies {
         return DeletePolicyResponse.builder().build();
     }
 
-    public CreatePolicyVersionResponse createPolicyVersion(Principal who, CreatePolicyVersionRequest request) {
+    public synchronized CreatePolicyVersionResponse createPolicyVersion(Principal who, CreatePolicyVersionRequest request) {
         var policy = own(get(who, "iam:CreatePolicyVersion", request.policyArn()));
         var document = Require.policy("policyDocument", request.policyDocument(), PolicyDocument::identityBased);
         if (policy.versions().size() == MAX_VERSIONS) {
@@ -157,7 +161,7 @@ public final class IamPolicies {
                 .build();
     }
 
-    public SetDefaultPolicyVersionResponse setDefaultPolicyVersion(
+    public synchronized SetDefaultPolicyVersionResponse setDefaultPolicyVersion(
             Principal who, SetDefaultPolicyVersionRequest request) {
         var policy = own(get(who, "iam:SetDefaultPolicyVersion", request.policyArn()));
         int number = version(policy, request.versionId());
@@ -171,7 +175,7 @@ public final class IamPolicies {
         return SetDefaultPolicyVersionResponse.builder().build();
     }
 
-    public DeletePolicyVersionResponse deletePolicyVersion(Principal who, DeletePolicyVersionRequest request) {
+    public synchronized DeletePolicyVersionResponse deletePolicyVersion(Principal who, DeletePolicyVersionRequest request) {
         var policy = own(get(who, "iam:DeletePolicyVersion", request.policyArn()));
         int number = version(policy, request.versionId());
         if (number == policy.defaultVersion()) {
@@ -270,6 +274,25 @@ public final class IamPolicies {
                         "Policy " + policy.arn() + " version " + versionId + " does not exist or is not attachable."));
     }
 
+    /**
+     * Hands the policy of that ARN to a role.
+     *
+     * @param grant changes the role
+     * @throws ServiceException {@code NoSuchEntity}
+     */
+    synchronized void grant(String arn, Consumer<Policy> grant) {
+        grant.accept(attachable(arn));
+    }
+
+    /** The roles that it bounds. */
+    private List<Role> boundedBy(String arn) {
+        return door.roles().all().stream()
+                .filter(role -> role.permissionsBoundary()
+                        .filter(boundary -> boundary.name().equals(arn))
+                        .isPresent())
+                .toList();
+    }
+
     private List<Role> attachedTo(String arn) {
         return door.roles().all().stream()
                 .filter(role -> role.policies().stream()
@@ -277,16 +300,23 @@ public final class IamPolicies {
                 .toList();
     }
 
-    /** Also wherever it is attached, so that the new default counts at once. */
-    private void replace(Managed policy) {
-        byArn.put(policy.arn(), policy);
-        for (var attached : attachedTo(policy.arn())) {
-            door.roles().change(attached.name(), role -> {
-                var policies = new ArrayList<>(role.policies());
-                policies.replaceAll(old -> old.name().equals(policy.arn()) ? policy.policy() : old);
-                return IamRolePolicies.with(role, policies);
-            });
-        }
+    /** Also wherever it is attached or a boundary, so that the new default counts at once. */
+    private void replace(Managed managed) {
+        byArn.put(managed.arn(), managed);
+        var policy = managed.policy();
+        UnaryOperator<Policy> renewed = old -> old.name().equals(policy.name()) ? policy : old;
+        Stream.concat(attachedTo(managed.arn()).stream(), boundedBy(managed.arn()).stream())
+                .map(Role::name)
+                .distinct()
+                .forEach(name -> door.roles()
+                        .change(
+                                name,
+                                role -> new Role(
+                                        role.name(),
+                                        role.arn(),
+                                        role.trust(),
+                                        role.policies().stream().map(renewed).toList(),
+                                        role.permissionsBoundary().map(renewed))));
     }
 
     private software.amazon.awssdk.services.iam.model.Policy shape(Managed policy) {
@@ -298,7 +328,7 @@ public final class IamPolicies {
                 .path(resource.substring(0, resource.lastIndexOf('/') + 1))
                 .defaultVersionId("v" + policy.defaultVersion())
                 .attachmentCount(attachedTo(policy.arn()).size())
-                .permissionsBoundaryUsageCount(0)
+                .permissionsBoundaryUsageCount(boundedBy(policy.arn()).size())
                 .isAttachable(true)
                 .description(policy.description())
                 .createDate(policy.createDate())

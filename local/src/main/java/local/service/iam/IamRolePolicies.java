@@ -81,7 +81,8 @@ public final class IamRolePolicies {
 
     public AttachRolePolicyResponse attachRolePolicy(Principal who, AttachRolePolicyRequest request) {
         IamRoles.get(door, who, "iam:AttachRolePolicy", request.roleName());
-        put(request.roleName(), policies.attachable(Require.notNull("policyArn", request.policyArn())));
+        policies.grant(
+                Require.notNull("policyArn", request.policyArn()), policy -> put(request.roleName(), policy));
         return AttachRolePolicyResponse.builder().build();
     }
 
@@ -138,7 +139,7 @@ public final class IamRolePolicies {
         return policies;
     }
 
-    static Role with(Role role, List<Policy> policies) {
+    private static Role with(Role role, List<Policy> policies) {
         return new Role(role.name(), role.arn(), role.trust(), List.copyOf(policies), role.permissionsBoundary());
     }
 }

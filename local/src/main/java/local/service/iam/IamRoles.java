@@ -11,6 +11,7 @@ import java.util.function.UnaryOperator;
 import local.policy.PolicyDocument;
 import local.policy.Principal;
 import local.policy.Role;
+import local.service.access.Credentials;
 import local.service.access.Door;
 import local.service.access.Roles;
 import local.service.api.Require;
@@ -51,6 +52,7 @@ public final class IamRoles {
     private static final int DEFAULT_SESSION_SECONDS = 3600;
 
     private final Door door;
+    private final Credentials credentials;
     private final Time time;
     private final IamPolicies policies;
     private final String account;
@@ -60,7 +62,8 @@ public final class IamRoles {
     /** What a role has that decides nothing. */
     private record Details(Instant createDate, String description, int maxSessionDuration, Map<String, String> tags) {}
 
-    IamRoles(Door door, Time time, IamPolicies policies, String account) {
+    IamRoles(Door door, Credentials credentials, Time time, IamPolicies policies, String account) {
+        this.credentials = credentials;
         this.door = door;
         this.time = time;
         this.policies = policies;
@@ -127,15 +130,13 @@ public final class IamRoles {
 
     public UpdateRoleResponse updateRole(Principal who, UpdateRoleRequest request) {
         var role = get(who, "iam:UpdateRole", request.roleName());
-        var before = details(role);
-        details.put(
-                role.name(),
-                new Details(
+        var maxSession = Optional.ofNullable(request.maxSessionDuration()).map(IamRoles::maxSession);
+        change(
+                role,
+                before -> new Details(
                         before.createDate(),
                         request.description() == null ? before.description() : request.description(),
-                        request.maxSessionDuration() == null
-                                ? before.maxSessionDuration()
-                                : maxSession(request.maxSessionDuration()),
+                        maxSession.orElse(before.maxSessionDuration()),
                         before.tags()));
         return UpdateRoleResponse.builder().build();
     }
@@ -150,7 +151,7 @@ public final class IamRoles {
         return UpdateAssumeRolePolicyResponse.builder().build();
     }
 
-    public DeleteRoleResponse deleteRole(Principal who, DeleteRoleRequest request) {
+    public synchronized DeleteRoleResponse deleteRole(Principal who, DeleteRoleRequest request) {
         var role = get(who, "iam:DeleteRole", request.roleName());
         if (role.policies().stream().anyMatch(IamPolicies::isManaged)) {
             throw new ServiceException("DeleteConflict", 409, "Cannot delete entity, must detach all policies first.");
@@ -160,18 +161,18 @@ public final class IamRoles {
         }
         door.roles().remove(role.name());
         details.remove(role.name());
+        credentials.revoke(role.name());
         return DeleteRoleResponse.builder().build();
     }
 
     public PutRolePermissionsBoundaryResponse putRolePermissionsBoundary(
             Principal who, PutRolePermissionsBoundaryRequest request) {
         get(who, "iam:PutRolePermissionsBoundary", request.roleName());
-        var boundary = policies.attachable(Require.notNull("permissionsBoundary", request.permissionsBoundary()));
-        door.roles()
+        policies.grant(Require.notNull("permissionsBoundary", request.permissionsBoundary()), boundary -> door.roles()
                 .change(
                         request.roleName(),
                         role -> new Role(
-                                role.name(), role.arn(), role.trust(), role.policies(), Optional.of(boundary)));
+                                role.name(), role.arn(), role.trust(), role.policies(), Optional.of(boundary))));
         return PutRolePermissionsBoundaryResponse.builder().build();
     }
 
@@ -231,14 +232,24 @@ public final class IamRoles {
     }
 
     private Details details(Role role) {
-        return details.getOrDefault(role.name(), new Details(declared, null, DEFAULT_SESSION_SECONDS, Map.of()));
+        return details.getOrDefault(role.name(), undescribed());
+    }
+
+    /** Of a role that the template declares. */
+    private Details undescribed() {
+        return new Details(declared, null, DEFAULT_SESSION_SECONDS, Map.of());
+    }
+
+    /** Alone with the role: of changes made at once, none is lost, and none outlives the role. */
+    private synchronized void change(Role role, UnaryOperator<Details> change) {
+        door.roles().get(role.name());
+        details.compute(role.name(), (_, before) -> change.apply(before == null ? undescribed() : before));
     }
 
     private void changeTags(Role role, UnaryOperator<Map<String, String>> change) {
-        var before = details(role);
-        details.put(
-                role.name(),
-                new Details(
+        change(
+                role,
+                before -> new Details(
                         before.createDate(),
                         before.description(),
                         before.maxSessionDuration(),
@@ -250,7 +261,7 @@ public final class IamRoles {
         return software.amazon.awssdk.services.iam.model.Role.builder()
                 .path(path(role))
                 .roleName(role.name())
-                .roleId(Roles.id("AROA", role.arn()))
+                .roleId(door.roles().roleId(role))
                 .arn(role.arn())
                 .createDate(more.createDate())
                 .assumeRolePolicyDocument(Iam.encoded(role.trust()))

@@ -83,7 +83,7 @@ class DoorTest {
             {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "*",
               "Principal": {"Service": "sns.amazonaws.com"}}]}\
             """));
-        var sns = new Principal.Service("sns.amazonaws.com");
+        var sns = new Principal.Service("sns.amazonaws.com", "us-east-1");
 
         assertThatCode(() -> door.check(sns, "sqs:SendMessage", QUEUE, Optional.of(policy), Map.of()))
                 .doesNotThrowAnyException();

@@ -7,6 +7,11 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import local.policy.Principal;
+import local.service.access.Credentials;
 import local.service.api.ServiceException;
 import local.service.states.Account;
 import org.junit.jupiter.api.AfterEach;
@@ -16,18 +21,26 @@ import software.amazon.awssdk.services.iam.model.AttachedPolicy;
 import software.amazon.awssdk.services.iam.model.CreatePolicyRequest;
 import software.amazon.awssdk.services.iam.model.CreatePolicyVersionRequest;
 import software.amazon.awssdk.services.iam.model.CreateRoleRequest;
+import software.amazon.awssdk.services.iam.model.DeletePolicyRequest;
 import software.amazon.awssdk.services.iam.model.DeleteRolePolicyRequest;
 import software.amazon.awssdk.services.iam.model.DeleteRoleRequest;
 import software.amazon.awssdk.services.iam.model.DetachRolePolicyRequest;
 import software.amazon.awssdk.services.iam.model.EvaluationResult;
+import software.amazon.awssdk.services.iam.model.GetPolicyRequest;
 import software.amazon.awssdk.services.iam.model.GetRolePolicyRequest;
 import software.amazon.awssdk.services.iam.model.GetRoleRequest;
 import software.amazon.awssdk.services.iam.model.ListAttachedRolePoliciesRequest;
+import software.amazon.awssdk.services.iam.model.ListPolicyVersionsRequest;
 import software.amazon.awssdk.services.iam.model.ListRolePoliciesRequest;
+import software.amazon.awssdk.services.iam.model.ListRoleTagsRequest;
 import software.amazon.awssdk.services.iam.model.ListRolesRequest;
+import software.amazon.awssdk.services.iam.model.PolicyVersion;
+import software.amazon.awssdk.services.iam.model.PutRolePermissionsBoundaryRequest;
 import software.amazon.awssdk.services.iam.model.PutRolePolicyRequest;
 import software.amazon.awssdk.services.iam.model.Role;
 import software.amazon.awssdk.services.iam.model.SimulatePrincipalPolicyRequest;
+import software.amazon.awssdk.services.iam.model.Tag;
+import software.amazon.awssdk.services.iam.model.TagRoleRequest;
 
 class IamTest {
 
@@ -44,7 +57,8 @@ class IamTest {
     private static final String LAMBDA_ROLE = "arn:aws:iam::aws:policy/service-role/AWSLambdaRole";
 
     private final Account account = new Account();
-    private final Iam iam = new Iam(account.door, account.time, Account.ID);
+    private final Credentials credentials = new Credentials(account.time);
+    private final Iam iam = new Iam(account.door, credentials, account.time, Account.ID);
     private final IamRoles roles = operations(IamRoles.class);
     private final IamRolePolicies rolePolicies = operations(IamRolePolicies.class);
     private final IamPolicies policies = operations(IamPolicies.class);
@@ -218,6 +232,125 @@ class IamTest {
     }
 
     @Test
+    void aNewDefaultVersionOfABoundaryCountsToo() {
+        create("worker");
+        var arn = createPolicy("bounds", NOTHING);
+        rolePolicies.putRolePolicy(
+                ADMINISTRATOR,
+                PutRolePolicyRequest.builder()
+                        .roleName("worker")
+                        .policyName("list")
+                        .policyDocument(LISTING)
+                        .build());
+        roles.putRolePermissionsBoundary(
+                ADMINISTRATOR,
+                PutRolePermissionsBoundaryRequest.builder()
+                        .roleName("worker")
+                        .permissionsBoundary(arn)
+                        .build());
+        assertThatThrownBy(() -> account.door.check(Account.session("worker"), "states:ListActivities", "*"))
+                .hasMessageEndingWith("with an explicit deny in a permissions boundary");
+        assertThat(policies.getPolicy(
+                                ADMINISTRATOR,
+                                GetPolicyRequest.builder().policyArn(arn).build())
+                        .policy()
+                        .permissionsBoundaryUsageCount())
+                .isEqualTo(1);
+        assertThatThrownBy(() -> policies.deletePolicy(
+                        ADMINISTRATOR,
+                        DeletePolicyRequest.builder().policyArn(arn).build()))
+                .hasMessage("Cannot delete a policy attached to entities.");
+
+        policies.createPolicyVersion(
+                ADMINISTRATOR,
+                CreatePolicyVersionRequest.builder()
+                        .policyArn(arn)
+                        .policyDocument(LISTING)
+                        .setAsDefault(true)
+                        .build());
+
+        account.door.check(Account.session("worker"), "states:ListActivities", "*");
+    }
+
+    @Test
+    void ofChangesMadeAtOnceNoneIsLost() throws Exception {
+        create("worker");
+        var arn = createPolicy("list", LISTING);
+        try (var many = Executors.newVirtualThreadPerTaskExecutor()) {
+            var done = new ArrayList<Future<?>>();
+            for (int i = 0; i < 40; i++) {
+                var tag = Tag.builder().key("k" + i).value("v").build();
+                done.add(many.submit(() -> roles.tagRole(
+                        ADMINISTRATOR,
+                        TagRoleRequest.builder().roleName("worker").tags(tag).build())));
+            }
+            for (int i = 0; i < 4; i++) {
+                done.add(many.submit(() -> policies.createPolicyVersion(
+                        ADMINISTRATOR,
+                        CreatePolicyVersionRequest.builder()
+                                .policyArn(arn)
+                                .policyDocument(LISTING)
+                                .build())));
+            }
+            for (var each : done) {
+                each.get();
+            }
+        }
+
+        assertThat(roles.listRoleTags(
+                                ADMINISTRATOR,
+                                ListRoleTagsRequest.builder().roleName("worker").build())
+                        .tags())
+                .hasSize(40);
+        assertThat(policies.listPolicyVersions(
+                                ADMINISTRATOR,
+                                ListPolicyVersionsRequest.builder().policyArn(arn).build())
+                        .versions())
+                .extracting(PolicyVersion::versionId)
+                .containsExactly("v5", "v4", "v3", "v2", "v1");
+    }
+
+    @Test
+    void aRoleThatIsMadeAgainHasNothingOfTheOld() {
+        var old = create("worker");
+        roles.tagRole(
+                ADMINISTRATOR,
+                TagRoleRequest.builder()
+                        .roleName("worker")
+                        .tags(Tag.builder().key("k").value("v").build())
+                        .build());
+        var issued = credentials.issue(new Principal.RoleSession(Account.ID, "worker", "me"));
+        var others = credentials.issue(new Principal.RoleSession(Account.ID, "machine", "me"));
+
+        roles.deleteRole(
+                ADMINISTRATOR, DeleteRoleRequest.builder().roleName("worker").build());
+        var made = create("worker");
+
+        assertThat(made.tags()).isEmpty();
+        assertThat(made.arn()).isEqualTo(old.arn());
+        assertThat(made.roleId()).isNotEqualTo(old.roleId());
+        assertThat(credentials.find(issued.accessKeyId())).isEmpty();
+        assertThat(credentials.find(others.accessKeyId())).isPresent();
+    }
+
+    @Test
+    void aConditionOnThePrincipalSeesThePathOfItsRole() {
+        create("worker");
+        rolePolicies.putRolePolicy(
+                ADMINISTRATOR,
+                PutRolePolicyRequest.builder()
+                        .roleName("worker")
+                        .policyName("list")
+                        .policyDocument("""
+                            {"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {
+                                "ArnEquals": {"aws:PrincipalArn": "arn:aws:iam::123456789012:role/team/worker"}}}}\
+                            """)
+                        .build());
+
+        account.door.check(Account.session("worker"), "states:ListActivities", "*");
+    }
+
+    @Test
     void aPolicyThatIsNoneIsRefused() {
         create("worker");
 
@@ -256,6 +389,17 @@ class IamTest {
         assertThat(results)
                 .extracting(EvaluationResult::evalActionName, EvaluationResult::evalDecisionAsString)
                 .containsExactly(tuple("lambda:InvokeFunction", "allowed"), tuple("sqs:SendMessage", "implicitDeny"));
+    }
+
+    private String createPolicy(String name, String document) {
+        return policies.createPolicy(
+                        ADMINISTRATOR,
+                        CreatePolicyRequest.builder()
+                                .policyName(name)
+                                .policyDocument(document)
+                                .build())
+                .policy()
+                .arn();
     }
 
     private Role create(String name) {

@@ -26,7 +26,7 @@ class StsTest {
 
     private final Account account = new Account();
     private final Credentials credentials = new Credentials(account.time);
-    private final Iam iam = new Iam(account.door, account.time, Account.ID);
+    private final Iam iam = new Iam(account.door, credentials, account.time, Account.ID);
     private final Sts sts = new Sts(account.door, iam, credentials, account.time, Account.ID);
 
     @AfterEach
@@ -104,6 +104,17 @@ class StsTest {
         assertThat(credentials.isOurs(assumed.accessKeyId()))
                 .as("so it is told that it expired")
                 .isTrue();
+    }
+
+    @Test
+    void anIncompleteArnInASessionPolicyIsMalformed() {
+        trusting("helper", "\"AWS\": \"arn:aws:iam::123456789012:root\"");
+
+        assertThatThrownBy(() -> sts.assumeRole(ADMINISTRATOR, assume("helper").policy("""
+                            {"Version": "2012-10-17",
+                             "Statement": {"Effect": "Allow", "Action": "sqs:*", "Resource": "arn:aws:sqs"}}\
+                            """).build())).isInstanceOfSatisfying(
+                        ServiceException.class, e -> assertThat(e.code()).isEqualTo("MalformedPolicyDocument"));
     }
 
     @Test
