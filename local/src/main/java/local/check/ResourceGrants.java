@@ -163,7 +163,8 @@ final class ResourceGrants {
                 && principal
                         .propertyStream()
                         .allMatch(entry -> Grants.texts(entry.getValue())
-                                .allMatch(name -> roles.contains(name) || sns.names().contains(name)));
+                                .allMatch(name ->
+                                        roles.contains(name) || sns.names().contains(name)));
     }
 
     private static boolean isAnyone(JsonNode principal) {

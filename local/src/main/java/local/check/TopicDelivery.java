@@ -65,6 +65,7 @@ public record TopicDelivery(String topicArn, String action, String resource, Loc
                 action,
                 resource,
                 Map.of("aws:SourceArn", List.of(topicArn), "aws:SourceAccount", List.of(topicArn.split(":")[4])));
-        return Evaluator.decide(Principal.Service.of("sns.amazonaws.com", topicArn), policies, request) instanceof Decision.Allowed;
+        return Evaluator.decide(Principal.Service.of("sns.amazonaws.com", topicArn), policies, request)
+                instanceof Decision.Allowed;
     }
 }

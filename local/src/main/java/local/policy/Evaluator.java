@@ -48,8 +48,7 @@ public final class Evaluator {
         var denied = find(Effect.DENY, PolicyType.IDENTITY_BASED, identityBased, context, Reach.SELF)
                 .or(() -> find(Effect.DENY, PolicyType.PERMISSIONS_BOUNDARY, boundary, context, Reach.SELF))
                 .or(() -> find(Effect.DENY, PolicyType.SESSION, session, context, Reach.SELF))
-                .or(() -> find(
-                        Effect.DENY, ofResource, resourceBased, context, Reach.ACCOUNT, !boundary.isEmpty()));
+                .or(() -> find(Effect.DENY, ofResource, resourceBased, context, Reach.ACCOUNT, !boundary.isEmpty()));
         if (denied.isPresent()) {
             return new ExplicitDeny(denied.get());
         }

@@ -44,11 +44,11 @@ record PrincipalElement(boolean not, List<Named> named) {
         if (!not) {
             return narrowest;
         }
-        // Only a deny may say so, and it spares only whom it names by every identity: the session, its role and account.
+        // Only a deny may say so, and it spares only whom it names by every identity: the session, its role and
+        // account.
         boolean excepted = named.contains(new Named.Everyone())
                 || switch (principal) {
-                    case Principal.RoleSession _ ->
-                        reaches.containsAll(List.of(Reach.SELF, Reach.ROLE, Reach.ACCOUNT));
+                    case Principal.RoleSession _ -> reaches.containsAll(List.of(Reach.SELF, Reach.ROLE, Reach.ACCOUNT));
                     case Principal.Administrator _ -> reaches.containsAll(List.of(Reach.SELF, Reach.ACCOUNT));
                     case Principal.Service _ -> reaches.contains(Reach.SELF);
                 };
@@ -60,8 +60,7 @@ record PrincipalElement(boolean not, List<Named> named) {
             case Named.Everyone _ -> true;
             case Named.Arn(var arn) -> arn.equals(principal.arn());
             case Named.Service(var service) ->
-                principal instanceof Principal.Service asking
-                        && asking.names().contains(service);
+                principal instanceof Principal.Service asking && asking.names().contains(service);
             case Named.Account _, Named.Foreign _ -> false;
         };
         if (self) {

@@ -47,7 +47,8 @@ record ResourceArn(List<String> fields) {
             return Optional.of("has a wildcard for its partition. Name it: \"arn:aws:...\".");
         }
         if (fields.size() < 3 || fields.get(2).isEmpty() || hasWildcard(2)) {
-            return Optional.of("names no service, or has a wildcard in its name. Write one such as \"arn:aws:sqs:...\".");
+            return Optional.of(
+                    "names no service, or has a wildcard in its name. Write one such as \"arn:aws:sqs:...\".");
         }
         if (whole && fields.size() < FIELDS) {
             return Optional.of("is an incomplete ARN. Write all of its fields, such as \"" + complete() + "\".");

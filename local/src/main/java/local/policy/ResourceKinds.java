@@ -42,8 +42,8 @@ final class ResourceKinds {
                 || words.stream().anyMatch(first::startsWith);
         return fits
                 ? Optional.empty()
-                : Optional.of("has a wildcard in its resource type. Write the type in full, such as \"" + words.getFirst()
-                        + "\", or \"*\" for all.");
+                : Optional.of("has a wildcard in its resource type. Write the type in full, such as \""
+                        + words.getFirst() + "\", or \"*\" for all.");
     }
 
     private static Map<String, List<String>> read() {

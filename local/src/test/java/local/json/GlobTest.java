@@ -66,17 +66,14 @@ class GlobTest {
         var request = Iam.request("a:B", asked);
 
         assertThat(Iam.allows(
-                        Iam.statement("{\"Effect\": \"Allow\", \"Action\": \"*\", \"Resource\": \"%s\"}"
-                                .formatted(resource)),
+                        Iam.statement(
+                                "{\"Effect\": \"Allow\", \"Action\": \"*\", \"Resource\": \"%s\"}".formatted(resource)),
                         request))
                 .isEqualTo(covered);
-        assertThat(Iam.allows(
-                        Iam.statement("""
-                            [{"Effect": "Allow", "Action": "*", "Resource": "*"},
-                             {"Effect": "Deny", "Action": "*", "Resource": "%s"}]\
-                            """.formatted(resource)),
-                        request))
-                .isEqualTo(!covered);
+        assertThat(Iam.allows(Iam.statement("""
+            [{"Effect": "Allow", "Action": "*", "Resource": "*"},
+             {"Effect": "Deny", "Action": "*", "Resource": "%s"}]\
+            """.formatted(resource)), request)).isEqualTo(!covered);
     }
 
     /** The example of "Amazon Resource Name (ARN) condition operators". */

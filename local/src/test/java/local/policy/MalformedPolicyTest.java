@@ -151,7 +151,8 @@ class MalformedPolicyTest {
                 .hasSize(1);
         assertThatThrownBy(() -> PolicyDocument.trust(Json.parse("""
             {"Statement": {"Effect": "Deny", "NotPrincipal": {"AWS": "123456789012"}, "Action": "sts:AssumeRole"}}\
-            """))).hasMessageContaining("does not belong in a trust policy");
+            """)))
+                .hasMessageContaining("does not belong in a trust policy");
     }
 
     @Test

@@ -86,9 +86,7 @@ public final class Credentials {
 
     /** Ends all credentials of a role that is gone: one that is made in its place has nothing of it. */
     public void revoke(String roleName) {
-        byAccessKeyId
-                .values()
-                .removeIf(issued -> issued.principal().roleName().equals(roleName));
+        byAccessKeyId.values().removeIf(issued -> issued.principal().roleName().equals(roleName));
     }
 
     private String accessKeyId() {

@@ -135,7 +135,8 @@ public final class IamPolicies {
         return DeletePolicyResponse.builder().build();
     }
 
-    public synchronized CreatePolicyVersionResponse createPolicyVersion(Principal who, CreatePolicyVersionRequest request) {
+    public synchronized CreatePolicyVersionResponse createPolicyVersion(
+            Principal who, CreatePolicyVersionRequest request) {
         var policy = own(get(who, "iam:CreatePolicyVersion", request.policyArn()));
         var document = Require.policy("policyDocument", request.policyDocument(), PolicyDocument::identityBased);
         if (policy.versions().size() == MAX_VERSIONS) {
@@ -175,7 +176,8 @@ public final class IamPolicies {
         return SetDefaultPolicyVersionResponse.builder().build();
     }
 
-    public synchronized DeletePolicyVersionResponse deletePolicyVersion(Principal who, DeletePolicyVersionRequest request) {
+    public synchronized DeletePolicyVersionResponse deletePolicyVersion(
+            Principal who, DeletePolicyVersionRequest request) {
         var policy = own(get(who, "iam:DeletePolicyVersion", request.policyArn()));
         int number = version(policy, request.versionId());
         if (number == policy.defaultVersion()) {

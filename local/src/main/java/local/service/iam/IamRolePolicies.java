@@ -81,8 +81,7 @@ public final class IamRolePolicies {
 
     public AttachRolePolicyResponse attachRolePolicy(Principal who, AttachRolePolicyRequest request) {
         IamRoles.get(door, who, "iam:AttachRolePolicy", request.roleName());
-        policies.grant(
-                Require.notNull("policyArn", request.policyArn()), policy -> put(request.roleName(), policy));
+        policies.grant(Require.notNull("policyArn", request.policyArn()), policy -> put(request.roleName(), policy));
         return AttachRolePolicyResponse.builder().build();
     }
 

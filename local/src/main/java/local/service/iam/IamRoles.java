@@ -13,7 +13,6 @@ import local.policy.Principal;
 import local.policy.Role;
 import local.service.access.Credentials;
 import local.service.access.Door;
-import local.service.access.Roles;
 import local.service.api.Require;
 import local.service.api.ServiceException;
 import local.time.Time;
@@ -168,11 +167,17 @@ public final class IamRoles {
     public PutRolePermissionsBoundaryResponse putRolePermissionsBoundary(
             Principal who, PutRolePermissionsBoundaryRequest request) {
         get(who, "iam:PutRolePermissionsBoundary", request.roleName());
-        policies.grant(Require.notNull("permissionsBoundary", request.permissionsBoundary()), boundary -> door.roles()
-                .change(
-                        request.roleName(),
-                        role -> new Role(
-                                role.name(), role.arn(), role.trust(), role.policies(), Optional.of(boundary))));
+        policies.grant(
+                Require.notNull("permissionsBoundary", request.permissionsBoundary()),
+                boundary -> door.roles()
+                        .change(
+                                request.roleName(),
+                                role -> new Role(
+                                        role.name(),
+                                        role.arn(),
+                                        role.trust(),
+                                        role.policies(),
+                                        Optional.of(boundary))));
         return PutRolePermissionsBoundaryResponse.builder().build();
     }
 

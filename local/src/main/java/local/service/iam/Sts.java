@@ -106,8 +106,7 @@ public final class Sts {
         }
         var managed = request.policyArns().stream().map(each -> iam.managedPolicy(each.arn()));
         var inline = Stream.ofNullable(request.policy())
-                .map(text ->
-                        new Policy("session policy", Require.policy("policy", text, PolicyDocument::session)));
+                .map(text -> new Policy("session policy", Require.policy("policy", text, PolicyDocument::session)));
         return Stream.concat(managed, inline).toList();
     }
 }

@@ -304,7 +304,9 @@ class IamTest {
                 .hasSize(40);
         assertThat(policies.listPolicyVersions(
                                 ADMINISTRATOR,
-                                ListPolicyVersionsRequest.builder().policyArn(arn).build())
+                                ListPolicyVersionsRequest.builder()
+                                        .policyArn(arn)
+                                        .build())
                         .versions())
                 .extracting(PolicyVersion::versionId)
                 .containsExactly("v5", "v4", "v3", "v2", "v1");

@@ -110,10 +110,12 @@ class StsTest {
     void anIncompleteArnInASessionPolicyIsMalformed() {
         trusting("helper", "\"AWS\": \"arn:aws:iam::123456789012:root\"");
 
-        assertThatThrownBy(() -> sts.assumeRole(ADMINISTRATOR, assume("helper").policy("""
+        assertThatThrownBy(() -> sts.assumeRole(
+                        ADMINISTRATOR, assume("helper").policy("""
                             {"Version": "2012-10-17",
                              "Statement": {"Effect": "Allow", "Action": "sqs:*", "Resource": "arn:aws:sqs"}}\
-                            """).build())).isInstanceOfSatisfying(
+                            """).build()))
+                .isInstanceOfSatisfying(
                         ServiceException.class, e -> assertThat(e.code()).isEqualTo("MalformedPolicyDocument"));
     }
 
