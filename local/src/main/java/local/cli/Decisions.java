@@ -71,7 +71,7 @@ final class Decisions implements RunListener {
                         .filter(delivery -> delivery.resource().equals(denial.resource()))
                         .findFirst()
                         .map(delivery -> delivery.remedy(stack));
-            case Principal.Administrator _ -> Optional.empty();
+            case Principal.Administrator _, Principal.User _ -> Optional.empty();
         };
     }
 

@@ -50,17 +50,22 @@ record Context(Principal principal, Request request, String action) {
         return switch (key) {
             case "aws:principalarn" ->
                 switch (principal) {
-                    case Principal.Administrator user -> List.of(user.arn());
+                    case Principal.Administrator _, Principal.User _ -> List.of(principal.arn());
                     case Principal.RoleSession session -> List.of(session.roleArn());
                     case Principal.Service _ -> List.of();
                 };
             case "aws:principaltype" ->
                 switch (principal) {
-                    case Principal.Administrator _ -> List.of("User");
+                    case Principal.Administrator _, Principal.User _ -> List.of("User");
                     case Principal.RoleSession _ -> List.of("AssumedRole");
                     case Principal.Service _ -> List.of();
                 };
-            case "aws:username" -> principal instanceof Principal.Administrator user ? List.of(user.name()) : List.of();
+            case "aws:username" ->
+                switch (principal) {
+                    case Principal.Administrator administrator -> List.of(administrator.name());
+                    case Principal.User user -> List.of(user.name());
+                    case Principal.RoleSession _, Principal.Service _ -> List.of();
+                };
             case "aws:principalaccount" -> principal.accountId().map(List::of).orElse(List.of());
             case "aws:principalisawsservice" -> List.of(String.valueOf(principal instanceof Principal.Service));
             case "aws:principalservicename" ->

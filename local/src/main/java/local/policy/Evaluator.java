@@ -1,7 +1,11 @@
 package local.policy;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import local.policy.Decision.Allowed;
 import local.policy.Decision.ExplicitDeny;
 import local.policy.Decision.ImplicitDeny;
@@ -24,6 +28,44 @@ public final class Evaluator {
      */
     public static Decision decide(Principal principal, Policies policies, Request request) {
         return decide(Context.of(principal, request), policies, PolicyType.RESOURCE_BASED);
+    }
+
+    /** Every statement that a decision of {@link #decide} rests on, not only the first. */
+    public static List<Source> sources(Decision decision, Principal principal, Policies policies, Request request) {
+        var context = Context.of(principal, request);
+        var effect =
+                switch (decision) {
+                    case Allowed _ -> Effect.ALLOW;
+                    case ExplicitDeny _ -> Effect.DENY;
+                    case ImplicitDeny _ -> null;
+                };
+        if (effect == null) {
+            return List.of();
+        }
+        return policies.byType()
+                .filter(each -> effect == Effect.DENY
+                        || each.type() == PolicyType.IDENTITY_BASED
+                        || each.type() == PolicyType.RESOURCE_BASED)
+                .flatMap(each -> each.policy().document().statements(effect).stream()
+                        .filter(statement -> statement.covers(context))
+                        .filter(statement -> statement.reach(principal, policies.permissionsBoundary().isPresent())
+                                != Reach.NONE)
+                        .map(statement -> new Source(each.type(), each.policy(), statement)))
+                .toList();
+    }
+
+    /**
+     * The condition keys that the policies ask for when they decide this request, and that it does not have, as the
+     * policies write them. A request for {@code *} is for any resource.
+     */
+    public static Set<String> missing(Principal principal, Policies policies, Request request) {
+        var context = Context.of(principal, request);
+        Predicate<String> known = key -> !context.values(key).isEmpty();
+        return policies.all()
+                .flatMap(policy -> policy.document().statements().stream())
+                .filter(statement -> statement.assuming(known).mayCover(context))
+                .flatMap(statement -> statement.open(known))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /**

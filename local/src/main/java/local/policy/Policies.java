@@ -44,10 +44,25 @@ public record Policies(
                 resourceBased.map(assuming));
     }
 
+    /** One of them, and its kind. */
+    record Typed(PolicyType type, Policy policy) {}
+
+    Stream<Typed> byType() {
+        return Stream.of(
+                        typed(PolicyType.IDENTITY_BASED, identityBased.stream()),
+                        typed(PolicyType.PERMISSIONS_BOUNDARY, permissionsBoundary.stream()),
+                        typed(PolicyType.SESSION, session.stream()),
+                        typed(PolicyType.RESOURCE_BASED, resourceBased.stream()))
+                .flatMap(each -> each);
+    }
+
+    private static Stream<Typed> typed(PolicyType type, Stream<Policy> policies) {
+        return policies.map(policy -> new Typed(type, policy));
+    }
+
     /** All of them, of whatever kind. */
     Stream<Policy> all() {
-        return Stream.of(identityBased.stream(), permissionsBoundary.stream(), session.stream(), resourceBased.stream())
-                .flatMap(each -> each);
+        return byType().map(Typed::policy);
     }
 
     public Policies withSession(List<Policy> policies) {

@@ -96,6 +96,12 @@ public final class PolicyDocument {
         return statements;
     }
 
+    /** Whether any statement is about the resource, for some principal and action. */
+    public boolean isAbout(Principal principal, String resource) {
+        var context = Context.of(principal, new Request("*", resource));
+        return statements.stream().anyMatch(statement -> statement.isAboutResource(context));
+    }
+
     List<Statement> statements(Effect effect) {
         return effect == Effect.ALLOW ? allows : denies;
     }

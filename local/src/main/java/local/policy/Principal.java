@@ -17,6 +17,23 @@ public sealed interface Principal {
     /** The account that it belongs to; a service belongs to none. */
     Optional<String> accountId();
 
+    /**
+     * A user, as a policy is simulated for one: there are none in the local account but its administrator.
+     *
+     * @param arn {@code arn:aws:iam::123456789012:user/David}
+     */
+    record User(String arn) implements Principal {
+
+        public String name() {
+            return arn.substring(arn.lastIndexOf('/') + 1);
+        }
+
+        @Override
+        public Optional<String> accountId() {
+            return Optional.of(arn.split(":")[4]);
+        }
+    }
+
     /** The person at the command line: may do everything in the account. */
     record Administrator(String account) implements Principal {
 

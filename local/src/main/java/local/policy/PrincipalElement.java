@@ -49,7 +49,8 @@ record PrincipalElement(boolean not, List<Named> named) {
         boolean excepted = named.contains(new Named.Everyone())
                 || switch (principal) {
                     case Principal.RoleSession _ -> reaches.containsAll(List.of(Reach.SELF, Reach.ROLE, Reach.ACCOUNT));
-                    case Principal.Administrator _ -> reaches.containsAll(List.of(Reach.SELF, Reach.ACCOUNT));
+                    case Principal.Administrator _, Principal.User _ ->
+                        reaches.containsAll(List.of(Reach.SELF, Reach.ACCOUNT));
                     case Principal.Service _ -> reaches.contains(Reach.SELF);
                 };
         return excepted ? Reach.NONE : Reach.SELF;

@@ -46,8 +46,16 @@ public final class Statement {
      * at first, for the statements of a role are more often alike in their actions.
      */
     boolean covers(Context context) {
-        if (resource.isPresent() && !resource.get().matches(context.request().resource(), context)
-                || !action.matches(context.action())) {
+        return isAboutResource(context) && applies(context);
+    }
+
+    /** As {@link #covers}; {@code *} is any resource. */
+    boolean mayCover(Context context) {
+        return (context.request().resource().equals("*") || isAboutResource(context)) && applies(context);
+    }
+
+    private boolean applies(Context context) {
+        if (!action.matches(context.action())) {
             return false;
         }
         for (var condition : conditions) {
@@ -56,6 +64,10 @@ public final class Statement {
             }
         }
         return true;
+    }
+
+    boolean isAboutResource(Context context) {
+        return resource.isEmpty() || resource.get().matches(context.request().resource(), context);
     }
 
     /** The keys of its conditions and variables that are not among those that are known. */

@@ -51,31 +51,6 @@ class GlobTest {
         assertThat(Glob.of(Glob.tokens(pattern), Colons.RESOURCE).matches(arn)).isEqualTo(matches);
     }
 
-    /** "Specifying arn:aws:sqs is equivalent to arn:aws:sqs:*:*:*". */
-    @ParameterizedTest
-    @CsvSource({
-        "arn:aws:sqs,            arn:aws:sqs:us-east-1:123456789012:orders,  true",
-        "arn:aws:sqs,            arn:aws:sqsx:us-east-1:123456789012:orders, false",
-        "arn:aws:sqs,            arn:aws:sns:us-east-1:123456789012:orders,  false",
-        "arn:aws:sqs:us-east-1,  arn:aws:sqs:us-east-1:123456789012:orders,  true",
-        "arn:aws:sqs:us-east-1,  arn:aws:sqs:us-east-2:123456789012:orders,  false",
-        "arn:aws:sqs:*:123456789012, arn:aws:sqs:us-east-2:123456789012:orders, true",
-        "arn:aws:s3:,            arn:aws:s3:::bucket/a:b,                    true"
-    })
-    void anIncompleteArnIsFilledUp(String resource, String asked, boolean covered) {
-        var request = Iam.request("a:B", asked);
-
-        assertThat(Iam.allows(
-                        Iam.statement(
-                                "{\"Effect\": \"Allow\", \"Action\": \"*\", \"Resource\": \"%s\"}".formatted(resource)),
-                        request))
-                .isEqualTo(covered);
-        assertThat(Iam.allows(Iam.statement("""
-            [{"Effect": "Allow", "Action": "*", "Resource": "*"},
-             {"Effect": "Deny", "Action": "*", "Resource": "%s"}]\
-            """.formatted(resource)), request)).isEqualTo(!covered);
-    }
-
     /** The example of "Amazon Resource Name (ARN) condition operators". */
     @Test
     void comparesEachComponentForTheArnOperators() {

@@ -28,7 +28,8 @@ public final class Door {
     /** The task on whose behalf the current thread calls a service, so that a denial can name its state. */
     public static final ScopedValue<TaskCall> TASK = ScopedValue.newInstance();
 
-    private static final String ADMINISTRATOR_ACCESS = "arn:aws:iam::aws:policy/AdministratorAccess";
+    /** The policy of the account's administrator. */
+    public static final String ADMINISTRATOR_ACCESS = "arn:aws:iam::aws:policy/AdministratorAccess";
 
     private final Roles roles;
     private final String region;
@@ -159,7 +160,7 @@ public final class Door {
                 roles.find(session.roleName())
                         .map(role -> Policies.of(role).withSession(session.policies()))
                         .orElse(Policies.NONE);
-            case Principal.Service _ -> Policies.NONE;
+            case Principal.User _, Principal.Service _ -> Policies.NONE;
         };
     }
 

@@ -72,7 +72,7 @@ public final class Roles {
     /** The {@code aws:userid} of a principal: {@code AROA...:session} for a session of a role. */
     public String userId(Principal who) {
         return switch (who) {
-            case Principal.Administrator administrator -> id("AIDA", administrator.arn());
+            case Principal.Administrator _, Principal.User _ -> id("AIDA", who.arn());
             case Principal.RoleSession session ->
                 find(session.roleName()).map(this::roleId).orElseGet(() -> id("AROA", session.roleArn())) + ":"
                         + session.session();

@@ -240,7 +240,7 @@ public final class IamPolicies {
         return arn.substring(arn.lastIndexOf('/') + 1);
     }
 
-    private static boolean isAws(String arn) {
+    static boolean isAws(String arn) {
         return arn.contains(":iam::aws:policy/");
     }
 

@@ -3,7 +3,6 @@ package local.service.iam;
 import static local.service.states.Account.ADMINISTRATOR;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.tuple;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +24,6 @@ import software.amazon.awssdk.services.iam.model.DeletePolicyRequest;
 import software.amazon.awssdk.services.iam.model.DeleteRolePolicyRequest;
 import software.amazon.awssdk.services.iam.model.DeleteRoleRequest;
 import software.amazon.awssdk.services.iam.model.DetachRolePolicyRequest;
-import software.amazon.awssdk.services.iam.model.EvaluationResult;
 import software.amazon.awssdk.services.iam.model.GetPolicyRequest;
 import software.amazon.awssdk.services.iam.model.GetRolePolicyRequest;
 import software.amazon.awssdk.services.iam.model.GetRoleRequest;
@@ -38,7 +36,6 @@ import software.amazon.awssdk.services.iam.model.PolicyVersion;
 import software.amazon.awssdk.services.iam.model.PutRolePermissionsBoundaryRequest;
 import software.amazon.awssdk.services.iam.model.PutRolePolicyRequest;
 import software.amazon.awssdk.services.iam.model.Role;
-import software.amazon.awssdk.services.iam.model.SimulatePrincipalPolicyRequest;
 import software.amazon.awssdk.services.iam.model.Tag;
 import software.amazon.awssdk.services.iam.model.TagRoleRequest;
 
@@ -375,22 +372,6 @@ class IamTest {
                                 .policyArn("arn:aws:iam::aws:policy/Nonsense")
                                 .build()))
                 .hasMessageStartingWith("Policy arn:aws:iam::aws:policy/Nonsense does not exist or is not attachable.");
-    }
-
-    @Test
-    void theSimulatorDecidesAsTheDoorDoes() {
-        var results = operations(IamSimulation.class)
-                .simulatePrincipalPolicy(
-                        ADMINISTRATOR,
-                        SimulatePrincipalPolicyRequest.builder()
-                                .policySourceArn(Account.MACHINE_ROLE)
-                                .actionNames("lambda:InvokeFunction", "sqs:SendMessage")
-                                .build())
-                .evaluationResults();
-
-        assertThat(results)
-                .extracting(EvaluationResult::evalActionName, EvaluationResult::evalDecisionAsString)
-                .containsExactly(tuple("lambda:InvokeFunction", "allowed"), tuple("sqs:SendMessage", "implicitDeny"));
     }
 
     private String createPolicy(String name, String document) {
