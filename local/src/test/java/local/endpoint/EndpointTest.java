@@ -97,6 +97,8 @@ class EndpointTest {
         }
     }
 
+    private static final String ACTIVITY = "{\"activityArn\":\"a\"}";
+
     private final Time time = Time.real();
     private final Credentials credentials = new Credentials(time);
     private final HttpClient client = HttpClient.newHttpClient();
@@ -209,7 +211,7 @@ class EndpointTest {
     void restJsonBindsPathQueryHeadersAndBody() throws Exception {
         var answer = send(signed(
                         "lambda",
-                        "/2015-03-31/functions/arn%3Aaws%3Alambda%3A%3A1%3Afunction%3Ahello/invocations?Qualifier=live")
+                        "/2015-03-31/functions/arn%3Aaws%3Alambda%3Aus-east-1%3A123456789012%3Afunction%3Ahello/invocations?Qualifier=live")
                 .header("X-Amz-Invocation-Type", "RequestResponse")
                 .POST(body("{\"payload\":\"hi mom\"}")));
 
@@ -217,7 +219,7 @@ class EndpointTest {
         assertThat(answer.headers().firstValue("X-Amz-Function-Error")).contains("Unhandled");
         assertThat(answer.headers().firstValue("X-Amz-Executed-Version")).contains("live");
         assertThat(answer.body())
-                .isEqualTo("arn:aws:lambda::1:function:hello RequestResponse {\"payload\":\"hi mom\"}");
+                .isEqualTo("arn:aws:lambda:us-east-1:123456789012:function:hello RequestResponse {\"payload\":\"hi mom\"}");
     }
 
     @ParameterizedTest
@@ -239,13 +241,13 @@ class EndpointTest {
     void issuedCredentialsActAsTheirRoleIfTheirSessionTokenIsThere() throws Exception {
         var issued = credentials.issue(new RoleSession("123456789012", "hello-role", "hello"));
 
-        assertThat(send(states("DescribeActivity", "{}", issued.accessKeyId())
+        assertThat(send(states("DescribeActivity", ACTIVITY, issued.accessKeyId())
                                 .header("X-Amz-Security-Token", issued.sessionToken()))
                         .body())
                 .contains("arn:aws:sts::123456789012:assumed-role/hello-role/hello");
         for (var request : List.of(
-                states("DescribeActivity", "{}", issued.accessKeyId()),
-                states("DescribeActivity", "{}", issued.accessKeyId()).header("X-Amz-Security-Token", "wrong"))) {
+                states("DescribeActivity", ACTIVITY, issued.accessKeyId()),
+                states("DescribeActivity", ACTIVITY, issued.accessKeyId()).header("X-Amz-Security-Token", "wrong"))) {
             var answer = send(request);
             assertThat(answer.statusCode()).isEqualTo(403);
             assertThat(answer.body())
@@ -259,7 +261,7 @@ class EndpointTest {
         var issued = credentials.issue(new RoleSession("123456789012", "hello-role", "hello"));
         credentials.revoke(issued);
 
-        assertThat(send(states("DescribeActivity", "{}", issued.accessKeyId())
+        assertThat(send(states("DescribeActivity", ACTIVITY, issued.accessKeyId())
                                 .header("X-Amz-Security-Token", issued.sessionToken()))
                         .body())
                 .contains("ExpiredTokenException");
@@ -305,7 +307,7 @@ class EndpointTest {
     @ParameterizedTest
     @ValueSource(strings = {"http://example.com", "null", "http://127.0.0.1:1", "https://127.0.0.1"})
     void aForeignPageIsRefused(String origin) throws Exception {
-        assertThat(send(states("DescribeActivity", "{}").header("Origin", origin))
+        assertThat(send(states("DescribeActivity", ACTIVITY).header("Origin", origin))
                         .statusCode())
                 .isEqualTo(403);
     }
@@ -336,7 +338,7 @@ class EndpointTest {
         assertThat(send(states("DescribeActivity", " ".repeat(WireRequest.MAX_BODY_BYTES + 1)))
                         .statusCode())
                 .isEqualTo(413);
-        assertThat(send(states("DescribeActivity", "{}")).statusCode()).isEqualTo(200);
+        assertThat(send(states("DescribeActivity", ACTIVITY)).statusCode()).isEqualTo(200);
     }
 
     @Test
@@ -350,7 +352,7 @@ class EndpointTest {
                 sockets.add(socket);
             }
 
-            assertThat(send(states("DescribeActivity", "{}")).statusCode()).isEqualTo(200);
+            assertThat(send(states("DescribeActivity", ACTIVITY)).statusCode()).isEqualTo(200);
         } finally {
             for (var socket : sockets) {
                 socket.close();

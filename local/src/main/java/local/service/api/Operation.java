@@ -78,7 +78,8 @@ public final class Operation {
      * @param content of the request, where the operation streams some
      */
     public Result call(Principal who, SdkPojo builder, SdkBytes content) {
-        var request = ((SdkBuilder<?, ?>) builder).build();
+        var request = (SdkPojo) ((SdkBuilder<?, ?>) builder).build();
+        Constraints.check(name(), request);
         var answer = method.getParameterCount() == 3
                 ? invoke(method, service, who, request, content)
                 : invoke(method, service, who, request);

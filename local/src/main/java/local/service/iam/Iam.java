@@ -10,7 +10,6 @@ import local.policy.PolicyDocument;
 import local.service.access.Credentials;
 import local.service.access.Door;
 import local.service.api.Page;
-import local.service.api.Require;
 import local.service.api.ServiceException;
 import local.time.Time;
 
@@ -21,16 +20,17 @@ import local.time.Time;
 public final class Iam {
 
     private static final int PAGE = 100;
-    private static final int MAX_PAGE = 1000;
 
     private final IamPolicies policies;
+    private final IamRoles roles;
     private final List<Object> operations;
 
     /** @param account its ID */
     public Iam(Door door, Credentials credentials, Time time, String account) {
         this.policies = new IamPolicies(door, time, account);
+        this.roles = new IamRoles(door, credentials, time, policies, account);
         this.operations = List.of(
-                new IamRoles(door, credentials, time, policies, account),
+                roles,
                 new IamRolePolicies(door, policies),
                 policies,
                 new IamSimulation(door, account));
@@ -46,6 +46,11 @@ public final class Iam {
         return policies.attachable(arn);
     }
 
+    /** For how many seconds a session of the role may last at most. */
+    int maxSessionDuration(String roleName) {
+        return roles.maxSessionDuration(roleName);
+    }
+
     /** As IAM answers documents: percent-encoded. */
     static String encoded(PolicyDocument document) {
         return URLEncoder.encode(Json.write(document.json()), StandardCharsets.UTF_8)
@@ -53,19 +58,6 @@ public final class Iam {
     }
 
     static <T> Page<T> page(List<T> all, Function<T, String> id, String marker, Integer maxItems) {
-        return Page.of(all, id, marker, maxItems == null ? PAGE : Require.between("maxItems", maxItems, 1, MAX_PAGE));
-    }
-
-    static String name(String member, String name) {
-        Require.length(member, Require.notNull(member, name), 1, 128);
-        if (!name.matches("[\\w+=,.@-]+")) {
-            throw new ServiceException(
-                    "ValidationError",
-                    400,
-                    "The specified value for " + member
-                            + " is invalid. It must contain only alphanumeric characters and/or the following:"
-                            + " +=,.@_-");
-        }
-        return name;
+        return Page.of(all, id, marker, maxItems == null ? PAGE : maxItems);
     }
 }

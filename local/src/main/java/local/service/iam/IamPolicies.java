@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import local.policy.ManagedPolicies;
 import local.policy.Policy;
@@ -45,6 +46,7 @@ import software.amazon.awssdk.services.iam.model.SetDefaultPolicyVersionResponse
 public final class IamPolicies {
 
     private static final int MAX_VERSIONS = 5;
+    private static final Pattern POLICY_ARN = Pattern.compile("arn:[\\w-]+:iam::(\\d{12}|aws):policy/.+");
 
     private final Door door;
     private final Time time;
@@ -73,21 +75,26 @@ public final class IamPolicies {
         this.account = account;
     }
 
-    public CreatePolicyResponse createPolicy(Principal who, CreatePolicyRequest request) {
-        var name = Iam.name("policyName", request.policyName());
+    public synchronized CreatePolicyResponse createPolicy(Principal who, CreatePolicyRequest request) {
+        var name = request.policyName();
         var arn = "arn:aws:iam::" + account + ":policy" + (request.path() == null ? "/" : request.path()) + name;
         door.check(who, "iam:CreatePolicy", arn);
-        var document = Require.policy("policyDocument", request.policyDocument(), PolicyDocument::identityBased);
+        var document = document(request.policyDocument());
         var versions = new TreeMap<Integer, Version>();
         versions.put(1, new Version(document, time.now()));
         var policy = new Managed(arn, time.now(), request.description(), versions, 1, 1);
-        if (byArn.putIfAbsent(arn, policy) != null) {
+        if (byArn.keySet().stream().anyMatch(other -> name(other).equalsIgnoreCase(name))) {
             throw new ServiceException(
                     "EntityAlreadyExists",
                     409,
                     "A policy called " + name + " already exists. Duplicate names are not allowed.");
         }
+        byArn.put(arn, policy);
         return CreatePolicyResponse.builder().policy(shape(policy)).build();
+    }
+
+    private static PolicyDocument document(String text) {
+        return Quotas.managed(Require.policy("policyDocument", text, PolicyDocument::identityBased));
     }
 
     public GetPolicyResponse getPolicy(Principal who, GetPolicyRequest request) {
@@ -108,8 +115,14 @@ public final class IamPolicies {
         var policies = arns.stream()
                 .map(this::find)
                 .flatMap(Optional::stream)
+                .filter(policy -> request.pathPrefix() == null || path(policy.arn()).startsWith(request.pathPrefix()))
                 .filter(policy -> !Boolean.TRUE.equals(request.onlyAttached())
                         || !attachedTo(policy.arn()).isEmpty())
+                .filter(policy -> switch (request.policyUsageFilter()) {
+                    case PERMISSIONS_POLICY -> !attachedTo(policy.arn()).isEmpty();
+                    case PERMISSIONS_BOUNDARY -> !boundedBy(policy.arn()).isEmpty();
+                    case null, default -> true;
+                })
                 .toList();
         var page = Iam.page(policies, Managed::arn, request.marker(), request.maxItems());
         return ListPoliciesResponse.builder()
@@ -138,7 +151,7 @@ public final class IamPolicies {
     public synchronized CreatePolicyVersionResponse createPolicyVersion(
             Principal who, CreatePolicyVersionRequest request) {
         var policy = own(get(who, "iam:CreatePolicyVersion", request.policyArn()));
-        var document = Require.policy("policyDocument", request.policyDocument(), PolicyDocument::identityBased);
+        var document = document(request.policyDocument());
         if (policy.versions().size() == MAX_VERSIONS) {
             throw new ServiceException(
                     "LimitExceeded",
@@ -204,11 +217,14 @@ public final class IamPolicies {
 
     public ListPolicyVersionsResponse listPolicyVersions(Principal who, ListPolicyVersionsRequest request) {
         var policy = get(who, "iam:ListPolicyVersions", request.policyArn());
+        var versions = policy.versions().descendingKeySet().stream()
+                .map(number -> shape(policy, number, false))
+                .toList();
+        var page = Iam.page(versions, PolicyVersion::versionId, request.marker(), request.maxItems());
         return ListPolicyVersionsResponse.builder()
-                .versions(policy.versions().descendingKeySet().stream()
-                        .map(number -> shape(policy, number, false))
-                        .toList())
-                .isTruncated(false)
+                .versions(page.items())
+                .isTruncated(page.nextToken() != null)
+                .marker(page.nextToken())
                 .build();
     }
 
@@ -218,7 +234,7 @@ public final class IamPolicies {
      * @throws ServiceException {@code NoSuchEntity}
      */
     Policy attachable(String arn) {
-        return find(arn)
+        return find(valid(arn))
                 .map(Managed::policy)
                 .orElseThrow(() -> new ServiceException(
                         "NoSuchEntity",
@@ -231,8 +247,21 @@ public final class IamPolicies {
                                         : "")));
     }
 
+    /** @throws ServiceException {@code InvalidInput} where the text is the ARN of no policy */
+    static String valid(String arn) {
+        if (!POLICY_ARN.matcher(arn).matches()) {
+            throw new ServiceException("InvalidInput", 400, "ARN " + arn + " is not valid.");
+        }
+        return arn;
+    }
+
     static boolean isManaged(Policy policy) {
         return policy.name().startsWith("arn:");
+    }
+
+    private static String path(String arn) {
+        var resource = arn.substring(arn.indexOf(":policy") + ":policy".length());
+        return resource.substring(0, resource.lastIndexOf('/') + 1);
     }
 
     /** The name that a policy's ARN ends with. */
@@ -254,7 +283,7 @@ public final class IamPolicies {
     }
 
     private Managed get(Principal who, String action, String arn) {
-        door.check(who, action, Require.notNull("policyArn", arn));
+        door.check(who, action, valid(arn));
         return find(arn)
                 .orElseThrow(() -> new ServiceException("NoSuchEntity", 404, "Policy " + arn + " was not found."));
     }
@@ -322,12 +351,12 @@ public final class IamPolicies {
     }
 
     private software.amazon.awssdk.services.iam.model.Policy shape(Managed policy) {
-        var resource = policy.arn().substring(policy.arn().indexOf(":policy") + ":policy".length());
+        
         return software.amazon.awssdk.services.iam.model.Policy.builder()
                 .policyName(name(policy.arn()))
                 .policyId(Roles.id("ANPA", policy.arn()))
                 .arn(policy.arn())
-                .path(resource.substring(0, resource.lastIndexOf('/') + 1))
+                .path(path(policy.arn()))
                 .defaultVersionId("v" + policy.defaultVersion())
                 .attachmentCount(attachedTo(policy.arn()).size())
                 .permissionsBoundaryUsageCount(boundedBy(policy.arn()).size())

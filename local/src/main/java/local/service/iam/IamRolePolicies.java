@@ -38,7 +38,7 @@ public final class IamRolePolicies {
 
     public PutRolePolicyResponse putRolePolicy(Principal who, PutRolePolicyRequest request) {
         IamRoles.get(door, who, "iam:PutRolePolicy", request.roleName());
-        var name = Iam.name("policyName", request.policyName());
+        var name = request.policyName();
         put(
                 request.roleName(),
                 new Policy(
@@ -49,7 +49,7 @@ public final class IamRolePolicies {
 
     public GetRolePolicyResponse getRolePolicy(Principal who, GetRolePolicyRequest request) {
         var role = IamRoles.get(door, who, "iam:GetRolePolicy", request.roleName());
-        var policy = inline(role, Iam.name("policyName", request.policyName()));
+        var policy = inline(role, request.policyName());
         return GetRolePolicyResponse.builder()
                 .roleName(role.name())
                 .policyName(policy.name())
@@ -75,19 +75,19 @@ public final class IamRolePolicies {
         var role = IamRoles.get(door, who, "iam:DeleteRolePolicy", request.roleName());
         remove(
                 role.name(),
-                inline(role, Iam.name("policyName", request.policyName())).name());
+                inline(role, request.policyName()).name());
         return DeleteRolePolicyResponse.builder().build();
     }
 
     public AttachRolePolicyResponse attachRolePolicy(Principal who, AttachRolePolicyRequest request) {
         IamRoles.get(door, who, "iam:AttachRolePolicy", request.roleName());
-        policies.grant(Require.notNull("policyArn", request.policyArn()), policy -> put(request.roleName(), policy));
+        policies.grant(request.policyArn(), policy -> put(request.roleName(), policy));
         return AttachRolePolicyResponse.builder().build();
     }
 
     public DetachRolePolicyResponse detachRolePolicy(Principal who, DetachRolePolicyRequest request) {
         var role = IamRoles.get(door, who, "iam:DetachRolePolicy", request.roleName());
-        var arn = Require.notNull("policyArn", request.policyArn());
+        var arn = IamPolicies.valid(request.policyArn());
         if (role.policies().stream().noneMatch(policy -> policy.name().equals(arn))) {
             throw new ServiceException("NoSuchEntity", 404, "Policy " + arn + " was not found.");
         }
@@ -124,7 +124,7 @@ public final class IamRolePolicies {
         door.roles().change(roleName, role -> {
             var changed = without(role, policy.name());
             changed.add(policy);
-            return with(role, changed);
+            return with(role, Quotas.ofRole(role.name(), changed));
         });
     }
 

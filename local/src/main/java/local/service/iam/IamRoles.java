@@ -4,8 +4,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import local.policy.PolicyDocument;
@@ -47,7 +50,7 @@ import software.amazon.awssdk.services.iam.model.UpdateRoleResponse;
 /** IAM's operations on roles themselves. */
 public final class IamRoles {
 
-    private static final int MAX_NAME = 64;
+    
     private static final int DEFAULT_SESSION_SECONDS = 3600;
 
     private final Door door;
@@ -71,23 +74,15 @@ public final class IamRoles {
     }
 
     public synchronized CreateRoleResponse createRole(Principal who, CreateRoleRequest request) {
-        var name = Iam.name("roleName", request.roleName());
-        Require.length("roleName", name, 1, MAX_NAME);
+        var name = request.roleName();
         var path = request.path() == null ? "/" : request.path();
-        if (!path.matches("/([\\x21-\\x7E]+/)?")) {
-            throw new ServiceException(
-                    "ValidationError",
-                    400,
-                    "The specified value for path is invalid. It must begin and end with / and contain only "
-                            + "alphanumeric characters and/or / characters.");
-        }
         var arn = "arn:aws:iam::" + account + ":role" + path + name;
         door.check(who, "iam:CreateRole", arn);
-        if (door.roles().find(name).isPresent()) {
+        if (door.roles().all().stream().anyMatch(role -> role.name().equalsIgnoreCase(name))) {
             throw new ServiceException("EntityAlreadyExists", 409, "Role with name " + name + " already exists.");
         }
-        var trust =
-                Require.policy("assumeRolePolicyDocument", request.assumeRolePolicyDocument(), PolicyDocument::trust);
+        var trust = Quotas.trust(
+                Require.policy("assumeRolePolicyDocument", request.assumeRolePolicyDocument(), PolicyDocument::trust));
         var boundary = Optional.ofNullable(request.permissionsBoundary()).map(policies::attachable);
         var role = new Role(name, arn, trust, List.of(), boundary);
         details.put(
@@ -95,8 +90,8 @@ public final class IamRoles {
                 new Details(
                         time.now(),
                         request.description(),
-                        maxSession(request.maxSessionDuration()),
-                        tags(request.tags())));
+                        Objects.requireNonNullElse(request.maxSessionDuration(), DEFAULT_SESSION_SECONDS),
+                        withTags(Map.of(), request.tags())));
         door.roles().put(role);
         return CreateRoleResponse.builder().role(shape(role)).build();
     }
@@ -129,20 +124,21 @@ public final class IamRoles {
 
     public UpdateRoleResponse updateRole(Principal who, UpdateRoleRequest request) {
         var role = get(who, "iam:UpdateRole", request.roleName());
-        var maxSession = Optional.ofNullable(request.maxSessionDuration()).map(IamRoles::maxSession);
+        
         change(
                 role,
                 before -> new Details(
                         before.createDate(),
                         request.description() == null ? before.description() : request.description(),
-                        maxSession.orElse(before.maxSessionDuration()),
+                        Objects.requireNonNullElse(request.maxSessionDuration(), before.maxSessionDuration()),
                         before.tags()));
         return UpdateRoleResponse.builder().build();
     }
 
     public UpdateAssumeRolePolicyResponse updateAssumeRolePolicy(Principal who, UpdateAssumeRolePolicyRequest request) {
         get(who, "iam:UpdateAssumeRolePolicy", request.roleName());
-        var trust = Require.policy("policyDocument", request.policyDocument(), PolicyDocument::trust);
+        var trust =
+                Quotas.trust(Require.policy("policyDocument", request.policyDocument(), PolicyDocument::trust));
         door.roles()
                 .change(
                         request.roleName(),
@@ -168,7 +164,7 @@ public final class IamRoles {
             Principal who, PutRolePermissionsBoundaryRequest request) {
         get(who, "iam:PutRolePermissionsBoundary", request.roleName());
         policies.grant(
-                Require.notNull("permissionsBoundary", request.permissionsBoundary()),
+                request.permissionsBoundary(),
                 boundary -> door.roles()
                         .change(
                                 request.roleName(),
@@ -192,16 +188,13 @@ public final class IamRoles {
     }
 
     public TagRoleResponse tagRole(Principal who, TagRoleRequest request) {
-        changeTags(get(who, "iam:TagRole", request.roleName()), tags -> {
-            tags.putAll(tags(request.tags()));
-            return tags;
-        });
+        changeTags(get(who, "iam:TagRole", request.roleName()), tags -> withTags(tags, request.tags()));
         return TagRoleResponse.builder().build();
     }
 
     public UntagRoleResponse untagRole(Principal who, UntagRoleRequest request) {
         changeTags(get(who, "iam:UntagRole", request.roleName()), tags -> {
-            request.tagKeys().forEach(tags::remove);
+            request.tagKeys().forEach(key -> tags.keySet().removeIf(key::equalsIgnoreCase));
             return tags;
         });
         return UntagRoleResponse.builder().build();
@@ -209,9 +202,11 @@ public final class IamRoles {
 
     public ListRoleTagsResponse listRoleTags(Principal who, ListRoleTagsRequest request) {
         var role = get(who, "iam:ListRoleTags", request.roleName());
+        var page = Iam.page(shape(details(role).tags()), Tag::key, request.marker(), request.maxItems());
         return ListRoleTagsResponse.builder()
-                .tags(shape(details(role).tags()))
-                .isTruncated(false)
+                .tags(page.items())
+                .isTruncated(page.nextToken() != null)
+                .marker(page.nextToken())
                 .build();
     }
 
@@ -231,7 +226,7 @@ public final class IamRoles {
 
     /** The role, once the caller may act on it. */
     static Role get(Door door, Principal who, String action, String roleName) {
-        var role = door.roles().get(Iam.name("roleName", roleName));
+        var role = door.roles().get(roleName);
         door.check(who, action, role.arn());
         return role;
     }
@@ -288,15 +283,28 @@ public final class IamRoles {
         return resource.substring(0, resource.length() - role.name().length());
     }
 
-    private static int maxSession(Integer seconds) {
-        return seconds == null ? DEFAULT_SESSION_SECONDS : Require.between("maxSessionDuration", seconds, 3600, 43_200);
+    int maxSessionDuration(String roleName) {
+        return details(door.roles().get(roleName)).maxSessionDuration();
     }
 
-    private static Map<String, String> tags(List<Tag> tags) {
-        var map = new LinkedHashMap<String, String>();
-        tags.forEach(tag -> map.put(
-                Require.notNull("tags.member.key", tag.key()), Require.notNull("tags.member.value", tag.value())));
-        return map;
+    /** Keys are told apart without regard to case: {@code Team} replaces {@code team}. */
+    private static Map<String, String> withTags(Map<String, String> tags, List<Tag> added) {
+        var seen = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        var all = new LinkedHashMap<>(tags);
+        for (var tag : added) {
+            if (!seen.add(tag.key())) {
+                throw new ServiceException(
+                        "InvalidInput",
+                        400,
+                        "Duplicate tag keys found. Please note that Tag keys are case insensitive.");
+            }
+            if (tag.key().toLowerCase(Locale.ROOT).startsWith("aws:")) {
+                throw new ServiceException("InvalidInput", 400, "Tag keys that begin with aws: are AWS's own: " + tag.key());
+            }
+            all.keySet().removeIf(tag.key()::equalsIgnoreCase);
+            all.put(tag.key(), tag.value());
+        }
+        return Quotas.tags(all);
     }
 
     private static List<Tag> shape(Map<String, String> tags) {

@@ -1,8 +1,10 @@
 package local.service.iam;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import local.policy.Policy;
 import local.policy.PolicyDocument;
@@ -22,8 +24,7 @@ import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
 public final class Sts {
 
     private static final int DEFAULT_SECONDS = 3600;
-    private static final int MIN_SECONDS = 900;
-    private static final int MAX_SECONDS = 43_200;
+    private static final int MAX_CHAINED_SECONDS = 3600;
 
     /** Characters that a session policy may have; with the names of managed ones it is packed into as many. */
     private static final int MAX_POLICY = 2048;
@@ -56,24 +57,19 @@ public final class Sts {
 
     /** The credentials act as the role, within what session policies allow, until they expire. */
     public AssumeRoleResponse assumeRole(Principal who, AssumeRoleRequest request) {
-        var arn = Require.notNull("roleArn", request.roleArn());
-        var name = Require.notNull("roleSessionName", request.roleSessionName());
-        if (!name.matches("[\\w+=,.@-]{2,64}")) {
-            throw new ServiceException(
-                    "ValidationError",
-                    400,
-                    "1 validation error detected: Value '" + name
-                            + "' at 'roleSessionName' failed to satisfy constraint: "
-                            + "Member must satisfy regular expression pattern: [\\w+=,.@-]{2,64}");
+        int seconds = Objects.requireNonNullElse(request.durationSeconds(), DEFAULT_SECONDS);
+        if (who instanceof Principal.RoleSession && seconds > MAX_CHAINED_SECONDS) {
+            throw tooLong("The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining");
         }
-        int seconds = request.durationSeconds() == null
-                ? DEFAULT_SECONDS
-                : Require.between("durationSeconds", request.durationSeconds(), MIN_SECONDS, MAX_SECONDS);
         var policies = sessionPolicies(request);
-        var context = request.externalId() == null
-                ? Map.<String, List<String>>of()
-                : Map.of("sts:ExternalId", List.of(request.externalId()));
-        var session = door.assumeRole(who, arn, name, context);
+        var context = new HashMap<String, List<String>>();
+        context.put("sts:RoleSessionName", List.of(request.roleSessionName()));
+        Optional.ofNullable(request.externalId()).ifPresent(id -> context.put("sts:ExternalId", List.of(id)));
+        Optional.ofNullable(request.sourceIdentity()).ifPresent(id -> context.put("sts:SourceIdentity", List.of(id)));
+        var session = door.assumeRole(who, request.roleArn(), request.roleSessionName(), context);
+        if (seconds > iam.maxSessionDuration(session.roleName())) {
+            throw tooLong("The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");
+        }
         var expiration = time.now().plus(Duration.ofSeconds(seconds));
         var issued = credentials.issue(session.limitedTo(policies), expiration);
         return AssumeRoleResponse.builder()
@@ -88,21 +84,33 @@ public final class Sts {
                         .expiration(expiration)
                         .build())
                 .packedPolicySize(
-                        request.policy() == null
-                                ? null
-                                : Math.ceilDiv(request.policy().length() * 100, MAX_POLICY))
+                        request.policy() == null ? null : packed(request.policy()))
+                .sourceIdentity(request.sourceIdentity())
                 .build();
     }
 
+    private static ServiceException tooLong(String message) {
+        return new ServiceException("ValidationError", 400, message);
+    }
+
+    /** In per cent of what there is room for. */
+    private static int packed(String policy) {
+        return Math.ceilDiv(policy.length() * 100, MAX_POLICY);
+    }
+
     private List<Policy> sessionPolicies(AssumeRoleRequest request) {
-        Require.length("policy", request.policy(), 1, MAX_POLICY);
+        if (request.policy() != null && request.policy().length() > MAX_POLICY) {
+            throw new ServiceException(
+                    "PackedPolicyTooLarge",
+                    400,
+                    "Packed policy consumes " + packed(request.policy())
+                            + "% of allotted space, please use smaller policy.");
+        }
         if (request.policyArns().size() > MAX_POLICY_ARNS) {
             throw new ServiceException(
                     "ValidationError",
                     400,
-                    "1 validation error detected: Value at 'policyArns' "
-                            + "failed to satisfy constraint: Member must have length less than or equal to "
-                            + MAX_POLICY_ARNS);
+                    "The number of policyArns exceeds the limit of " + MAX_POLICY_ARNS + " per session.");
         }
         var managed = request.policyArns().stream().map(each -> iam.managedPolicy(each.arn()));
         var inline = Stream.ofNullable(request.policy())

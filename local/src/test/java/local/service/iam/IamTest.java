@@ -7,12 +7,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import local.policy.Principal;
 import local.service.access.Credentials;
 import local.service.api.ServiceException;
 import local.service.states.Account;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.iam.model.AttachRolePolicyRequest;
@@ -28,16 +32,19 @@ import software.amazon.awssdk.services.iam.model.GetPolicyRequest;
 import software.amazon.awssdk.services.iam.model.GetRolePolicyRequest;
 import software.amazon.awssdk.services.iam.model.GetRoleRequest;
 import software.amazon.awssdk.services.iam.model.ListAttachedRolePoliciesRequest;
+import software.amazon.awssdk.services.iam.model.ListPoliciesRequest;
 import software.amazon.awssdk.services.iam.model.ListPolicyVersionsRequest;
 import software.amazon.awssdk.services.iam.model.ListRolePoliciesRequest;
 import software.amazon.awssdk.services.iam.model.ListRoleTagsRequest;
 import software.amazon.awssdk.services.iam.model.ListRolesRequest;
+import software.amazon.awssdk.services.iam.model.Policy;
 import software.amazon.awssdk.services.iam.model.PolicyVersion;
 import software.amazon.awssdk.services.iam.model.PutRolePermissionsBoundaryRequest;
 import software.amazon.awssdk.services.iam.model.PutRolePolicyRequest;
 import software.amazon.awssdk.services.iam.model.Role;
 import software.amazon.awssdk.services.iam.model.Tag;
 import software.amazon.awssdk.services.iam.model.TagRoleRequest;
+import software.amazon.awssdk.services.iam.model.UpdateAssumeRolePolicyRequest;
 
 class IamTest {
 
@@ -372,6 +379,125 @@ class IamTest {
                                 .policyArn("arn:aws:iam::aws:policy/Nonsense")
                                 .build()))
                 .hasMessageStartingWith("Policy arn:aws:iam::aws:policy/Nonsense does not exist or is not attachable.");
+    }
+
+    /** What "IAM and STS quotas" and the API's errors say. */
+    @Test
+    void quotasHold() {
+        create("worker");
+        var filler = "x".repeat(6200);
+        var large = LISTING.replace("\"Resource\":\"*\"", "\"Resource\":\"arn:aws:s3:::" + filler + "\"");
+
+        refuses("LimitExceeded", "Cannot exceed quota for PolicySize: 6144", () -> createPolicy("large", large));
+        put("one", large);
+        refuses("LimitExceeded", "Maximum policy size of 10240 bytes exceeded for role worker", () -> put("two", large));
+        put("one", LISTING);
+        put("spaces", LISTING.replace(",", "," + " ".repeat(12_000)));
+        refuses("LimitExceeded", "Cannot exceed quota for ACLSizePerRole: 2048", () -> roles.updateAssumeRolePolicy(
+                ADMINISTRATOR,
+                UpdateAssumeRolePolicyRequest.builder()
+                        .roleName("worker")
+                        .policyDocument(TRUST.replace("2012-10-17\",", "2012-10-17\",\"Id\":\"" + filler + "\","))
+                        .build()));
+        for (int i = 0; i < 10; i++) {
+            attach(createPolicy("p" + i, LISTING));
+        }
+        refuses("LimitExceeded", "Cannot exceed quota for PoliciesPerRole: 10", () -> attach(LAMBDA_ROLE));
+    }
+
+    @Test
+    void tagsOfARole() {
+        create("worker");
+        tag(Tag.builder().key("team").value("blue").build());
+        tag(Tag.builder().key("Team").value("red").build());
+
+        assertThat(roles.listRoleTags(
+                                ADMINISTRATOR,
+                                ListRoleTagsRequest.builder().roleName("worker").build())
+                        .tags())
+                .containsExactly(Tag.builder().key("Team").value("red").build());
+        refuses(
+                "InvalidInput",
+                "Duplicate tag keys found. Please note that Tag keys are case insensitive.",
+                () -> tag(
+                        Tag.builder().key("a").value("1").build(),
+                        Tag.builder().key("A").value("2").build()));
+        refuses(
+                "InvalidInput",
+                "Tag keys that begin with aws: are AWS's own: aws:x",
+                () -> tag(Tag.builder().key("aws:x").value("1").build()));
+        var many = IntStream.range(0, 50)
+                .mapToObj(i -> Tag.builder().key("k" + i).value("v").build())
+                .toArray(Tag[]::new);
+        refuses("LimitExceeded", "Cannot exceed quota for TagsPerRole: 50", () -> tag(many));
+    }
+
+    @Test
+    void namesAreToldApartWithoutCase() {
+        create("worker");
+        createPolicy("list", LISTING);
+
+        refuses("EntityAlreadyExists", "Role with name WORKER already exists.", () -> create("WORKER"));
+        refuses(
+                "EntityAlreadyExists",
+                "A policy called List already exists. Duplicate names are not allowed.",
+                () -> createPolicy("List", LISTING));
+        refuses("InvalidInput", "ARN arn:aws:iam:list is not valid.", () -> attach("arn:aws:iam:list"));
+    }
+
+    @Test
+    void policiesAreListedByPathUseAndPage() {
+        create("worker");
+        attach(createPolicy("list", LISTING));
+        createPolicy("unused", LISTING);
+
+        assertThat(listed(request -> request.scope("Local"))).containsExactly("list", "unused");
+        assertThat(listed(request -> request.policyUsageFilter("PermissionsPolicy"))).containsExactly("list");
+        assertThat(listed(request -> request.policyUsageFilter("PermissionsBoundary"))).isEmpty();
+        assertThat(listed(request -> request.pathPrefix("/service-role/").maxItems(1000)))
+                .contains("AWSLambdaRole")
+                .doesNotContain("list", "AdministratorAccess");
+        assertThat(listed(request -> request.scope("Local").maxItems(1))).containsExactly("list");
+    }
+
+    private List<String> listed(Consumer<ListPoliciesRequest.Builder> asked) {
+        var request = ListPoliciesRequest.builder();
+        asked.accept(request);
+        return policies.listPolicies(ADMINISTRATOR, request.build()).policies().stream()
+                .map(Policy::policyName)
+                .toList();
+    }
+
+    private void tag(Tag... tags) {
+        roles.tagRole(
+                ADMINISTRATOR,
+                TagRoleRequest.builder().roleName("worker").tags(tags).build());
+    }
+
+    private void put(String name, String document) {
+        rolePolicies.putRolePolicy(
+                ADMINISTRATOR,
+                PutRolePolicyRequest.builder()
+                        .roleName("worker")
+                        .policyName(name)
+                        .policyDocument(document)
+                        .build());
+    }
+
+    private void attach(String arn) {
+        rolePolicies.attachRolePolicy(
+                ADMINISTRATOR,
+                AttachRolePolicyRequest.builder()
+                        .roleName("worker")
+                        .policyArn(arn)
+                        .build());
+    }
+
+    private static void refuses(String code, String message, ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        ServiceException.class, e -> assertThat(e.code()).isEqualTo(code))
+                .hasMessage(message);
     }
 
     private String createPolicy(String name, String document) {

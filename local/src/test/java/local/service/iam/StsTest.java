@@ -107,6 +107,32 @@ class StsTest {
     }
 
     @Test
+    void aSessionLastsNoLongerThanItsRoleAllows() {
+        trusting("helper", "\"AWS\": \"arn:aws:iam::123456789012:root\"");
+        trusting("friend", "\"AWS\": \"arn:aws:iam::123456789012:role/machine\"");
+
+        assertThatThrownBy(() -> sts.assumeRole(
+                        ADMINISTRATOR, assume("helper").durationSeconds(7200).build()))
+                .isInstanceOfSatisfying(
+                        ServiceException.class, e -> assertThat(e.code()).isEqualTo("ValidationError"))
+                .hasMessage("The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");
+        assertThatThrownBy(() -> sts.assumeRole(
+                        Account.session("machine"),
+                        assume("friend").durationSeconds(3601).build()))
+                .hasMessageContaining("1 hour session limit for roles assumed by role chaining");
+    }
+
+    @Test
+    void aSessionPolicyThatIsTooLargeIsToldInPerCent() {
+        assertThatThrownBy(() -> sts.assumeRole(
+                        ADMINISTRATOR,
+                        assume("helper").policy(" ".repeat(2294)).build()))
+                .isInstanceOfSatisfying(
+                        ServiceException.class, e -> assertThat(e.code()).isEqualTo("PackedPolicyTooLarge"))
+                .hasMessage("Packed policy consumes 113% of allotted space, please use smaller policy.");
+    }
+
+    @Test
     void anIncompleteArnInASessionPolicyIsMalformed() {
         trusting("helper", "\"AWS\": \"arn:aws:iam::123456789012:root\"");
 
