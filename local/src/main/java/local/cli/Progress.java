@@ -15,6 +15,7 @@ import local.execution.Execution;
 import local.execution.ExecutionStatus;
 import local.execution.history.EventDetails;
 import local.execution.history.HistoryEvent;
+import local.execution.history.HistoryEventType;
 import local.json.Json;
 import local.policy.Principal;
 import local.service.access.Denial;
@@ -116,7 +117,7 @@ final class Progress implements RunListener {
         }
         ended |= executionArn.equals(execution)
                 && event.id() > 1
-                && event.type().text().startsWith("Execution");
+                && event.type().isOfExecution();
         var at = event.timestamp();
         var statesOf = states.computeIfAbsent(executionArn, _ -> new HashMap<>());
         var state = event.details() instanceof EventDetails.StateEntered entered
@@ -136,19 +137,19 @@ final class Progress implements RunListener {
                         limits,
                         called.resource().endsWith(".waitForTaskToken"));
             case EventDetails.TaskOutput answer
-            when event.type().text().equals("TaskSucceeded") ->
+            when event.type() == HistoryEventType.TASK_SUCCEEDED ->
                 line(at, state, good("<") + " " + json(payload(answer.output())));
             case EventDetails.Succeeded answer
-            when !event.type().text().startsWith("Execution") ->
+            when !event.type().isOfExecution() ->
                 line(at, state, good("<") + " " + json(answer.output()));
             case EventDetails.TaskFailed failure -> failed(at, state, failure.error(), failure.cause());
             case EventDetails.EvaluationFailed failure -> failed(at, state, failure.error(), failure.cause());
             case EventDetails.Failed failure
-            when !state.isEmpty() && !event.type().text().startsWith("Execution") ->
+            when !state.isEmpty() && !event.type().isOfExecution() ->
                 failed(at, state, failure.error(), failure.cause());
             case EventDetails.MapStarted map -> line(at, state, map.length() + " items");
             case EventDetails.Iteration iteration
-            when event.type().text().equals("MapIterationStarted") -> line(at, state, "item " + iteration.index());
+            when event.type() == HistoryEventType.MAP_ITERATION_STARTED -> line(at, state, "item " + iteration.index());
             case EventDetails.MapRunStarted run -> line(at, state, "map run " + name(run.mapRunArn()));
             default -> {
                 // The rest says nothing that the lines above have not said.

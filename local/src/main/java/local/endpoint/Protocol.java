@@ -1,5 +1,6 @@
 package local.endpoint;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -89,7 +90,13 @@ sealed interface Protocol permits Protocol.AwsJson, Protocol.AwsQuery, SqsQuery,
             return new Call(
                     operation(request),
                     builder -> Shapes.WIRE.fill(builder, json(request)),
-                    result -> response(200, Shapes.WIRE.write(result.response())));
+                    result -> result.json()
+                            .map(this::written)
+                            .orElseGet(() -> response(200, Shapes.WIRE.write(result.response()))));
+        }
+
+        private WireResponse written(byte[] json) {
+            return new WireResponse(200, Map.of("Content-Type", "application/x-amz-json-" + version), json);
         }
 
         /** What follows the target's prefix. */

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import local.asl.Limits;
 import local.asl.StateMachine;
 import local.asl.expression.ErrorName;
@@ -35,7 +36,7 @@ public final class Execution {
     private final Instant startDate;
     private final Turns turns = new Turns();
     private final List<MapRun> mapRuns = new ArrayList<>();
-    private final Checkpoint checkpoint = new Checkpoint();
+    private Checkpoint checkpoint = new Checkpoint();
 
     private volatile Standing standing;
 
@@ -336,6 +337,20 @@ public final class Execution {
 
     public History history() {
         return history;
+    }
+
+    /**
+     * Keeps of an execution that has ended only what describes it, and what a redrive needs where there can be one.
+     *
+     * @param keep puts the bytes of its history where they take no memory
+     */
+    public synchronized void fold(Function<byte[], History.Place> keep) {
+        if (standing instanceof Ended ended) {
+            history.moveTo(keep);
+            if (ended.status() == ExecutionStatus.SUCCEEDED) {
+                checkpoint = null;
+            }
+        }
     }
 
     /** How often it was redriven. */

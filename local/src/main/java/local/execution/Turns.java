@@ -10,7 +10,7 @@ import java.util.Queue;
  */
 final class Turns {
 
-    private final Queue<Runnable> ready = new ArrayDeque<>();
+    private final Queue<Runnable> ready = new ArrayDeque<>(1);
     private boolean taken;
 
     /** Has {@code go} run as soon as it is its turn. It only wakes or starts a thread. */

@@ -73,7 +73,7 @@ final class Visit {
                 previousEvent,
                 enteredTime,
                 strand.record(
-                        HistoryEventType.named(state.type() + "StateEntered"),
+                        enteredEventOf(state),
                         new EventDetails.StateEntered(
                                 state.name(), strand.execution().entering(input))));
     }
@@ -317,7 +317,7 @@ final class Visit {
         checkSize(output);
         var variables = strand.variables().assign(assigned);
         strand.record(
-                HistoryEventType.named(state.type() + "StateExited"),
+                exitedEventOf(state),
                 new EventDetails.StateExited(state.name(), output, assigned));
         strand.assign(variables);
         strand.visit(null);
@@ -384,6 +384,32 @@ final class Visit {
             case ParallelState _ -> Optional.of(HistoryEventType.PARALLEL_STATE_ABORTED);
             case MapState _ -> Optional.of(HistoryEventType.MAP_STATE_ABORTED);
             case PassState _, ChoiceState _, SucceedState _, FailState _ -> Optional.empty();
+        };
+    }
+
+    private static HistoryEventType enteredEventOf(State state) {
+        return switch (state) {
+            case TaskState _ -> HistoryEventType.TASK_STATE_ENTERED;
+            case ParallelState _ -> HistoryEventType.PARALLEL_STATE_ENTERED;
+            case MapState _ -> HistoryEventType.MAP_STATE_ENTERED;
+            case PassState _ -> HistoryEventType.PASS_STATE_ENTERED;
+            case WaitState _ -> HistoryEventType.WAIT_STATE_ENTERED;
+            case ChoiceState _ -> HistoryEventType.CHOICE_STATE_ENTERED;
+            case SucceedState _ -> HistoryEventType.SUCCEED_STATE_ENTERED;
+            case FailState _ -> HistoryEventType.FAIL_STATE_ENTERED;
+        };
+    }
+
+    private static HistoryEventType exitedEventOf(State state) {
+        return switch (state) {
+            case TaskState _ -> HistoryEventType.TASK_STATE_EXITED;
+            case ParallelState _ -> HistoryEventType.PARALLEL_STATE_EXITED;
+            case MapState _ -> HistoryEventType.MAP_STATE_EXITED;
+            case PassState _ -> HistoryEventType.PASS_STATE_EXITED;
+            case WaitState _ -> HistoryEventType.WAIT_STATE_EXITED;
+            case ChoiceState _ -> HistoryEventType.CHOICE_STATE_EXITED;
+            case SucceedState _ -> HistoryEventType.SUCCEED_STATE_EXITED;
+            case FailState _ -> throw new IllegalStateException("A Fail state has no exit");
         };
     }
 }

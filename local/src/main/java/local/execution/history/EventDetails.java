@@ -2,102 +2,109 @@ package local.execution.history;
 
 import java.util.Map;
 import java.util.Optional;
-import local.asl.Limits;
 import local.json.Json;
 import local.json.JsonText;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/**
- * The details of a history event. Several types share one shape. Values are kept as they are and written as JSON text
- * only when somebody reads the history.
- */
+/** The details of a history event. Several types share one shape. Values are kept as they are until the event is written. */
 public sealed interface EventDetails {
 
     /** For events that say nothing but that they happened. */
     EventDetails NONE = new None();
 
-    /** As {@code GetExecutionHistory} gives them: input and output are JSON text in a string. */
-    ObjectNode json(boolean executionData);
+    /** The fields as {@code GetExecutionHistory} gives them, without a brace: input and output are JSON text in a string. */
+    void write(JsonBytes out);
 
     record None() implements EventDetails {
         @Override
-        public ObjectNode json(boolean executionData) {
-            return Json.object();
+        public void write(JsonBytes out) {}
+    }
+
+    /** Of an event that was read back from its bytes. */
+    record Written(ObjectNode fields) implements EventDetails {
+        @Override
+        public void write(JsonBytes out) {
+            var json = Json.write(fields).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+            out.raw(json, 1, json.length - 1);
         }
     }
 
     record ExecutionStarted(JsonText input, String roleArn) implements EventDetails {
         @Override
-        public ObjectNode json(boolean executionData) {
-            return data(Json.object(), "input", input, executionData).put("roleArn", roleArn);
+        public void write(JsonBytes out) {
+            data(out, "input", input.text());
+            out.name("roleArn").text(roleArn);
         }
     }
 
     record StateEntered(String name, JsonText input) implements EventDetails {
         @Override
-        public ObjectNode json(boolean executionData) {
-            return data(Json.object().put("name", name), "input", input, executionData);
+        public void write(JsonBytes out) {
+            out.name("name").text(name);
+            data(out, "input", input.text());
         }
     }
 
     /** @param assigned the variables that the state assigned */
     record StateExited(String name, JsonNode output, Map<String, JsonNode> assigned) implements EventDetails {
         @Override
-        public ObjectNode json(boolean executionData) {
-            var details = data(Json.object().put("name", name), "output", output, executionData);
-            if (!assigned.isEmpty() && executionData) {
-                var variables = details.putObject("assignedVariables");
-                assigned.forEach((variable, value) -> variables.put(variable, Json.write(value)));
-                details.putObject("assignedVariablesDetails").put("truncated", false);
+        public void write(JsonBytes out) {
+            out.name("name").text(name);
+            data(out, "output", Json.write(output));
+            if (!assigned.isEmpty()) {
+                out.name("assignedVariables");
+                char before = '{';
+                for (var variable : assigned.entrySet()) {
+                    out.mark(before).text(variable.getKey()).mark(':').text(Json.write(variable.getValue()));
+                    before = ',';
+                }
+                out.mark('}').name("assignedVariablesDetails").ascii(WHOLE);
             }
-            return details;
         }
     }
 
     /** Of an execution, a function or an activity that succeeded. */
     record Succeeded(JsonNode output) implements EventDetails {
         @Override
-        public ObjectNode json(boolean executionData) {
-            return data(Json.object(), "output", output, executionData);
+        public void write(JsonBytes out) {
+            data(out, "output", Json.write(output));
         }
     }
 
     /** Of whatever failed, timed out or was aborted; error and cause may be null. */
     record Failed(String error, String cause) implements EventDetails {
         @Override
-        public ObjectNode json(boolean executionData) {
-            return failure(Json.object(), error, cause, executionData);
+        public void write(JsonBytes out) {
+            failure(out, error, cause);
         }
     }
 
     /** @param location the field that could not be evaluated, or null */
     record EvaluationFailed(String error, String cause, String location, String state) implements EventDetails {
         @Override
-        public ObjectNode json(boolean executionData) {
-            var details = failure(Json.object(), error, cause, executionData);
-            if (location != null) {
-                details.put("location", location);
-            }
-            return details.put("state", state);
+        public void write(JsonBytes out) {
+            failure(out, error, cause);
+            optional(out, "location", location);
+            out.name("state").text(state);
         }
     }
 
     /** Of a function or an activity. */
     record Scheduled(String resource, JsonNode input, Limits limits) implements EventDetails {
         @Override
-        public ObjectNode json(boolean executionData) {
-            var details = data(Json.object().put("resource", resource), "input", input, executionData);
-            limits.write(details);
-            return details;
+        public void write(JsonBytes out) {
+            out.name("resource").text(resource);
+            data(out, "input", Json.write(input));
+            limits.write(out);
         }
     }
 
     /** @param workerName as the worker gave it, or null */
     record ActivityStarted(String workerName) implements EventDetails {
         @Override
-        public ObjectNode json(boolean executionData) {
-            return workerName == null ? Json.object() : Json.object().put("workerName", workerName);
+        public void write(JsonBytes out) {
+            optional(out, "workerName", workerName);
         }
     }
 
@@ -109,103 +116,100 @@ public sealed interface EventDetails {
      */
     record Called(String resourceType, String resource) implements EventDetails {
         @Override
-        public ObjectNode json(boolean executionData) {
-            return Json.object().put("resourceType", resourceType).put("resource", resource);
+        public void write(JsonBytes out) {
+            out.name("resourceType").text(resourceType).name("resource").text(resource);
         }
     }
 
     record TaskScheduled(Called called, String region, JsonNode parameters, Limits limits) implements EventDetails {
         @Override
-        public ObjectNode json(boolean executionData) {
-            var details = called.json(executionData).put("region", region);
-            if (executionData) {
-                details.put("parameters", Json.write(parameters));
-            }
-            limits.write(details);
-            return details;
+        public void write(JsonBytes out) {
+            called.write(out);
+            out.name("region").text(region).name("parameters").text(Json.write(parameters));
+            limits.write(out);
         }
     }
 
     /** Of {@code TaskSubmitted} and {@code TaskSucceeded}. */
     record TaskOutput(Called called, JsonNode output) implements EventDetails {
         @Override
-        public ObjectNode json(boolean executionData) {
-            return data(called.json(executionData), "output", output, executionData);
+        public void write(JsonBytes out) {
+            called.write(out);
+            data(out, "output", Json.write(output));
         }
     }
 
     /** Of {@code TaskFailed}, {@code TaskTimedOut} and their like. */
     record TaskFailed(Called called, String error, String cause) implements EventDetails {
         @Override
-        public ObjectNode json(boolean executionData) {
-            return failure(called.json(executionData), error, cause, executionData);
+        public void write(JsonBytes out) {
+            called.write(out);
+            failure(out, error, cause);
         }
     }
 
     record MapStarted(long length) implements EventDetails {
         @Override
-        public ObjectNode json(boolean executionData) {
-            return Json.object().put("length", length);
+        public void write(JsonBytes out) {
+            out.name("length").number(length);
         }
     }
 
     record MapRunRedriven(String mapRunArn, int redriveCount) implements EventDetails {
         @Override
-        public ObjectNode json(boolean executionData) {
-            return Json.object().put("mapRunArn", mapRunArn).put("redriveCount", redriveCount);
+        public void write(JsonBytes out) {
+            out.name("mapRunArn").text(mapRunArn).name("redriveCount").number(redriveCount);
         }
     }
 
     record ExecutionRedriven(int redriveCount) implements EventDetails {
         @Override
-        public ObjectNode json(boolean executionData) {
-            return Json.object().put("redriveCount", redriveCount);
+        public void write(JsonBytes out) {
+            out.name("redriveCount").number(redriveCount);
         }
     }
 
     /** @param name of the Map state */
     record Iteration(String name, long index) implements EventDetails {
         @Override
-        public ObjectNode json(boolean executionData) {
-            return Json.object().put("name", name).put("index", index);
+        public void write(JsonBytes out) {
+            out.name("name").text(name).name("index").number(index);
         }
     }
 
     record MapRunStarted(String mapRunArn) implements EventDetails {
         @Override
-        public ObjectNode json(boolean executionData) {
-            return Json.object().put("mapRunArn", mapRunArn);
+        public void write(JsonBytes out) {
+            out.name("mapRunArn").text(mapRunArn);
         }
     }
 
     /** How long a task may take, and with which role it is called, as far as its state says so. */
     record Limits(Optional<Long> timeoutSeconds, Optional<Long> heartbeatSeconds, Optional<String> roleArn) {
 
-        private void write(ObjectNode details) {
-            timeoutSeconds.ifPresent(seconds -> details.put("timeoutInSeconds", seconds));
-            heartbeatSeconds.ifPresent(seconds -> details.put("heartbeatInSeconds", seconds));
-            roleArn.ifPresent(role -> details.putObject("taskCredentials").put("roleArn", role));
+        private void write(JsonBytes out) {
+            timeoutSeconds.ifPresent(seconds -> out.name("timeoutInSeconds").number(seconds));
+            heartbeatSeconds.ifPresent(seconds -> out.name("heartbeatInSeconds").number(seconds));
+            roleArn.ifPresent(role ->
+                    out.name("taskCredentials").mark('{').name("roleArn").text(role).mark('}'));
         }
     }
 
-    private static ObjectNode data(ObjectNode details, String field, JsonNode value, boolean executionData) {
-        return data(details, field, JsonText.of(value), executionData);
+    /** What is said of data that is shown whole; here all is. */
+    String WHOLE = "{\"truncated\":false}";
+
+    private static void data(JsonBytes out, String field, String text) {
+        out.name(field).text(text).name(field + "Details").ascii(WHOLE);
     }
 
-    private static ObjectNode data(ObjectNode details, String field, JsonText value, boolean executionData) {
-        if (executionData) {
-            details.put(field, value.text()).putObject(field + "Details").put("truncated", false);
-        }
-        return details;
+    private static void failure(JsonBytes out, String error, String cause) {
+        optional(out, "error", error);
+        optional(out, "cause", cause);
     }
 
-    private static ObjectNode failure(ObjectNode details, String error, String cause, boolean executionData) {
-        if (error != null) {
-            details.put("error", error);
+    private static void optional(JsonBytes out, String field, String text) {
+        if (text != null) {
+            out.name(field).text(text);
         }
-        if (cause != null && executionData) {
-            details.put("cause", cause);
-        }
-        return details;
     }
 }

@@ -1,18 +1,39 @@
 package local.execution.history;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import local.json.Json;
 
 /**
  * What happened in an execution, event by event. It only grows; it can be read while the execution runs. An event is
- * here before anything that follows from it is visible.
+ * here before anything that follows from it is visible. It is kept once: as values until somebody reads it, and from then
+ * on as the bytes that the wire shows, which are written once.
  */
 public final class History {
 
+    /** Where bytes lie that need no place in memory any more. */
+    public interface Place {
+
+        /** The bytes from {@code from} on, up to {@code to}. */
+        byte[] read(int from, int to);
+    }
+
+    private static final int[] NO_ENDS = {};
+
     private final Consumer<HistoryEvent> listener;
-    private final List<HistoryEvent> events = new ArrayList<>();
+    private final List<HistoryEvent> unwritten = new ArrayList<>();
+    private JsonBytes written;
+    private Place place;
+    /** Of each event that is written: where it ends, with the comma after it. */
+    private int[] ends = NO_ENDS;
+    private int count;
 
     /** @param listener told of each event, in order, on the thread that appends it: it must be short */
     public History(Consumer<HistoryEvent> listener) {
@@ -22,19 +43,101 @@ public final class History {
     /** @param previousEventId the event that led to this one; 0 where none did */
     public synchronized HistoryEvent append(
             long previousEventId, Instant timestamp, HistoryEventType type, EventDetails details) {
-        var event = new HistoryEvent(events.size() + 1, previousEventId, timestamp, type, details);
-        events.add(event);
+        var event = new HistoryEvent(size() + 1, previousEventId, timestamp, type, details);
+        unwritten.add(event);
         listener.accept(event);
         return event;
     }
 
     /** The events so far, oldest first: a copy. */
     public synchronized List<HistoryEvent> events() {
-        return List.copyOf(events);
+        return Stream.concat(IntStream.range(0, count).mapToObj(this::event), unwritten.stream())
+                .toList();
+    }
+
+    private HistoryEvent event(int index) {
+        var json = bytes(start(index), ends[index] - 1);
+        return HistoryEvent.read(json, 0, json.length);
+    }
+
+    /**
+     * Events as {@code GetExecutionHistory} shows them, with commas between: JSON in UTF-8.
+     *
+     * @param from          the index of the oldest of them: 0 for the event of ID 1
+     * @param to            the index after the newest
+     * @param newestFirst   whether the newest comes first
+     * @param executionData whether input, output, parameters and causes are shown
+     */
+    public synchronized byte[] json(int from, int to, boolean newestFirst, boolean executionData) {
+        write();
+        if (from == to) {
+            return new byte[0];
+        }
+        if (!newestFirst && executionData) {
+            return bytes(start(from), ends[to - 1] - 1);
+        }
+        var out = new JsonBytes(Math.max(16, ends[to - 1] - start(from)));
+        for (int i = 0; i < to - from; i++) {
+            int index = newestFirst ? to - 1 - i : from + i;
+            if (i > 0) {
+                out.mark(',');
+            }
+            if (executionData) {
+                var json = bytes(start(index), ends[index] - 1);
+                out.raw(json, 0, json.length);
+            } else {
+                var json = Json.write(event(index).json(false)).getBytes(StandardCharsets.UTF_8);
+                out.raw(json, 0, json.length);
+            }
+        }
+        return out.copy();
+    }
+
+    /** Writes what is not written yet. */
+    private void write() {
+        if (unwritten.isEmpty()) {
+            return;
+        }
+        if (written == null) {
+            written = new JsonBytes(unwritten.size() * 256);
+            if (place != null) {
+                var before = place.read(0, start(count));
+                written.raw(before, 0, before.length);
+                place = null;
+            }
+        }
+        ends = Arrays.copyOf(ends, Math.max(count + unwritten.size(), ends.length));
+        for (var event : unwritten) {
+            event.write(written);
+            ends[count++] = written.mark(',').length();
+        }
+        unwritten.clear();
+    }
+
+    private int start(int index) {
+        return index == 0 ? 0 : ends[index - 1];
+    }
+
+    private byte[] bytes(int from, int to) {
+        return place == null ? Arrays.copyOfRange(written.array(), from, to) : place.read(from, to);
+    }
+
+    /**
+     * Moves what there is to another place, so that it takes no memory.
+     *
+     * @param keep puts the bytes there
+     */
+    public synchronized void moveTo(Function<byte[], Place> keep) {
+        write();
+        if (place == null) {
+            place = keep.apply(written.copy());
+            ends = Arrays.copyOf(ends, count);
+            written = null;
+        }
     }
 
     /** How many events there are so far. */
     public synchronized int size() {
-        return events.size();
+        return count + unwritten.size();
     }
 }

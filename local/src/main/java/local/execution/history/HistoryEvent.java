@@ -1,6 +1,8 @@
 package local.execution.history;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import local.json.Json;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -13,20 +15,76 @@ import tools.jackson.databind.node.ObjectNode;
 public record HistoryEvent(
         long id, long previousEventId, Instant timestamp, HistoryEventType type, EventDetails details) {
 
+    /** What {@code includeExecutionData} false leaves out of an event's details, with what tells whether it is whole. */
+    private static final List<String> EXECUTION_DATA = List.of(
+            "input",
+            "inputDetails",
+            "output",
+            "outputDetails",
+            "parameters",
+            "cause",
+            "assignedVariables",
+            "assignedVariablesDetails");
+
+    /** As {@code GetExecutionHistory} gives it. The timestamp is in seconds since 1970, as AWS's JSON protocol has it. */
+    void write(JsonBytes out) {
+        out.mark('{');
+        out.name("timestamp").seconds(timestamp.toEpochMilli());
+        out.name("type").text(type.text());
+        out.name("id").number(id);
+        out.name("previousEventId").number(previousEventId);
+        if (!(details instanceof EventDetails.None)) {
+            out.name(type.detailsField()).mark('{');
+            details.write(out);
+            out.mark('}');
+        }
+        out.mark('}');
+    }
+
+    /** What {@link #write} wrote. */
+    static HistoryEvent read(byte[] json, int from, int to) {
+        var event = (ObjectNode) Json.parse(new String(json, from, to - from, StandardCharsets.UTF_8));
+        var type = HistoryEventType.named(event.get("type").stringValue());
+        return new HistoryEvent(
+                event.get("id").longValue(),
+                event.get("previousEventId").longValue(),
+                Instant.ofEpochMilli(
+                        event.get("timestamp").decimalValue().movePointRight(3).longValue()),
+                type,
+                event.get(type.detailsField()) instanceof ObjectNode fields
+                        ? new EventDetails.Written(fields)
+                        : EventDetails.NONE);
+    }
+
+    /** The same as a JSON value. */
+    public ObjectNode json(boolean executionData) {
+        var out = new JsonBytes(512);
+        write(out);
+        var event = (ObjectNode) Json.parse(new String(out.array(), 0, out.length(), StandardCharsets.UTF_8));
+        return executionData ? event : withoutData(event);
+    }
+
+    private ObjectNode withoutData(ObjectNode event) {
+        if (event.get(type.detailsField()) instanceof ObjectNode fields) {
+            fields.remove(EXECUTION_DATA);
+        }
+        return event;
+    }
+
     /**
-     * As {@code GetExecutionHistory} gives it. The timestamp is in seconds since 1970, as AWS's JSON protocol has it.
+     * The details alone, as JSON text.
      *
      * @param executionData whether input, output, parameters and causes are shown ({@code includeExecutionData})
      */
-    public ObjectNode json(boolean executionData) {
-        var event = Json.object();
-        event.put("timestamp", timestamp.toEpochMilli() / 1000.0);
-        event.put("type", type.text());
-        event.put("id", id);
-        event.put("previousEventId", previousEventId);
-        if (!(details instanceof EventDetails.None)) {
-            event.set(type.detailsField(), details.json(executionData));
+    public String detailsText(boolean executionData) {
+        if (!executionData) {
+            return Json.write(json(false).path(type.detailsField()).isMissingNode()
+                    ? Json.object()
+                    : json(false).path(type.detailsField()));
         }
-        return event;
+        var out = new JsonBytes(512).mark('{');
+        details.write(out);
+        out.mark('}');
+        return new String(out.array(), 0, out.length(), StandardCharsets.UTF_8);
     }
 }

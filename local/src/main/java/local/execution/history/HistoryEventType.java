@@ -90,6 +90,19 @@ public enum HistoryEventType {
         return BY_TEXT.get(text);
     }
 
+    /** Whether it tells of the execution as a whole, and not of a state. */
+    public boolean isOfExecution() {
+        return switch (this) {
+            case EXECUTION_STARTED,
+                    EXECUTION_REDRIVEN,
+                    EXECUTION_SUCCEEDED,
+                    EXECUTION_FAILED,
+                    EXECUTION_TIMED_OUT,
+                    EXECUTION_ABORTED -> true;
+            default -> false;
+        };
+    }
+
     /** As AWS writes it: {@code LambdaFunctionScheduled}. */
     public String text() {
         return text;

@@ -17,7 +17,8 @@ import software.amazon.awssdk.utils.builder.SdkBuilder;
 /**
  * One operation of a service: a public method {@code (Principal, Request) -> Response} of its class, of the operation's
  * name. So to add an operation is to add a method. Where the SDK streams content, an object's, the content of the
- * request is a third parameter, {@link SdkBytes}, and the response is {@link ResponseBytes}.
+ * request is a third parameter, {@link SdkBytes}, and the response is {@link ResponseBytes}. A response that is JSON already
+ * is {@link Written}.
  */
 public final class Operation {
 
@@ -35,8 +36,21 @@ public final class Operation {
         }
     }
 
-    /** @param content what the SDK streams after the response, as it does an object's content */
-    public record Result(SdkPojo response, Optional<SdkBytes> content) {}
+    /**
+     * @param answer  the response, or what it was written as
+     * @param content what the SDK streams after the response, as it does an object's content
+     */
+    public record Result(Object answer, Optional<SdkBytes> content) {
+
+        public SdkPojo response() {
+            return answer instanceof Written<?> written ? written.response() : (SdkPojo) answer;
+        }
+
+        /** The response as JSON in UTF-8, where it was written already. */
+        public Optional<byte[]> json() {
+            return answer instanceof Written<?> written ? Optional.of(written.json()) : Optional.empty();
+        }
+    }
 
     /** The operations of these objects together, by name: {@code StartExecution}. */
     public static Map<String, Operation> of(Object... services) {
@@ -55,6 +69,7 @@ public final class Operation {
                 && parameters[0] == Principal.class
                 && SdkPojo.class.isAssignableFrom(parameters[1])
                 && (SdkPojo.class.isAssignableFrom(method.getReturnType())
+                        || method.getReturnType() == Written.class
                         || method.getReturnType() == ResponseBytes.class);
     }
 
@@ -87,7 +102,7 @@ public final class Operation {
                 ? new Result(
                         (SdkPojo) streamed.response(),
                         Optional.of(SdkBytes.fromByteArrayUnsafe(streamed.asByteArrayUnsafe())))
-                : new Result((SdkPojo) answer, Optional.empty());
+                : new Result(answer, Optional.empty());
     }
 
     private static Object invoke(Method method, Object target, Object... arguments) {

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * A page of a list.
@@ -36,7 +37,24 @@ public record Page<T>(List<T> items, String nextToken) {
         throw invalidToken();
     }
 
-    private static String last(String nextToken) {
+    /**
+     * The first page of what comes in order already; nothing after it is looked at but whether there is more.
+     *
+     * @param following what follows the pages before: see {@link #last}
+     */
+    public static <T> Page<T> of(Stream<T> following, Function<T, String> id, int size) {
+        var items = following.limit(size + 1L).toList();
+        return items.size() <= size
+                ? new Page<>(items, null)
+                : new Page<>(items.subList(0, size), token(id.apply(items.get(size - 1))));
+    }
+
+    /**
+     * The ID of the last item of the page that gave this token.
+     *
+     * @throws ServiceException {@code InvalidToken} where no page did
+     */
+    public static String last(String nextToken) {
         try {
             return new String(Base64.getUrlDecoder().decode(nextToken), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException notBase64) {
@@ -44,11 +62,21 @@ public record Page<T>(List<T> items, String nextToken) {
         }
     }
 
-    private static ServiceException invalidToken() {
+    /** The same, where items are numbered from 1 to {@code most}. */
+    public static int number(String nextToken, int most) {
+        var last = last(nextToken);
+        if (!last.matches("[1-9]\\d{0,8}") || Integer.parseInt(last) > most) {
+            throw invalidToken();
+        }
+        return Integer.parseInt(last);
+    }
+
+    public static ServiceException invalidToken() {
         return new ServiceException("InvalidToken", 400, "Invalid Token: 'Invalid token'");
     }
 
-    private static String token(String id) {
+    /** The token of a page whose last item has that ID. */
+    public static String token(String id) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(id.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -170,16 +170,24 @@ final class ExecutionLogs {
 
     /** As it stands in the log: all but the details are text. No name in an ARN has to be escaped. */
     private static String message(String arn, HistoryEvent event, int redriveCount, boolean data) {
-        var details = event.details().json(data);
-        truncate(details, "input");
-        truncate(details, "output");
+        var details = event.detailsText(data);
+        if (details.length() > MOST_BYTES / 3) {
+            details = truncated(details);
+        }
         return "{\"id\":\"" + event.id()
                 + "\",\"type\":\"" + event.type().text()
-                + "\",\"details\":" + Json.write(details)
+                + "\",\"details\":" + details
                 + ",\"previous_event_id\":\"" + event.previousEventId()
                 + "\",\"event_timestamp\":\"" + event.timestamp().toEpochMilli()
                 + "\",\"execution_arn\":\"" + arn
                 + "\",\"redrive_count\":\"" + redriveCount + "\"}";
+    }
+
+    private static String truncated(String text) {
+        var details = (ObjectNode) Json.parse(text);
+        truncate(details, "input");
+        truncate(details, "output");
+        return Json.write(details);
     }
 
     private static void truncate(ObjectNode details, String field) {

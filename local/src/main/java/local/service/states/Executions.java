@@ -1,5 +1,6 @@
 package local.service.states;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Comparator;
@@ -7,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.NavigableSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
@@ -25,7 +28,7 @@ import local.service.access.Door;
 import local.service.api.Page;
 import local.service.api.Require;
 import local.service.api.ServiceException;
-import local.service.api.Shapes;
+import local.service.api.Written;
 import software.amazon.awssdk.services.sfn.model.BillingDetails;
 import software.amazon.awssdk.services.sfn.model.CloudWatchEventsExecutionDataDetails;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionRequest;
@@ -63,6 +66,9 @@ public final class Executions {
     private final ExecutionLogs logs;
     private final BiConsumer<String, HistoryEvent> listener;
     private final Map<String, Run> runs = new ConcurrentHashMap<>();
+    /** Those of each machine, the newest first. */
+    private final Map<String, ConcurrentSkipListSet<Run>> newestFirst = new ConcurrentHashMap<>();
+    private final EndedHistories ended = new EndedHistories();
 
     /** @param listener told of each event with its execution's ARN, on the thread that appends it */
     Executions(
@@ -201,11 +207,8 @@ public final class Executions {
                                 || run.execution().status().name().equals(request.statusFilterAsString()))
                         .filter(run -> request.redriveFilter() == null
                                 || request.redriveFilterAsString()
-                                        .equals(run.execution().redriveCount() > 0 ? "REDRIVEN" : "NOT_REDRIVEN"))
-                        .sorted(NEWEST_FIRST)
-                        .toList(),
+                                        .equals(run.execution().redriveCount() > 0 ? "REDRIVEN" : "NOT_REDRIVEN")),
                 run -> run.execution().arn(),
-                request.nextToken(),
                 Require.maxResults(request.maxResults()));
         return ListExecutionsResponse.builder()
                 .executions(page.items().stream().map(Executions::item).toList())
@@ -213,13 +216,18 @@ public final class Executions {
                 .build();
     }
 
+    /** Those that are asked for, after those of the pages before. */
     private Stream<Run> of(Principal who, ListExecutionsRequest request) {
+        var last = Optional.ofNullable(request.nextToken()).map(Page::last);
         if (request.mapRunArn() != null) {
             StatesArn.parse("mapRunArn", request.mapRunArn(), "mapRun");
             door.check(who, "states:ListExecutions", request.mapRunArn());
-            return runs.values().stream()
+            var children = new ConcurrentSkipListSet<>(NEWEST_FIRST);
+            runs.values().stream()
                     .flatMap(Run::children)
-                    .filter(run -> run.mapRun().map(MapRun::arn).equals(Optional.of(request.mapRunArn())));
+                    .filter(run -> run.mapRun().map(MapRun::arn).equals(Optional.of(request.mapRunArn())))
+                    .forEach(children::add);
+            return after(children, last);
         }
         var arn = StatesArn.stateMachine(request.stateMachineArn());
         door.check(who, "states:ListExecutions", arn.machine());
@@ -227,11 +235,16 @@ public final class Executions {
             throw typeNotSupported();
         }
         var qualified = Optional.of(request.stateMachineArn());
-        return runs.values().stream()
-                .filter(run -> run.machine().arn().equals(arn.machine()))
+        return after(newestFirst.getOrDefault(arn.machine(), new ConcurrentSkipListSet<>(NEWEST_FIRST)), last)
                 .filter(run -> arn.qualifier().isEmpty()
                         || run.versionArn().equals(qualified)
                         || run.aliasArn().equals(qualified));
+    }
+
+    private Stream<Run> after(NavigableSet<Run> inOrder, Optional<String> lastArn) {
+        return lastArn.map(arn -> inOrder.tailSet(run(arn).orElseThrow(Page::invalidToken), false))
+                .orElse(inOrder)
+                .stream();
     }
 
     private static ExecutionListItem item(Run run) {
@@ -251,25 +264,39 @@ public final class Executions {
                 .build();
     }
 
-    public GetExecutionHistoryResponse getExecutionHistory(Principal who, GetExecutionHistoryRequest request) {
-        var run = get(who, "states:GetExecutionHistory", request.executionArn());
+    /** A page's token names the last event of the page. */
+    public Written<GetExecutionHistoryResponse> getExecutionHistory(Principal who, GetExecutionHistoryRequest request) {
+        var history = get(who, "states:GetExecutionHistory", request.executionArn())
+                .execution()
+                .history();
         boolean data = !Boolean.FALSE.equals(request.includeExecutionData());
-        var events = run.execution().history().events();
-        if (Boolean.TRUE.equals(request.reverseOrder())) {
-            events = events.reversed();
+        boolean newestFirst = Boolean.TRUE.equals(request.reverseOrder());
+        int most = Require.maxResults(request.maxResults());
+        int size = history.size();
+        int from;
+        int to;
+        boolean more;
+        if (newestFirst) {
+            to = request.nextToken() == null ? size : Page.number(request.nextToken(), size) - 1;
+            from = Math.max(0, to - most);
+            more = from > 0;
+        } else {
+            from = request.nextToken() == null ? 0 : Page.number(request.nextToken(), size);
+            to = Math.min(size, from + most);
+            more = to < size;
         }
-        var page = Page.of(
-                events,
-                event -> Long.toString(event.id()),
-                request.nextToken(),
-                Require.maxResults(request.maxResults()));
-        return GetExecutionHistoryResponse.builder()
-                .events(page.items().stream()
-                        .map(event -> Shapes.WIRE.read(
-                                software.amazon.awssdk.services.sfn.model.HistoryEvent.builder(), event.json(data)))
-                        .toList())
-                .nextToken(page.nextToken())
-                .build();
+        var token = more
+                ? ",\"nextToken\":\"" + Page.token(Integer.toString(newestFirst ? from + 1 : to)) + "\""
+                : "";
+        return new Written<>(
+                joined("{\"events\":[", history.json(from, to, newestFirst, data), "]" + token + "}"),
+                GetExecutionHistoryResponse::builder);
+    }
+
+    private static byte[] joined(String before, byte[] json, String after) {
+        var joined = ByteBuffer.allocate(before.length() + json.length + after.length());
+        joined.put(before.getBytes(StandardCharsets.US_ASCII)).put(json);
+        return joined.put(after.getBytes(StandardCharsets.US_ASCII)).array();
     }
 
     /**
@@ -323,14 +350,14 @@ public final class Executions {
         }
         return runs.compute(unique, (_, existing) -> {
                     if (existing == null) {
-                        return new Run(
+                        return remember(new Run(
                                 start(request, testCase),
                                 machine,
                                 revision,
                                 versionArn,
                                 alias.map(found -> machine.aliasArn(found.name())),
                                 Optional.ofNullable(traceHeader),
-                                Optional.empty());
+                                Optional.empty()));
                     }
                     if (existing.execution().status() == ExecutionStatus.RUNNING
                             && existing.execution().input().equals(value.value())) {
@@ -340,6 +367,14 @@ public final class Executions {
                             "ExecutionAlreadyExists", 400, "Execution Already Exists: '" + unique + "'");
                 })
                 .execution();
+    }
+
+    private Run remember(Run run) {
+        newestFirst
+                .computeIfAbsent(run.machine().arn(), _ -> new ConcurrentSkipListSet<>(NEWEST_FIRST))
+                .add(run);
+        run.execution().whenEnded(() -> ended.fold(run.execution()));
+        return run;
     }
 
     private Execution start(ExecutionRequest request, Optional<TestCase> testCase) {

@@ -69,21 +69,21 @@ class ExecutionsTest {
                 GetExecutionHistoryRequest.builder()
                         .executionArn(arn)
                         .maxResults(3)
-                        .build());
+                        .build()).response();
         var second = executions.getExecutionHistory(
                 ADMINISTRATOR,
                 GetExecutionHistoryRequest.builder()
                         .executionArn(arn)
                         .maxResults(3)
                         .nextToken(first.nextToken())
-                        .build());
+                        .build()).response();
         var backwards = executions.getExecutionHistory(
                 ADMINISTRATOR,
                 GetExecutionHistoryRequest.builder()
                         .executionArn(arn)
                         .reverseOrder(true)
                         .includeExecutionData(false)
-                        .build());
+                        .build()).response();
 
         assertThat(first.events())
                 .extracting(HistoryEvent::type)
@@ -118,6 +118,7 @@ class ExecutionsTest {
                 .getExecutionHistory(
                         ADMINISTRATOR,
                         GetExecutionHistoryRequest.builder().executionArn(arn).build())
+                .response()
                 .events();
         assertThat(history.get(0).executionStartedEventDetails().input()).isEqualTo("{\"payload\":  \"hi mom\"}");
         assertThat(history.get(1).stateEnteredEventDetails().input()).isEqualTo("{\"payload\":  \"hi mom\"}");

@@ -102,6 +102,7 @@ class MapRunsTest {
                                 GetExecutionHistoryRequest.builder()
                                         .executionArn(child)
                                         .build())
+                        .response()
                         .events())
                 .hasSize(4);
         assertThat(executions

@@ -70,6 +70,7 @@ class RedrivesTest {
                 .getExecutionHistory(
                         ADMINISTRATOR,
                         GetExecutionHistoryRequest.builder().executionArn(arn).build())
+                .response()
                 .events();
         assertThat(events)
                 .filteredOn(event -> event.type() == HistoryEventType.EXECUTION_REDRIVEN)
