@@ -24,6 +24,7 @@ class ArchitectureTest {
             "asl.expression",
             "asl",
             "policy",
+            "execution.journal",
             "execution.history",
             "execution.task",
             "execution.items",

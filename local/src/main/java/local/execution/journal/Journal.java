@@ -1,0 +1,269 @@
+package local.execution.journal;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.zip.CRC32C;
+
+/** The log of everything that must outlive a crash. See the package. */
+public abstract sealed class Journal implements AutoCloseable {
+
+    /** Keeps nothing: what is in memory goes with the process. */
+    public static final Journal NONE = new None();
+
+    /** How long a segment gets before the next one begins. */
+    static final long SEGMENT = 64L << 20;
+
+    /**
+     * The journal in that folder, which is made where it is not there.
+     *
+     * @param fsync whether each record is forced to the disk, so that it survives a loss of power
+     * @param told  told in a sentence of what could not be taken up
+     * @throws IOException where the folder cannot be written, or another process writes to it: the message says so
+     */
+    public static Journal open(Path folder, boolean fsync, Consumer<String> told) throws IOException {
+        Files.createDirectories(folder);
+        return new InFolder(folder, fsync, told, lock(folder));
+    }
+
+    private static FileChannel lock(Path folder) throws IOException {
+        var channel = FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock;
+        try {
+            lock = channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            lock = null;
+        }
+        if (lock == null) {
+            channel.close();
+            throw new IOException("another process keeps its state in " + folder
+                    + ": stop it, or give this one another --stack-name");
+        }
+        return channel;
+    }
+
+    /** Adds a part, before {@link #takeUp}. */
+    public abstract void add(Journaled part);
+
+    /**
+     * Has every part replay its records; then writes what all hold into a segment of its own and drops the older ones.
+     *
+     * @return how many records there were
+     */
+    public abstract long takeUp() throws IOException;
+
+    /** Whether anything is kept, so that it is worth to make a payload. */
+    public abstract boolean keeps();
+
+    /**
+     * Appends a record and returns once it is written. From any thread.
+     *
+     * @throws UncheckedIOException where it cannot be written
+     */
+    public abstract void append(String kind, byte[] payload);
+
+    @Override
+    public abstract void close();
+
+    private static final class None extends Journal {
+
+        @Override
+        public void add(Journaled part) {}
+
+        @Override
+        public long takeUp() {
+            return 0;
+        }
+
+        @Override
+        public boolean keeps() {
+            return false;
+        }
+
+        @Override
+        public void append(String kind, byte[] payload) {}
+
+        @Override
+        public void close() {}
+    }
+
+    private static final class InFolder extends Journal {
+
+        private final Path folder;
+        private final boolean fsync;
+        private final Consumer<String> told;
+        private final FileChannel lock;
+        private final Map<String, Journaled> parts = new LinkedHashMap<>();
+        private final Object forcing = new Object();
+        private final AtomicLong written = new AtomicLong();
+        private long forced;
+        private ByteBuffer buffer = ByteBuffer.allocateDirect(64 << 10);
+        private FileChannel segment;
+        private long number;
+        private long length;
+
+        InFolder(Path folder, boolean fsync, Consumer<String> told, FileChannel lock) {
+            this.folder = folder;
+            this.fsync = fsync;
+            this.told = told;
+            this.lock = lock;
+        }
+
+        @Override
+        public void add(Journaled part) {
+            parts.put(part.kind(), part);
+        }
+
+        @Override
+        public synchronized long takeUp() throws IOException {
+            var old = Segment.all(folder);
+            long records = 0;
+            Set<String> unknown = new LinkedHashSet<>();
+            for (var path : old) {
+                boolean newest = path.equals(old.getLast());
+                records += Segment.read(path, newest, told, (kind, payload) -> replay(kind, payload, unknown));
+            }
+            unknown.forEach(kind -> told.accept("what was kept of " + kind + " is not taken up: this version has no such thing"));
+            number = old.isEmpty() ? 1 : Segment.number(old.getLast()) + 1;
+            // Under another name until it is whole, so that a crash in the middle leaves the old ones to begin with.
+            var making = folder.resolve("making");
+            begin(making);
+            for (var part : parts.values()) {
+                part.snapshot(payload -> write(part.kind(), payload));
+            }
+            segment.force(false);
+            move(making, Segment.path(folder, number));
+            for (var path : old) {
+                Files.deleteIfExists(path);
+            }
+            return records;
+        }
+
+        private void replay(String kind, byte[] payload, Set<String> unknown) {
+            var part = parts.get(kind);
+            if (part == null) {
+                unknown.add(kind);
+                return;
+            }
+            try {
+                part.replay(payload);
+            } catch (IllegalArgumentException doesNotFit) {
+                told.accept(doesNotFit.getMessage());
+            } catch (RuntimeException fault) {
+                told.accept("a record of " + kind + " is not taken up: " + fault);
+            }
+        }
+
+        private static void move(Path from, Path to) throws IOException {
+            try {
+                Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+            } catch (AtomicMoveNotSupportedException e) {
+                Files.move(from, to);
+            }
+        }
+
+        private void begin(Path path) throws IOException {
+            segment = FileChannel.open(
+                    path, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+            var header = ByteBuffer.wrap(Segment.HEADER);
+            while (header.hasRemaining()) {
+                segment.write(header);
+            }
+            length = Segment.HEADER.length;
+        }
+
+        @Override
+        public boolean keeps() {
+            return true;
+        }
+
+        @Override
+        public void append(String kind, byte[] payload) {
+            long mine;
+            synchronized (this) {
+                try {
+                    if (length > SEGMENT) {
+                        segment.force(false);
+                        segment.close();
+                        begin(Segment.path(folder, ++number));
+                    }
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                mine = write(kind, payload);
+            }
+            if (fsync) {
+                force(mine);
+            }
+        }
+
+        /** Gives the record's place in the order of all. */
+        private long write(String kind, byte[] payload) {
+            var name = kind.getBytes(StandardCharsets.US_ASCII);
+            int size = 1 + name.length + payload.length;
+            if (buffer.capacity() < size + Segment.FRAME) {
+                buffer = ByteBuffer.allocateDirect(2 * (size + Segment.FRAME));
+            }
+            buffer.clear().position(Segment.FRAME);
+            buffer.put((byte) name.length).put(name).put(payload);
+            var checksum = new CRC32C();
+            checksum.update(buffer.duplicate().flip().position(Segment.FRAME));
+            buffer.putInt(0, size).putInt(Integer.BYTES, (int) checksum.getValue());
+            buffer.flip();
+            try {
+                while (buffer.hasRemaining()) {
+                    length += segment.write(buffer);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return written.incrementAndGet();
+        }
+
+        /** Whoever comes while another one forces finds its record forced by the next one's force, or forces for many. */
+        private void force(long mine) {
+            synchronized (forcing) {
+                if (forced >= mine) {
+                    return;
+                }
+                long all = written.get();
+                try {
+                    FileChannel current;
+                    synchronized (this) {
+                        current = segment;
+                    }
+                    current.force(false);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                forced = all;
+            }
+        }
+
+        @Override
+        public synchronized void close() {
+            try (lock) {
+                if (segment != null) {
+                    segment.close();
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}
