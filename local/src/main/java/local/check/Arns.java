@@ -14,6 +14,7 @@ import local.policy.Policy;
 import local.policy.PolicyDocument;
 import local.policy.Principal;
 import local.policy.Request;
+import local.template.Unknown;
 import local.template.stack.Stack;
 import local.template.stack.StackResource.Named;
 
@@ -36,6 +37,10 @@ final class Arns {
 
     /** As the person calls it: by its logical ID, where it is the stack's. */
     String display(String arn) {
+        return Unknown.spoken(name(arn));
+    }
+
+    private String name(String arn) {
         return find(arn)
                 .map(Named::logicalId)
                 .or(() -> executionsOf(arn))

@@ -13,12 +13,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import local.check.Finding.Rule;
 import local.check.Finding.Severity;
+import local.json.Location;
 import local.policy.Outlook;
 import local.policy.Policies;
 import local.policy.Policy;
+import local.template.Unknown;
 import local.template.remedy.Remedy;
+import local.template.stack.Definitions;
 import local.template.stack.Stack;
 import local.template.stack.Stack.RoleResource;
+import local.template.stack.Stack.StateMachineResource;
+import local.template.stack.StackResource;
 
 /**
  * Compares what the roles of a stack are needed for with what they allow, both ways, and looks at settings beside. Runs
@@ -34,9 +39,26 @@ public final class Check {
 
     private Check(Stack stack, RunCalls calls) {
         this.stack = stack;
-        this.machines = stack.stateMachines().stream().map(Machine::of).toList();
         this.calls = calls;
         this.arns = new Arns(stack);
+        this.machines = stack.stateMachines().stream()
+                .flatMap(machine -> machine(machine).stream())
+                .toList();
+    }
+
+    /** A definition that cannot be read is told, and what its machine needs is not known then. */
+    private Optional<Machine> machine(StateMachineResource machine) {
+        var faults = Definitions.faults(machine);
+        boolean unknown = Unknown.isIn(machine.definition());
+        faults.forEach(fault -> findings.add(new Finding(
+                unknown ? Severity.NOTE : Severity.ERROR,
+                unknown ? Rule.NOT_KNOWN : Rule.DEFINITION,
+                Definitions.location(machine, fault),
+                Unknown.spoken(Definitions.message(fault)),
+                Optional.empty())));
+        return faults.isEmpty() && !machine.definition().isEmpty()
+                ? Optional.of(Machine.of(machine))
+                : Optional.empty();
     }
 
     /** As {@link #of(Stack, RunCalls)}, where nothing was run. */
@@ -48,7 +70,6 @@ public final class Check {
      * Everything that there is to say of a stack, in the order of the files' lines.
      *
      * @param calls what runs of it saw
-     * @throws local.template.TemplateException where a definition has a fault
      */
     public static List<Finding> of(Stack stack, RunCalls calls) {
         var check = new Check(stack, calls);
@@ -56,7 +77,7 @@ public final class Check {
         check.trust();
         check.deliveries();
         check.findings.addAll(Advice.of(stack, check.machines));
-        stack.refusals().forEach(refusal -> check.findings.add(Finding.note(refusal.location(), refusal.message())));
+        stack.report().forEach(check::told);
         return check.findings.stream()
                 .distinct()
                 .sorted(Comparator.comparing(
@@ -68,14 +89,30 @@ public final class Check {
 
     /** The template comes before the files that it names. */
     private static Path file(Stack stack) {
-        return stack.roles().isEmpty()
-                ? null
-                : stack.roles().getFirst().location().file();
+        return Stream.concat(
+                        stack.resources().stream().map(StackResource::location),
+                        stack.report().stream().map(Stack.Notice::location))
+                .map(Location::file)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private void told(Stack.Notice notice) {
+        switch (notice.kind()) {
+            case OMITTED -> {
+                // AWS runs it; there is nothing to be said.
+            }
+            case ODD -> findings.add(Finding.warning(Rule.TEMPLATE, notice.location(), notice.message()));
+            case REFUSED -> findings.add(Finding.note(notice.location(), notice.message()));
+            case WRONG ->
+                findings.add(new Finding(
+                        Severity.ERROR, Rule.TEMPLATE, notice.location(), notice.message(), Optional.empty()));
+        }
     }
 
     private void roles() {
         var all = Stream.concat(
-                        machines.stream().map(machine -> MachineNeeds.of(stack, machine, arns)),
+                        stack.stateMachines().stream().map(this::needs),
                         stack.functions().stream()
                                 .map(function -> FunctionNeeds.of(stack, machines, function, arns, calls)))
                 .toList();
@@ -99,13 +136,21 @@ public final class Check {
             }
         }
         findings.addAll(ResourceGrants.beyond(stack, arns, known));
-        var names = stack.roles().stream().map(role -> role.role().name()).toList();
-        all.stream()
-                .filter(needs -> !names.contains(needs.roleName()))
-                .forEach(needs -> findings.add(Finding.note(
-                        needs.at(),
-                        "what " + needs.owner() + " may do is not known: its role " + needs.roleName()
-                                + " is not in the template")));
+    }
+
+    private Needs needs(StateMachineResource machine) {
+        return machines.stream()
+                .filter(read -> read.resource().equals(machine))
+                .findFirst()
+                .map(read -> MachineNeeds.of(stack, read, arns))
+                .orElseGet(() -> new Needs(
+                        machine.logicalId(),
+                        machine.roleName(),
+                        machine.location(),
+                        List.of(),
+                        Map.of(),
+                        List.of(),
+                        false));
     }
 
     private void deliveries() {
@@ -150,7 +195,9 @@ public final class Check {
     }
 
     private static String hangsOn(Outlook outlook) {
-        return " hangs on " + String.join(", ", outlook.open()) + ", whose value is known at run time only";
+        return outlook.open().contains(Stack.UNKNOWN)
+                ? " is not known: not all of the policies that decide it is"
+                : " hangs on " + String.join(", ", outlook.open()) + ", whose value is known at run time only";
     }
 
     /** What is needed of one resource together is granted together. */
@@ -178,20 +225,24 @@ public final class Check {
             for (var action : need.actions()) {
                 var outlook = outlook(role, action, resource);
                 if (!outlook.isPossible()) {
+                    if (isOpen(resource) && mayElsewhere(role, action)) {
+                        open(role, action, need.why(), " is not known: " + arns.display(resource) + " is not");
+                        continue;
+                    }
                     actions.add(action);
                     why.add(need.why()
                             + (Grants.butForCondition(role, action, resource)
                                     ? "; the Condition of what would allow it does not hold"
                                     : ""));
                 } else if (!outlook.isCertain()) {
-                    findings.add(Finding.note(
-                            role.location(),
-                            "whether " + role.owner() + " may " + action + hangsOn(outlook) + " (" + need.why() + ")"));
+                    open(role, action, need.why(), hangsOn(outlook));
                 }
             }
         }
         if (!actions.isEmpty()) {
-            var remedy = Remedy.of(stack, role.role().name(), List.copyOf(actions), resource);
+            var remedy = isOpen(resource)
+                    ? Optional.<Remedy>empty()
+                    : Remedy.of(stack, role.role().name(), List.copyOf(actions), resource);
             findings.add(new Finding(
                     severity,
                     Rule.MISSING_GRANT,
@@ -201,6 +252,20 @@ public final class Check {
                             + " (" + String.join("; ", why) + ")",
                     remedy));
         }
+    }
+
+    /** Whether it has an unknown part, or a substitution of which the definition is told that it has no value. */
+    private static boolean isOpen(String resource) {
+        return Unknown.isIn(resource) || resource.contains("${");
+    }
+
+    private void open(RoleResource role, String action, String why, String because) {
+        findings.add(Finding.note(
+                role.location(), "whether " + role.owner() + " may " + action + because + " (" + why + ")"));
+    }
+
+    private boolean mayElsewhere(RoleResource role, String action) {
+        return Grants.somewhere(role, action) || arns.let(Grants.principal(role), action);
     }
 
     private Outlook outlook(RoleResource role, String action, String resource) {
@@ -214,7 +279,7 @@ public final class Check {
     private void somewhere(RoleResource role, List<Need> needs) {
         for (var need : needs) {
             for (var action : need.actions()) {
-                if (Grants.somewhere(role, action) || arns.let(Grants.principal(role), action)) {
+                if (mayElsewhere(role, action)) {
                     findings.add(Finding.note(
                             role.location(),
                             "on which resource " + role.owner() + " calls " + action + " is decided at run time ("

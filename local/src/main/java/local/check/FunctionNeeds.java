@@ -78,6 +78,9 @@ final class FunctionNeeds {
                             + "only compiled classes are read, and its runtime is " + function.runtime()));
             return false;
         }
+        if (!Files.exists(function.code()) || function.code().toString().isEmpty()) {
+            return false; // which was told already
+        }
         if (!Files.exists(function.classes())) {
             findings.add(Finding.note(
                     function.location(),

@@ -19,6 +19,7 @@ import local.policy.PolicyDocument;
 import local.policy.Principal;
 import local.policy.Request;
 import local.template.sam.PolicyTemplates;
+import local.template.Unknown;
 import local.template.stack.Stack;
 import tools.jackson.databind.JsonNode;
 
@@ -137,15 +138,23 @@ final class Grants {
         var at = role.grantedAt().getOrDefault(policy.name(), role.location());
         boolean managed = policy.name().startsWith("arn:");
         boolean ofAws = policy.name().matches("arn:[^:]+:iam::aws:policy/.*");
-        if (managed && !isUsed(policy)) {
+        if (managed && !isUsed(policy) && allowing(policy.document()).noneMatch(Grants::isOpen)) {
             if (!policy.name().matches(UNJUDGED)) {
                 var what = ofAws ? policy.name().substring(policy.name().lastIndexOf('/') + 1) : "what is granted here";
                 findings.add(Finding.warning(
                         Rule.UNUSED_GRANT, at, role.owner() + " needs nothing of " + what + ": take it out"));
             }
         } else if (!ofAws) {
-            allowing(policy.document()).forEach(statement -> judge(policy, statement, managed, at));
+            allowing(policy.document())
+                    .filter(statement -> !isOpen(statement))
+                    .forEach(statement -> judge(policy, statement, managed, at));
         }
+    }
+
+    /** Whether not all of the statement is known. */
+    static boolean isOpen(JsonNode statement) {
+        return Unknown.isIn(statement)
+                || statement.path("Condition").path("StringEquals").has(Stack.UNKNOWN);
     }
 
     private boolean isUsed(Policy policy) {
@@ -243,9 +252,10 @@ final class Grants {
         return needs.stream()
                 .flatMap(need -> need.actions().stream()
                         .filter(action -> need.resource()
+                                .filter(arn -> !Unknown.isIn(arn))
                                 .map(arn -> pair.allows(principal(role), arns.request(action, arn)))
                                 .orElseGet(() -> pair.isAbout(action)))
-                        .map(action -> new Use(action, need.resource())))
+                        .map(action -> new Use(action, need.resource().filter(arn -> !Unknown.isIn(arn)))))
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 

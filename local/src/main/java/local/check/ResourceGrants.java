@@ -49,10 +49,14 @@ final class ResourceGrants {
         var grants = new ResourceGrants(stack, arns, needs);
         stack.all(Stack.ResourcePolicy.class)
                 .forEach(policy ->
-                        Grants.allowing(policy.document()).forEach(statement -> grants.judge(policy, statement)));
+                        Grants.allowing(policy.document())
+                                .filter(statement -> !Grants.isOpen(statement))
+                                .forEach(statement -> grants.judge(policy, statement)));
         stack.roles()
                 .forEach(role ->
-                        Grants.allowing(role.role().trust()).forEach(statement -> grants.judgeTrust(role, statement)));
+                        Grants.allowing(role.role().trust())
+                                .filter(statement -> !Grants.isOpen(statement))
+                                .forEach(statement -> grants.judgeTrust(role, statement)));
         return grants.findings;
     }
 

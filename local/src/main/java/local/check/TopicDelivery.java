@@ -11,6 +11,7 @@ import local.policy.Policy;
 import local.policy.PolicyDocument;
 import local.policy.Principal;
 import local.policy.Request;
+import local.template.Unknown;
 import local.template.remedy.Remedy;
 import local.template.stack.Stack;
 
@@ -39,7 +40,7 @@ public record TopicDelivery(String topicArn, String action, String resource, Loc
     public static List<TopicDelivery> refused(Stack stack) {
         var arns = new Arns(stack);
         return of(stack).stream()
-                .filter(delivery -> arns.isResource(delivery.resource()))
+                .filter(delivery -> arns.isResource(delivery.resource()) && !Unknown.isIn(delivery.topicArn()))
                 .filter(delivery -> arns.policy(delivery.resource())
                         .filter(delivery::isAllowedBy)
                         .isEmpty())

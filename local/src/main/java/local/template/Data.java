@@ -3,8 +3,6 @@ package local.template;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
-import java.util.TreeSet;
 import local.json.Json;
 import tools.jackson.databind.JsonNode;
 
@@ -16,10 +14,6 @@ public final class Data {
     /** @param name of a file beside this class */
     public static JsonNode json(String name) {
         return Json.parse(text(name));
-    }
-
-    static Set<String> lines(String name) {
-        return new TreeSet<>(text(name).lines().toList());
     }
 
     private static String text(String name) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The section
@@ -43,22 +44,31 @@ public final class Globals {
 
     private final Node.Mapping section;
 
-    public Globals(Node.Mapping section) {
+    /** @param faults takes what cannot stand in the section */
+    public Globals(Node.Mapping section, Consumer<TemplateException> faults) {
         this.section = section;
         section.entries().forEach((name, properties) -> {
-            if (!SECTIONS.contains(name)) {
-                throw new TemplateException(
-                        properties.at(), "Globals has no section " + name + Suggestion.of(name, SECTIONS));
+            try {
+                check(name, properties);
+            } catch (TemplateException e) {
+                faults.accept(e);
             }
-            var type = "AWS::Serverless::" + name;
-            ResourceTypes.checkNames(type, properties.asMapping(name));
-            properties.asMapping(name).entries().forEach((property, value) -> {
-                if (name.equals("Function") && NOT_GLOBAL.contains(property)
-                        || name.equals("StateMachine") && !property.equals("PropagateTags")) {
-                    throw new TemplateException(
-                            value.at(), property + " cannot stand in Globals; it belongs to each " + name);
-                }
-            });
+        });
+    }
+
+    private static void check(String name, Node properties) {
+        if (!SECTIONS.contains(name)) {
+            throw new TemplateException(
+                    properties.at(), "Globals has no section " + name + Suggestion.of(name, SECTIONS));
+        }
+        var type = "AWS::Serverless::" + name;
+        ResourceTypes.checkNames(type, properties.asMapping(name));
+        properties.asMapping(name).entries().forEach((property, value) -> {
+            if (name.equals("Function") && NOT_GLOBAL.contains(property)
+                    || name.equals("StateMachine") && !property.equals("PropagateTags")) {
+                throw new TemplateException(
+                        value.at(), property + " cannot stand in Globals; it belongs to each " + name);
+            }
         });
     }
 

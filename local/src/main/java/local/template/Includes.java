@@ -1,9 +1,11 @@
 package local.template;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The macro
@@ -16,11 +18,16 @@ public final class Includes {
 
     private final Path file;
     private final Intrinsics parameters;
+    private final Consumer<TemplateException> faults;
 
-    /** @param parameters knows the parameters, which may tell where a file is */
-    public Includes(Path file, Intrinsics parameters) {
+    /**
+     * @param parameters knows the parameters, which may tell where a file is
+     * @param faults     takes what is wrong with an include or its file; its value is unknown then
+     */
+    public Includes(Path file, Intrinsics parameters, Consumer<TemplateException> faults) {
         this.file = file;
         this.parameters = parameters;
+        this.faults = faults;
     }
 
     /** @param root a template, whose section Transform can name a file too */
@@ -29,7 +36,7 @@ public final class Includes {
         var macros = new ArrayList<Node>();
         for (var macro : root.list("Transform")) {
             if (macro instanceof Node.Mapping) {
-                expanded = merged(included(macro, 0).asMapping("the included file"), expanded);
+                expanded = merged(entries(included(macro, 0)), expanded);
             } else {
                 macros.add(macro);
             }
@@ -50,7 +57,11 @@ public final class Includes {
             return included;
         }
         var own = ((Node.Mapping) node).without("Fn::Transform").map(entry -> expand(entry, depth));
-        return merged(included.asMapping("the included file"), (Node.Mapping) own);
+        return merged(entries(included), (Node.Mapping) own);
+    }
+
+    private static Node.Mapping entries(Node included) {
+        return included instanceof Node.Mapping entries ? entries : Node.mapping(included.at());
     }
 
     private static Node.Mapping merged(Node.Mapping included, Node.Mapping own) {
@@ -60,10 +71,19 @@ public final class Includes {
     }
 
     private Node included(Node macro, int depth) {
+        try {
+            return read(macro, depth);
+        } catch (TemplateException e) {
+            faults.accept(e);
+            return Unknown.of("Transform", macro.at());
+        }
+    }
+
+    private Node read(Node macro, int depth) {
         var call = macro.asMapping("Fn::Transform");
         var name = call.required("Name");
         if (!name.equals("AWS::Include")) {
-            throw new TemplateException(
+            throw TemplateException.unknown(
                     macro.at(), "the macro " + name + " cannot be run locally; AWS::Include of a local file can");
         }
         if (depth == MAX_DEPTH) {
@@ -79,9 +99,13 @@ public final class Includes {
     private Path path(Node location) {
         var uri = location.asText("Location");
         if (uri.startsWith("s3://") || uri.startsWith("https://")) {
-            throw new TemplateException(location.at(), uri + " is in S3; name the local file that is uploaded to it");
+            throw TemplateException.unknown(location.at(), uri + " is in S3; name the local file that is uploaded to it");
         }
-        return beside(file, uri);
+        var path = beside(file, uri);
+        if (Unknown.isIn(uri) || !Files.exists(path)) {
+            throw TemplateException.unknown(location.at(), "there is no file " + Unknown.spoken(path.toString()));
+        }
+        return path;
     }
 
     /** A file that a template names, from where the template stands. */

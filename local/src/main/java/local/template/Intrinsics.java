@@ -72,14 +72,13 @@ public final class Intrinsics {
                         call.at(),
                         name + " stands in Conditions; here, choose with Fn::If and the name of a condition");
             case "Fn::FindInMap" -> findInMap(argument);
-            case "Fn::ImportValue" ->
-                throw new TemplateException(
-                        call.at(),
-                        "Fn::ImportValue takes a value from another stack, which a local run does not have; make it a"
-                                + " parameter and give it with --parameter-overrides");
-            case "Fn::Transform" ->
-                throw new TemplateException(
-                        call.at(), "only the macro AWS::Include of a local file can be run locally");
+            case "Fn::ImportValue" -> {
+                var export = reduce(argument);
+                yield isPending(export)
+                        ? Node.call(name, export, call.at())
+                        : Unknown.of("import-" + Unknown.spoken(export.asText(name)), call.at());
+            }
+            case "Fn::Transform" -> Unknown.of("Transform", call.at());
             case "Fn::Join",
                     "Fn::Split",
                     "Fn::Select",
@@ -91,9 +90,29 @@ public final class Intrinsics {
                 var reduced = reduce(argument);
                 yield isPending(reduced)
                         ? Node.call(name, reduced, call.at())
-                        : apply(name, reduced).at(call.at());
+                        : (isOpen(name, reduced) ? Unknown.like(reduced, call.at()) : apply(name, reduced))
+                                .at(call.at());
             }
             default -> throw new TemplateException(call.at(), "unknown function " + name + Suggestion.of(name, NAMES));
+        };
+    }
+
+    /** Whether the result cannot be known since an argument is not; texts are joined around what is not known. */
+    private static boolean isOpen(String name, Node argument) {
+        return switch (name) {
+            case "Fn::Join" ->
+                argument instanceof Node.Sequence(var parts, var _)
+                        && parts.size() == 2
+                        && (Unknown.isWhole(parts.getLast())
+                                || parts.getLast() instanceof Node.Sequence(var items, var _)
+                                        && items.stream().anyMatch(item -> !(item instanceof Node.Scalar)
+                                                && Unknown.isIn(item.toJson())));
+            case "Fn::Select" ->
+                argument instanceof Node.Sequence(var parts, var _)
+                        && parts.stream().anyMatch(Unknown::isWhole);
+            case "Fn::ToJsonString" -> false;
+            case "Fn::Length" -> Unknown.isWhole(argument);
+            default -> Unknown.isIn(argument.toJson());
         };
     }
 
@@ -141,7 +160,7 @@ public final class Intrinsics {
             }
             case "Fn::GetAZs" -> {
                 var region = argument.asText(name).isBlank() ? scope.region() : argument.asText(name);
-                yield Node.texts(Stream.of("a", "b", "c").map(region::concat).toList(), argument.at());
+                yield Node.texts(zones(region).map(region::concat).toList(), argument.at());
             }
             case "Fn::ToJsonString" -> Node.text(Json.write(argument.toJson()), argument.at());
             case "Fn::Length" ->
@@ -151,6 +170,15 @@ public final class Intrinsics {
                                 .size()),
                         argument.at());
             default -> throw new AssertionError(name);
+        };
+    }
+
+    /** As an account of today finds them. */
+    private static Stream<String> zones(String region) {
+        return switch (region) {
+            case "us-east-1" -> Stream.of("a", "b", "c", "d", "e", "f");
+            case "us-west-2", "ap-northeast-1", "ap-northeast-2" -> Stream.of("a", "b", "c", "d");
+            default -> Stream.of("a", "b", "c");
         };
     }
 
@@ -225,12 +253,26 @@ public final class Intrinsics {
 
     private Node choose(Node argument) {
         var parts = arguments("Fn::If", argument, 3, 3);
-        var condition = parts.getFirst();
-        return reduce(parts.get(scope.condition(condition.asText("the condition of Fn::If"), condition.at()) ? 1 : 2));
+        var name = parts.getFirst().asText("the condition of Fn::If");
+        return scope.condition(name, parts.getFirst().at())
+                .map(holds -> reduce(parts.get(holds ? 1 : 2)))
+                .orElseGet(() -> either(name, reduce(parts.get(1)), reduce(parts.get(2)), argument.at()));
     }
 
-    /** The value of a condition function, of {@code {Condition: Name}}, or of a name. */
-    boolean condition(Node node) {
+    /** Of two values one is there, nobody knows which: of what has a structure the first stands for both. */
+    private static Node either(String condition, Node one, Node other, Location at) {
+        if (one instanceof Node.Scalar scalar && scalar.isNoValue() || one.toJson().equals(other.toJson())) {
+            return other;
+        }
+        boolean isStructure = one instanceof Node.Sequence
+                || one instanceof Node.Mapping && one.function().isEmpty();
+        return isStructure || other instanceof Node.Scalar scalar && scalar.isNoValue()
+                ? one
+                : Unknown.of(condition, at);
+    }
+
+    /** The value of a condition function, of {@code {Condition: Name}}, or of a name; nothing where it is unknown. */
+    Optional<Boolean> condition(Node node) {
         if (!(node instanceof Node.Mapping(var entries, var at)) || entries.size() != 1) {
             throw node.wrong("a condition", "one of Fn::Equals, Fn::And, Fn::Or, Fn::Not and Condition");
         }
@@ -238,13 +280,9 @@ public final class Intrinsics {
         var argument = entries.get(name);
         return switch (name) {
             case "Condition" -> scope.condition(argument.asText("Condition"), at);
-            case "Fn::Not" -> !condition(arguments(name, argument, 1, 1).getFirst());
-            case "Fn::And" ->
-                arguments(name, argument, 2, 10).stream().map(this::condition).toList().stream()
-                        .allMatch(Boolean::booleanValue);
-            case "Fn::Or" ->
-                arguments(name, argument, 2, 10).stream().map(this::condition).toList().stream()
-                        .anyMatch(Boolean::booleanValue);
+            case "Fn::Not" -> condition(arguments(name, argument, 1, 1).getFirst()).map(holds -> !holds);
+            case "Fn::And" -> any(arguments(name, argument, 2, 10), false).map(fails -> !fails);
+            case "Fn::Or" -> any(arguments(name, argument, 2, 10), true);
             case "Fn::Equals" -> {
                 var sides = arguments(name, argument, 2, 2).stream()
                         .map(this::reduce)
@@ -253,12 +291,23 @@ public final class Intrinsics {
                     throw new TemplateException(
                             at, "a condition can refer to parameters and mappings, not to resources");
                 }
-                yield comparable(sides.getFirst()).equals(comparable(sides.getLast()));
+                var isEqual = comparable(sides.getFirst()).equals(comparable(sides.getLast()));
+                yield isEqual || sides.stream().noneMatch(side -> Unknown.isIn(side.toJson()))
+                        ? Optional.of(isEqual)
+                        : Optional.empty();
             }
             default ->
                 throw new TemplateException(
                         at, name + " is not a condition; Fn::Equals, Fn::And, Fn::Or, Fn::Not and " + "Condition are");
         };
+    }
+
+    /** Whether any of the conditions has the value; nothing where that hangs on those that are unknown. */
+    private Optional<Boolean> any(List<Node> conditions, boolean value) {
+        var decided = conditions.stream().map(this::condition).toList();
+        return decided.contains(Optional.of(value))
+                ? Optional.of(true)
+                : decided.contains(Optional.<Boolean>empty()) ? Optional.empty() : Optional.of(false);
     }
 
     private static String comparable(Node side) {
@@ -278,6 +327,9 @@ public final class Intrinsics {
                         .get("DefaultValue")
                         .map(this::reduce);
         Node found = scope.mappings();
+        if (keys.stream().anyMatch(Unknown::isIn)) {
+            return Unknown.of(Unknown.names(String.join("", keys)).iterator().next(), argument.at());
+        }
         for (var key : keys) {
             var map = found.asMapping("Mappings");
             var next = map.get(key);

@@ -52,17 +52,27 @@ public sealed interface Node {
             return need(key).asText(key);
         }
 
-        /** @throws TemplateException where it is not a whole number from {@code least} to {@code most} */
+        /**
+         * The entry as a number; nothing where it is unknown.
+         *
+         * @throws TemplateException where it is not a whole number from {@code least} to {@code most}
+         */
         public Optional<Integer> integer(String key, int least, int most) {
-            return get(key).map(value -> value.asInteger(key, least, most));
+            return known(key).map(value -> value.asInteger(key, least, most));
         }
 
         public boolean flag(String key, boolean otherwise) {
-            return get(key).map(value -> value.asBoolean(key)).orElse(otherwise);
+            return known(key).map(value -> value.asBoolean(key)).orElse(otherwise);
         }
 
+        /** The entry as a map; nothing where it is unknown. */
         public Optional<Mapping> mapping(String key) {
-            return get(key).map(value -> value.asMapping(key));
+            return get(key).filter(value -> !Unknown.isWhole(value)).map(value -> value.asMapping(key));
+        }
+
+        /** The entry, where it is known. */
+        private Optional<Node> known(String key) {
+            return get(key).filter(value -> !Unknown.is(value));
         }
 
         /** The items of a list, of a single value a list of it, nothing where it is absent. */
@@ -261,7 +271,11 @@ public sealed interface Node {
 
     /** What is said of a value that is not what is wanted. */
     default TemplateException wrong(String what, String wanted) {
-        return new TemplateException(at(), what + " must be " + wanted + ", but is " + kind());
+        return Unknown.is(this)
+                ? TemplateException.unknown(
+                        at(),
+                        what + " hangs on " + Unknown.spoken(asText(what)) + ", which only AWS knows")
+                : new TemplateException(at(), what + " must be " + wanted + ", but is " + kind());
     }
 
     /** Its entries' values, or its items. */

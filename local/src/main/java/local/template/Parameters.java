@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
@@ -33,34 +34,45 @@ public final class Parameters {
     private Parameters() {}
 
     /**
+     * What is wrong with a parameter is told, and its value is unknown then, as where it has none.
+     *
      * @param overrides values by the parameter's name
-     * @throws TemplateException where a parameter has no value, a value that it may not have, or an override no
-     *         parameter
+     * @param faults    takes a parameter without a value or with one that it may not have, and an override of no
+     *                  parameter
      */
-    public static Map<String, Node> read(Node.Mapping section, Map<String, String> overrides) {
+    public static Map<String, Node> read(
+            Node.Mapping section, Map<String, String> overrides, Consumer<TemplateException> faults) {
         for (var name : overrides.keySet()) {
             if (section.get(name).isEmpty()) {
-                throw new TemplateException(
+                faults.accept(new TemplateException(
                         section.at(),
                         "the template has no parameter " + name
-                                + Suggestion.of(name, section.entries().keySet()));
+                                + Suggestion.of(name, section.entries().keySet())));
             }
         }
         var values = new LinkedHashMap<String, Node>();
         section.entries().forEach((name, declared) -> {
-            var parameter = declared.asMapping("parameter " + name);
-            for (var property : parameter.entries().entrySet()) {
-                if (!PROPERTIES.contains(property.getKey())) {
-                    throw new TemplateException(
-                            property.getValue().at(),
-                            "a parameter has no property "
-                                    + property.getKey()
-                                    + Suggestion.of(property.getKey(), PROPERTIES));
-                }
+            try {
+                values.put(name, read(name, declared.asMapping("parameter " + name), overrides.get(name)));
+            } catch (TemplateException e) {
+                faults.accept(e);
+                values.put(name, Unknown.of(name, declared.at()));
             }
-            values.put(name, value(name, parameter, overrides.get(name)));
         });
         return values;
+    }
+
+    private static Node read(String name, Node.Mapping parameter, String override) {
+        for (var property : parameter.entries().entrySet()) {
+            if (!PROPERTIES.contains(property.getKey())) {
+                throw new TemplateException(
+                        property.getValue().at(),
+                        "a parameter has no property "
+                                + property.getKey()
+                                + Suggestion.of(property.getKey(), PROPERTIES));
+            }
+        }
+        return value(name, parameter, override);
     }
 
     private static Node value(String name, Node.Mapping parameter, String override) {
@@ -77,7 +89,7 @@ public final class Parameters {
                 : parameter
                         .get("Default")
                         .map(node -> defaultText(name, node))
-                        .orElseThrow(() -> new TemplateException(
+                        .orElseThrow(() -> TemplateException.unknown(
                                 parameter.at(),
                                 "parameter " + name + " has no Default; give it with --parameter-overrides " + name
                                         + "=..."));

@@ -68,7 +68,7 @@ public final class ResourceTypes {
     private static final class Known {
 
         private static final Set<String> TYPES = Stream.concat(
-                        Data.lines("resource-types.txt").stream(),
+                        ResourceSchemas.types().stream(),
                         PROPERTIES.propertyNames().stream().filter(ResourceTypes::isServerless))
                 .collect(Collectors.toUnmodifiableSet());
     }
@@ -80,6 +80,11 @@ public final class ResourceTypes {
      */
     public static void checkProperties(String type, Node.Mapping properties) {
         checkNames(type, properties);
+        checkPresent(type, properties);
+    }
+
+    /** Refuses a type's resource without a property that it must have. */
+    public static void checkPresent(String type, Node.Mapping properties) {
         PROPERTIES
                 .path(type)
                 .valueStream()
@@ -95,7 +100,7 @@ public final class ResourceTypes {
     }
 
     /** Refuses a property that a type does not have, with the nearest one that it has. */
-    static void checkNames(String type, Node.Mapping properties) {
+    public static void checkNames(String type, Node.Mapping properties) {
         var names = new TreeSet<String>();
         PROPERTIES.path(type).forEach(name -> names.add(name.asString().replace("*", "")));
         if (!names.isEmpty()) {

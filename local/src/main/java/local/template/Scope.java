@@ -17,8 +17,12 @@ public interface Scope {
         return false;
     }
 
-    /** @throws TemplateException where there is no such condition */
-    boolean condition(String name, Location at);
+    /**
+     * Whether a condition holds; nothing where that hangs on what is unknown.
+     *
+     * @throws TemplateException where there is no such condition
+     */
+    Optional<Boolean> condition(String name, Location at);
 
     /** The section Mappings. */
     Node.Mapping mappings();

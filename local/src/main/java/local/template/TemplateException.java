@@ -10,20 +10,39 @@ import local.json.Location;
 public final class TemplateException extends RuntimeException {
 
     private final Location location;
+    private final String text;
     private final String path;
+    private final boolean unknown;
 
     public TemplateException(Location location, String message) {
-        this(location, location + ": " + message, "");
+        this(location, message, "", false);
     }
 
-    private TemplateException(Location location, String message, String path) {
-        super(message, null, false, false);
+    private TemplateException(Location location, String text, String path, boolean unknown) {
+        super(location + ": " + text, null, false, false);
         this.location = location;
+        this.text = text;
         this.path = path;
+        this.unknown = unknown;
+    }
+
+    /** Nothing is wrong, but it cannot be gone on without a value that only AWS knows. */
+    public static TemplateException unknown(Location location, String message) {
+        return new TemplateException(location, message, "", true);
     }
 
     public Location location() {
         return location;
+    }
+
+    /** The message without the location. */
+    public String text() {
+        return text;
+    }
+
+    /** Whether a value is not known here, so that nobody can tell whether anything is wrong. */
+    public boolean isUnknown() {
+        return unknown;
     }
 
     /** The same, with the path that leads there from the root, where it is not known yet. */
@@ -33,7 +52,7 @@ public final class TemplateException extends RuntimeException {
         }
         return path(root, "")
                 .filter(found -> !found.isEmpty())
-                .map(found -> new TemplateException(location, getMessage() + " (" + found + ")", found))
+                .map(found -> new TemplateException(location, text + " (" + found + ")", found, unknown))
                 .orElse(this);
     }
 

@@ -9,11 +9,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
 import local.json.Location;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -24,9 +25,7 @@ public final class TemplateFile {
     /** CloudFormation takes a template of 1 MB from S3. */
     static final int MAX_BYTES = 1_048_576;
 
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
+    private static final JsonFactory JSON = new JsonFactory();
 
     private TemplateFile() {}
 
@@ -35,7 +34,12 @@ public final class TemplateFile {
      * @throws TemplateException where there is no such file, or it is neither YAML nor JSON
      */
     public static Node read(Path file, Location at) {
-        return parse(file, text(file, at));
+        return read(file, at, (_, _) -> {});
+    }
+
+    /** @param warnings takes keys that stand twice: the last one counts, as for the SAM CLI */
+    public static Node read(Path file, Location at, BiConsumer<Location, String> warnings) {
+        return parse(file, text(file, at), warnings);
     }
 
     /**
@@ -67,17 +71,21 @@ public final class TemplateFile {
      * JSON where it starts as JSON does, else YAML. A tab is white space in JSON and an error in YAML, so it matters.
      */
     public static Node parse(Path file, String text) {
+        return parse(file, text, (_, _) -> {});
+    }
+
+    private static Node parse(Path file, String text, BiConsumer<Location, String> warnings) {
         var first = text.stripLeading();
         var json = first.startsWith("{")
                 && (first.substring(1).stripLeading().startsWith("\"")
                         || file.toString().endsWith(".json"));
-        return json ? json(file, text) : YamlReader.read(file, text);
+        return json ? json(file, text, warnings) : YamlReader.read(file, text, warnings);
     }
 
-    private static Node json(Path file, String text) {
+    private static Node json(Path file, String text, BiConsumer<Location, String> warnings) {
         try (var parser = JSON.createParser(tools.jackson.core.ObjectReadContext.empty(), text)) {
             parser.nextToken();
-            var root = json(file, parser, location(file, parser.currentTokenLocation()));
+            var root = json(file, parser, location(file, parser.currentTokenLocation()), warnings);
             if (parser.nextToken() != null) {
                 throw new TemplateException(
                         location(file, parser.currentTokenLocation()), "not JSON: text after the end");
@@ -94,7 +102,18 @@ public final class TemplateFile {
         }
     }
 
-    private static Node json(Path file, JsonParser parser, Location at) {
+    /** Of a key that stands twice, the last one counts. */
+    static void put(
+            Map<String, Node> entries, String key, Node value, Location at, BiConsumer<Location, String> warnings) {
+        var before = entries.put(key, value);
+        if (before != null) {
+            warnings.accept(
+                    at,
+                    "duplicate key " + key + ", first in line " + before.at().line() + ": the last one counts");
+        }
+    }
+
+    private static Node json(Path file, JsonParser parser, Location at, BiConsumer<Location, String> warnings) {
         var values = JsonNodeFactory.instance;
         return switch (parser.currentToken()) {
             case START_OBJECT -> {
@@ -103,14 +122,14 @@ public final class TemplateFile {
                     var key = parser.currentName();
                     var place = location(file, parser.currentTokenLocation());
                     parser.nextToken();
-                    entries.put(key, json(file, parser, place));
+                    put(entries, key, json(file, parser, place, warnings), place, warnings);
                 }
                 yield new Node.Mapping(entries, at);
             }
             case START_ARRAY -> {
                 var items = new ArrayList<Node>();
                 while (parser.nextToken() != JsonToken.END_ARRAY) {
-                    items.add(json(file, parser, location(file, parser.currentTokenLocation())));
+                    items.add(json(file, parser, location(file, parser.currentTokenLocation()), warnings));
                 }
                 yield new Node.Sequence(items, at);
             }

@@ -25,7 +25,7 @@ public final class Values implements Scope {
     private final Map<String, Node> parameters;
     private final Node.Mapping mappings;
     private final Node.Mapping conditions;
-    private final Map<String, Boolean> decided = new HashMap<>();
+    private final Map<String, Optional<Boolean>> decided = new HashMap<>();
     private final Set<String> deciding = new HashSet<>();
 
     public Values(Options options, Map<String, Node> parameters, Node.Mapping mappings, Node.Mapping conditions) {
@@ -67,9 +67,9 @@ public final class Values implements Scope {
     }
 
     @Override
-    public boolean condition(String name, Location at) {
-        if (decided.get(name) instanceof Boolean decision) {
-            return decision;
+    public Optional<Boolean> condition(String name, Location at) {
+        if (decided.containsKey(name)) {
+            return decided.get(name);
         }
         var condition = conditions
                 .get(name)

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import local.json.Location;
@@ -23,8 +24,7 @@ import org.yaml.snakeyaml.nodes.Tag;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
- * YAML 1.1 as CloudFormation reads it: the short forms of the intrinsic functions are tags, keys are unique, dates are
- * strings. <a href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html">Template
+ * YAML 1.1 as CloudFormation reads it: the short forms of the intrinsic functions are tags, dates are strings. <a href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html">Template
  * formats</a>.
  */
 final class YamlReader {
@@ -54,17 +54,19 @@ final class YamlReader {
             Stream.concat(FUNCTIONS.stream(), Stream.of("Condition", "Ref")).collect(Collectors.toUnmodifiableSet());
 
     private final Path file;
+    private final BiConsumer<Location, String> warnings;
     private final Scalars scalars = new Scalars();
     private final Map<org.yaml.snakeyaml.nodes.Node, Boolean> open = new IdentityHashMap<>();
     private int nodes;
 
-    private YamlReader(Path file) {
+    private YamlReader(Path file, BiConsumer<Location, String> warnings) {
         this.file = file;
+        this.warnings = warnings;
     }
 
     /** @throws TemplateException where the text is not YAML, with the line that tells why */
-    static Node read(Path file, String text) {
-        var reader = new YamlReader(file);
+    static Node read(Path file, String text, BiConsumer<Location, String> warnings) {
+        var reader = new YamlReader(file, warnings);
         var options = new LoaderOptions();
         options.setMaxAliasesForCollections(1000);
         options.setNestingDepthLimit(MAX_DEPTH);
@@ -164,13 +166,7 @@ final class YamlReader {
                 throw new TemplateException(
                         place, "CloudFormation does not support the merge key <<; write the entries out");
             }
-            var before = entries.put(key.getValue(), node(tuple.getValueNode(), place));
-            if (before != null) {
-                throw new TemplateException(
-                        place,
-                        "duplicate key " + key.getValue() + ", first in line "
-                                + before.at().line());
-            }
+            TemplateFile.put(entries, key.getValue(), node(tuple.getValueNode(), place), place, warnings);
         }
         return new Node.Mapping(entries, at);
     }

@@ -14,6 +14,7 @@ import local.template.Includes;
 import local.template.Node;
 import local.template.Resource;
 import local.template.TemplateException;
+import local.template.Unknown;
 import local.template.stack.Stack;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -45,7 +46,8 @@ final class LambdaReader {
         stack.all("AWS::Lambda::LayerVersion")
                 .forEach(layer -> layer.properties()
                         .get("Content")
-                        .ifPresent(content -> layers.put(stack.ref(layer), path(content, "Content"))));
+                        .ifPresent(content -> stack.attempt(
+                                () -> layers.put(stack.ref(layer), path(content, "Content")))));
     }
 
     List<Stack.Function> functions() {
@@ -55,7 +57,7 @@ final class LambdaReader {
     private Stack.Function function(Resource resource) {
         var properties = resource.properties();
         var name = stack.ref(resource);
-        if (!name.matches("[a-zA-Z0-9-_]{1,64}")) {
+        if (!Unknown.isIn(name) && !name.matches("[a-zA-Z0-9-_]{1,64}")) {
             throw new TemplateException(
                     properties.get("FunctionName").map(Node::at).orElse(resource.at()),
                     "a function's name has at most 64 letters, digits, - and _, but this is \"" + name + "\"");
@@ -134,6 +136,10 @@ final class LambdaReader {
             return NOWHERE;
         }
         var uri = code.asText(what);
+        if (Unknown.isIn(uri)) {
+            stack.report().refuse(code.at(), "where " + what + " is hangs on " + Unknown.spoken(uri));
+            return NOWHERE;
+        }
         if (uri.startsWith("s3://") || uri.startsWith("https://")) {
             stack.report()
                     .refuse(
@@ -143,7 +149,7 @@ final class LambdaReader {
         }
         var path = Includes.beside(stack.file(), uri);
         if (!Files.exists(path)) {
-            throw new TemplateException(code.at(), what + " is to be at " + uri + ", but there is no such folder");
+            stack.report().refuse(code.at(), what + " is to be at " + uri + ", but there is no such folder");
         }
         return path;
     }
@@ -217,16 +223,15 @@ final class LambdaReader {
     }
 
     private Optional<PolicyDocument> policy(String function, String arn) {
-        var statements = stack.all("AWS::Lambda::Permission")
-                .filter(permission -> names(permission, function))
-                .map(permission -> statement(permission, arn))
-                .toList();
+        var statements = stack.read(
+                stack.all("AWS::Lambda::Permission").filter(permission -> names(permission, function)),
+                permission -> statement(permission, arn));
         if (statements.isEmpty()) {
             return Optional.empty();
         }
         var document = Json.object().put("Version", "2012-10-17");
         document.putArray("Statement").addAll(statements);
-        return Optional.of(PolicyDocument.resourceBased(document));
+        return Optional.of(PolicyDocument.resourceBased(OpenPolicy.of(document, OpenPolicy.Kind.RESOURCE)));
     }
 
     /** What {@code AddPermission} writes into the function's policy. */
@@ -257,7 +262,10 @@ final class LambdaReader {
     }
 
     private static boolean names(Resource resource, String function) {
-        return functionName(resource.properties().required("FunctionName")).equals(function);
+        return resource.properties()
+                .text("FunctionName")
+                .filter(name -> functionName(name).equals(function))
+                .isPresent();
     }
 
     /** A function is named by its name, its ARN or a part of it, each with or without a version or alias. */
@@ -278,15 +286,15 @@ final class LambdaReader {
     }
 
     List<Stack.EventSourceMapping> eventSourceMappings() {
-        return stack.all("AWS::Lambda::EventSourceMapping")
-                .flatMap(mapping -> mapping(mapping).stream())
+        return stack.read("AWS::Lambda::EventSourceMapping", this::mapping).stream()
+                .flatMap(Optional::stream)
                 .toList();
     }
 
     private Optional<Stack.EventSourceMapping> mapping(Resource resource) {
         var properties = resource.properties();
         var source = properties.text("EventSourceArn").orElse("");
-        if (!source.isEmpty() && !source.startsWith("arn:")) {
+        if (!source.isEmpty() && !source.startsWith("arn:") && !Unknown.isIn(source)) {
             throw new TemplateException(
                     properties.need("EventSourceArn").at(),
                     "the event source must be an ARN, but is \"" + source + "\"; !GetAtt Queue.Arn gives it");
@@ -334,10 +342,8 @@ final class LambdaReader {
             try {
                 EventPattern.parse(Json.parse(pattern.asText("Pattern")));
             } catch (IllegalArgumentException | JacksonException e) {
-                throw new TemplateException(
-                        pattern.at(),
-                        "Pattern is no filter: "
-                                + e.getMessage().lines().findFirst().orElse(""));
+                throw MessagingReader.noFilter(
+                        pattern.at(), "Pattern is no filter: " + e.getMessage().lines().findFirst().orElse(""));
             }
         }
         return criteria.toJson();

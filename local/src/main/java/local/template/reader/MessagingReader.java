@@ -7,10 +7,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import local.json.EventPattern;
 import local.json.Json;
+import local.json.Location;
 import local.policy.PolicyDocument;
 import local.template.Node;
 import local.template.Resource;
 import local.template.TemplateException;
+import local.template.Unknown;
 import local.template.stack.Stack;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -80,7 +82,8 @@ final class MessagingReader {
     private String deadLetters(Resource queue, JsonNode redrive) {
         var at = queue.properties().need("RedrivePolicy").at();
         var target = redrive.path("deadLetterTargetArn").asString("");
-        if (target.isEmpty() || redrive.path("maxReceiveCount").asInt(0) < 1) {
+        var count = redrive.path("maxReceiveCount");
+        if (target.isEmpty() || !Unknown.isIn(count) && count.asInt(0) < 1) {
             throw new TemplateException(
                     at, "RedrivePolicy needs deadLetterTargetArn, and maxReceiveCount of 1 to 1000");
         }
@@ -106,13 +109,17 @@ final class MessagingReader {
 
     /** Those of their own, and those that stand in a topic. */
     List<Stack.Subscription> subscriptions() {
-        var own = stack.all("AWS::SNS::Subscription")
-                .map(resource -> subscription(
+        var own = stack.read(
+                "AWS::SNS::Subscription",
+                resource -> subscription(
                         resource, resource.properties(), resource.properties().required("TopicArn")));
         var inTopics = stack.all("AWS::SNS::Topic")
-                .flatMap(topic -> topic.properties().list("Subscription").stream()
-                        .map(item -> subscription(topic, item.asMapping("a subscription"), stack.ref(topic))));
-        return Stream.concat(own, inTopics).toList();
+                .flatMap(topic -> stack
+                        .read(
+                                topic.properties().list("Subscription").stream(),
+                                item -> subscription(topic, item.asMapping("a subscription"), stack.ref(topic)))
+                        .stream());
+        return Stream.concat(own.stream(), inTopics).toList();
     }
 
     private Stack.Subscription subscription(Resource owner, Node.Mapping properties, String topicArn) {
@@ -124,7 +131,7 @@ final class MessagingReader {
                     .ifPresent(value -> attributes.put(
                             name, value instanceof Node.Scalar ? value.asText(name) : Json.write(value.toJson())));
         }
-        if (!topicArn.startsWith("arn:")) {
+        if (!topicArn.startsWith("arn:") && !Unknown.isIn(topicArn)) {
             throw new TemplateException(
                     properties.get("TopicArn").map(Node::at).orElse(properties.at()),
                     "the topic of a subscription must be an ARN, but is \"" + topicArn + "\"; !Ref Topic gives it");
@@ -141,10 +148,20 @@ final class MessagingReader {
 
     private static void checkFilter(Node policy) {
         try {
-            EventPattern.parse(json(policy, "FilterPolicy"));
+            var pattern = json(policy, "FilterPolicy");
+            if (!Unknown.isIn(pattern)) {
+                EventPattern.parse(pattern);
+            }
         } catch (IllegalArgumentException e) {
-            throw new TemplateException(policy.at(), "FilterPolicy is no filter policy: " + e.getMessage());
+            throw noFilter(policy.at(), "FilterPolicy is no filter policy: " + e.getMessage());
         }
+    }
+
+    /** AWS may have match types that are not known here. */
+    static TemplateException noFilter(Location at, String message) {
+        return message.contains("no match type")
+                ? TemplateException.unknown(at, message)
+                : new TemplateException(at, message);
     }
 
     List<Stack.Bucket> buckets() {
@@ -164,39 +181,39 @@ final class MessagingReader {
                         written("AWS::SQS::Queue", "Arn", "Queues", QUEUE_POLICIES),
                         written("AWS::SNS::Topic", "TopicArn", "Topics", TOPIC_POLICIES),
                         written("AWS::S3::Bucket", "Arn", "Bucket", BUCKET_POLICIES))
-                .flatMap(policies -> policies)
+                .flatMap(List::stream)
                 .toList();
     }
 
-    private Stream<Stack.ResourcePolicy> written(String type, String arn, String property, String... types) {
-        return stack.all(types)
-                .filter(policy -> policy.owner().equals(policy.logicalId()))
-                .map(policy -> new Stack.ResourcePolicy(
+    private List<Stack.ResourcePolicy> written(String type, String arn, String property, String... types) {
+        return stack.read(
+                stack.all(types).filter(policy -> policy.owner().equals(policy.logicalId())),
+                policy -> new Stack.ResourcePolicy(
                         stack.id(policy),
                         policy.at(),
                         stack.all(type)
                                 .filter(resource -> isOf(policy, property, stack.ref(resource)))
                                 .map(resource -> stack.attribute(resource, arn))
                                 .toList(),
-                        StackReader.policy(policy.properties().need("PolicyDocument"), PolicyDocument::resourceBased)));
+                        StackReader.policy(policy.properties().need("PolicyDocument"), OpenPolicy.Kind.RESOURCE)));
     }
 
     /** @param ref what {@code Ref} gives for the resource */
     private static boolean isOf(Resource policy, String property, String ref) {
         return Stream.of(property, "Queue", "TopicArn")
                 .flatMap(name -> policy.properties().list(name).stream())
-                .anyMatch(node -> node.asText(property).equals(ref));
+                .anyMatch(node -> node.toJson().asString("").equals(ref));
     }
 
     /** The policy of the resource that {@code Ref} gives this for: every statement that the template has for it. */
     private Optional<PolicyDocument> policy(String ref, String property, String... types) {
-        var documents = stack.all(types)
-                .filter(policy -> isOf(policy, property, ref))
-                .map(policy -> policy.properties().need("PolicyDocument"))
-                .toList();
-        return documents.stream()
-                .reduce(MessagingReader::joined)
-                .map(document -> StackReader.policy(document, PolicyDocument::resourceBased));
+        var documents = stack.read(
+                stack.all(types).filter(policy -> isOf(policy, property, ref)),
+                policy -> policy.properties().need("PolicyDocument"));
+        return stack.tried(() -> documents.stream()
+                        .reduce(MessagingReader::joined)
+                        .map(document -> StackReader.policy(document, OpenPolicy.Kind.RESOURCE)))
+                .flatMap(document -> document);
     }
 
     private static Node joined(Node one, Node other) {

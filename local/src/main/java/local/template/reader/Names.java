@@ -5,15 +5,18 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import local.json.Location;
 import local.template.Intrinsics;
 import local.template.Node;
 import local.template.Options;
 import local.template.Resource;
+import local.template.ResourceSchemas;
 import local.template.ResourceTypes;
 import local.template.Scope;
 import local.template.Suggestion;
 import local.template.TemplateException;
+import local.template.Unknown;
 import local.template.Values;
 import local.template.sam.Sam;
 import local.template.stack.Stack;
@@ -27,15 +30,17 @@ final class Names implements Scope {
     private final Options options;
     private final Sam.Expansion expansion;
     private final NestedStacks nested;
+    private final TemplateReader template;
     private final Map<String, Identity> identities = new HashMap<>();
     private final Set<String> naming = new LinkedHashSet<>();
     private final Intrinsics intrinsics = new Intrinsics(this);
 
-    Names(Values values, Options options, Sam.Expansion expansion, NestedStacks nested) {
+    Names(Values values, Options options, Sam.Expansion expansion, NestedStacks nested, TemplateReader template) {
         this.values = values;
         this.options = options;
         this.expansion = expansion;
         this.nested = nested;
+        this.template = template;
     }
 
     /** The value with nothing left to be known. */
@@ -45,6 +50,23 @@ final class Names implements Scope {
 
     @Override
     public Optional<Node> ref(String name, Location at) {
+        return isOpen(name) ? Optional.of(Unknown.of(name, at)) : known(name, at, () -> named(name, at));
+    }
+
+    /** What is wrong with a name is told; what it stands for is unknown then. */
+    private Optional<Node> known(String name, Location at, Supplier<Optional<Node>> value) {
+        return template.tried(value).orElseGet(() -> Optional.of(Unknown.of(name, at)));
+    }
+
+    private boolean isOpen(String name) {
+        return !isReferable(name)
+                && (!expansion.resources().containsKey(name) && template.isUnread(name, expansion));
+    }
+
+    private Optional<Node> named(String name, Location at) {
+        if (name.contains(".") && !isReferable(name) && expansion.mayMake(name)) {
+            return Optional.of(Unknown.of(name, at));
+        }
         if (name.contains(".") && !isReferable(name)) {
             throw new TemplateException(at, "SAM knows no " + name + "; Fn::GetAtt gives an attribute of a resource");
         }
@@ -54,6 +76,13 @@ final class Names implements Scope {
 
     @Override
     public Optional<Node> attribute(String logicalId, String attribute, Location at) {
+        var name = logicalId + "." + attribute;
+        return isOpen(logicalId)
+                ? Optional.of(Unknown.of(name, at))
+                : known(name, at, () -> attributed(logicalId, attribute, at));
+    }
+
+    private Optional<Node> attributed(String logicalId, String attribute, Location at) {
         values.attribute(logicalId, attribute, at);
         var identity = identity(logicalId, at);
         var resource = expansion.resources().get(expansion.logicalId(logicalId));
@@ -62,19 +91,26 @@ final class Names implements Scope {
     }
 
     private String attribute(Resource resource, Identity identity, String attribute, Location at) {
-        if (ResourceTypes.isRun(resource.type())) {
-            throw new TemplateException(
-                    at,
-                    resource.type() + " has no attribute " + attribute
-                            + Suggestion.of(attribute, identity.attributes().keySet()));
-        }
         var stack = resource.type().equals("AWS::CloudFormation::Stack")
                 ? nested.stack(resource, this::resolve)
                 : Optional.<Stack>empty();
         if (stack.isEmpty()) {
-            // A policy may speak of it, and IAM takes nothing but an ARN there.
-            return (attribute.endsWith("Arn") ? identity.attribute("Arn").orElse(identity.ref()) : identity.ref()) + "/"
-                    + attribute;
+            var schema = ResourceSchemas.find(resource.type());
+            if (schema.isPresent()
+                    && !resource.type().equals("AWS::CloudFormation::Stack")
+                    && !ResourceTypes.isServerless(resource.type())
+                    && !schema.get().attributes().contains(attribute)) {
+                throw new TemplateException(
+                        at,
+                        resource.type() + " has no attribute " + attribute
+                                + Suggestion.of(attribute, schema.get().attributes()));
+            }
+            return resource.properties()
+                    .get(attribute)
+                    .map(this::resolve)
+                    .filter(Node.Scalar.class::isInstance)
+                    .orElseGet(() -> Unknown.of(resource.logicalId() + "." + attribute, at))
+                    .asText(attribute);
         }
         var outputs = stack.get().outputs();
         var name = attribute.replaceFirst("^Outputs\\.", "");
@@ -91,7 +127,7 @@ final class Names implements Scope {
     }
 
     @Override
-    public boolean condition(String name, Location at) {
+    public Optional<Boolean> condition(String name, Location at) {
         return values.condition(name, at);
     }
 
@@ -118,9 +154,12 @@ final class Names implements Scope {
         if (!naming.add(logicalId)) {
             throw new TemplateException(at, "the names of " + String.join(" and ", naming) + " depend on each other");
         }
-        var identity = Identity.of(resource, options, this::resolve);
-        naming.remove(logicalId);
-        identities.put(logicalId, identity);
-        return identity;
+        try {
+            var identity = Identity.of(resource, options, this::resolve);
+            identities.put(logicalId, identity);
+            return identity;
+        } finally {
+            naming.remove(logicalId);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package local.template.reader;
 
+import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import local.template.Node;
 import local.template.Resource;
 import local.template.TemplateException;
 import local.template.TemplateFile;
+import local.template.Unknown;
 import local.template.stack.Stack;
 
 /**
@@ -36,7 +38,7 @@ final class NestedStacks {
     Optional<Stack> stack(Resource resource, Function<Node, Node> resolve) {
         var known = stacks.get(resource.logicalId());
         if (known == null) {
-            known = read(resource, resolve);
+            known = parent.tried(() -> read(resource, resolve)).flatMap(read -> read);
             stacks.put(resource.logicalId(), known);
         }
         return known;
@@ -46,7 +48,8 @@ final class NestedStacks {
         var location = resource.properties()
                 .get("TemplateURL")
                 .orElseThrow(() -> new TemplateException(resource.at(), "the location of the template is missing"));
-        if (location instanceof Node.Mapping || location.asText("the location").contains("://")) {
+        if (location instanceof Node.Mapping || location.asText("the location").contains("://")
+                || Unknown.is(location)) {
             parent.report().refuse(location.at(), "the template of " + resource.logicalId() + " is not a local file");
             return Optional.empty();
         }
@@ -64,6 +67,10 @@ final class NestedStacks {
                                         .map(item -> item.asText("parameter " + name))
                                         .collect(Collectors.joining(",")))));
         var file = Includes.beside(parent.file(), location.asText("the location"));
+        if (!Files.exists(file)) {
+            parent.report().refuse(location.at(), "there is no file " + file);
+            return Optional.empty();
+        }
         TemplateFile.text(file, location.at());
         return Optional.of(parent.nested(file, resource.logicalId()).read(parameters));
     }

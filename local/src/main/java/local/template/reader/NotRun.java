@@ -1,5 +1,6 @@
 package local.template.reader;
 
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -8,6 +9,9 @@ import java.util.function.Function;
 import local.template.Options;
 import local.template.PhysicalId;
 import local.template.Resource;
+import local.template.ResourceSchemas;
+import local.template.ResourceSchemas.Schema;
+import local.template.Unknown;
 
 /**
  * Names for resources that the local run does not have, so that policies and outputs that speak of them can be read.
@@ -32,6 +36,24 @@ final class NotRun {
     /** Those of which {@code Fn::GetAtt} gives no ARN. */
     private static final Set<String> WITHOUT_ARN = Set.of("AWS::Logs::LogStream", "AWS::SSM::Parameter");
 
+    /** What SAM's own types become. */
+    private static final Map<String, String> PLAIN = Map.of(
+            "AWS::Serverless::Api", "AWS::ApiGateway::RestApi",
+            "AWS::Serverless::HttpApi", "AWS::ApiGatewayV2::Api",
+            "AWS::Serverless::WebSocketApi", "AWS::ApiGatewayV2::Api",
+            "AWS::Serverless::SimpleTable", "AWS::DynamoDB::Table");
+
+    /** How ARNs call services whose types are called otherwise. */
+    private static final Map<String, String> SERVICES = Map.of(
+            "MSK", "kafka",
+            "ElasticLoadBalancingV2", "elasticloadbalancing",
+            "Cognito", "cognito-idp",
+            "KinesisFirehose", "firehose",
+            "CertificateManager", "acm",
+            "ApiGatewayV2", "apigateway",
+            "EFS", "elasticfilesystem",
+            "OpenSearchService", "es");
+
     private NotRun() {}
 
     /** @param arnIsRef whether {@code Ref} gives the ARN rather than the name */
@@ -43,17 +65,49 @@ final class NotRun {
     }
 
     static Identity identity(Resource resource, Options options, Function<String, Optional<String>> property) {
-        var parts = resource.type().split("::");
-        var naming = NAMINGS.getOrDefault(
-                resource.type(),
-                new Naming(
-                        "Name",
-                        parts[1 % parts.length].toLowerCase(Locale.ROOT),
-                        parts[parts.length - 1].toLowerCase(Locale.ROOT) + "/",
-                        false));
-        var name = property.apply(naming.property())
-                .orElseGet(() -> PhysicalId.of(options.stackName(), resource.logicalId(), 128));
+        var naming = NAMINGS.get(resource.type());
+        if (naming == null) {
+            return bySchema(resource, options, property);
+        }
+        var name = name(resource, options, property.apply(naming.property()));
         var arn = options.arn(naming.service(), naming.prefix() + name);
-        return new Identity(naming.arnIsRef() ? arn : name, Map.of("Arn", arn, "Name", name));
+        return new Identity(
+                naming.arnIsRef() ? arn : name,
+                resource.type().contains("Table")
+                        ? Map.of("Arn", arn, "StreamArn", arn + "/stream/2026-01-01T00:00:00.000")
+                        : Map.of("Arn", arn));
+    }
+
+    /** Of other resources only AWS knows the ARNs: how they end is unknown. */
+    private static Identity bySchema(
+            Resource resource, Options options, Function<String, Optional<String>> property) {
+        var schema = ResourceSchemas.find(PLAIN.getOrDefault(resource.type(), resource.type()));
+        var attributes = new LinkedHashMap<String, String>();
+        var identifier = schema.map(found -> found.identifier().getFirst()).orElse("Name");
+        schema.ifPresent(found -> found.attributes().stream()
+                .filter(name -> name.endsWith("Arn"))
+                .forEach(name -> attributes.put(
+                        name, arn(resource, options, name.equals("Arn") || name.equals(identifier) ? "" : name))));
+        return new Identity(
+                schema.filter(Schema::isReferredByArn).isPresent()
+                        ? arn(resource, options, "")
+                        : property.apply(identifier).orElseGet(() -> unknown(resource, "")),
+                attributes);
+    }
+
+    private static String name(Resource resource, Options options, Optional<String> given) {
+        return given.orElseGet(() -> PhysicalId.of(options.stackName(), resource.logicalId(), 128));
+    }
+
+    private static String arn(Resource resource, Options options, String attribute) {
+        var service = resource.type().split("::")[1];
+        return options.arn(
+                SERVICES.getOrDefault(service, service.toLowerCase(Locale.ROOT)), unknown(resource, attribute));
+    }
+
+    private static String unknown(Resource resource, String attribute) {
+        return Unknown.of(resource.logicalId() + (attribute.isEmpty() ? "" : "." + attribute), resource.at())
+                .value()
+                .stringValue();
     }
 }

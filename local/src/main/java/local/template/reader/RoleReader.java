@@ -13,6 +13,7 @@ import local.policy.Role;
 import local.template.Node;
 import local.template.Resource;
 import local.template.TemplateException;
+import local.template.Unknown;
 import local.template.stack.Stack;
 
 /** {@code AWS::IAM::Role} and the policies that attach themselves to it. */
@@ -36,24 +37,31 @@ final class RoleReader {
         var policies = new ArrayList<Policy>();
         var grantedAt = new LinkedHashMap<String, Location>();
         for (var item : properties.list("Policies")) {
-            var policy = item.asMapping("a policy");
-            add(policy.required("PolicyName"), document(policy), policy.at(), policies, grantedAt);
+            stack.attempt(() -> {
+                if (Unknown.isWhole(item)) {
+                    var unknown = PolicyDocument.identityBased(OpenPolicy.anything(OpenPolicy.Kind.IDENTITY));
+                    add(item.asText("a policy"), unknown, item.at(), policies, grantedAt);
+                } else {
+                    var policy = item.asMapping("a policy");
+                    add(policy.required("PolicyName"), document(policy), policy.at(), policies, grantedAt);
+                }
+            });
         }
         for (var arn : properties.list("ManagedPolicyArns")) {
-            add(arn.asText("ManagedPolicyArns"), managed(arn), arn.at(), policies, grantedAt);
+            stack.attempt(() -> add(arn.asText("ManagedPolicyArns"), managed(arn), arn.at(), policies, grantedAt));
         }
         stack.all("AWS::IAM::Policy", "AWS::IAM::RolePolicy")
                 .filter(policy -> isFor(policy, name))
-                .forEach(policy -> add(
+                .forEach(policy -> stack.attempt(() -> add(
                         policy.properties().required("PolicyName"),
                         document(policy.properties()),
                         policy.at(),
                         policies,
-                        grantedAt));
+                        grantedAt)));
         stack.all("AWS::IAM::ManagedPolicy")
                 .filter(policy -> isFor(policy, name))
-                .forEach(policy ->
-                        add(stack.ref(policy), document(policy.properties()), policy.at(), policies, grantedAt));
+                .forEach(policy -> stack.attempt(() ->
+                        add(stack.ref(policy), document(policy.properties()), policy.at(), policies, grantedAt)));
         var trust = properties.need("AssumeRolePolicyDocument");
         var boundary = properties
                 .get("PermissionsBoundary")
@@ -61,7 +69,7 @@ final class RoleReader {
         var role = new Role(
                 name,
                 stack.attribute(resource, "Arn"),
-                StackReader.policy(trust, PolicyDocument::trust),
+                StackReader.policy(trust, OpenPolicy.Kind.TRUST),
                 List.copyOf(policies),
                 boundary);
         return new Stack.RoleResource(
@@ -85,19 +93,27 @@ final class RoleReader {
     }
 
     private static PolicyDocument document(Node.Mapping policy) {
-        return StackReader.policy(policy.need("PolicyDocument"), PolicyDocument::identityBased);
+        return StackReader.policy(policy.need("PolicyDocument"), OpenPolicy.Kind.IDENTITY);
     }
 
+    /** What the policy of that ARN says: the template's own, or AWS's; another may say anything. */
     private PolicyDocument managed(Node arn) {
         var name = arn.asText("the ARN of a managed policy");
         return Optional.ofNullable(managed.get(name))
                 .map(policy -> document(policy.properties()))
                 .or(() -> ManagedPolicies.find(name).map(Policy::document))
-                .orElseThrow(() -> new TemplateException(
+                .orElseGet(() -> unknown(name, arn));
+    }
+
+    private PolicyDocument unknown(String name, Node arn) {
+        if (name.contains(":iam::aws:policy/") && !Unknown.isIn(name)) {
+            throw new TemplateException(arn.at(), "AWS has no managed policy " + name);
+        }
+        stack.report()
+                .refuse(
                         arn.at(),
-                        name.contains(":iam::aws:policy/")
-                                ? "AWS has no managed policy " + name
-                                : "what the managed policy " + name
-                                        + " grants is not known here; write its statements into the template"));
+                        "what the managed policy " + Unknown.spoken(name)
+                                + " grants is not known here; write its statements into the template");
+        return PolicyDocument.identityBased(OpenPolicy.anything(OpenPolicy.Kind.IDENTITY));
     }
 }

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import local.policy.MalformedPolicyException;
 import local.policy.PolicyDocument;
@@ -18,7 +20,6 @@ import local.template.sam.Sam;
 import local.template.stack.Report;
 import local.template.stack.Stack;
 import local.template.stack.StackResource;
-import tools.jackson.databind.JsonNode;
 
 /** Reads plain CloudFormation resources, named and with nothing left to be known, into a {@link Stack}. */
 final class StackReader {
@@ -33,11 +34,11 @@ final class StackReader {
         this.names = names;
         this.nested = nested;
         Omissions.report(expansion, template.report());
-        expansion.resources().values().forEach(resource -> {
+        expansion.resources().values().forEach(resource -> template.attempt(() -> {
             var properties = names.resolve(resource.properties()).asMapping("Properties");
-            ResourceTypes.checkNested(resource.type(), properties);
+            template.attempt(() -> ResourceTypes.checkNested(resource.type(), properties));
             resources.computeIfAbsent(resource.type(), _ -> new ArrayList<>()).add(resource.with(properties));
-        });
+        }));
     }
 
     Stack read(Map<String, String> outputs) {
@@ -88,7 +89,24 @@ final class StackReader {
     }
 
     <T> List<T> read(String type, Function<Resource, T> reader) {
-        return all(type).map(reader).toList();
+        return read(all(type), reader);
+    }
+
+    /** What can be read; what is wrong with the others is told. */
+    <S, T> List<T> read(Stream<S> all, Function<S, T> reader) {
+        return all.flatMap(one -> template.tried(() -> reader.apply(one)).stream()).toList();
+    }
+
+    void fault(TemplateException fault) {
+        template.fault(fault);
+    }
+
+    void attempt(Runnable reading) {
+        template.attempt(reading);
+    }
+
+    <T> Optional<T> tried(Supplier<T> reading) {
+        return template.tried(reading);
     }
 
     /** What {@code Ref} gives for the resource. */
@@ -117,13 +135,18 @@ final class StackReader {
     }
 
     /**
-     * A policy as IAM or the service reads it.
+     * A policy as IAM or the service reads it, as far as it is known.
      *
-     * @param reader which kind of policy it is
+     * @throws TemplateException where it would be refused
      */
-    static PolicyDocument policy(Node document, Function<JsonNode, PolicyDocument> reader) {
+    static PolicyDocument policy(Node document, OpenPolicy.Kind kind) {
         try {
-            return reader.apply(document.toJson());
+            var json = OpenPolicy.of(document.toJson(), kind);
+            return switch (kind) {
+                case IDENTITY -> PolicyDocument.identityBased(json);
+                case RESOURCE -> PolicyDocument.resourceBased(json);
+                case TRUST -> PolicyDocument.trust(json);
+            };
         } catch (MalformedPolicyException e) {
             throw new TemplateException(document.at(), e.getMessage());
         }

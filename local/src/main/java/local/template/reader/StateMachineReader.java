@@ -1,5 +1,6 @@
 package local.template.reader;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import local.template.Node;
 import local.template.Resource;
 import local.template.TemplateException;
 import local.template.TemplateFile;
+import local.template.Unknown;
 import local.template.stack.Stack;
 
 /** {@code AWS::StepFunctions::*}. */
@@ -44,7 +46,7 @@ final class StateMachineReader {
                 .ifPresent(all -> all.entries()
                         .forEach((name, value) -> substitutions.put(name, value.asText("the substitution " + name))));
         var type = properties.text("StateMachineType").orElse("STANDARD");
-        if (!type.equals("STANDARD") && !type.equals("EXPRESS")) {
+        if (!type.equals("STANDARD") && !type.equals("EXPRESS") && !Unknown.isIn(type)) {
             throw new TemplateException(
                     properties.need("StateMachineType").at(),
                     "the type of a state machine is STANDARD or EXPRESS, but this is " + type);
@@ -84,16 +86,26 @@ final class StateMachineReader {
         var location = properties
                 .get("DefinitionS3Location")
                 .orElseThrow(() -> new TemplateException(resource.at(), resource.logicalId() + " has no definition"));
-        if (location instanceof Node.Mapping || location.asText("DefinitionUri").startsWith("s3://")) {
-            throw new TemplateException(
-                    location.at(), "the definition is in S3; name the file that it was uploaded from");
+        if (location instanceof Node.Mapping
+                || location.asText("DefinitionUri").startsWith("s3://")
+                || Unknown.is(location)) {
+            return unread(location, "the definition is in S3; name the file that it was uploaded from");
         }
         var uri = location.asText("DefinitionUri");
         var file = Includes.beside(stack.file(), uri);
+        if (!Files.exists(file)) {
+            return unread(location, "there is no file " + file);
+        }
         var text = substituted(TemplateFile.text(file, location.at()), substitutions);
         var isYaml = uri.endsWith(".yaml") || uri.endsWith(".yml");
         return new DefinitionText(
                 isYaml ? Json.pretty(TemplateFile.parse(file, text).toJson()) : text, file);
+    }
+
+    /** A definition of which nothing is known. */
+    private DefinitionText unread(Node location, String why) {
+        stack.fault(TemplateException.unknown(location.at(), why));
+        return new DefinitionText("", stack.file());
     }
 
     /** {@code ${Name}} by its value; a name without a value stays as it is, as CloudFormation leaves it. */

@@ -3,8 +3,12 @@ package local.template.reader;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import local.json.Location;
 import local.template.Globals;
@@ -20,6 +24,7 @@ import local.template.ResourceTypes;
 import local.template.Suggestion;
 import local.template.TemplateException;
 import local.template.TemplateFile;
+import local.template.Unknown;
 import local.template.Values;
 import local.template.sam.References;
 import local.template.sam.Sam;
@@ -46,6 +51,8 @@ final class TemplateReader {
             "Resources",
             "Rules",
             "Transform");
+    private static final List<String> MAPS =
+            List.of("Conditions", "Globals", "Mappings", "Outputs", "Parameters", "Rules");
     private static final Set<String> ATTRIBUTES = Set.of(
             "Condition",
             "Connectors",
@@ -66,6 +73,7 @@ final class TemplateReader {
     private final Report report;
     private final String path;
     private final int depth;
+    private final Set<String> unread = new HashSet<>();
     private Node.Mapping root;
     private Values values;
 
@@ -114,8 +122,34 @@ final class TemplateReader {
         return path + logicalId;
     }
 
+    /** Reads one thing; what is wrong with it is told, and the rest is read. */
+    <T> Optional<T> tried(Supplier<T> reading) {
+        try {
+            return Optional.of(reading.get());
+        } catch (TemplateException e) {
+            fault(e);
+            return Optional.empty();
+        }
+    }
+
+    void attempt(Runnable reading) {
+        tried(() -> {
+            reading.run();
+            return true;
+        });
+    }
+
+    void fault(TemplateException e) {
+        report.fault(root == null ? e : e.within(root));
+    }
+
+    /** Whether a name may be of something that could not be read, or of what SAM makes and is not made here. */
+    boolean isUnread(String name, Sam.Expansion expansion) {
+        return unread.stream().anyMatch(name::startsWith) || expansion.mayMake(name);
+    }
+
     Stack read(Map<String, String> overrides) {
-        root = TemplateFile.read(file, new Location(file, 1, 1)).asMapping("a template");
+        root = TemplateFile.read(file, new Location(file, 1, 1), report::warn).asMapping("a template");
         try {
             return stack(overrides);
         } catch (TemplateException e) {
@@ -125,23 +159,51 @@ final class TemplateReader {
 
     private Stack stack(Map<String, String> overrides) {
         check(root, SECTIONS, "a template has no section ");
-        var parameters = Parameters.read(section("Parameters"), overrides);
-        tellOfValues(overrides);
+        for (var name : MAPS) {
+            root.get(name).ifPresent(section -> attempt(() -> section.asMapping(name)));
+        }
+        var parameters = parameters(overrides);
         values = new Values(options, parameters, section("Mappings"), section("Conditions"));
         expandMacros();
         values = new Values(options, parameters, section("Mappings"), section("Conditions"));
-        section("Conditions").entries().forEach((name, condition) -> values.condition(name, condition.at()));
+        section("Conditions")
+                .entries()
+                .forEach((name, condition) -> attempt(() -> values.condition(name, condition.at())));
 
-        var expansion = Sam.expand(resources(), new Intrinsics(values), options, report);
+        var declared = resources();
+        var expansion = Sam.expand(declared, new Intrinsics(values), options, report, this::fault);
+        declared.keySet().stream()
+                .filter(name -> !expansion.isExpanded(name))
+                .forEach(unread::add);
         checkReferences(expansion);
         var nested = new NestedStacks(this);
-        var names = new Names(values, options, expansion, nested);
+        var names = new Names(values, options, expansion, nested, this);
         return new StackReader(this, expansion, names, nested).read(outputs(names));
+    }
+
+    private Map<String, Node> parameters(Map<String, String> overrides) {
+        var parameters = Parameters.read(section("Parameters"), overrides, this::fault);
+        tellOfValues(overrides);
+        if (!report.isForRun()) {
+            section("Parameters").entries().forEach((name, declared) -> {
+                if (isInStore(declared) && !overrides.containsKey(name)) {
+                    parameters.put(name, Unknown.of(name, declared.at()));
+                }
+            });
+        }
+        return parameters;
+    }
+
+    private static boolean isInStore(Node parameter) {
+        return parameter instanceof Node.Mapping declared
+                && declared.get("Type")
+                        .filter(type -> type.toJson().asString("").startsWith("AWS::SSM::Parameter::Value"))
+                        .isPresent();
     }
 
     private void tellOfValues(Map<String, String> overrides) {
         section("Parameters").entries().forEach((name, declared) -> {
-            if (declared.asMapping(name).required("Type").startsWith("AWS::SSM::") && !overrides.containsKey(name)) {
+            if (isInStore(declared) && !overrides.containsKey(name)) {
                 report.notice(
                         declared.at(),
                         "the value of the parameter " + name + " is in AWS's Parameter Store; "
@@ -154,20 +216,21 @@ final class TemplateReader {
     }
 
     private void expandMacros() {
-        root = new Includes(file, new Intrinsics(values)).expand(root);
+        root = new Includes(file, new Intrinsics(values), this::fault).expand(root);
         var transforms = root.list("Transform");
         for (var transform : transforms) {
             var name = transform.asText("Transform");
             if (!TRANSFORMS.contains(name)) {
-                throw new TemplateException(
+                report.refuse(
                         transform.at(),
                         "the macro " + name + " cannot be run locally" + Suggestion.of(name, TRANSFORMS));
             }
         }
         if (declares(LanguageExtensions.TRANSFORM)) {
-            root = (Node.Mapping) new LanguageExtensions(new Intrinsics(values)).expand(root);
+            tried(() -> (Node.Mapping) new LanguageExtensions(new Intrinsics(values)).expand(root))
+                    .ifPresent(expanded -> root = expanded);
         } else {
-            LanguageExtensions.refuse(root);
+            attempt(() -> LanguageExtensions.refuse(root));
         }
     }
 
@@ -177,13 +240,16 @@ final class TemplateReader {
     }
 
     private Node.Mapping section(String name) {
-        return root.mapping(name).orElse(Node.mapping(new Location(file, 1, 1)));
+        return root.get(name)
+                .filter(Node.Mapping.class::isInstance)
+                .map(Node.Mapping.class::cast)
+                .orElse(Node.mapping(new Location(file, 1, 1)));
     }
 
-    private static void check(Node.Mapping mapping, Set<String> known, String wrong) {
+    private void check(Node.Mapping mapping, Set<String> known, String wrong) {
         mapping.entries().forEach((key, value) -> {
             if (!known.contains(key) && !key.startsWith("Fn::")) {
-                throw new TemplateException(value.at(), wrong + key + Suggestion.of(key, known));
+                fault(new TemplateException(value.at(), wrong + key + Suggestion.of(key, known)));
             }
         });
     }
@@ -192,36 +258,47 @@ final class TemplateReader {
     private Map<String, Resource> resources() {
         var section = section("Resources");
         if (section.entries().isEmpty()) {
+            root.get("Resources").ifPresent(given -> given.asMapping("Resources"));
             throw new TemplateException(section.at(), "the template has no Resources");
         }
         if (section.entries().size() > MAX_RESOURCES) {
-            throw new TemplateException(
+            fault(new TemplateException(
                     section.at(),
                     "a template has at most " + MAX_RESOURCES
                             + " resources, but this has "
-                            + section.entries().size());
+                            + section.entries().size()));
         }
-        var globals = new Globals(section("Globals"));
+        var globals = new Globals(section("Globals"), this::fault);
         var resources = new LinkedHashMap<String, Resource>();
-        section.entries().forEach((logicalId, node) -> {
-            var resource = node.asMapping("resource " + logicalId);
-            var type = type(logicalId, resource);
-            if (resource.text("Condition")
-                    .map(name -> values.condition(
-                            name, resource.get("Condition").get().at()))
-                    .orElse(true)) {
-                var properties = resource.mapping("Properties")
-                        .filter(own -> !own.entries().isEmpty())
-                        .orElse(Node.mapping(node.at()));
-                var merged = new Intrinsics(values).reduce(globals.merge(type, properties, resource.entries()));
-                ResourceTypes.checkProperties(type, merged.asMapping("Properties"));
-                resources.put(
-                        logicalId,
-                        Resource.declared(
-                                logicalId, type, merged.asMapping("Properties"), node.at(), resource.entries()));
-            }
-        });
+        section.entries().forEach((logicalId, node) -> tried(() -> resource(logicalId, node, globals))
+                .ifPresentOrElse(
+                        read -> read.ifPresent(resource -> resources.put(logicalId, resource)),
+                        () -> unread.add(logicalId)));
         return resources;
+    }
+
+    /** Nothing, where the resource's condition does not hold. */
+    private Optional<Resource> resource(String logicalId, Node node, Globals globals) {
+        var resource = node.asMapping("resource " + logicalId);
+        var type = type(logicalId, resource);
+        if (!isWanted(resource)) {
+            return Optional.empty();
+        }
+        var own = resource.mapping("Properties")
+                .filter(all -> !all.entries().isEmpty())
+                .orElse(Node.mapping(node.at()));
+        var merged = new Intrinsics(values).reduce(globals.merge(type, own, resource.entries()));
+        var properties = merged.asMapping("Properties");
+        attempt(() -> ResourceTypes.checkNames(type, properties));
+        ResourceTypes.checkPresent(type, properties);
+        return Optional.of(Resource.declared(logicalId, type, properties, node.at(), resource.entries()));
+    }
+
+    private boolean isWanted(Node.Mapping declared) {
+        return declared.text("Condition")
+                .flatMap(name ->
+                        values.condition(name, declared.get("Condition").get().at()))
+                .orElse(true);
     }
 
     private String type(String logicalId, Node.Mapping resource) {
@@ -229,10 +306,20 @@ final class TemplateReader {
             throw new TemplateException(
                     resource.at(), "a logical ID has letters and digits only, but this is " + logicalId);
         }
-        check(resource, ATTRIBUTES, "a resource has no attribute ");
         var node = resource.get("Type")
                 .orElseThrow(() -> new TemplateException(resource.at(), logicalId + " has no Type"));
         var type = node.asText("Type");
+        if (ResourceTypes.isServerless(type)) {
+            resource.entries().forEach((key, value) -> {
+                if (!ATTRIBUTES.contains(key)) {
+                    report.warn(
+                            value.at(),
+                            "SAM drops " + key + " of " + logicalId + ", which stands beside its Properties");
+                }
+            });
+        } else {
+            check(resource, ATTRIBUTES, "a resource has no attribute ");
+        }
         ResourceTypes.check(type, node);
         if (ResourceTypes.isServerless(type) && !declares(Sam.TRANSFORM)) {
             throw new TemplateException(
@@ -251,29 +338,34 @@ final class TemplateReader {
         var left = declared.keySet().stream()
                 .filter(name -> !expansion.resources().containsKey(name))
                 .collect(Collectors.toSet());
-        declared.forEach((logicalId, node) -> {
-            References.checkNames(
-                    node.asMapping(logicalId).get("Properties").orElse(Node.mapping(node.at())), known, left);
-            node.asMapping(logicalId)
-                    .list("DependsOn")
-                    .forEach(on -> References.checkName(on.asText("DependsOn"), on.at(), known, left));
-        });
-        section("Outputs").entries().values().forEach(output -> References.checkNames(output, known, left));
-        References.checkCycles(expansion);
+        BiConsumer<String, Location> check = (name, at) -> {
+            if (!isUnread(name, expansion)) {
+                attempt(() -> References.checkName(name, at, known, left));
+            }
+        };
+        declared.values().stream()
+                .filter(Node.Mapping.class::isInstance)
+                .map(Node.Mapping.class::cast)
+                .forEach(resource -> {
+                    resource.get("Properties")
+                            .ifPresent(properties -> attempt(() -> References.visit(properties, check)));
+                    resource.list("DependsOn")
+                            .forEach(on -> attempt(() -> check.accept(on.asText("DependsOn"), on.at())));
+                });
+        section("Outputs").entries().values().forEach(output -> attempt(() -> References.visit(output, check)));
+        attempt(() -> References.checkCycles(expansion));
     }
 
     private Map<String, String> outputs(Names names) {
         var outputs = new LinkedHashMap<String, String>();
-        section("Outputs").entries().forEach((name, node) -> {
+        section("Outputs").entries().forEach((name, node) -> attempt(() -> {
             var output = node.asMapping("output " + name);
             var value = output.get("Value")
                     .orElseThrow(() -> new TemplateException(node.at(), "output " + name + " has no Value"));
-            if (output.text("Condition")
-                    .map(condition -> values.condition(condition, node.at()))
-                    .orElse(true)) {
-                outputs.put(name, names.resolve(value).asText("the Value of an output"));
+            if (isWanted(output)) {
+                outputs.put(name, Unknown.spoken(names.resolve(value).asText("the Value of an output")));
             }
-        });
+        }));
         return outputs;
     }
 }

@@ -2,10 +2,12 @@ package local.template.reader;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import local.template.Options;
 import local.template.TemplateException;
 import local.template.stack.Report;
 import local.template.stack.Stack;
+import local.template.stack.Stack.Notice.Kind;
 
 /** Reads templates of CloudFormation and SAM, YAML or JSON. */
 public final class Templates {
@@ -20,20 +22,29 @@ public final class Templates {
      * @throws TemplateException where the template is wrong, or the local run would be wrong
      */
     public static Stack load(Path template, Map<String, String> parameterOverrides, Options options) {
-        var stack = read(template, parameterOverrides, options);
-        for (var refusal : stack.refusals()) {
-            throw new TemplateException(refusal.location(), refusal.message());
-        }
+        var stack = read(template, parameterOverrides, options, true);
+        Stream.of(Kind.WRONG, Kind.REFUSED)
+                .flatMap(kind -> stack.told(kind).stream())
+                .findFirst()
+                .ifPresent(refusal -> {
+                    throw new TemplateException(refusal.location(), refusal.message());
+                });
         return stack;
     }
 
     /**
-     * The stack that a template becomes, to look at: what the local run does not have is in {@link Stack#refusals()}.
+     * The stack that a template becomes, to look at: as much of it as can be read. What is wrong, unknown or not to be
+     * had in a local run is in its {@link Stack#report()}.
      *
-     * @throws TemplateException where the template is wrong
+     * @throws TemplateException where the file is no YAML or JSON, or no template
      */
     public static Stack read(Path template, Map<String, String> parameterOverrides, Options options) {
-        var report = new Report();
+        return read(template, parameterOverrides, options, false);
+    }
+
+    private static Stack read(
+            Path template, Map<String, String> parameterOverrides, Options options, boolean forRun) {
+        var report = new Report(forRun);
         return report.on(new TemplateReader(template, options, report).read(parameterOverrides));
     }
 }

@@ -103,7 +103,7 @@ final class Grant {
         var expression = byArn
                 ? referables.arn(arn)
                 : resource.<Node>map(Referable::toName).orElse(value);
-        var granted = intrinsics().reduce(PolicyTemplates.document(item(template, parameters, value)));
+        var granted = intrinsics().reduce(PolicyTemplates.document(item(template, parameters, value), (_, _) -> {}));
         return Optional.of(
                 new Candidate(item(template, parameters, expression), PolicyDocument.identityBased(granted.toJson())));
     }

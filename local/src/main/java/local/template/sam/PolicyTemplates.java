@@ -3,6 +3,8 @@ package local.template.sam;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import local.json.Location;
 import local.policy.PolicyDocument;
 import local.template.Data;
 import local.template.Node;
@@ -39,10 +41,11 @@ public final class PolicyTemplates {
     /**
      * The policy document that an item of {@code Policies} stands for.
      *
-     * @param item a map of one entry, the template's name and its parameters
-     * @throws TemplateException where there is no such template, or a parameter is missing or unknown
+     * @param item     a map of one entry, the template's name and its parameters
+     * @param warnings takes parameters that the template does not have
+     * @throws TemplateException where there is no such template, or a parameter is missing
      */
-    public static Node document(Node.Mapping item) {
+    public static Node document(Node.Mapping item, BiConsumer<Location, String> warnings) {
         var names = names();
         if (item.entries().size() != 1) {
             throw new TemplateException(
@@ -61,9 +64,10 @@ public final class PolicyTemplates {
         var parameters = parameters(name);
         for (var entry : given.entries().entrySet()) {
             if (!parameters.contains(entry.getKey())) {
-                throw new TemplateException(
+                warnings.accept(
                         entry.getValue().at(),
-                        name + " has no parameter " + entry.getKey() + Suggestion.of(entry.getKey(), parameters));
+                        name + " has no parameter " + entry.getKey() + Suggestion.of(entry.getKey(), parameters)
+                                + "; SAM drops it");
             }
         }
         for (var parameter : parameters) {

@@ -14,6 +14,7 @@ import local.json.Location;
 import local.template.Intrinsics;
 import local.template.Node;
 import local.template.Resource;
+import local.template.ResourceTypes;
 import local.template.Suggestion;
 import local.template.TemplateException;
 
@@ -79,13 +80,16 @@ public final class References {
         var resources = expansion.resources();
         var graph = new LinkedHashMap<String, Set<String>>();
         resources.forEach((logicalId, resource) -> {
+            if (ResourceTypes.isServerless(resource.type())) {
+                return; // SAM makes several resources of it, and which of them refers to what is not known here
+            }
             var targets = new LinkedHashSet<String>();
             visit(resource.properties(), (name, _) -> targets.add(expansion.logicalId(name)));
             resource.attribute("DependsOn")
                     .ifPresent(on -> on.asList().forEach(node -> targets.add(node.asText("DependsOn"))));
-            targets.retainAll(resources.keySet());
             graph.put(logicalId, targets);
         });
+        graph.values().forEach(targets -> targets.retainAll(graph.keySet()));
         var done = new HashSet<String>();
         graph.keySet().forEach(logicalId -> walk(logicalId, new ArrayList<>(), graph, done, resources));
     }

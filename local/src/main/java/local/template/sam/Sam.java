@@ -1,9 +1,12 @@
 package local.template.sam;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import local.json.Location;
 import local.template.Intrinsics;
 import local.template.Node;
@@ -24,20 +27,53 @@ public final class Sam {
     private final Map<String, Resource> declared;
     private final Map<String, Resource> resources = new LinkedHashMap<>();
     private final Map<String, String> referables = new LinkedHashMap<>();
+    private final Set<String> expanded = new HashSet<>();
     private final Report report;
+    private final Consumer<TemplateException> faults;
 
-    private Sam(Options options, Map<String, Resource> declared, Report report) {
+    private Sam(
+            Options options, Map<String, Resource> declared, Report report, Consumer<TemplateException> faults) {
         this.options = options;
         this.declared = declared;
         this.report = report;
+        this.faults = faults;
     }
 
     /**
      * @param resources  all resources of the stack, by logical ID
      * @param referables what a person may refer to beside logical IDs, such as {@code Worker.Alias}, and the logical ID
      *                   meant
+     * @param expanded   logical IDs of the declared resources with which nothing was wrong
      */
-    public record Expansion(Map<String, Resource> resources, Map<String, String> referables) {
+    public record Expansion(
+            Map<String, Resource> resources, Map<String, String> referables, Set<String> expanded) {
+
+        /** Types of which SAM makes more than is made here: stages, deployments, plans, domains. */
+        private static final Set<String> NOT_MADE = Set.of(
+                "AWS::Serverless::Api",
+                "AWS::Serverless::HttpApi",
+                "AWS::Serverless::WebSocketApi",
+                "AWS::Serverless::GraphQLApi",
+                "AWS::ApiGateway::RestApi",
+                "AWS::ApiGatewayV2::Api");
+
+        /** Names of what SAM makes once for a whole template, beside what it makes of its resources. */
+        private static final Set<String> OF_TEMPLATE = Set.of(
+                "ServerlessDeploymentApplication", "CodeDeployServiceRole", "ServerlessUsagePlan", "ServerlessApiKey");
+
+        /** Whether nothing was wrong with the declared resource. */
+        public boolean isExpanded(String logicalId) {
+            return expanded.contains(logicalId);
+        }
+
+        /** Whether SAM may make something of this name that is not made here. */
+        public boolean mayMake(String name) {
+            return OF_TEMPLATE.stream().anyMatch(name::startsWith)
+                    || resources.values().stream()
+                            .filter(resource -> NOT_MADE.contains(resource.type()))
+                            .anyMatch(resource -> name.startsWith(resource.logicalId())
+                                    && !name.equals(resource.logicalId()));
+        }
 
         /** What a name in {@code Ref}, {@code Fn::GetAtt} or {@code Fn::Sub} means. */
         public String logicalId(String name) {
@@ -50,18 +86,44 @@ public final class Sam {
      * @param intrinsics resolves them in what stands beside a resource's properties
      */
     public static Expansion expand(
-            Map<String, Resource> declared, Intrinsics intrinsics, Options options, Report report) {
-        var sam = new Sam(options, declared, report);
-        declared.values().forEach(resource -> sam.made(resource).forEach(made -> sam.add(made, resource)));
+            Map<String, Resource> declared,
+            Intrinsics intrinsics,
+            Options options,
+            Report report,
+            Consumer<TemplateException> faults) {
+        var sam = new Sam(options, declared, report, faults);
+        declared.values().forEach(resource -> sam.attempt(() -> {
+            sam.made(resource).forEach(made -> sam.add(made, resource));
+            sam.expanded.add(resource.logicalId());
+        }));
         // A connector needs the roles that SAM made of what it connects.
         declared.values().stream()
                 .filter(resource -> resource.attribute("Connectors").isPresent())
-                .flatMap(resource -> SamConnectors.embedded(resource, intrinsics).stream())
-                .forEach(sam::connect);
+                .forEach(resource -> sam.attempt(
+                        () -> SamConnectors.embedded(resource, intrinsics).forEach(sam::connect)));
         declared.values().stream()
                 .filter(resource -> resource.type().equals("AWS::Serverless::Connector"))
                 .forEach(sam::connect);
-        return new Expansion(sam.resources, sam.referables);
+        return new Expansion(sam.resources, sam.referables, sam.expanded);
+    }
+
+    /** Does one part of a resource; what is wrong with it is told, and the others are done. */
+    void attempt(Runnable part) {
+        try {
+            part.run();
+        } catch (TemplateException e) {
+            faults.accept(e);
+        }
+    }
+
+    void warn(Location at, String message) {
+        report.warn(at, message);
+    }
+
+    /** Whether the template declares a resource of that type. */
+    boolean declares(String logicalId, String type) {
+        return declared.containsKey(logicalId)
+                && declared.get(logicalId).type().equals(type);
     }
 
     private List<Resource> made(Resource resource) {
@@ -88,7 +150,12 @@ public final class Sam {
     }
 
     private void connect(Resource connector) {
-        SamConnectors.expand(connector, resources).forEach(made -> add(made, connector));
+        attempt(() -> {
+            var made = SamConnectors.expand(connector, resources);
+            made.forEach(one -> add(one, connector));
+            // The connector's own name stands for what SAM makes of it, in DependsOn too.
+            made.stream().findFirst().ifPresent(first -> refer(connector.logicalId(), first.logicalId()));
+        });
     }
 
     private void add(Resource made, Resource maker) {
@@ -145,7 +212,9 @@ public final class Sam {
     }
 
     private void implicit(String logicalId, String type, Location at) {
-        resources.putIfAbsent(logicalId, new Resource(logicalId, type, Node.mapping(at), at, "", at, Map.of()));
+        if (!declared.containsKey(logicalId)) {
+            resources.putIfAbsent(logicalId, new Resource(logicalId, type, Node.mapping(at), at, "", at, Map.of()));
+        }
     }
 
     /** A place in S3 as Lambda writes it; a path stays what it is. */

@@ -39,7 +39,7 @@ final class SamEvents {
     void expand(List<Resource> made) {
         function.properties()
                 .mapping("Events")
-                .ifPresent(events -> events.entries().forEach((name, declared) -> {
+                .ifPresent(events -> events.entries().forEach((name, declared) -> sam.attempt(() -> {
                     var event = declared.asMapping("event " + name);
                     var type = event.required("Type");
                     var kinds = ResourceTypes.events("Function");
@@ -63,7 +63,7 @@ final class SamEvents {
                             sam.implicitApi(type, properties, event.at());
                         }
                     }
-                }));
+                })));
     }
 
     /** What the events invoke, by its ARN. */

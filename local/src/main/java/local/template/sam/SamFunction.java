@@ -53,7 +53,7 @@ final class SamFunction {
         this.declared = declared;
         this.properties = declared.properties();
         this.sam = sam;
-        this.role = new SamRole(declared, "lambda.amazonaws.com", sam.partition());
+        this.role = new SamRole(declared, "lambda.amazonaws.com", sam);
     }
 
     static List<Resource> expand(Resource declared, Sam sam) {
@@ -63,9 +63,13 @@ final class SamFunction {
     private List<Resource> expand() {
         made.add(function());
         var alias = properties.text("AutoPublishAlias").map(this::publish);
-        url(alias);
-        grants();
-        properties.mapping("EventInvokeConfig").ifPresent(config -> invokeConfig(config, alias));
+        sam.attempt(this::checkAlias);
+        sam.attempt(() -> url(alias));
+        sam.attempt(this::grants);
+        properties
+                .get("EventInvokeConfig")
+                .ifPresent(config -> sam.attempt(
+                        () -> invokeConfig(config.asMapping("EventInvokeConfig"), alias)));
         role.policies(properties.get("Policies"));
         new SamEvents(
                         declared,
@@ -111,8 +115,8 @@ final class SamFunction {
                 .get("InlineCode")
                 .map(code -> (Node) Node.mapping("ZipFile", code))
                 .or(() -> properties.get("CodeUri").map(Sam::s3Location))
-                .orElseThrow(() -> new TemplateException(
-                        declared.at(), "CodeUri is missing: where is the code of " + declared.logicalId() + "?"));
+                // As the SAM CLI takes it: the template's own folder.
+                .orElseGet(() -> Node.text(".", declared.at()));
     }
 
     private boolean isTraced() {
@@ -143,6 +147,24 @@ final class SamFunction {
                     "DeadLetterQueuePolicy",
                     Sam.allow(action, target, queue.at()).with("Version", Node.text("2012-10-17", queue.at())));
         });
+    }
+
+    /** What works on versions needs one that SAM publishes. */
+    private void checkAlias() {
+        if (properties.get("AutoPublishAlias").isEmpty()) {
+            for (var name : List.of("ProvisionedConcurrencyConfig", "DeploymentPreference")) {
+                if (properties.get(name).isPresent()
+                        && !(name.equals("DeploymentPreference")
+                                && !properties
+                                        .mapping(name)
+                                        .map(preference -> preference.flag("Enabled", true))
+                                        .orElse(false))) {
+                    throw new TemplateException(
+                            properties.need(name).at(),
+                            name + " of " + declared.logicalId() + " needs AutoPublishAlias");
+                }
+            }
+        }
     }
 
     private Resource publish(String name) {
@@ -181,11 +203,20 @@ final class SamFunction {
             var invoked = Node.ref(alias.map(Resource::logicalId).orElse(declared.logicalId()), url.at());
             made.add(declared.makes(
                     declared.logicalId() + "Url", "AWS::Lambda::Url", url.with("TargetFunctionArn", invoked)));
-            if (url.text("AuthType").filter("NONE"::equals).isPresent()) {
+            if (url.text("AuthType").filter("NONE"::equals).isPresent() && !isAuthTypeReferred()) {
                 anyone("UrlPublicPermissions", "lambda:InvokeFunctionUrl", "FunctionUrlAuthType", "NONE", invoked);
                 anyone("URLInvokeAllowPublicAccess", "lambda:InvokeFunction", "InvokedViaFunctionUrl", "true", invoked);
             }
         });
+    }
+
+    /** SAM looks at the text alone: what a reference comes to it does not know, and then makes no permission. */
+    private boolean isAuthTypeReferred() {
+        return declared.attribute("Properties")
+                .flatMap(own -> own instanceof Node.Mapping all ? all.get("FunctionUrlConfig") : Optional.empty())
+                .flatMap(url -> url instanceof Node.Mapping all ? all.get("AuthType") : Optional.empty())
+                .flatMap(Node::function)
+                .isPresent();
     }
 
     /** Lets anyone call the function by its URL. */

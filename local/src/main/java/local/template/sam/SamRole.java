@@ -12,15 +12,15 @@ import local.template.Resource;
 final class SamRole {
 
     private final Resource owner;
-    private final String partition;
+    private final Sam sam;
     private final Node trust;
     private final List<Node> managed = new ArrayList<>();
     private final List<Node.Mapping> inline = new ArrayList<>();
 
     /** @param service who may assume the role: {@code lambda.amazonaws.com} */
-    SamRole(Resource owner, String service, String partition) {
+    SamRole(Resource owner, String service, Sam sam) {
         this.owner = owner;
-        this.partition = partition;
+        this.sam = sam;
         this.trust = owner.properties().get("AssumeRolePolicyDocument").orElseGet(() -> trust(service, owner.at()));
     }
 
@@ -42,7 +42,7 @@ final class SamRole {
     }
 
     private void attach(Node policy) {
-        var arn = ManagedPolicyArns.arn(policy, partition);
+        var arn = ManagedPolicyArns.arn(policy, sam.partition());
         if (managed.stream().noneMatch(attached -> attached.toJson().equals(arn.toJson()))) {
             managed.add(arn);
         }
@@ -67,14 +67,18 @@ final class SamRole {
                 .map(Node::asList)
                 .orElse(List.of());
         for (var index = 0; index < items.size(); index++) {
-            switch (items.get(index)) {
-                case Node.Mapping item
-                when item.function().isEmpty() ->
-                    put(
-                            logicalId() + "Policy" + index,
-                            item.get("Statement").isPresent() ? item : PolicyTemplates.document(item));
-                case Node item -> attach(item);
-            }
+            var name = logicalId() + "Policy" + index;
+            var item = items.get(index);
+            sam.attempt(() -> policy(name, item));
+        }
+    }
+
+    private void policy(String name, Node policy) {
+        switch (policy) {
+            case Node.Mapping item
+            when item.function().isEmpty() ->
+                put(name, item.get("Statement").isPresent() ? item : PolicyTemplates.document(item, sam::warn));
+            case Node item -> attach(item);
         }
     }
 

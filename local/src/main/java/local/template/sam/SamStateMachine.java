@@ -30,7 +30,7 @@ final class SamStateMachine {
                     properties.need("Policies").at(),
                     "a state machine has either Role or Policies; put the policies into the role");
         }
-        var role = new SamRole(declared, "states.amazonaws.com", sam.partition());
+        var role = new SamRole(declared, "states.amazonaws.com", sam);
         role.policies(properties.get("Policies"));
         properties
                 .mapping("Tracing")
@@ -55,7 +55,7 @@ final class SamStateMachine {
         properties.get("AutoPublishAlias").ifPresent(alias -> publish(declared, alias, made));
         properties
                 .mapping("Events")
-                .ifPresent(events -> events.entries().forEach((name, event) -> {
+                .ifPresent(events -> events.entries().forEach((name, event) -> sam.attempt(() -> {
                     var type = event.asMapping("event " + name).required("Type");
                     var kinds = ResourceTypes.events("StateMachine");
                     if (!kinds.contains(type) && !type.equals("ScheduleV2")) {
@@ -69,7 +69,7 @@ final class SamStateMachine {
                             event.at(),
                             "the event " + name + " of " + declared.logicalId() + " (" + type + ") is not run locally");
                     sam.implicitApi(type, all, event.at());
-                }));
+                })));
         return made;
     }
 

@@ -8,6 +8,7 @@ import local.json.Location;
 import local.template.Node;
 import local.template.Resource;
 import local.template.TemplateException;
+import local.template.Unknown;
 
 /**
  * Events of services that the local run does not have. What they start is never started by them here, but the roles and
@@ -68,12 +69,14 @@ final class SamTriggers {
                             trigger.route("ApiId", "ServerlessHttpApi", "\\{([a-zA-Z0-9._-]+|proxy\\+)}"));
                 }
             }
-            case "S3" ->
+            case "S3" -> {
+                trigger.checkBucket();
                 trigger.permit(
                         trigger.id + "Permission",
                         invoked,
                         "s3.amazonaws.com",
                         Node.mapping(trigger.at).with("SourceAccount", trigger.account()));
+            }
             case "CloudWatchLogs" ->
                 trigger.permit(
                         invoked,
@@ -120,6 +123,10 @@ final class SamTriggers {
 
     /** A rule, and the queue for what it cannot deliver; gives its ARN. */
     private Node rule(String nameProperty) {
+        if (properties.get("State").isPresent() && properties.get("Enabled").isPresent()) {
+            throw new TemplateException(
+                    properties.need("Enabled").at(), "an event has either State or Enabled, not both");
+        }
         var arn = Node.getAtt(id, "Arn", at);
         add(id, "AWS::Events::Rule", Node.mapping(at).with("Name", properties.get(nameProperty)));
         deadLetters().filter(config -> config.get("Arn").isEmpty()).ifPresent(config -> {
@@ -144,7 +151,21 @@ final class SamTriggers {
     }
 
     private Optional<Node.Mapping> deadLetters() {
-        return properties.mapping("DeadLetterConfig");
+        var config = properties.mapping("DeadLetterConfig");
+        config.ifPresent(SamTriggers::checkDeadLetters);
+        return config;
+    }
+
+    private static void checkDeadLetters(Node.Mapping config) {
+        var type = config.get("Type");
+        if (config.get("Arn").isPresent() == type.isPresent()) {
+            throw new TemplateException(
+                    config.at(), "DeadLetterConfig has either Arn, of a queue that is there, or Type: SQS");
+        }
+        type.filter(given -> !Unknown.is(given) && !given.asText("Type").equals("SQS"))
+                .ifPresent(given -> {
+                    throw given.wrong("the Type of DeadLetterConfig", "SQS");
+                });
     }
 
     private String deadLetterQueue(Node.Mapping config) {
@@ -200,6 +221,17 @@ final class SamTriggers {
                 Node.mapping(at)
                         .with("SourceArn", arn("iot", "rule/${Name}", Node.ref(id, at)))
                         .with("SourceAccount", account()));
+    }
+
+    /** SAM writes the notification into the bucket, and so must have it. */
+    private void checkBucket() {
+        var bucket = properties.need("Bucket");
+        if (bucket.target()
+                .filter(name -> sam.declares(name, "AWS::S3::Bucket"))
+                .isEmpty()) {
+            throw new TemplateException(
+                    bucket.at(), "an event of the type S3 names a bucket of the same template: !Ref Bucket");
+        }
     }
 
     /** All events of a user pool need one permission. */
@@ -261,7 +293,8 @@ final class SamTriggers {
                 .map(String::toUpperCase)
                 .filter(given -> !given.equals("ANY") && !given.equals("X-AMAZON-APIGATEWAY-ANY-METHOD"))
                 .orElse("*");
-        return arn("execute-api", "${Name}/*/" + method + path, api);
+        // Of all methods, this path already is all.
+        return arn("execute-api", "${Name}/*" + (method.equals("*") && path.equals("/$default") ? "" : "/" + method) + path, api);
     }
 
     private Node arn(String service, String resource, Node name) {

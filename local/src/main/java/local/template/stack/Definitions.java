@@ -26,6 +26,21 @@ public final class Definitions {
         stack.stateMachines().forEach(Definitions::parse);
     }
 
+    /** What AWS would refuse a definition for. */
+    public static List<Finding> faults(StateMachineResource machine) {
+        if (machine.definition().isEmpty()) {
+            return List.of();
+        }
+        try {
+            StateMachine.parse(machine.definition(), machine.express());
+            return List.of();
+        } catch (DefinitionException e) {
+            return e.findings().stream()
+                    .filter(finding -> finding.severity() == Severity.ERROR)
+                    .toList();
+        }
+    }
+
     /** @throws TemplateException with every fault of the definition, where it has any */
     public static StateMachine parse(StateMachineResource machine) {
         try {

@@ -20,9 +20,7 @@ import tools.jackson.databind.JsonNode;
  * @param resources those of nested applications with them
  * @param summaries of all that the local run has, also of what only belongs to another resource, such as a permission
  * @param outputs   values by the output's logical ID
- * @param notices   what the template declares and the local run does not do, for the start-up message
- * @param refusals  what the local run does not do and would be wrong without: {@code Templates.load} refuses such a
- *                  template
+ * @param report    what there is to tell of the template
  */
 public record Stack(
         String name,
@@ -31,8 +29,10 @@ public record Stack(
         List<StackResource> resources,
         List<ResourceSummary> summaries,
         Map<String, String> outputs,
-        List<Notice> notices,
-        List<Notice> refusals) {
+        List<Notice> report) {
+
+    /** The condition key of a statement that has parts which only AWS knows: whether it holds nobody can tell. */
+    public static final String UNKNOWN = "local:unknown";
 
     /** A stack as it was read, with nothing to tell of it yet. */
     public Stack(
@@ -47,7 +47,6 @@ public record Stack(
                 List.copyOf(resources),
                 List.copyOf(summaries),
                 outputs,
-                List.of(),
                 List.of());
     }
 
@@ -105,9 +104,23 @@ public record Stack(
     }
 
     /** The same with what there is to tell of it. */
-    Stack with(List<Notice> notices, List<Notice> refusals) {
-        return new Stack(
-                name, region, account, resources, summaries, outputs, List.copyOf(notices), List.copyOf(refusals));
+    Stack with(List<Notice> report) {
+        return new Stack(name, region, account, resources, summaries, outputs, List.copyOf(report));
+    }
+
+    /** What the template declares and the local run does not do, for the start-up message. */
+    public List<Notice> notices() {
+        return told(Notice.Kind.OMITTED);
+    }
+
+    /** What the local run does not do, or cannot know, and would be wrong without. */
+    public List<Notice> refusals() {
+        return told(Notice.Kind.REFUSED);
+    }
+
+    /** What there is to tell of one kind. */
+    public List<Notice> told(Notice.Kind kind) {
+        return report.stream().filter(notice -> notice.kind() == kind).toList();
     }
 
     /** Its ID, which is an ARN: {@code arn:aws:cloudformation:us-east-1:123456789012:stack/NAME/UUID}. */
@@ -125,7 +138,20 @@ public record Stack(
     }
 
     /** A sentence for the person, with the line that it is about. */
-    public record Notice(Location location, String message) {}
+    public record Notice(Kind kind, Location location, String message) {
+
+        /** What is to be done about it. */
+        public enum Kind {
+            /** It is not run, and not missed. */
+            OMITTED,
+            /** AWS takes it, and does something else than it says. */
+            ODD,
+            /** It is not run or not known, and a run that needs it would be wrong. */
+            REFUSED,
+            /** AWS refuses it. */
+            WRONG
+        }
+    }
 
     /**
      * @param logicalId   the resource's name in the template
