@@ -71,15 +71,15 @@ final class FunctionNeeds {
 
     /** @return whether the code could be read */
     private boolean code(String unread) {
+        if (!Files.exists(function.code()) || function.code().toString().isEmpty()) {
+            return false; // which was told already
+        }
         if (!function.runtime().startsWith("java")) {
             findings.add(Finding.note(
                     function.location(),
                     "what the code of " + function.logicalId() + unread
                             + "only compiled classes are read, and its runtime is " + function.runtime()));
             return false;
-        }
-        if (!Files.exists(function.code()) || function.code().toString().isEmpty()) {
-            return false; // which was told already
         }
         if (!Files.exists(function.classes())) {
             findings.add(Finding.note(

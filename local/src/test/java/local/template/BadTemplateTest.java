@@ -206,8 +206,6 @@ class BadTemplateTest {
             made of it
             {Runtime: java25, InlineCode: "x", Handler: a.B}
                 template.yaml:5: the code of Worker is inline, which only Node.js and Python can have
-            {Runtime: java25, Handler: a.B}
-                template.yaml:3: CodeUri is missing: where is the code of Worker? (Resources.Worker)
             {CodeUri: ., Handler: a.B}
                 template.yaml:3: Runtime is missing (Resources.Worker)
             {Runtime: java25, CodeUri: .}
@@ -365,8 +363,8 @@ class BadTemplateTest {
                 template.yaml:6: a default of Fn::FindInMap needs Transform: AWS::LanguageExtensions at the top \
             of the template (Resources.Queue.Properties.QueueName)
             !ImportValue x
-                template.yaml:6: Fn::ImportValue takes a value from another stack, which a local run does not \
-            have; make it a parameter and give it with --parameter-overrides (Resources.Queue.Properties.QueueName)
+                template.yaml:6: Queue uses ${import-x}, which only AWS knows; make it a parameter and give it with \
+            --parameter-overrides
             !Base64 [x]
                 template.yaml:6: Fn::Base64 must be a string, but is a list (Resources.Queue.Properties.QueueName)
             !Select [0, !Cidr [10.0.0.0/24, 6, 8]]
@@ -652,7 +650,7 @@ class BadTemplateTest {
                 template.yaml:1: AWS::SQS::Queue has no attribute Url; there is Arn, QueueName, QueueUrl \
             (Outputs.A.Value)
             Outputs: {A: {Value: x, Condition: Nope}}
-                template.yaml:1: there is no condition Nope (Outputs.A)
+                template.yaml:1: there is no condition Nope (Outputs.A.Condition)
             """);
     }
 

@@ -47,8 +47,6 @@ class BadYamlTest {
                 arguments(
                         "Resources:\n  Queue:\n    Type AWS::SQS::Queue\n",
                         "2: resource Queue must be a map, but is \"Type AWS::SQS::Queue\" (Resources.Queue)"),
-                arguments("Resources:\n  Queue:\n    Type: a\n    Type: b\n", "4: duplicate key Type, first in line 3"),
-                arguments("Resources: {}\nResources: {}\n", "2: duplicate key Resources, first in line 1"),
                 arguments("Resources:\n  Queue:\n    Type: !Reff x\n", "3: unknown tag !Reff; did you mean !Ref?"),
                 arguments(
                         "Resources:\n  Queue:\n    Type: !GetAttr x\n",
@@ -93,9 +91,6 @@ class BadYamlTest {
                 arguments(
                         "{\n\"Resources\": {\n\"Queue\": {},}}",
                         "3: not JSON: Unexpected character ('}'): was expecting double-quote to start property name"),
-                arguments(
-                        "{\n\"Resources\": {\"Queue\": 1,\n\"Queue\": 2}}",
-                        "3: not JSON: Duplicate Object property \"Queue\""),
                 arguments("{\"Resources\": {}}\n{}", "2: not JSON: text after the end"),
                 arguments("[]", "1: a template must be a map, but is a list"),
                 arguments(

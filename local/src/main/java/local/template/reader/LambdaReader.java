@@ -149,7 +149,8 @@ final class LambdaReader {
         }
         var path = Includes.beside(stack.file(), uri);
         if (!Files.exists(path)) {
-            stack.report().refuse(code.at(), what + " is to be at " + uri + ", but there is no such folder");
+            stack.fault(TemplateException.unknown(
+                    code.at(), what + " is to be at " + uri + ", but there is no such folder"));
         }
         return path;
     }

@@ -103,7 +103,11 @@ final class Names implements Scope {
                 throw new TemplateException(
                         at,
                         resource.type() + " has no attribute " + attribute
-                                + Suggestion.of(attribute, schema.get().attributes()));
+                                + Suggestion.of(
+                                        attribute,
+                                        ResourceTypes.isRun(resource.type())
+                                                ? identity.attributes().keySet()
+                                                : schema.get().attributes()));
             }
             return resource.properties()
                     .get(attribute)

@@ -68,7 +68,7 @@ final class NestedStacks {
                                         .collect(Collectors.joining(",")))));
         var file = Includes.beside(parent.file(), location.asText("the location"));
         if (!Files.exists(file)) {
-            parent.report().refuse(location.at(), "there is no file " + file);
+            parent.fault(TemplateException.unknown(location.at(), "there is no file " + file));
             return Optional.empty();
         }
         TemplateFile.text(file, location.at());

@@ -2,10 +2,12 @@ package local.template.reader;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import local.json.Location;
 import local.template.Node;
 import local.template.Resource;
 import local.template.ResourceTypes;
+import local.template.Unknown;
 import local.template.sam.References;
 import local.template.sam.Sam;
 import local.template.stack.Report;
@@ -41,6 +43,19 @@ final class Omissions {
             "AWS::SNS::Topic", List.of("DataProtectionPolicy", "DeliveryStatusLogging", "KmsMasterKeyId"),
             "AWS::StepFunctions::StateMachine", List.of("EncryptionConfiguration"));
 
+    /** What is unknown in these is not allowed; the rest of them can be enforced. */
+    private static final Set<String> SAYS_WHO_MAY = Set.of(
+            "AWS::IAM::Role",
+            "AWS::IAM::Policy",
+            "AWS::IAM::RolePolicy",
+            "AWS::IAM::ManagedPolicy",
+            "AWS::Lambda::Permission",
+            "AWS::SQS::QueuePolicy",
+            "AWS::SQS::QueueInlinePolicy",
+            "AWS::SNS::TopicPolicy",
+            "AWS::SNS::TopicInlinePolicy",
+            "AWS::S3::BucketPolicy");
+
     private final Sam.Expansion expansion;
     private final Report report;
 
@@ -67,12 +82,26 @@ final class Omissions {
                         .get(name)
                         .ifPresent(value -> report.notice(
                                 value.at(), name + " of " + resource.logicalId() + " has no effect locally")));
+        if (report.isForRun() && ResourceTypes.isRun(resource.type()) && !SAYS_WHO_MAY.contains(resource.type())) {
+            refuseUnknown(resource, resource.properties());
+        }
         NEEDED.getOrDefault(resource.type(), List.of())
                 .forEach(name -> resource.properties().get(name).ifPresent(value -> need(resource, value)));
     }
 
     private static boolean isRun(Resource resource) {
         return ResourceTypes.isRun(resource.type()) || resource.type().equals("AWS::CloudFormation::Stack");
+    }
+
+    /** What hangs on another stack or a macro; resources of this template are not looked up yet. */
+    private void refuseUnknown(Resource user, Node value) {
+        if (Unknown.is(value) && !value.toJson().stringValue().contains("{{resolve:")) {
+            report.refuse(
+                    value.at(),
+                    user.logicalId() + " uses " + Unknown.spoken(value.toJson().stringValue())
+                            + ", which only AWS knows; make it a parameter and give it with --parameter-overrides");
+        }
+        value.children().forEach(child -> refuseUnknown(user, child));
     }
 
     private void need(Resource user, Node value) {

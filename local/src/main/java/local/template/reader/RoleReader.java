@@ -109,11 +109,10 @@ final class RoleReader {
         if (name.contains(":iam::aws:policy/") && !Unknown.isIn(name)) {
             throw new TemplateException(arn.at(), "AWS has no managed policy " + name);
         }
-        stack.report()
-                .refuse(
-                        arn.at(),
-                        "what the managed policy " + Unknown.spoken(name)
-                                + " grants is not known here; write its statements into the template");
+        stack.fault(TemplateException.unknown(
+                arn.at(),
+                "what the managed policy " + Unknown.spoken(name)
+                        + " grants is not known here; write its statements into the template"));
         return PolicyDocument.identityBased(OpenPolicy.anything(OpenPolicy.Kind.IDENTITY));
     }
 }

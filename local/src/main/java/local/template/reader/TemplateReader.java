@@ -306,8 +306,11 @@ final class TemplateReader {
             throw new TemplateException(
                     resource.at(), "a logical ID has letters and digits only, but this is " + logicalId);
         }
-        var node = resource.get("Type")
-                .orElseThrow(() -> new TemplateException(resource.at(), logicalId + " has no Type"));
+        if (resource.get("Type").isEmpty()) {
+            check(resource, ATTRIBUTES, "a resource has no attribute ");
+            throw new TemplateException(resource.at(), logicalId + " has no Type");
+        }
+        var node = resource.need("Type");
         var type = node.asText("Type");
         if (ResourceTypes.isServerless(type)) {
             resource.entries().forEach((key, value) -> {
@@ -318,7 +321,11 @@ final class TemplateReader {
                 }
             });
         } else {
-            check(resource, ATTRIBUTES, "a resource has no attribute ");
+            boolean isCustom = type.startsWith("Custom::") || type.equals("AWS::CloudFormation::CustomResource");
+            check(
+                    isCustom ? resource.without("Version") : resource,
+                    ATTRIBUTES,
+                    "a resource has no attribute ");
         }
         ResourceTypes.check(type, node);
         if (ResourceTypes.isServerless(type) && !declares(Sam.TRANSFORM)) {

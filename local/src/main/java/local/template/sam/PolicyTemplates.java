@@ -62,12 +62,15 @@ public final class PolicyTemplates {
                 ? Node.mapping(at)
                 : item.entries().get(name).asMapping(name);
         var parameters = parameters(name);
+        boolean isWhole = given.entries().keySet().containsAll(parameters);
         for (var entry : given.entries().entrySet()) {
             if (!parameters.contains(entry.getKey())) {
-                warnings.accept(
-                        entry.getValue().at(),
-                        name + " has no parameter " + entry.getKey() + Suggestion.of(entry.getKey(), parameters)
-                                + "; SAM drops it");
+                var message =
+                        name + " has no parameter " + entry.getKey() + Suggestion.of(entry.getKey(), parameters);
+                if (!isWhole) {
+                    throw new TemplateException(entry.getValue().at(), message);
+                }
+                warnings.accept(entry.getValue().at(), message + "; SAM drops it");
             }
         }
         for (var parameter : parameters) {

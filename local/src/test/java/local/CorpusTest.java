@@ -1,0 +1,110 @@
+package local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import local.check.Check;
+import local.check.Finding;
+import local.template.Options;
+import local.template.TemplateException;
+import local.template.reader.Templates;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/**
+ * Templates that people published, each read and checked as {@code bin/local check} would: {@code mvn verify
+ * -Dcorpus=DIR}. Prints what came of them; every finding is in {@code target/corpus}.
+ */
+@EnabledIfSystemProperty(named = "corpus", matches = ".+")
+class CorpusTest {
+
+    private static final Options OPTIONS = new Options("corpus", "us-east-1", "123456789012", Optional.empty());
+    private static final Pattern RESOURCES = Pattern.compile("(?m)^\\s*\"?Resources\"?\\s*:");
+
+    /** What CloudFormation refuses a whole file for. */
+    private static final String NO_TEMPLATE = "(?s).*: (not (YAML|JSON): .*|Resources must be a map, but is .*)";
+
+    private final Path root = Path.of(System.getProperty("corpus", ""));
+    private final List<String> refused = new ArrayList<>();
+    private final List<String> told = new ArrayList<>();
+    private final List<Long> micros = new ArrayList<>();
+    private final Map<String, Integer> kinds = new TreeMap<>();
+
+    @Test
+    void everyTemplateIsReadAsFarAsItCanBe() throws IOException {
+        var templates = templates();
+        templates.forEach(this::check);
+        var folder = Files.createDirectories(Path.of("target", "corpus"));
+        Files.write(folder.resolve("findings.txt"), told);
+        var table = Files.writeString(folder.resolve("table.txt"), table(templates.size()));
+        System.out.println(Files.readString(table));
+        assertThat(templates).isNotEmpty();
+        assertThat(refused).allMatch(message -> message.matches(NO_TEMPLATE), "is no YAML or no template");
+    }
+
+    private List<Path> templates() throws IOException {
+        try (var files = Files.walk(root)) {
+            return files.filter(file -> file.toString().matches(".*\\.(ya?ml|json|template)"))
+                    .filter(CorpusTest::isTemplate)
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static boolean isTemplate(Path file) {
+        try {
+            return RESOURCES.matcher(Files.readString(file)).find();
+        } catch (MalformedInputException e) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Anything but a sentence for the person fails the test. */
+    private void check(Path template) {
+        var start = System.nanoTime();
+        try {
+            var findings = Check.of(Templates.read(template, Map.of(), OPTIONS));
+            findings.forEach(this::count);
+        } catch (TemplateException e) {
+            refused.add(e.getMessage().replace(root + "/", ""));
+        }
+        micros.add((System.nanoTime() - start) / 1000);
+    }
+
+    private void count(Finding finding) {
+        kinds.merge(finding.severity() + " " + finding.rule().id(), 1, Integer::sum);
+        told.add((finding.location() + ": " + finding.severity() + ": " + finding.message()).replace(root + "/", ""));
+    }
+
+    private String table(int templates) {
+        var sorted = micros.stream().sorted().toList();
+        var lines = kinds.entrySet().stream()
+                .map(kind -> "  %5d  %s%n".formatted(kind.getValue(), kind.getKey()))
+                .collect(Collectors.joining());
+        return """
+            %d templates: %d read, %d refused; median %.1f ms, longest %.0f ms
+            refused, with AWS's own reason:
+            %sfindings:
+            %s""".formatted(
+                        templates,
+                        templates - refused.size(),
+                        refused.size(),
+                        sorted.get(sorted.size() / 2) / 1000.0,
+                        sorted.getLast() / 1000.0,
+                        refused.stream().map("  %s%n"::formatted).collect(Collectors.joining()),
+                        lines);
+    }
+}
