@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import local.endpoint.Endpoint;
+import local.endpoint.Site;
 import local.execution.Execution;
 import local.execution.task.MockConfig;
 import local.service.Services;
@@ -158,6 +159,11 @@ public final class LocalApp implements AutoCloseable {
     /** Their logical IDs, as a sentence lists them. */
     public static String ids(List<Stack.StateMachineResource> machines) {
         return machines.stream().map(Stack.StateMachineResource::logicalId).collect(Collectors.joining(", "));
+    }
+
+    /** Shows this to browsers at the endpoint. */
+    public void show(Site site) {
+        endpoint.show(site);
     }
 
     /** Keeps time from being skipped until it is closed: for whoever acts from outside while an execution waits. */

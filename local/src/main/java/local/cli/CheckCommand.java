@@ -149,7 +149,7 @@ final class CheckCommand implements Callable<Integer> {
                 + count(stack.stateMachines().size(), "state machine") + " and "
                 + count(stack.functions().size(), "function") + ": "
                 + (findings.isEmpty() ? "nothing missing, nothing too much" : count(findings.size(), "finding"));
-        return findings.isEmpty() ? summary : CheckReport.text(findings) + "\n\n" + summary;
+        return findings.isEmpty() ? summary : CheckReport.text(findings, Look.of(false)) + "\n\n" + summary;
     }
 
     private static String count(int number, String of) {

@@ -7,6 +7,7 @@ import local.check.Finding.Rule;
 import local.check.Finding.Severity;
 import local.json.Json;
 import local.template.remedy.Remedy;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The findings of a check, for people, for programs, and for editors and CI. */
@@ -14,22 +15,42 @@ final class CheckReport {
 
     private static final String SARIF = "https://json.schemastore.org/sarif-2.1.0.json";
 
+    private static final int INDENT = 4;
+
     private CheckReport() {}
 
     /** As compilers write: {@code template.yaml:57: error: ...}, and below what to add. */
-    static String text(List<Finding> findings) {
-        return findings.stream().map(CheckReport::text).collect(Collectors.joining("\n"));
+    static String text(List<Finding> findings, Look look) {
+        return findings.stream().map(finding -> text(finding, look)).collect(Collectors.joining("\n"));
     }
 
-    private static String text(Finding finding) {
-        var lines = finding.remedy().map(remedy -> "\n" + remedy.text()).orElse("");
-        return finding.location() + ": " + name(finding.severity()) + ": " + finding.message()
-                + lines.replace("\n", "\n    ");
+    private static String text(Finding finding, Look look) {
+        var lines = finding.remedy()
+                .map(remedy -> "\n" + look.faint(remedy.text().indent(INDENT).stripTrailing()))
+                .orElse("");
+        return look.fold(
+                        look.bold(finding.location().toString()) + ": " + coloured(finding.severity(), look) + ": "
+                                + finding.message(),
+                        0,
+                        INDENT)
+                + lines;
+    }
+
+    private static String coloured(Severity severity, Look look) {
+        return switch (severity) {
+            case ERROR -> look.bad(name(severity));
+            case WARNING -> look.warning(name(severity));
+            case NOTE -> look.faint(name(severity));
+        };
     }
 
     /** A list of objects; {@code remedy} is there where lines are to be added or taken out. */
     static String json(List<Finding> findings) {
-        return Json.pretty(findings.stream()
+        return Json.pretty(array(findings));
+    }
+
+    static ArrayNode array(List<Finding> findings) {
+        return findings.stream()
                 .map(finding -> {
                     var object = Json.object()
                             .put("severity", name(finding.severity()))
@@ -41,7 +62,7 @@ final class CheckReport {
                     finding.remedy().map(Remedy::text).ifPresent(remedy -> object.put("remedy", remedy));
                     return object;
                 })
-                .collect(Json.toArray()));
+                .collect(Json.toArray());
     }
 
     /** @see <a href="https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html">SARIF 2.1.0</a> */

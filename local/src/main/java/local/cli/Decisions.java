@@ -12,6 +12,7 @@ import local.check.RunCalls.Call;
 import local.check.TopicDelivery;
 import local.policy.Principal;
 import local.service.access.Denial;
+import local.service.access.Permission;
 import local.template.remedy.Remedy;
 import local.template.stack.Stack;
 
@@ -36,9 +37,9 @@ final class Decisions implements RunListener {
     }
 
     @Override
-    public void allowed(Principal who, String action, String resource) {
-        if (who instanceof Principal.RoleSession session) {
-            calls.add(new Call(session.roleName(), action, resource, true));
+    public void allowed(Permission permission) {
+        if (permission.who() instanceof Principal.RoleSession session) {
+            calls.add(new Call(session.roleName(), permission.action(), permission.resource(), true));
         }
     }
 

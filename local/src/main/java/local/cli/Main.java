@@ -12,8 +12,11 @@ import local.service.api.ServiceException;
 import local.template.TemplateException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
 
 /** The commands of {@code bin/local}. */
 @Command(
@@ -21,7 +24,10 @@ import picocli.CommandLine.ParseResult;
         mixinStandardHelpOptions = true,
         version = "local 1.0",
         description = "Runs a SAM template, whole, on this machine: no Docker, no AWS account, its IAM roles enforced.")
-public final class Main {
+public final class Main implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
 
     /** Bad usage, or a template that cannot be run. */
     private static final int REFUSED = 2;
@@ -33,7 +39,10 @@ public final class Main {
             new Subcommand("serve", ServeCommand::new),
             new Subcommand("invoke", InvokeCommand::new),
             new Subcommand("check", CheckCommand::new),
-            new Subcommand("bench", BenchCommand::new));
+            new Subcommand("graph", GraphCommand::new),
+            new Subcommand("bench", BenchCommand::new),
+            new Subcommand("completion", CompletionCommand::new),
+            new Subcommand("help", HelpCommand::new));
 
     private record Subcommand(String name, Supplier<Object> make) {}
 
@@ -60,12 +69,20 @@ public final class Main {
         var named = SUBCOMMANDS.stream()
                 .filter(each -> args.length > 0 && each.name().equals(args[0]))
                 .toList();
-        (named.isEmpty() ? SUBCOMMANDS : named)
+        // These two speak of all the others.
+        boolean all = named.isEmpty() || named.getFirst().name().matches("help|completion");
+        (all ? SUBCOMMANDS : named)
                 .forEach(each -> line.addSubcommand(each.name(), each.make().get()));
         return line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
                 .setParameterExceptionHandler(Main::misused)
                 .setExecutionExceptionHandler(Main::failed);
+    }
+
+    /** Without a command there is only help to give. */
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
     }
 
     private static int misused(ParameterException e, String[] args) {

@@ -17,7 +17,6 @@ import local.template.remedy.Remedy;
 import local.template.stack.Stack;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -77,6 +76,11 @@ final class RunCommand implements Callable<Integer> {
     private boolean json;
 
     @Option(
+            names = "--verbose",
+            description = "On a terminal, show values and logs whole, as where the output goes to a file.")
+    private boolean verbose;
+
+    @Option(
             names = "--real-time",
             description = "Wait as long as AWS would. Without it, time is skipped when nothing works.")
     private boolean realTime;
@@ -109,14 +113,19 @@ final class RunCommand implements Callable<Integer> {
         var purpose = new Purpose.Executions(Optional.ofNullable(stateMachine), Optional.ofNullable(mockConfig));
         var decisions = new Decisions();
         var out = spec.commandLine().getOut();
-        var progress = new Progress(out, Ansi.AUTO, decisions);
+        var progress = new Progress(out, Look.of(verbose), decisions);
         try (var app = LocalApp.start(start.settings(purpose, 0, !realTime), json ? decisions : progress)) {
             Runtime.getRuntime().addShutdownHook(new Thread(app::close));
             var machine = stateMachine(app);
             if (!json) {
                 var flow = StateMachine.parse(machine.definition(), machine.express())
                         .flow();
-                progress.begin(machine, flow.allStates().map(State::name).toList(), text, !realTime);
+                progress.begin(
+                        machine.name(),
+                        app.stack().notices(),
+                        flow.allStates().map(State::name).toList(),
+                        text,
+                        !realTime);
             }
             var execution = start(app, machine, text, mockConfig);
             app.whenStalled(waiting -> execution.stop(

@@ -3,12 +3,24 @@ package local.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.BindException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import local.LocalApp;
 import local.Purpose;
 import local.RunListener;
+import local.check.Check;
+import local.check.RunCalls;
+import local.execution.history.HistoryEvent;
+import local.execution.history.HistoryEventType;
+import local.page.Feed;
+import local.page.Page;
 import local.service.access.Denial;
+import local.service.access.Permission;
 import local.service.lambda.LogLine;
 import local.template.stack.Stack;
 import picocli.CommandLine.Command;
@@ -45,7 +57,12 @@ final class ServeCommand implements Callable<Integer> {
         if (port < 0 || port > 65_535) {
             throw new ParameterException(spec.commandLine(), "a port is 0 to 65535, but this is " + port);
         }
-        try (var app = start(out)) {
+        var feed = new Feed();
+        try (var app = start(out, feed)) {
+            var stack = app.stack();
+            var project = start.template().project();
+            app.show(new Page(
+                    stack, app.services(), project, feed, () -> CheckReport.array(Check.of(stack, RunCalls.NONE))));
             Runtime.getRuntime().addShutdownHook(new Thread(app::close));
             welcome(out, app);
             new CountDownLatch(1).await(); // Ctrl-C ends the process
@@ -53,9 +70,9 @@ final class ServeCommand implements Callable<Integer> {
         return 0;
     }
 
-    private LocalApp start(PrintWriter out) throws IOException {
+    private LocalApp start(PrintWriter out, Feed feed) throws IOException {
         try {
-            return LocalApp.start(start.settings(new Purpose.Service(), port, false), new Log(out));
+            return LocalApp.start(start.settings(new Purpose.Service(), port, false), new Log(out, feed));
         } catch (BindException e) {
             throw new ParameterException(
                     spec.commandLine(),
@@ -79,33 +96,72 @@ final class ServeCommand implements Callable<Integer> {
         app.stack().buckets().forEach(bucket -> out.println("  bucket         s3://" + bucket.name()));
         out.println("Ready. In another shell:");
         out.println("  export AWS_ENDPOINT_URL=" + app.endpoint());
+        out.println("Or in a browser: " + app.endpoint() + "/");
     }
 
     /** What the functions log, and what was refused. */
     private static final class Log implements RunListener {
 
         private final PrintWriter out;
+        private final Look look = Look.of(false);
+        private final Map<String, Instant> started = new ConcurrentHashMap<>();
+        private final Feed feed;
         private final Decisions decisions = new Decisions();
 
-        private Log(PrintWriter out) {
+        private Log(PrintWriter out, Feed feed) {
             this.out = out;
+            this.feed = feed;
         }
 
         @Override
         public void loaded(Stack stack) {
             decisions.loaded(stack);
+            feed.loaded(stack);
+        }
+
+        @Override
+        public void happened(String executionArn, HistoryEvent event) {
+            feed.happened(executionArn, event);
+            if (event.id() == 1) {
+                started.put(executionArn, event.timestamp());
+            } else if (event.type().endsExecution()) {
+                ended(executionArn, event);
+            }
+        }
+
+        /** One line an execution; those of distributed Map states are told by their parent. */
+        private void ended(String executionArn, HistoryEvent event) {
+            var start = started.remove(executionArn);
+            var parts = executionArn.split(":");
+            if (start == null || executionArn.contains("/")) {
+                return;
+            }
+            boolean succeeded = event.type() == HistoryEventType.EXECUTION_SUCCEEDED;
+            var verdict = look.signs(succeeded ? "✓ " : "✗ ")
+                    + event.type().text().substring("Execution".length()).toUpperCase(Locale.ROOT);
+            out.println(parts[6] + "  " + parts[7] + "  " + (succeeded ? look.good(verdict) : look.bad(verdict)) + "  "
+                    + Durations.text(Duration.between(start, event.timestamp())));
+        }
+
+        @Override
+        public void allowed(Permission permission) {
+            feed.allowed(permission);
         }
 
         @Override
         public void logged(LogLine line) {
+            feed.logged(line);
             if (!line.platform()) {
-                out.println(line.functionName() + ": " + line.message());
+                var log = LogText.of(line.message());
+                out.println(line.functionName() + "  " + (log.level().isEmpty() ? "" : log.level() + "  ") + log.message()
+                        + (log.rest().isEmpty() ? "" : look.faint("  " + log.rest())));
             }
         }
 
         @Override
         public void denied(Denial denial) {
-            out.println("refused: " + denial.message());
+            feed.denied(denial);
+            out.println(look.bad("refused:") + " " + denial.message());
             decisions.note(denial).flatMap(Decisions.Refusal::remedy).ifPresent(out::println);
         }
     }

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -36,6 +37,8 @@ public final class Endpoint implements AutoCloseable {
     private final ExecutorService threads;
     /** What answers, once it is open: requests that come earlier wait for it. */
     private final CompletableFuture<Open> open = new CompletableFuture<>();
+
+    private volatile Optional<Site> site = Optional.empty();
 
     /** @param services by the name that requests are signed for: {@code states} */
     private record Open(Callers callers, Map<String, Service> services) {}
@@ -76,6 +79,11 @@ public final class Endpoint implements AutoCloseable {
         open.complete(new Open(callers, Map.copyOf(services)));
     }
 
+    /** Has it answer what a person's browser asks for, too. */
+    public void show(Site shown) {
+        site = Optional.of(shown);
+    }
+
     /** {@code http://127.0.0.1:4566}. */
     public URI url() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
@@ -91,7 +99,23 @@ public final class Endpoint implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         var requestId = UUID.randomUUID().toString();
         try (exchange) {
+            var shown = site.filter(found -> found.takes(exchange));
+            if (shown.isPresent() && isLetIn(exchange)) {
+                shown.get().answer(exchange);
+                return;
+            }
             answer(exchange, requestId).send(exchange, requestId);
+        }
+    }
+
+    private static boolean isLetIn(HttpExchange exchange) {
+        try {
+            Gate.check(
+                    exchange.getRequestHeaders().getFirst("Host"),
+                    exchange.getRequestHeaders().getFirst("Origin"));
+            return true;
+        } catch (ServiceException e) {
+            return false; // and so it is refused as every other request is
         }
     }
 

@@ -17,7 +17,8 @@ public final class Alarm implements Comparable<Alarm> {
         this.ring = ring;
     }
 
-    Instant at() {
+    /** When it is to ring. */
+    public Instant at() {
         return at;
     }
 

@@ -277,8 +277,33 @@ class MainTest {
                 .isZero();
         assertThat(out.toString())
                 .contains("A  = {\"a\":1}")
-                .contains("SUCCEEDED after")
+                .contains("✓ SUCCEEDED  ")
                 .endsWith("{\"a\":1}\n");
+    }
+
+    @Test
+    void withoutACommandThereIsHelp() {
+        assertThat(run()).isZero();
+        assertThat(out.toString()).contains("Usage: local", "run", "serve", "check", "graph", "completion");
+        assertThat(run("help", "run")).isZero();
+        assertThat(out.toString()).contains("--input-file");
+    }
+
+    @Test
+    void shellsCompleteCommandsAndOptions() {
+        assertThat(run("completion")).isZero();
+        assertThat(out.toString()).contains("complete -F", "--parameter-overrides", "serve");
+    }
+
+    @Test
+    void aMachineIsDrawnWithoutBeingRun() throws IOException {
+        var file = folder.resolve("machine.svg");
+        assertThat(run("graph", "--template", passTemplate().toString(), "-o", file.toString()))
+                .isZero();
+        assertThat(Files.readString(file)).startsWith("<svg").contains("data-state=\"A\"");
+        assertThat(run("graph", "--template", passTemplate().toString(), "--state-machine", "B"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("there is no state machine B in the template; it has Machine");
     }
 
     private Path passTemplate() throws IOException {

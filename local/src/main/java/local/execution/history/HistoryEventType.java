@@ -90,15 +90,10 @@ public enum HistoryEventType {
         return BY_TEXT.get(text);
     }
 
-    /** Whether it tells of the execution as a whole, and not of a state. */
-    public boolean isOfExecution() {
+    /** Whether the execution has ended with it. */
+    public boolean endsExecution() {
         return switch (this) {
-            case EXECUTION_STARTED,
-                    EXECUTION_REDRIVEN,
-                    EXECUTION_SUCCEEDED,
-                    EXECUTION_FAILED,
-                    EXECUTION_TIMED_OUT,
-                    EXECUTION_ABORTED -> true;
+            case EXECUTION_SUCCEEDED, EXECUTION_FAILED, EXECUTION_ABORTED, EXECUTION_TIMED_OUT -> true;
             default -> false;
         };
     }

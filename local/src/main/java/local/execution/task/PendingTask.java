@@ -1,6 +1,7 @@
 package local.execution.task;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 import local.execution.task.TaskOutcome.TimedOut;
@@ -55,6 +56,16 @@ public final class PendingTask implements AutoCloseable {
     /** Has {@code action} told of the time-out, if it comes to that. */
     public synchronized void whenTimedOut(Consumer<TaskOutcome> action) {
         whenTimedOut = action;
+    }
+
+    /** When TimeoutSeconds will be over, as far as they count. */
+    public synchronized Optional<Instant> timesOut() {
+        return Optional.ofNullable(timeout).map(Alarm::at);
+    }
+
+    /** When a heartbeat is due at the latest, as far as HeartbeatSeconds count. */
+    public synchronized Optional<Instant> heartbeatDue() {
+        return Optional.ofNullable(heartbeat).map(Alarm::at);
     }
 
     /** Sent when the task ends. */

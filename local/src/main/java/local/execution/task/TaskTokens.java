@@ -73,6 +73,13 @@ public final class TaskTokens {
                 .map(body -> new String(body, RESOURCE, body.length - RESOURCE - SEAL, StandardCharsets.UTF_8));
     }
 
+    /** The task that waits for the token; empty where that has ended, or was not given out here. */
+    public Optional<PendingTask> pending(String token) {
+        return body(token)
+                .filter(this::isSealed)
+                .map(body -> open.get(ByteBuffer.wrap(body).getLong(HEADER.length)));
+    }
+
     /** Ends the task with its result. */
     public Delivery success(String token, JsonNode output) {
         return end(token, new TaskOutcome.Succeeded(output));

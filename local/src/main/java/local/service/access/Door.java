@@ -78,11 +78,16 @@ public final class Door {
         var policies = policies(who)
                 .withResourceBased(resourcePolicy.map(document -> new Policy("resource policy", document)));
         var request = request(who, action, resource, context);
-        if (Evaluator.decide(who, policies, request) instanceof Decision.Denied denied) {
-            var message = denied.message(who, new Request(spelling(action), quoted(action, resource)));
-            refuse(who, action, resource, denied, message);
+        switch (Evaluator.decide(who, policies, request)) {
+            case Decision.Allowed(var by) -> allow(who, action, resource, by);
+            case Decision.Denied denied ->
+                refuse(
+                        who,
+                        action,
+                        resource,
+                        denied,
+                        denied.message(who, new Request(spelling(action), quoted(action, resource))));
         }
-        listener.allowed(who, action, resource);
     }
 
     /** Whether the call would pass: for what is not done, and not refused, where it would not. */
@@ -126,10 +131,10 @@ public final class Door {
         var role = roles.findByArn(roleArn);
         var decision = role.map(found -> Evaluator.assumeRole(who, policies(who), found, request))
                 .orElseGet(() -> new Decision.ImplicitDeny(PolicyType.ROLE_TRUST));
-        if (decision instanceof Decision.Denied denied) {
-            refuse(who, request.action(), roleArn, denied, denied.message(who, request));
+        switch (decision) {
+            case Decision.Allowed(var by) -> allow(who, request.action(), roleArn, by);
+            case Decision.Denied denied -> refuse(who, request.action(), roleArn, denied, denied.message(who, request));
         }
-        listener.allowed(who, request.action(), roleArn);
         return new Principal.RoleSession(
                 roleArn.split(":")[4], role.orElseThrow().name(), session);
     }
@@ -164,9 +169,16 @@ public final class Door {
         };
     }
 
+    private void allow(Principal who, String action, String resource, Decision.Source by) {
+        listener.allowed(new Permission(who, action, resource, by, time.now(), task()));
+    }
+
+    private static Optional<TaskCall> task() {
+        return TASK.isBound() ? Optional.of(TASK.get()) : Optional.empty();
+    }
+
     private void refuse(Principal who, String action, String resource, Decision.Denied denied, String message) {
-        var task = TASK.isBound() ? Optional.of(TASK.get()) : Optional.<TaskCall>empty();
-        listener.denied(new Denial(who, action, resource, denied, message, time.now(), task));
+        listener.denied(new Denial(who, action, resource, denied, message, time.now(), task()));
         throw switch (service(action)) {
             case "lambda" -> new ServiceException("AccessDeniedException", 403, message);
             case "states", "logs" -> new ServiceException("AccessDeniedException", 400, message);

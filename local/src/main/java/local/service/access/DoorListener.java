@@ -1,7 +1,5 @@
 package local.service.access;
 
-import local.policy.Principal;
-
 /** Hears what the door decides, on the calling thread, before the call goes on or fails; must be short. */
 public interface DoorListener {
 
@@ -9,5 +7,5 @@ public interface DoorListener {
     void denied(Denial denial);
 
     /** A call of anybody but the administrator may be made. */
-    default void allowed(Principal who, String action, String resource) {}
+    default void allowed(Permission permission) {}
 }

@@ -1,6 +1,8 @@
 package local.service.states;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import local.execution.task.PendingTask;
 import local.execution.task.TaskTokens;
 import local.execution.task.TaskTokens.Delivery;
 import local.json.Json;
@@ -30,6 +32,10 @@ public final class Callbacks {
     Callbacks(Door door, TaskTokens tokens) {
         this.door = door;
         this.tokens = tokens;
+    }
+
+    Optional<PendingTask> pending(String token) {
+        return tokens.pending(token);
     }
 
     public SendTaskSuccessResponse sendTaskSuccess(Principal who, SendTaskSuccessRequest request) {

@@ -7,6 +7,7 @@ import local.execution.Engine;
 import local.execution.Execution;
 import local.execution.history.HistoryEvent;
 import local.execution.task.MockConfig.TestCase;
+import local.execution.task.PendingTask;
 import local.service.access.Door;
 import local.service.api.ServiceException;
 import local.service.api.Shapes;
@@ -67,6 +68,11 @@ public final class StepFunctions {
                 tags,
                 mapRuns,
                 stateTests);
+    }
+
+    /** The task that waits for the token, as long as it does. */
+    public Optional<PendingTask> pending(String taskToken) {
+        return callbacks.pending(taskToken);
     }
 
     public StateMachines stateMachines() {

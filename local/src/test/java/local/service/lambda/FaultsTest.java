@@ -21,6 +21,7 @@ import local.execution.ExecutionStatus;
 import local.json.Json;
 import local.policy.Principal;
 import local.service.ServiceListener;
+import local.service.access.Permission;
 import local.service.Services;
 import local.service.api.ServiceException;
 import local.template.Stacks;
@@ -209,8 +210,8 @@ class FaultsTest {
                 Map.of("Work", handler),
                 new ServiceListener() {
                     @Override
-                    public void allowed(Principal who, String action, String resource) {
-                        if (action.equals("sqs:ReceiveMessage") && faults.getAndDecrement() > 0) {
+                    public void allowed(Permission permission) {
+                        if (permission.action().equals("sqs:ReceiveMessage") && faults.getAndDecrement() > 0) {
                             fault.occur();
                         }
                     }

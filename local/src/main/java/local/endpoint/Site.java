@@ -1,0 +1,14 @@
+package local.endpoint;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+
+/** What the endpoint shows to people, beside what it answers to programs. */
+public interface Site {
+
+    /** Whether this request is for it: no AWS client sends such a one. */
+    boolean takes(HttpExchange exchange);
+
+    /** Answers whatever it takes. The exchange is closed by the caller. */
+    void answer(HttpExchange exchange) throws IOException;
+}

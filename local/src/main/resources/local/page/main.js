@@ -1,0 +1,69 @@
+// The frame: what is shown, by the part of the address after #, and what is kept for all views.
+import { html, render, useEffect, useState } from './vendor/preact.js';
+import { local, stream } from './aws.js';
+import { Callbacks } from './callbacks.js';
+import { Execution } from './execution.js';
+import { Executions } from './executions.js';
+import { HistoryFile } from './history-file.js';
+import { Failure } from './parts.js';
+import { Roles } from './roles.js';
+
+/** What happens, for whoever listens: views subscribe with a function that is given each batch. */
+const listeners = new Set();
+export const news = {
+  subscribe(hear) {
+    listeners.add(hear);
+    return () => listeners.delete(hear);
+  },
+};
+
+function useRoute() {
+  const read = () => location.hash.slice(2).split('/').map(decodeURIComponent);
+  const [route, setRoute] = useState(read);
+  useEffect(() => {
+    const changed = () => setRoute(read());
+    addEventListener('hashchange', changed);
+    return () => removeEventListener('hashchange', changed);
+  }, []);
+  return route;
+}
+
+function App() {
+  const [view, ...rest] = useRoute();
+  const [account, setAccount] = useState();
+  const [waiting, setWaiting] = useState([]);
+  const [error, setError] = useState();
+  const refresh = () => Promise.all([local('account'), local('callbacks')]).then(([told, callbacks]) => {
+    setAccount(told);
+    setWaiting(callbacks);
+    setError(undefined);
+  }, setError);
+  useEffect(() => {
+    refresh();
+    stream(batch => {
+      if (batch.some(item => item.kind === 'callback')) local('callbacks').then(setWaiting);
+      listeners.forEach(hear => hear(batch));
+    }, () => {
+      refresh();
+      listeners.forEach(hear => hear([{ kind: 'again' }]));
+    });
+  }, []);
+  const tab = (to, label) => html`<a href=${`#/${to}`} aria-current=${view === to ? 'page' : undefined}>${label}</a>`;
+  return html`
+    <header>
+      <h1><a href="#/">${account?.stack ?? 'Local run'}</a></h1>
+      <nav aria-label="Views">
+        ${tab('', 'Executions')}${tab('callbacks', html`Callbacks ${waiting.length ? html`<span class="count">${waiting.length}</span>` : ''}`)}
+        ${tab('roles', 'Roles')}${tab('file', 'History file')}
+      </nav>
+      <span class="account">${account && `${account.region} · ${account.account}`}</span>
+    </header>
+    <main><${Failure} error=${error}/>${!account ? '' : {
+      execution: () => html`<${Execution} key=${rest[0]} arn=${rest[0]} account=${account}/>`,
+      callbacks: () => html`<${Callbacks} waiting=${waiting}/>`,
+      roles: () => html`<${Roles}/>`,
+      file: () => html`<${HistoryFile}/>`,
+    }[view]?.() ?? html`<${Executions} account=${account}/>`}</main>`;
+}
+
+render(html`<${App}/>`, document.body);
