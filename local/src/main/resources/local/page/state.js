@@ -4,6 +4,8 @@ import { logs, states } from './aws.js';
 import { Action, Failure, Json, clock, duration, name, useNow } from './parts.js';
 import { details, value } from './story.js';
 
+const MOST_LISTED = 200;
+
 export function StatePanel({ state, story, decisions, account, definition }) {
   const [index, setIndex] = useState();
   const [tab, setTab] = useState('data');
@@ -16,7 +18,9 @@ export function StatePanel({ state, story, decisions, account, definition }) {
   const tabs = [['data', 'Data'], ['logs', 'Logs'], ['iam', `IAM${own.length ? ` (${own.length})` : ''}`], ['test', 'Test']];
   return html`<aside class="panel" aria-label=${`State ${state}`}>
     <h3>${state} ${visit ? html`<span class=${`status ${visit.status.toUpperCase()}`}>${visit.status}</span>` : html`<span class="none">not entered</span>`}</h3>
-    ${visits.length > 1 ? html`<label>Visit <select value=${index ?? visits.length - 1} onChange=${event => setIndex(Number(event.target.value))}>
+    ${visits.length > MOST_LISTED ? html`<label>Visit, of ${visits.length} <input type="number" min="1" max=${visits.length} value=${(index ?? visits.length - 1) + 1}
+      onChange=${event => setIndex(Math.min(visits.length, Math.max(1, Number(event.target.value))) - 1)}/></label>` : ''}
+    ${visits.length > 1 && visits.length <= MOST_LISTED ? html`<label>Visit <select value=${index ?? visits.length - 1} onChange=${event => setIndex(Number(event.target.value))}>
       ${visits.map((each, number) => html`<option value=${number}>${number + 1}${each.iteration ? `, item ${path(each.iteration)}` : ''}: ${each.status}</option>`)}</select></label>` : ''}
     ${visit ? html`<p class="facts">entered ${clock(visit.entered.timestamp)}${visit.exited ? `, took ${duration((visit.exited.timestamp - visit.entered.timestamp) * 1000)}` : ''}${
       visit.attempts > 1 ? `, retried ${visit.attempts - 1} times` : ''}${visit.due ? `, ${duration(Math.max(0, visit.due - now))} left` : ''}</p>` : ''}

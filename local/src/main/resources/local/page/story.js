@@ -1,6 +1,7 @@
 // From the events of an execution to what happened in each state.
 
 const SCHEDULED = /^(Task|LambdaFunction|Activity)Scheduled$/;
+const SUCCEEDED = /^(Task|LambdaFunction|Activity)Succeeded$/;
 const FAILED = /(Failed|TimedOut|StartFailed|SubmitFailed)$/;
 
 /** The details of an event, whatever the field is called. */
@@ -27,22 +28,30 @@ class Visit {
     this.attempts = 0;
   }
 
+  /** Something that followed from it; kept by what it is, since a Map state has thousands of events. */
+  tell(event) {
+    this.events.push(event);
+    if (SCHEDULED.test(event.type)) {
+      this.scheduled = event;
+      this.attempts++;
+    } else if (SUCCEEDED.test(event.type)) {
+      this.succeeded = event;
+    } else if (FAILED.test(event.type) && !event.type.startsWith('Execution')) {
+      this.failure = event;
+    }
+  }
+
   get input() { return value(details(this.entered).input); }
-  get scheduled() { return this.events.findLast(event => SCHEDULED.test(event.type)); }
   get arguments() {
     const scheduled = this.scheduled && details(this.scheduled);
     return scheduled && value(scheduled.parameters ?? scheduled.input);
   }
-  get result() {
-    const done = this.events.findLast(event => /^(Task|LambdaFunction|Activity)Succeeded$/.test(event.type));
-    return done && value(details(done).output);
-  }
+  get result() { return this.succeeded && value(details(this.succeeded).output); }
   get output() { return this.exited && value(details(this.exited).output); }
   get assigned() {
     const assigned = this.exited && details(this.exited).assignedVariables;
     return assigned && Object.fromEntries(Object.entries(assigned).map(([name, text]) => [name, value(text)]));
   }
-  get failure() { return this.events.findLast(event => FAILED.test(event.type) && !event.type.startsWith('Execution')); }
 
   /** When it goes on by itself, in milliseconds since 1970: a time-out that nears. */
   get due() {
@@ -93,14 +102,13 @@ export class Story {
       this.visits.push(visit);
       this.visitOf.set(event.id, visit);
     } else if (before) {
-      before.events.push(event);
-      if (SCHEDULED.test(event.type)) before.attempts++;
+      before.tell(event);
       if (event.type.endsWith('StateExited')) {
         const left = this.#entered(before, told.name);
         left.exited = event;
-        left.caught = left.failure && left.events.indexOf(left.failure) === left.events.length - 2;
+        left.caught = left.failure && left.events.at(-2) === left.failure;
         this.visitOf.set(event.id, left);
-        if (left !== before) left.events.push(event);
+        if (left !== before) left.tell(event);
         iteration = left.iteration;
       } else {
         this.visitOf.set(event.id, before);
