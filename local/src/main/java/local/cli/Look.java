@@ -136,7 +136,7 @@ record Look(int width, boolean whole, boolean unicode, boolean colours) {
         while (columns(line) > room) {
             int end = end(line, room);
             int blank = line.lastIndexOf(' ', end);
-            boolean atBlank = blank > end / 2;
+            boolean atBlank = blank > 0; // a word is broken only where it is longer than a line
             lines.add(line.substring(0, atBlank ? blank : end));
             line = line.substring(atBlank ? blank + 1 : end);
             room = Math.max(LEAST_ROOM, width - hanging);

@@ -120,13 +120,12 @@ final class Progress implements RunListener {
                 .filter(cause -> refused.stream()
                         .noneMatch(refusal -> cause.contains(refusal.denial().message())))
                 .ifPresent(cause -> block("", cause));
-        execution.output().ifPresent(output -> {
-            var lines = look.fold(Json.write(output), 0, 0).lines().toList();
-            int most = look.whole() ? lines.size() : OUTPUT_LINES;
-            lines.stream().limit(most).forEach(out::println);
-            if (lines.size() > most) {
-                out.println(look.faint(
-                        look.signs("… ") + (lines.size() - most) + " lines more: --verbose shows all, --json as well"));
+        // Not folded: it is there to be copied.
+        execution.output().map(Json::write).ifPresent(output -> {
+            var shown = look.cut(output, look.width() * OUTPUT_LINES);
+            out.println(shown);
+            if (!shown.equals(output)) {
+                out.println(look.faint("(--verbose shows all of it, and so does --json)"));
             }
         });
     }
