@@ -98,7 +98,8 @@ class CorpusTest {
             %d templates: %d read, %d refused; median %.1f ms, longest %.0f ms
             refused, with AWS's own reason:
             %sfindings:
-            %s""".formatted(
+            %s\
+            """.formatted(
                         templates,
                         templates - refused.size(),
                         refused.size(),

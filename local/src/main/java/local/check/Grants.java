@@ -18,8 +18,8 @@ import local.policy.Policy;
 import local.policy.PolicyDocument;
 import local.policy.Principal;
 import local.policy.Request;
-import local.template.sam.PolicyTemplates;
 import local.template.Unknown;
+import local.template.sam.PolicyTemplates;
 import local.template.stack.Stack;
 import tools.jackson.databind.JsonNode;
 

@@ -48,15 +48,13 @@ final class ResourceGrants {
     static List<Finding> beyond(Stack stack, Arns arns, Map<RoleResource, List<Need>> needs) {
         var grants = new ResourceGrants(stack, arns, needs);
         stack.all(Stack.ResourcePolicy.class)
-                .forEach(policy ->
-                        Grants.allowing(policy.document())
-                                .filter(statement -> !Grants.isOpen(statement))
-                                .forEach(statement -> grants.judge(policy, statement)));
+                .forEach(policy -> Grants.allowing(policy.document())
+                        .filter(statement -> !Grants.isOpen(statement))
+                        .forEach(statement -> grants.judge(policy, statement)));
         stack.roles()
-                .forEach(role ->
-                        Grants.allowing(role.role().trust())
-                                .filter(statement -> !Grants.isOpen(statement))
-                                .forEach(statement -> grants.judgeTrust(role, statement)));
+                .forEach(role -> Grants.allowing(role.role().trust())
+                        .filter(statement -> !Grants.isOpen(statement))
+                        .forEach(statement -> grants.judgeTrust(role, statement)));
         return grants.findings;
     }
 

@@ -24,16 +24,18 @@ record LogText(String level, String message, String rest) {
     static LogText of(String line) {
         if (line.startsWith("{")) {
             try {
-                if (Json.parse(line) instanceof ObjectNode fields && fields.path("message").isString()) {
+                if (Json.parse(line) instanceof ObjectNode fields
+                        && fields.path("message").isString()) {
                     var rest = new StringBuilder();
                     fields.properties().stream()
                             .filter(field -> !KNOWN.contains(field.getKey()))
                             .forEach(field -> rest.append(rest.isEmpty() ? "" : " ")
                                     .append(field.getKey())
                                     .append('=')
-                                    .append(field.getValue().isString()
-                                            ? field.getValue().stringValue()
-                                            : Json.write(field.getValue())));
+                                    .append(
+                                            field.getValue().isString()
+                                                    ? field.getValue().stringValue()
+                                                    : Json.write(field.getValue())));
                     return new LogText(
                             fields.path("level").asString(""),
                             bare(fields.path("message").stringValue()),

@@ -40,27 +40,25 @@ final class Places {
         var before = known.places.getOrDefault(event.previousEventId(), Place.NONE);
         var inside = known.insides.getOrDefault(
                 event.previousEventId(), outermost ? new Inside("", 0) : child(executionArn));
-        var place =
-                switch (event.details()) {
-                    case EventDetails.StateEntered(var name, var _) -> {
-                        var entered = new Place(name, inside.prefix + name, inside.depth);
-                        known.open.put(name, entered);
-                        yield entered;
-                    }
-                    case EventDetails.StateExited exited -> {
-                        var left = known.open.getOrDefault(exited.name(), before);
-                        inside = new Inside(
-                                left.path.substring(0, left.path.length() - left.name.length()), left.depth);
-                        yield left;
-                    }
-                    case EventDetails.Iteration(var name, var index)
-                    when event.type() == HistoryEventType.MAP_ITERATION_STARTED -> {
-                        var map = known.open.getOrDefault(name, before);
-                        inside = new Inside(map.path + "[" + index + "] › ", map.depth + 1);
-                        yield map;
-                    }
-                    default -> before;
-                };
+        var place = switch (event.details()) {
+            case EventDetails.StateEntered(var name, var _) -> {
+                var entered = new Place(name, inside.prefix + name, inside.depth);
+                known.open.put(name, entered);
+                yield entered;
+            }
+            case EventDetails.StateExited exited -> {
+                var left = known.open.getOrDefault(exited.name(), before);
+                inside = new Inside(left.path.substring(0, left.path.length() - left.name.length()), left.depth);
+                yield left;
+            }
+            case EventDetails.Iteration(var name, var index)
+            when event.type() == HistoryEventType.MAP_ITERATION_STARTED -> {
+                var map = known.open.getOrDefault(name, before);
+                inside = new Inside(map.path + "[" + index + "] › ", map.depth + 1);
+                yield map;
+            }
+            default -> before;
+        };
         if (event.type() == HistoryEventType.PARALLEL_STATE_STARTED) {
             inside = new Inside(place.path + " › ", place.depth + 1);
         }

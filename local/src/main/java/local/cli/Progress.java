@@ -84,21 +84,25 @@ final class Progress implements RunListener {
 
     /** Says what is about to run, and what of the template is not. */
     synchronized void begin(
-            String machine, List<Stack.Notice> notices, Collection<String> stateNames, String input, boolean skipsTime) {
+            String machine,
+            List<Stack.Notice> notices,
+            Collection<String> stateNames,
+            String input,
+            boolean skipsTime) {
         columns(stateNames);
         out.println(look.bold(machine) + "     "
                 + look.faint(look.signs("roles enforced" + (skipsTime ? " · waiting skipped" : ""))));
         out.println(look.faint("input") + "  " + look.cut(input.strip(), Math.max(20, look.width() - 7)));
-        notices.forEach(notice -> out.println(
-                look.faint(look.fold("note   " + notice.location() + ": " + notice.message(), 0, 7))));
+        notices.forEach(notice ->
+                out.println(look.faint(look.fold("note   " + notice.location() + ": " + notice.message(), 0, 7))));
         out.println();
     }
 
     /** Makes the column of the states' names as wide as the widest of them, within what the terminal has room for. */
     synchronized void columns(Collection<String> stateNames) {
         int most = look.isTerminal() ? Math.min(WIDEST_NAME, look.width() / 4) : WIDEST_NAME;
-        nameWidth = Math.clamp(
-                stateNames.stream().mapToInt(String::length).max().orElse(0), 1, most);
+        nameWidth =
+                Math.clamp(stateNames.stream().mapToInt(String::length).max().orElse(0), 1, most);
     }
 
     /** Says how it ended: the missing rights, AWS's sentence once, and the output. */
@@ -132,7 +136,9 @@ final class Progress implements RunListener {
 
     private void missing(Decisions.Refusal refusal) {
         refusal.remedy().ifPresent(remedy -> {
-            out.println("  " + look.warning(look.fold("missing right, " + remedy.location() + ": " + remedy.instruction(), 2, 4)));
+            out.println("  "
+                    + look.warning(
+                            look.fold("missing right, " + remedy.location() + ": " + remedy.instruction(), 2, 4)));
             remedy.lines().forEach(line -> out.println("      " + line));
         });
         block("AWS would say: ", refusal.denial().message());
@@ -156,17 +162,17 @@ final class Progress implements RunListener {
             case EventDetails.StateExited exited -> exited(event, place, exited);
             case EventDetails.Scheduled call -> called(event, place, target("lambda", name(call.resource())), "");
             case EventDetails.TaskScheduled call -> called(event, place, target(call), waits(call));
-            case EventDetails.TaskOutput answer when event.type() == HistoryEventType.TASK_SUCCEEDED ->
-                answered(event, place, payload(answer.output()));
-            case EventDetails.Succeeded answer when !event.type().endsExecution() ->
-                answered(event, place, answer.output());
+            case EventDetails.TaskOutput answer
+            when event.type() == HistoryEventType.TASK_SUCCEEDED -> answered(event, place, payload(answer.output()));
+            case EventDetails.Succeeded answer
+            when !event.type().endsExecution() -> answered(event, place, answer.output());
             case EventDetails.TaskFailed failure -> failed(event, place, failure.error(), failure.cause());
             case EventDetails.EvaluationFailed failure -> failed(event, place, failure.error(), failure.cause());
-            case EventDetails.Failed failure when !event.type().endsExecution() && !place.name().isEmpty() ->
+            case EventDetails.Failed failure
+            when !event.type().endsExecution() && !place.name().isEmpty() ->
                 failed(event, place, failure.error(), failure.cause());
             case EventDetails.MapStarted map -> line(event.timestamp(), place, map.length() + " items");
-            case EventDetails.MapRunStarted run ->
-                line(event.timestamp(), place, "map run " + name(run.mapRunArn()));
+            case EventDetails.MapRunStarted run -> line(event.timestamp(), place, "map run " + name(run.mapRunArn()));
             default -> {
                 // The rest says nothing that the lines above have not said.
             }
@@ -243,10 +249,7 @@ final class Progress implements RunListener {
             line(event.timestamp(), place, look.bad(look.signs("✗") + " not allowed: " + refused.action()));
             text("  on " + name(refused.resource()));
         } else {
-            line(
-                    event.timestamp(),
-                    place,
-                    look.bad(look.signs("✗")) + " " + (same ? error + ", as before" : failure));
+            line(event.timestamp(), place, look.bad(look.signs("✗")) + " " + (same ? error + ", as before" : failure));
         }
     }
 
@@ -255,7 +258,9 @@ final class Progress implements RunListener {
         if (cause == null) {
             return error;
         }
-        var said = look.isTerminal() && !look.whole() ? SERVICE.matcher(LogText.failure(cause)).replaceFirst("") : LogText.failure(cause);
+        var said = look.isTerminal() && !look.whole()
+                ? SERVICE.matcher(LogText.failure(cause)).replaceFirst("")
+                : LogText.failure(cause);
         return said.startsWith(error.substring(error.lastIndexOf('.') + 1)) ? said : error + ": " + said;
     }
 
@@ -274,7 +279,8 @@ final class Progress implements RunListener {
         }
         tellSkipped();
         var log = LogText.of(line.message());
-        var said = "  " + name(line.functionName()) + "  " + (log.level().isEmpty() ? "" : log.level() + "  ") + log.message();
+        var said = "  " + name(line.functionName()) + "  " + (log.level().isEmpty() ? "" : log.level() + "  ")
+                + log.message();
         var whole = look.isTerminal() ? said : said.replace("\n", " | ");
         text(whole + (log.rest().isEmpty() || look.isTerminal() && !look.whole() ? "" : look.faint("  " + log.rest())));
     }
@@ -307,7 +313,8 @@ final class Progress implements RunListener {
         boolean again = place.path().equals(shown) && look.isTerminal();
         var label = " ".repeat(place.depth() * 2) + look.signs(place.path());
         var name = label.length() > nameWidth ? look.cut(label, nameWidth) : label;
-        out.println(elapsed + "  " + (again ? " ".repeat(nameWidth) : look.bold(name) + " ".repeat(Math.max(0, nameWidth - name.length())))
+        out.println(elapsed + "  "
+                + (again ? " ".repeat(nameWidth) : look.bold(name) + " ".repeat(Math.max(0, nameWidth - name.length())))
                 + "  " + fitted(text));
         shown = place.path();
     }

@@ -153,8 +153,8 @@ final class ServeCommand implements Callable<Integer> {
             feed.logged(line);
             if (!line.platform()) {
                 var log = LogText.of(line.message());
-                out.println(line.functionName() + "  " + (log.level().isEmpty() ? "" : log.level() + "  ") + log.message()
-                        + (log.rest().isEmpty() ? "" : look.faint("  " + log.rest())));
+                out.println(line.functionName() + "  " + (log.level().isEmpty() ? "" : log.level() + "  ")
+                        + log.message() + (log.rest().isEmpty() ? "" : look.faint("  " + log.rest())));
             }
         }
 

@@ -316,9 +316,7 @@ final class Visit {
     Step exit(JsonNode output, Map<String, JsonNode> assigned, Transition transition) {
         checkSize(output);
         var variables = strand.variables().assign(assigned);
-        strand.record(
-                exitedEventOf(state),
-                new EventDetails.StateExited(state.name(), output, assigned));
+        strand.record(exitedEventOf(state), new EventDetails.StateExited(state.name(), output, assigned));
         strand.assign(variables);
         strand.visit(null);
         return switch (transition) {

@@ -33,12 +33,11 @@ public final class Evaluator {
     /** Every statement that a decision of {@link #decide} rests on, not only the first. */
     public static List<Source> sources(Decision decision, Principal principal, Policies policies, Request request) {
         var context = Context.of(principal, request);
-        var effect =
-                switch (decision) {
-                    case Allowed _ -> Effect.ALLOW;
-                    case ExplicitDeny _ -> Effect.DENY;
-                    case ImplicitDeny _ -> null;
-                };
+        var effect = switch (decision) {
+            case Allowed _ -> Effect.ALLOW;
+            case ExplicitDeny _ -> Effect.DENY;
+            case ImplicitDeny _ -> null;
+        };
         if (effect == null) {
             return List.of();
         }
@@ -48,7 +47,9 @@ public final class Evaluator {
                         || each.type() == PolicyType.RESOURCE_BASED)
                 .flatMap(each -> each.policy().document().statements(effect).stream()
                         .filter(statement -> statement.covers(context))
-                        .filter(statement -> statement.reach(principal, policies.permissionsBoundary().isPresent())
+                        .filter(statement -> statement.reach(
+                                        principal,
+                                        policies.permissionsBoundary().isPresent())
                                 != Reach.NONE)
                         .map(statement -> new Source(each.type(), each.policy(), statement)))
                 .toList();

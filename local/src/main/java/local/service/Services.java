@@ -62,8 +62,8 @@ public final class Services implements AutoCloseable {
         var iam = new Iam(door, credentials, time, stack.account());
         var sts = new Sts(door, iam, credentials, time, stack.account());
         var s3 = new S3(stack, settings.cache().resolve("buckets"), door);
-        var engine = new Engine(
-                time, new Tasks(door, time, lambda, this::stepFunctions, this::operations), s3.objects());
+        var engine =
+                new Engine(time, new Tasks(door, time, lambda, this::stepFunctions, this::operations), s3.objects());
         this.stepFunctions = new StepFunctions(stack, door, engine, logs, listener::happened);
         this.operations = Map.of(
                 AwsService.CLOUDFORMATION, Operation.of(new CloudFormation(stack, door, time)),
@@ -165,8 +165,7 @@ public final class Services implements AutoCloseable {
 
         @Override
         public void toQueue(String topicArn, String queueArn, ObjectNode sendMessage) {
-            var request = Shapes.WIRE.read(
-                    SendMessageRequest.builder().queueUrl(sqs.url(queueArn)), sendMessage);
+            var request = Shapes.WIRE.read(SendMessageRequest.builder().queueUrl(sqs.url(queueArn)), sendMessage);
             sqs.messages().sendMessage(sns(topicArn), request, source(topicArn));
         }
 

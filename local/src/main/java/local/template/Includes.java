@@ -99,7 +99,8 @@ public final class Includes {
     private Path path(Node location) {
         var uri = location.asText("Location");
         if (uri.startsWith("s3://") || uri.startsWith("https://")) {
-            throw TemplateException.unknown(location.at(), uri + " is in S3; name the local file that is uploaded to it");
+            throw TemplateException.unknown(
+                    location.at(), uri + " is in S3; name the local file that is uploaded to it");
         }
         var path = beside(file, uri);
         if (Unknown.isIn(uri) || !Files.exists(path)) {

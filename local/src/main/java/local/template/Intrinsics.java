@@ -105,8 +105,9 @@ public final class Intrinsics {
                         && parts.size() == 2
                         && (Unknown.isWhole(parts.getLast())
                                 || parts.getLast() instanceof Node.Sequence(var items, var _)
-                                        && items.stream().anyMatch(item -> !(item instanceof Node.Scalar)
-                                                && Unknown.isIn(item.toJson())));
+                                        && items.stream()
+                                                .anyMatch(item ->
+                                                        !(item instanceof Node.Scalar) && Unknown.isIn(item.toJson())));
             case "Fn::Select" ->
                 argument instanceof Node.Sequence(var parts, var _)
                         && parts.stream().anyMatch(Unknown::isWhole);
@@ -261,7 +262,8 @@ public final class Intrinsics {
 
     /** Of two values one is there, nobody knows which: of what has a structure the first stands for both. */
     private static Node either(String condition, Node one, Node other, Location at) {
-        if (one instanceof Node.Scalar scalar && scalar.isNoValue() || one.toJson().equals(other.toJson())) {
+        if (one instanceof Node.Scalar scalar && scalar.isNoValue()
+                || one.toJson().equals(other.toJson())) {
             return other;
         }
         boolean isStructure = one instanceof Node.Sequence
@@ -280,7 +282,8 @@ public final class Intrinsics {
         var argument = entries.get(name);
         return switch (name) {
             case "Condition" -> scope.condition(argument.asText("Condition"), at);
-            case "Fn::Not" -> condition(arguments(name, argument, 1, 1).getFirst()).map(holds -> !holds);
+            case "Fn::Not" ->
+                condition(arguments(name, argument, 1, 1).getFirst()).map(holds -> !holds);
             case "Fn::And" -> any(arguments(name, argument, 2, 10), false).map(fails -> !fails);
             case "Fn::Or" -> any(arguments(name, argument, 2, 10), true);
             case "Fn::Equals" -> {

@@ -273,8 +273,7 @@ public sealed interface Node {
     default TemplateException wrong(String what, String wanted) {
         return Unknown.is(this)
                 ? TemplateException.unknown(
-                        at(),
-                        what + " hangs on " + Unknown.spoken(asText(what)) + ", which only AWS knows")
+                        at(), what + " hangs on " + Unknown.spoken(asText(what)) + ", which only AWS knows")
                 : new TemplateException(at(), what + " must be " + wanted + ", but is " + kind());
     }
 

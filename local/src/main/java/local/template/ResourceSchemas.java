@@ -36,7 +36,10 @@ public final class ResourceSchemas {
 
         /** Whether {@code Ref} gives an ARN, where the first identifier is one. */
         public boolean isReferredByArn() {
-            return identifier.stream().findFirst().filter(name -> name.endsWith("Arn")).isPresent();
+            return identifier.stream()
+                    .findFirst()
+                    .filter(name -> name.endsWith("Arn"))
+                    .isPresent();
         }
 
         private static Schema of(String[] words) {

@@ -39,8 +39,10 @@ public final class Unknown {
     public static boolean isIn(JsonNode json) {
         return json.isString()
                 ? isIn(json.stringValue())
-                : json.isContainer() && (json.valueStream().anyMatch(Unknown::isIn)
-                        || json.isObject() && json.propertyNames().stream().anyMatch(Unknown::isIn));
+                : json.isContainer()
+                        && (json.valueStream().anyMatch(Unknown::isIn)
+                                || json.isObject()
+                                        && json.propertyNames().stream().anyMatch(Unknown::isIn));
     }
 
     /** Whether a text, or a part of it, is unknown. Of a list and a map this says nothing. */

@@ -71,10 +71,13 @@ class PartialReadingTest {
             strings = {
                 "ManagedPolicyArns: ['arn:aws:iam::123456789012:policy/Own']",
                 "ManagedPolicyArns: [!ImportValue policy]",
-                "Policies: [{PolicyName: p, PolicyDocument: {Statement: {Effect: Allow, Action: 'sns:Publish', Resource: !ImportValue topic}}}]",
-                "Policies: [{PolicyName: p, PolicyDocument: {Statement: {Effect: Allow, Action: !ImportValue a, Resource: '*'}}}]",
+                "Policies: [{PolicyName: p, PolicyDocument: {Statement: {Effect: Allow, Action: 'sns:Publish',"
+                        + " Resource: !ImportValue topic}}}]",
+                "Policies: [{PolicyName: p, PolicyDocument: {Statement: {Effect: Allow, Action: !ImportValue a,"
+                        + " Resource: '*'}}}]",
                 "Policies: [{PolicyName: p, PolicyDocument: !ImportValue document}]",
-                "Policies: [{PolicyName: p, PolicyDocument: {Statement: {Effect: Allow, Action: 'sns:Publish', Resource: '{{resolve:ssm:/topic}}'}}}]"
+                "Policies: [{PolicyName: p, PolicyDocument: {Statement: {Effect: Allow, Action: 'sns:Publish',"
+                        + " Resource: '{{resolve:ssm:/topic}}'}}}]"
             })
     void policiesAreJudgedAsFarAsTheyAreKnown(String policies) {
         assertThat(findings(MACHINE.formatted("arn:aws:sns:us-east-1:123456789012:t", policies)))
@@ -86,9 +89,10 @@ class PartialReadingTest {
     void aRightForTheVeryThingThatIsUnknownIsARight() {
         assertThat(findings(MACHINE.formatted("'arn:aws:sns:us-east-1:123456789012:${T}'", """
             Policies: [{PolicyName: p, PolicyDocument: {Statement: {Effect: Allow, Action: 'sns:Publish', \
-            Resource: !Sub 'arn:aws:sns:us-east-1:123456789012:${T}'}}}]""")
-                        .replace("TopicArn: '", "TopicArn: !Sub '")
-                + "Parameters: {T: {Type: String}}\n"))
+            Resource: !Sub 'arn:aws:sns:us-east-1:123456789012:${T}'}}}]\
+            """)
+                                .replace("TopicArn: '", "TopicArn: !Sub '")
+                        + "Parameters: {T: {Type: String}}\n"))
                 .noneMatch(finding -> finding.contains("sns:Publish"));
     }
 
@@ -159,8 +163,7 @@ class PartialReadingTest {
               A: {Value: !Ref Api.Stage}
               B: {Value: !Ref Api.Deployment}
               C: {Value: !Sub "${ApiUsagePlan}"}
-            """.formatted(FUNCTION)))
-                .noneMatch(finding -> finding.contains("ERROR"));
+            """.formatted(FUNCTION))).noneMatch(finding -> finding.contains("ERROR"));
     }
 
     /** By CloudFormation's resource schemas. */

@@ -98,7 +98,8 @@ class ProgressTest {
     private static void tell(Screen screen) {
         screen.entered("Hello");
         screen.invoked(30, "hello-world");
-        screen.answered(410, "{\"message\":\"Hello, dear reader of this rather long line of text!\",\"payload\":\"hi mom\"}");
+        screen.answered(
+                410, "{\"message\":\"Hello, dear reader of this rather long line of text!\",\"payload\":\"hi mom\"}");
         screen.entered("RequestCallback");
         screen.happened(
                 780,
@@ -109,7 +110,8 @@ class ProgressTest {
                         json("{\"QueueUrl\": \"http://127.0.0.1:4566/123456789012/callback\"}"),
                         new EventDetails.Limits(Optional.of(3600L), Optional.of(900L), Optional.empty())));
         screen.progress.logged(new LogLine("callback-worker", "stream", "id", START, """
-            {"timestamp":"2026-01-01T12:00:01Z","level":"INFO","message":"The task got its result, which took a while.","requestId":"9209","messageId":"b452"}""", false));
+            {"timestamp":"2026-01-01T12:00:01Z","level":"INFO","message":"The task got its result, which took a while.","requestId":"9209","messageId":"b452"}\
+            """, false));
         screen.happened(
                 1280,
                 HistoryEventType.TASK_SUCCEEDED,
@@ -152,9 +154,8 @@ class ProgressTest {
         tell(screen);
         screen.failed(2000, "States.TaskFailed", "a word ".repeat(60) + "x".repeat(300) + "😀".repeat(100));
 
-        assertThat(screen.shown().lines()).allSatisfy(line -> assertThat(Look.columns(line))
-                .as(line)
-                .isLessThanOrEqualTo(width));
+        assertThat(screen.shown().lines())
+                .allSatisfy(line -> assertThat(Look.columns(line)).as(line).isLessThanOrEqualTo(width));
     }
 
     @Test
@@ -171,7 +172,10 @@ class ProgressTest {
         screen.entered("Hello");
         for (int attempt = 0; attempt < 4; attempt++) {
             screen.invoked(attempt * 1000, "hello");
-            screen.failed(attempt * 1000 + 500, "Lambda.TooManyRequestsException", "busy (Service: AWSLambda; Request ID: " + attempt + ")");
+            screen.failed(
+                    attempt * 1000 + 500,
+                    "Lambda.TooManyRequestsException",
+                    "busy (Service: AWSLambda; Request ID: " + attempt + ")");
             screen.progress.skipped(Duration.ofSeconds(2));
         }
         screen.invoked(9000, "hello");
@@ -209,9 +213,15 @@ class ProgressTest {
         screen.entered("Hello");
         screen.invoked(0, "hello");
         screen.progress.logged(new LogLine(
-                "hello", "stream", "id", START, "bad payload: java.lang.IllegalArgumentException\n\tat a.B.c(B.java:1)", false));
+                "hello",
+                "stream",
+                "id",
+                START,
+                "bad payload: java.lang.IllegalArgumentException\n\tat a.B.c(B.java:1)",
+                false));
         screen.failed(10, "java.lang.IllegalArgumentException", """
-            {"errorMessage":"bad payload","errorType":"java.lang.IllegalArgumentException","stackTrace":["helloworld.HelloWorld.handleRequest(HelloWorld.java:12)"]}""");
+            {"errorMessage":"bad payload","errorType":"java.lang.IllegalArgumentException","stackTrace":["helloworld.HelloWorld.handleRequest(HelloWorld.java:12)"]}\
+            """);
 
         assertThat(screen.shown())
                 .contains("✗ IllegalArgumentException: bad payload")
@@ -245,7 +255,8 @@ class ProgressTest {
     void whatIsInsideAMapIsToldWithItsIndex() {
         var screen = new Screen(PIPE);
         screen.progress.columns(List.of("Each", "Each[1] › IsOdd"));
-        screen.happened(0, HistoryEventType.MAP_STATE_ENTERED, new EventDetails.StateEntered("Each", JsonText.parse("[]")));
+        screen.happened(
+                0, HistoryEventType.MAP_STATE_ENTERED, new EventDetails.StateEntered("Each", JsonText.parse("[]")));
         screen.happened(0, HistoryEventType.MAP_STATE_STARTED, new EventDetails.MapStarted(1));
         screen.happened(0, HistoryEventType.MAP_ITERATION_STARTED, new EventDetails.Iteration("Each", 1));
         screen.happened(
@@ -270,11 +281,26 @@ class ProgressTest {
         var child = "arn:aws:states:us-east-1:123456789012:execution:machine/Orders:child";
         screen.entered("Hello");
         screen.happened(
-                child, 1, 0, 0, HistoryEventType.EXECUTION_STARTED, new EventDetails.ExecutionStarted(JsonText.parse("{}"), "role"));
+                child,
+                1,
+                0,
+                0,
+                HistoryEventType.EXECUTION_STARTED,
+                new EventDetails.ExecutionStarted(JsonText.parse("{}"), "role"));
         screen.happened(
-                child, 2, 1, 0, HistoryEventType.PASS_STATE_ENTERED, new EventDetails.StateEntered("Reverse", JsonText.parse("{}")));
+                child,
+                2,
+                1,
+                0,
+                HistoryEventType.PASS_STATE_ENTERED,
+                new EventDetails.StateEntered("Reverse", JsonText.parse("{}")));
         screen.happened(
-                child, 3, 2, 0, HistoryEventType.PASS_STATE_EXITED, new EventDetails.StateExited("Reverse", json("[1]"), Map.of()));
+                child,
+                3,
+                2,
+                0,
+                HistoryEventType.PASS_STATE_EXITED,
+                new EventDetails.StateExited("Reverse", json("[1]"), Map.of()));
 
         assertThat(screen.shown()).isEqualTo("   0.00    Orders › Reverse  = [1]\n");
     }

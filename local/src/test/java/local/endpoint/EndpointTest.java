@@ -219,7 +219,8 @@ class EndpointTest {
         assertThat(answer.headers().firstValue("X-Amz-Function-Error")).contains("Unhandled");
         assertThat(answer.headers().firstValue("X-Amz-Executed-Version")).contains("live");
         assertThat(answer.body())
-                .isEqualTo("arn:aws:lambda:us-east-1:123456789012:function:hello RequestResponse {\"payload\":\"hi mom\"}");
+                .isEqualTo("arn:aws:lambda:us-east-1:123456789012:function:hello RequestResponse {\"payload\":\"hi"
+                        + " mom\"}");
     }
 
     @ParameterizedTest

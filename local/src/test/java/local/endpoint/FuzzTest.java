@@ -88,8 +88,7 @@ class FuzzTest {
                                         operations),
                         "lambda", new Service.Modelled("lambda", new RestJson(), operations),
                         "s3", new Service.Modelled("s3", new RestXml(), objects),
-                        "sqs", new Service.Queues(
-                                        Operation.of(sqs.operations().toArray()))));
+                        "sqs", new Service.Queues(Operation.of(sqs.operations().toArray()))));
     }
 
     @AfterEach

@@ -190,8 +190,11 @@ public sealed interface EventDetails {
         private void write(JsonBytes out) {
             timeoutSeconds.ifPresent(seconds -> out.name("timeoutInSeconds").number(seconds));
             heartbeatSeconds.ifPresent(seconds -> out.name("heartbeatInSeconds").number(seconds));
-            roleArn.ifPresent(role ->
-                    out.name("taskCredentials").mark('{').name("roleArn").text(role).mark('}'));
+            roleArn.ifPresent(role -> out.name("taskCredentials")
+                    .mark('{')
+                    .name("roleArn")
+                    .text(role)
+                    .mark('}'));
         }
     }
 

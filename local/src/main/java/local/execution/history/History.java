@@ -33,6 +33,7 @@ public final class History {
     private Place place;
     /** Of each event that is written: where it ends, with the comma after it. */
     private int[] ends = NO_ENDS;
+
     private int count;
 
     /** @param listener told of each event, in order, on the thread that appends it: it must be short */

@@ -78,9 +78,10 @@ public record HistoryEvent(
      */
     public String detailsText(boolean executionData) {
         if (!executionData) {
-            return Json.write(json(false).path(type.detailsField()).isMissingNode()
-                    ? Json.object()
-                    : json(false).path(type.detailsField()));
+            return Json.write(
+                    json(false).path(type.detailsField()).isMissingNode()
+                            ? Json.object()
+                            : json(false).path(type.detailsField()));
         }
         var out = new JsonBytes(512).mark('{');
         details.write(out);

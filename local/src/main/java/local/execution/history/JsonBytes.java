@@ -131,7 +131,9 @@ public final class JsonBytes {
             bytes[length++] = (byte) (0xe0 | c >> 12);
             bytes[length++] = (byte) (0x80 | c >> 6 & 0x3f);
             bytes[length++] = (byte) (0x80 | c & 0x3f);
-        } else if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
+        } else if (Character.isHighSurrogate(c)
+                && i + 1 < text.length()
+                && Character.isLowSurrogate(text.charAt(i + 1))) {
             int point = Character.toCodePoint(c, text.charAt(i + 1));
             bytes[length++] = (byte) (0xf0 | point >> 18);
             bytes[length++] = (byte) (0x80 | point >> 12 & 0x3f);

@@ -138,7 +138,8 @@ public abstract sealed class Journal implements AutoCloseable {
                 boolean newest = path.equals(old.getLast());
                 records += Segment.read(path, newest, told, (kind, payload) -> replay(kind, payload, unknown));
             }
-            unknown.forEach(kind -> told.accept("what was kept of " + kind + " is not taken up: this version has no such thing"));
+            unknown.forEach(kind ->
+                    told.accept("what was kept of " + kind + " is not taken up: this version has no such thing"));
             number = old.isEmpty() ? 1 : Segment.number(old.getLast()) + 1;
             // Under another name until it is whole, so that a crash in the middle leaves the old ones to begin with.
             var making = folder.resolve("making");

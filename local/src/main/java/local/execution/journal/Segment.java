@@ -56,8 +56,8 @@ final class Segment {
         var header = new byte[HEADER.length];
         bytes.get(header);
         if (!Arrays.equals(header, HEADER)) {
-            told.accept(name + " was written by another version of the local run and is not taken up: it stays as " + name
-                    + LEFT);
+            told.accept(name + " was written by another version of the local run and is not taken up: it stays as "
+                    + name + LEFT);
             Files.move(path, path.resolveSibling(name + LEFT), StandardCopyOption.REPLACE_EXISTING);
             return 0;
         }
@@ -66,9 +66,8 @@ final class Segment {
             int at = bytes.position();
             var record = record(bytes);
             if (record == null) {
-                told.accept(
-                        (newest ? "the last record was not finished: " : name + " is damaged: ")
-                                + (bytes.limit() - at) + " bytes at its end are cut");
+                told.accept((newest ? "the last record was not finished: " : name + " is damaged: ")
+                        + (bytes.limit() - at) + " bytes at its end are cut");
                 break;
             }
             records++;

@@ -87,9 +87,12 @@ final class Constraints {
             var at = path + name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
             if (isThere) {
                 value(shape(shape.path("members").path(name)), value, at, violations);
-            } else if (dialect != Dialect.SNS && shape.path("required").valueStream().anyMatch(required -> required.asString()
-                    .equals(name))) {
-                violations.add(new Violation(at, Optional.of("null"), Violation.Kind.ABSENT, "Member must not be null"));
+            } else if (dialect != Dialect.SNS
+                    && shape.path("required")
+                            .valueStream()
+                            .anyMatch(required -> required.asString().equals(name))) {
+                violations.add(
+                        new Violation(at, Optional.of("null"), Violation.Kind.ABSENT, "Member must not be null"));
             }
         }
     }
@@ -143,7 +146,9 @@ final class Constraints {
         }
         if (shape.has("pattern") && value instanceof String text) {
             var pattern = shape.get("pattern").asString();
-            if (!patterns.computeIfAbsent(pattern, Pattern::compile).matcher(text).matches()) {
+            if (!patterns.computeIfAbsent(pattern, Pattern::compile)
+                    .matcher(text)
+                    .matches()) {
                 violations.add(new Violation(
                         at,
                         shown,

@@ -1,11 +1,10 @@
 package local.service.api;
 
+import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
 import local.json.Json;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.utils.builder.SdkBuilder;
-
-import java.nio.charset.StandardCharsets;
-import java.util.function.Supplier;
 
 /**
  * A response that is written already, as the JSON that the wire shows: a history does not go through the SDK's classes to

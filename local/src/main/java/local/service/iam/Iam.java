@@ -29,11 +29,8 @@ public final class Iam {
     public Iam(Door door, Credentials credentials, Time time, String account) {
         this.policies = new IamPolicies(door, time, account);
         this.roles = new IamRoles(door, credentials, time, policies, account);
-        this.operations = List.of(
-                roles,
-                new IamRolePolicies(door, policies),
-                policies,
-                new IamSimulation(door, account));
+        this.operations =
+                List.of(roles, new IamRolePolicies(door, policies), policies, new IamSimulation(door, account));
     }
 
     /** The objects whose public methods are the operations. */

@@ -115,7 +115,8 @@ public final class IamPolicies {
         var policies = arns.stream()
                 .map(this::find)
                 .flatMap(Optional::stream)
-                .filter(policy -> request.pathPrefix() == null || path(policy.arn()).startsWith(request.pathPrefix()))
+                .filter(policy ->
+                        request.pathPrefix() == null || path(policy.arn()).startsWith(request.pathPrefix()))
                 .filter(policy -> !Boolean.TRUE.equals(request.onlyAttached())
                         || !attachedTo(policy.arn()).isEmpty())
                 .filter(policy -> switch (request.policyUsageFilter()) {
@@ -351,7 +352,7 @@ public final class IamPolicies {
     }
 
     private software.amazon.awssdk.services.iam.model.Policy shape(Managed policy) {
-        
+
         return software.amazon.awssdk.services.iam.model.Policy.builder()
                 .policyName(name(policy.arn()))
                 .policyId(Roles.id("ANPA", policy.arn()))

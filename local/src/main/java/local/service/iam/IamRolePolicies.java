@@ -73,9 +73,7 @@ public final class IamRolePolicies {
 
     public DeleteRolePolicyResponse deleteRolePolicy(Principal who, DeleteRolePolicyRequest request) {
         var role = IamRoles.get(door, who, "iam:DeleteRolePolicy", request.roleName());
-        remove(
-                role.name(),
-                inline(role, request.policyName()).name());
+        remove(role.name(), inline(role, request.policyName()).name());
         return DeleteRolePolicyResponse.builder().build();
     }
 

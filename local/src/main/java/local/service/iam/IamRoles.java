@@ -50,7 +50,6 @@ import software.amazon.awssdk.services.iam.model.UpdateRoleResponse;
 /** IAM's operations on roles themselves. */
 public final class IamRoles {
 
-    
     private static final int DEFAULT_SESSION_SECONDS = 3600;
 
     private final Door door;
@@ -124,7 +123,7 @@ public final class IamRoles {
 
     public UpdateRoleResponse updateRole(Principal who, UpdateRoleRequest request) {
         var role = get(who, "iam:UpdateRole", request.roleName());
-        
+
         change(
                 role,
                 before -> new Details(
@@ -137,8 +136,7 @@ public final class IamRoles {
 
     public UpdateAssumeRolePolicyResponse updateAssumeRolePolicy(Principal who, UpdateAssumeRolePolicyRequest request) {
         get(who, "iam:UpdateAssumeRolePolicy", request.roleName());
-        var trust =
-                Quotas.trust(Require.policy("policyDocument", request.policyDocument(), PolicyDocument::trust));
+        var trust = Quotas.trust(Require.policy("policyDocument", request.policyDocument(), PolicyDocument::trust));
         door.roles()
                 .change(
                         request.roleName(),
@@ -299,7 +297,8 @@ public final class IamRoles {
                         "Duplicate tag keys found. Please note that Tag keys are case insensitive.");
             }
             if (tag.key().toLowerCase(Locale.ROOT).startsWith("aws:")) {
-                throw new ServiceException("InvalidInput", 400, "Tag keys that begin with aws: are AWS's own: " + tag.key());
+                throw new ServiceException(
+                        "InvalidInput", 400, "Tag keys that begin with aws: are AWS's own: " + tag.key());
             }
             all.keySet().removeIf(tag.key()::equalsIgnoreCase);
             all.put(tag.key(), tag.value());

@@ -6,7 +6,6 @@ import java.util.stream.Stream;
 import local.policy.ManagedPolicies;
 import local.policy.Policies;
 import local.policy.Policy;
-import local.policy.PolicyDocument;
 import local.policy.Principal;
 import local.service.access.Door;
 import local.service.api.Require;
@@ -45,8 +44,7 @@ public final class IamSimulation {
         var boundary = boundary(request.permissionsBoundaryPolicyInputList()).or(attached::permissionsBoundary);
         var simulation = simulation(
                 request.callerArn() == null ? arn : request.callerArn(),
-                new Policies(
-                        identityBased, boundary, List.of(), Simulation.resourcePolicy(request.resourcePolicy())),
+                new Policies(identityBased, boundary, List.of(), Simulation.resourcePolicy(request.resourcePolicy())),
                 request.contextEntries(),
                 request.resourceOwner());
         EvaluationScenario.require(request.resourceHandlingOption(), request.resourceArns());
@@ -63,7 +61,8 @@ public final class IamSimulation {
     public SimulateCustomPolicyResponse simulateCustomPolicy(Principal who, SimulateCustomPolicyRequest request) {
         door.check(who, "iam:SimulateCustomPolicy", "*");
         if (request.resourcePolicy() != null && request.callerArn() == null) {
-            throw Simulation.invalid("CallerArn is required where there is a ResourcePolicy: its Principal names callers");
+            throw Simulation.invalid(
+                    "CallerArn is required where there is a ResourcePolicy: its Principal names callers");
         }
         Require.notNull("policyInputList", request.hasPolicyInputList() ? request.policyInputList() : null);
         var simulation = simulation(

@@ -1,6 +1,5 @@
 package local.service.iam;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import local.json.Json;

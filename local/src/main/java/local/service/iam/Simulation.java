@@ -63,8 +63,7 @@ record Simulation(Principal caller, Policies policies, Map<String, List<String>>
                         new Policy("ResourcePolicy", document("ResourcePolicy", given, PolicyDocument::resourceBased)));
     }
 
-    private static PolicyDocument document(
-            String member, String text, Function<JsonNode, PolicyDocument> parse) {
+    private static PolicyDocument document(String member, String text, Function<JsonNode, PolicyDocument> parse) {
         try {
             return Require.policy(member, text, parse);
         } catch (ServiceException malformed) {
@@ -136,10 +135,8 @@ record Simulation(Principal caller, Policies policies, Map<String, List<String>>
             missing.addAll(outcome.missing());
             matched.addAll(outcome.matched());
         });
-        var strictest = each.stream()
-                .map(Outcome::word)
-                .max(Simulation::strictness)
-                .orElseThrow();
+        var strictest =
+                each.stream().map(Outcome::word).max(Simulation::strictness).orElseThrow();
         return EvaluationResult.builder()
                 .evalActionName(action)
                 .evalResourceName(each.size() == 1 ? each.getFirst().resource() : "*")
@@ -230,7 +227,8 @@ record Simulation(Principal caller, Policies policies, Map<String, List<String>>
 
     private Request request(String action, String resource) {
         var request = new Request(action, resource, context);
-        boolean unowned = resource.equals("*") || resource.split(":", 6).length > 4 && resource.split(":", 6)[4].isEmpty();
+        boolean unowned =
+                resource.equals("*") || resource.split(":", 6).length > 4 && resource.split(":", 6)[4].isEmpty();
         return owner.isPresent() && unowned && !context.containsKey("aws:ResourceAccount")
                 ? request.with(Map.of("aws:ResourceAccount", List.of(owner.get())))
                 : request;

@@ -59,7 +59,8 @@ public final class Sts {
     public AssumeRoleResponse assumeRole(Principal who, AssumeRoleRequest request) {
         int seconds = Objects.requireNonNullElse(request.durationSeconds(), DEFAULT_SECONDS);
         if (who instanceof Principal.RoleSession && seconds > MAX_CHAINED_SECONDS) {
-            throw tooLong("The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining");
+            throw tooLong("The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role"
+                    + " chaining");
         }
         var policies = sessionPolicies(request);
         var context = new HashMap<String, List<String>>();
@@ -83,8 +84,7 @@ public final class Sts {
                         .sessionToken(issued.sessionToken())
                         .expiration(expiration)
                         .build())
-                .packedPolicySize(
-                        request.policy() == null ? null : packed(request.policy()))
+                .packedPolicySize(request.policy() == null ? null : packed(request.policy()))
                 .sourceIdentity(request.sourceIdentity())
                 .build();
     }

@@ -47,11 +47,6 @@ record Access(Door door, Queues queues) {
         }
         Supplier<Optional<PolicyDocument>> policy =
                 () -> queues.find(queue.toString()).flatMap(found -> found.attributes.policy());
-        door.check(
-                who,
-                ServiceCalls.action("sqs", operation),
-                queue.toString(),
-                queues.exclusively(policy),
-                context);
+        door.check(who, ServiceCalls.action("sqs", operation), queue.toString(), queues.exclusively(policy), context);
     }
 }

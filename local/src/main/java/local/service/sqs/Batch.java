@@ -28,8 +28,7 @@ record Batch<T>(List<T> successful, List<BatchResultErrorEntry> failed) {
     static <E> void check(String operation, List<E> entries, Function<E, String> id) {
         if (entries.isEmpty()) {
             throw Refusals.of(
-                    "EmptyBatchRequest",
-                    "There should be at least one " + operation + "RequestEntry in the request.");
+                    "EmptyBatchRequest", "There should be at least one " + operation + "RequestEntry in the request.");
         }
         if (entries.size() > MOST) {
             throw Refusals.of(
@@ -45,8 +44,8 @@ record Batch<T>(List<T> successful, List<BatchResultErrorEntry> failed) {
             if (!ID.matcher(text).matches()) {
                 throw Refusals.of(
                         "InvalidBatchEntryId",
-                        "A batch entry id can only contain alphanumeric characters, hyphens and underscores. It can be at"
-                                + " most 80 letters long.");
+                        "A batch entry id can only contain alphanumeric characters, hyphens and underscores. It can be"
+                                + " at most 80 letters long.");
             }
         }
         for (var entry : entries) {

@@ -30,7 +30,9 @@ record Incoming(List<String> system, List<String> attributes) {
         }
         return new Incoming(
                 system,
-                request.messageAttributeNames().stream().filter(Objects::nonNull).toList());
+                request.messageAttributeNames().stream()
+                        .filter(Objects::nonNull)
+                        .toList());
     }
 
     software.amazon.awssdk.services.sqs.model.Message message(Received received, Queue queue) {

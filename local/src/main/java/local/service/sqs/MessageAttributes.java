@@ -67,8 +67,8 @@ final class MessageAttributes {
         }
         if (lower.startsWith("aws.") || lower.startsWith("amazon.")) {
             throw Refusals.invalid(
-                    "You can't use message attribute names beginning with 'AWS.' or 'Amazon.'. These strings are reserved"
-                            + " for internal use.");
+                    "You can't use message attribute names beginning with 'AWS.' or 'Amazon.'. These strings are"
+                            + " reserved for internal use.");
         }
         if (!NAME.matcher(name).matches() || name.startsWith(".") || name.endsWith(".") || name.contains("..")) {
             throw Refusals.invalid("Message (user) attribute name '" + name + "' is invalid. It can contain A-Z, a-z,"
@@ -125,7 +125,9 @@ final class MessageAttributes {
     }
 
     private static byte[] bytes(MessageAttributeValue value) {
-        return value.binaryValue() == null ? utf8(value.stringValue()) : value.binaryValue().asByteArrayUnsafe();
+        return value.binaryValue() == null
+                ? utf8(value.stringValue())
+                : value.binaryValue().asByteArrayUnsafe();
     }
 
     /** Those that a receiver asks for: by name, by a beginning such as {@code trace.*}, or all. */

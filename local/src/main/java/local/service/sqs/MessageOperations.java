@@ -151,7 +151,8 @@ public final class MessageOperations {
                 throw notForThisType(attemptId, "ReceiveRequestAttemptId");
             }
             token("ReceiveRequestAttemptId", attemptId);
-            var again = queues.exclusively(() -> queues.there(queue).receive(attemptId, wanted, visibility, queues.now()));
+            var again =
+                    queues.exclusively(() -> queues.there(queue).receive(attemptId, wanted, visibility, queues.now()));
             if (!again.isEmpty()) {
                 return again;
             }

@@ -219,9 +219,7 @@ final class Messages {
     }
 
     private void refresh(Message message, Group group) {
-        boolean free = group.inFlight == 0
-                && !group.waiting.isEmpty()
-                && group.waiting.first().place == Place.VISIBLE;
+        boolean free = group.inFlight == 0 && !group.waiting.isEmpty() && group.waiting.first().place == Place.VISIBLE;
         var first = free ? group.waiting.first() : null;
         if (first != group.offered) {
             if (group.offered != null) {

@@ -50,7 +50,8 @@ public final class MoveTasks {
         if (destination != null) {
             access.check(who, "SendMessage", destination, Map.of());
         } else {
-            queues.exclusively(() -> queues.find(source.toString()).map(queues::sources).orElse(List.of()))
+            queues.exclusively(() ->
+                            queues.find(source.toString()).map(queues::sources).orElse(List.of()))
                     .forEach(queue -> access.check(who, "SendMessage", Arn.of(queue.arn()), Map.of()));
         }
         return queues.exclusively(() -> {
@@ -80,7 +81,13 @@ public final class MoveTasks {
                     + " arn at a given time.");
         }
         from.advance(queues.now());
-        var task = new MoveTask(queues, handle(source), source, destination, rate, from.messages().visible());
+        var task = new MoveTask(
+                queues,
+                handle(source),
+                source,
+                destination,
+                rate,
+                from.messages().visible());
         tasks.addFirst(task);
         while (tasks.size() > MOST_SHOWN) {
             tasks.removeLast();
@@ -147,9 +154,8 @@ public final class MoveTasks {
     private static Arn arn(String parameter, String text) {
         return Arn.parse(text)
                 .filter(arn -> arn.service().equals("sqs") && !arn.resource().isEmpty())
-                .orElseThrow(() -> Refusals.invalid(
-                        "You must use this format to specify the " + parameter + ":"
-                                + " arn:<partition>:<service>:<region>:<account-id>:<resource-id>"));
+                .orElseThrow(() -> Refusals.invalid("You must use this format to specify the " + parameter + ":"
+                        + " arn:<partition>:<service>:<region>:<account-id>:<resource-id>"));
     }
 
     private static String handle(String source) {

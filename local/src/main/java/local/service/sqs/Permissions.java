@@ -90,10 +90,12 @@ record Permissions(Queue queue, ObjectNode policy) {
         if (labels().count() >= MAX_STATEMENTS) {
             throw Refusals.of("OverLimit", "The policy has " + MAX_STATEMENTS + " statements, which is the maximum.");
         }
-        var statement = policy.withArray("Statement").addObject().put("Sid", label).put("Effect", "Allow");
+        var statement =
+                policy.withArray("Statement").addObject().put("Sid", label).put("Effect", "Allow");
         var principals = statement.putObject("Principal").putArray("AWS");
         for (var account : accounts(request)) {
-            principals.add(Arn.global(Arn.of(queue.arn()).partition(), account, "iam", "root").toString());
+            principals.add(Arn.global(Arn.of(queue.arn()).partition(), account, "iam", "root")
+                    .toString());
         }
         var allowed = statement.putArray("Action");
         actions.forEach(action -> allowed.add("SQS:" + checked(action)));
@@ -117,9 +119,7 @@ record Permissions(Queue queue, ObjectNode policy) {
         }
         if (!SHARED.contains(action)) {
             throw Refusals.invalid(
-                    "SQS:" + action,
-                    "ActionName",
-                    "Please refer to the appropriate WSDL for a list of valid actions.");
+                    "SQS:" + action, "ActionName", "Please refer to the appropriate WSDL for a list of valid actions.");
         }
         return action;
     }
@@ -129,7 +129,8 @@ record Permissions(Queue queue, ObjectNode policy) {
         if (labels().noneMatch(label::equals)) {
             throw Refusals.invalid(label, "Label", "can't find label on existing policy.");
         }
-        var kept = policy.path("Statement").valueStream()
+        var kept = policy.path("Statement")
+                .valueStream()
                 .filter(statement -> !statement.path("Sid").asString("").equals(label))
                 .toList();
         policy.putArray("Statement").addAll(kept);
@@ -137,7 +138,8 @@ record Permissions(Queue queue, ObjectNode policy) {
     }
 
     private Stream<String> labels() {
-        return policy.path("Statement").valueStream()
+        return policy.path("Statement")
+                .valueStream()
                 .map(statement -> statement.path("Sid").asString(""));
     }
 }

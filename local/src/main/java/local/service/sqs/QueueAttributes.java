@@ -86,8 +86,8 @@ record QueueAttributes(
             if ("true".equals(given.get("SqsManagedSseEnabled"))) {
                 throw Refusals.of(
                         "InvalidAttributeValue",
-                        "You can use one type of server-side encryption (SSE) at one time. You can either enable KMS SSE"
-                                + " or SQS SSE.");
+                        "You can use one type of server-side encryption (SSE) at one time. You can either enable KMS"
+                                + " SSE or SQS SSE.");
             }
             all.put("SqsManagedSseEnabled", "false");
         }

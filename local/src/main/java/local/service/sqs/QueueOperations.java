@@ -90,8 +90,8 @@ public final class QueueOperations {
     private static void checkName(String name, boolean fifo) {
         if (fifo && !FIFO_NAME.matcher(name).matches()) {
             throw Refusals.invalid(
-                    "The name of a FIFO queue can only include alphanumeric characters, hyphens, or underscores, must end"
-                            + " with .fifo suffix and be 1 to 80 in length.");
+                    "The name of a FIFO queue can only include alphanumeric characters, hyphens, or underscores, must"
+                            + " end with .fifo suffix and be 1 to 80 in length.");
         }
         if (!fifo && !NAME.matcher(name).matches()) {
             throw Refusals.invalid(
@@ -170,7 +170,8 @@ public final class QueueOperations {
 
     public ListDeadLetterSourceQueuesResponse listDeadLetterSourceQueues(
             Principal who, ListDeadLetterSourceQueuesRequest request) {
-        var urls = access.at(who, "ListDeadLetterSourceQueues", request.queueUrl(), (queue, _) -> queues.sources(queue));
+        var urls =
+                access.at(who, "ListDeadLetterSourceQueues", request.queueUrl(), (queue, _) -> queues.sources(queue));
         var page = page(
                 urls.stream().map(queue -> queues.url(queue.name())).toList(),
                 request.nextToken(),
@@ -245,7 +246,10 @@ public final class QueueOperations {
 
     public ListQueueTagsResponse listQueueTags(Principal who, ListQueueTagsRequest request) {
         return access.at(
-                who, "ListQueueTags", request.queueUrl(), (queue, _) -> ListQueueTagsResponse.builder()
+                who,
+                "ListQueueTags",
+                request.queueUrl(),
+                (queue, _) -> ListQueueTagsResponse.builder()
                         .tags(queue.tags.isEmpty() ? null : queue.tags)
                         .build());
     }

@@ -78,10 +78,12 @@ final class Queues implements AutoCloseable {
 
     /** Has steps be made at an instant. */
     Alarm alarm(long at, Runnable steps) {
-        return time.alarm(Instant.ofEpochMilli(at), () -> exclusively(() -> {
-            steps.run();
-            return null;
-        }));
+        return time.alarm(
+                Instant.ofEpochMilli(at),
+                () -> exclusively(() -> {
+                    steps.run();
+                    return null;
+                }));
     }
 
     /** Receives, and is parked where nothing is there and {@code wait} milliseconds are given. */
@@ -173,7 +175,8 @@ final class Queues implements AutoCloseable {
         if (deleted.containsKey(queue.name())) {
             throw Refusals.of(
                     "QueueDeletedRecently",
-                    "You must wait 60 seconds after deleting a queue before you can create another with the same name.");
+                    "You must wait 60 seconds after deleting a queue before you can create another with the same"
+                            + " name.");
         }
         byName.put(queue.name(), queue);
     }

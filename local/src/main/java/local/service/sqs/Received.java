@@ -9,9 +9,6 @@ record Received(Message message, String receiptHandle, int receives, long firstR
 
     static Received of(Queue queue, Message message) {
         return new Received(
-                message,
-                ReceiptHandle.of(queue, message).toString(),
-                message.receives,
-                message.firstReceivedAt);
+                message, ReceiptHandle.of(queue, message).toString(), message.receives, message.firstReceivedAt);
     }
 }

@@ -28,13 +28,14 @@ record RedriveAllowPolicy(Optional<Set<String>> sources) {
     static RedriveAllowPolicy parse(String text) {
         try {
             var json = Json.parse(text);
-            boolean known = json.isObject()
-                    && json.properties().stream().allMatch(member -> MEMBERS.contains(member.getKey()));
+            boolean known =
+                    json.isObject() && json.properties().stream().allMatch(member -> MEMBERS.contains(member.getKey()));
             var arns = json.path("sourceQueueArns");
             return switch (known ? json.path("redrivePermission").asString("") : "") {
                 case "allowAll" -> arns.isMissingNode() ? ALL : refuse(text);
                 case "denyAll" -> arns.isMissingNode() ? new RedriveAllowPolicy(Optional.of(Set.of())) : refuse(text);
-                case "byQueue" -> isListOfQueues(arns) ? new RedriveAllowPolicy(Optional.of(texts(arns))) : refuse(text);
+                case "byQueue" ->
+                    isListOfQueues(arns) ? new RedriveAllowPolicy(Optional.of(texts(arns))) : refuse(text);
                 default -> refuse(text);
             };
         } catch (JacksonException e) {

@@ -36,7 +36,8 @@ final class Refusals {
     }
 
     static ServiceException invalidHandle(String handle) {
-        return of("ReceiptHandleIsInvalid", "The input receipt handle \"" + handle + "\" is not a valid receipt handle.");
+        return of(
+                "ReceiptHandleIsInvalid", "The input receipt handle \"" + handle + "\" is not a valid receipt handle.");
     }
 
     static ServiceException notFound(String message) {

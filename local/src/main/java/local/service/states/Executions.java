@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.NavigableSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.ThreadLocalRandom;
@@ -68,6 +68,7 @@ public final class Executions {
     private final Map<String, Run> runs = new ConcurrentHashMap<>();
     /** Those of each machine, the newest first. */
     private final Map<String, ConcurrentSkipListSet<Run>> newestFirst = new ConcurrentHashMap<>();
+
     private final EndedHistories ended = new EndedHistories();
 
     /** @param listener told of each event with its execution's ARN, on the thread that appends it */
@@ -242,7 +243,8 @@ public final class Executions {
     }
 
     private Stream<Run> after(NavigableSet<Run> inOrder, Optional<String> lastArn) {
-        return lastArn.map(arn -> inOrder.tailSet(run(arn).orElseThrow(Page::invalidToken), false))
+        return lastArn
+                .map(arn -> inOrder.tailSet(run(arn).orElseThrow(Page::invalidToken), false))
                 .orElse(inOrder)
                 .stream();
     }
@@ -285,9 +287,7 @@ public final class Executions {
             to = Math.min(size, from + most);
             more = to < size;
         }
-        var token = more
-                ? ",\"nextToken\":\"" + Page.token(Integer.toString(newestFirst ? from + 1 : to)) + "\""
-                : "";
+        var token = more ? ",\"nextToken\":\"" + Page.token(Integer.toString(newestFirst ? from + 1 : to)) + "\"" : "";
         return new Written<>(
                 joined("{\"events\":[", history.json(from, to, newestFirst, data), "]" + token + "}"),
                 GetExecutionHistoryResponse::builder);

@@ -46,8 +46,8 @@ final class LambdaReader {
         stack.all("AWS::Lambda::LayerVersion")
                 .forEach(layer -> layer.properties()
                         .get("Content")
-                        .ifPresent(content -> stack.attempt(
-                                () -> layers.put(stack.ref(layer), path(content, "Content")))));
+                        .ifPresent(content ->
+                                stack.attempt(() -> layers.put(stack.ref(layer), path(content, "Content")))));
     }
 
     List<Stack.Function> functions() {
@@ -344,7 +344,9 @@ final class LambdaReader {
                 EventPattern.parse(Json.parse(pattern.asText("Pattern")));
             } catch (IllegalArgumentException | JacksonException e) {
                 throw MessagingReader.noFilter(
-                        pattern.at(), "Pattern is no filter: " + e.getMessage().lines().findFirst().orElse(""));
+                        pattern.at(),
+                        "Pattern is no filter: "
+                                + e.getMessage().lines().findFirst().orElse(""));
             }
         }
         return criteria.toJson();

@@ -59,8 +59,7 @@ final class Names implements Scope {
     }
 
     private boolean isOpen(String name) {
-        return !isReferable(name)
-                && (!expansion.resources().containsKey(name) && template.isUnread(name, expansion));
+        return !isReferable(name) && (!expansion.resources().containsKey(name) && template.isUnread(name, expansion));
     }
 
     private Optional<Node> named(String name, Location at) {

@@ -48,7 +48,8 @@ final class NestedStacks {
         var location = resource.properties()
                 .get("TemplateURL")
                 .orElseThrow(() -> new TemplateException(resource.at(), "the location of the template is missing"));
-        if (location instanceof Node.Mapping || location.asText("the location").contains("://")
+        if (location instanceof Node.Mapping
+                || location.asText("the location").contains("://")
                 || Unknown.is(location)) {
             parent.report().refuse(location.at(), "the template of " + resource.logicalId() + " is not a local file");
             return Optional.empty();

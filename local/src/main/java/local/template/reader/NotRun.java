@@ -79,8 +79,7 @@ final class NotRun {
     }
 
     /** Of other resources only AWS knows the ARNs: how they end is unknown. */
-    private static Identity bySchema(
-            Resource resource, Options options, Function<String, Optional<String>> property) {
+    private static Identity bySchema(Resource resource, Options options, Function<String, Optional<String>> property) {
         var schema = ResourceSchemas.find(PLAIN.getOrDefault(resource.type(), resource.type()));
         var attributes = new LinkedHashMap<String, String>();
         var identifier = schema.map(found -> found.identifier().getFirst()).orElse("Name");

@@ -19,11 +19,14 @@ final class OpenPolicy {
     /** What kind of statement may stand where nothing at all is known. */
     enum Kind {
         IDENTITY("""
-            {"Effect": "Allow", "Action": "*", "Resource": "*"}"""),
+            {"Effect": "Allow", "Action": "*", "Resource": "*"}\
+            """),
         RESOURCE("""
-            {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}"""),
+            {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}\
+            """),
         TRUST("""
-            {"Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRole"}""");
+            {"Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRole"}\
+            """);
 
         private final String statement;
 
@@ -105,7 +108,8 @@ final class OpenPolicy {
             switch (name) {
                 case "Sid" -> {}
                 case "Condition" -> known(value, conditions);
-                case "Principal", "NotPrincipal" -> open.set(isKnown ? name : "Principal", isKnown ? value : Json.parse("\"*\""));
+                case "Principal", "NotPrincipal" ->
+                    open.set(isKnown ? name : "Principal", isKnown ? value : Json.parse("\"*\""));
                 case "NotAction", "NotResource" -> {
                     if (isKnown) {
                         open.set(name, value);
@@ -123,11 +127,15 @@ final class OpenPolicy {
 
     private static void known(JsonNode conditions, ObjectNode target) {
         if (conditions.isObject()) {
-            conditions.properties().forEach(operator -> operator.getValue().propertyStream().forEach(key -> {
-                if (!Unknown.isIn(key.getValue()) && !Unknown.isIn(key.getKey()) && !Unknown.isIn(operator.getKey())) {
-                    target.withObjectProperty(operator.getKey()).set(key.getKey(), key.getValue());
-                }
-            }));
+            conditions
+                    .properties()
+                    .forEach(operator -> operator.getValue().propertyStream().forEach(key -> {
+                        if (!Unknown.isIn(key.getValue())
+                                && !Unknown.isIn(key.getKey())
+                                && !Unknown.isIn(operator.getKey())) {
+                            target.withObjectProperty(operator.getKey()).set(key.getKey(), key.getValue());
+                        }
+                    }));
         }
     }
 
@@ -140,8 +148,6 @@ final class OpenPolicy {
     }
 
     private static Stream<String> texts(JsonNode value) {
-        return value.isArray()
-                ? value.valueStream().map(text -> text.asString(""))
-                : Stream.of(value.asString(""));
+        return value.isArray() ? value.valueStream().map(text -> text.asString("")) : Stream.of(value.asString(""));
     }
 }

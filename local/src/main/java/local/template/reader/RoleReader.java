@@ -60,8 +60,8 @@ final class RoleReader {
                         grantedAt)));
         stack.all("AWS::IAM::ManagedPolicy")
                 .filter(policy -> isFor(policy, name))
-                .forEach(policy -> stack.attempt(() ->
-                        add(stack.ref(policy), document(policy.properties()), policy.at(), policies, grantedAt)));
+                .forEach(policy -> stack.attempt(
+                        () -> add(stack.ref(policy), document(policy.properties()), policy.at(), policies, grantedAt)));
         var trust = properties.need("AssumeRolePolicyDocument");
         var boundary = properties
                 .get("PermissionsBoundary")

@@ -34,11 +34,16 @@ final class StackReader {
         this.names = names;
         this.nested = nested;
         Omissions.report(expansion, template.report());
-        expansion.resources().values().forEach(resource -> template.attempt(() -> {
-            var properties = names.resolve(resource.properties()).asMapping("Properties");
-            template.attempt(() -> ResourceTypes.checkNested(resource.type(), properties));
-            resources.computeIfAbsent(resource.type(), _ -> new ArrayList<>()).add(resource.with(properties));
-        }));
+        expansion
+                .resources()
+                .values()
+                .forEach(resource -> template.attempt(() -> {
+                    var properties = names.resolve(resource.properties()).asMapping("Properties");
+                    template.attempt(() -> ResourceTypes.checkNested(resource.type(), properties));
+                    resources
+                            .computeIfAbsent(resource.type(), _ -> new ArrayList<>())
+                            .add(resource.with(properties));
+                }));
     }
 
     Stack read(Map<String, String> outputs) {
@@ -94,7 +99,8 @@ final class StackReader {
 
     /** What can be read; what is wrong with the others is told. */
     <S, T> List<T> read(Stream<S> all, Function<S, T> reader) {
-        return all.flatMap(one -> template.tried(() -> reader.apply(one)).stream()).toList();
+        return all.flatMap(one -> template.tried(() -> reader.apply(one)).stream())
+                .toList();
     }
 
     void fault(TemplateException fault) {

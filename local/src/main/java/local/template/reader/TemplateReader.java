@@ -172,9 +172,7 @@ final class TemplateReader {
 
         var declared = resources();
         var expansion = Sam.expand(declared, new Intrinsics(values), options, report, this::fault);
-        declared.keySet().stream()
-                .filter(name -> !expansion.isExpanded(name))
-                .forEach(unread::add);
+        declared.keySet().stream().filter(name -> !expansion.isExpanded(name)).forEach(unread::add);
         checkReferences(expansion);
         var nested = new NestedStacks(this);
         var names = new Names(values, options, expansion, nested, this);
@@ -270,10 +268,11 @@ final class TemplateReader {
         }
         var globals = new Globals(section("Globals"), this::fault);
         var resources = new LinkedHashMap<String, Resource>();
-        section.entries().forEach((logicalId, node) -> tried(() -> resource(logicalId, node, globals))
-                .ifPresentOrElse(
-                        read -> read.ifPresent(resource -> resources.put(logicalId, resource)),
-                        () -> unread.add(logicalId)));
+        section.entries()
+                .forEach((logicalId, node) -> tried(() -> resource(logicalId, node, globals))
+                        .ifPresentOrElse(
+                                read -> read.ifPresent(resource -> resources.put(logicalId, resource)),
+                                () -> unread.add(logicalId)));
         return resources;
     }
 
@@ -322,10 +321,7 @@ final class TemplateReader {
             });
         } else {
             boolean isCustom = type.startsWith("Custom::") || type.equals("AWS::CloudFormation::CustomResource");
-            check(
-                    isCustom ? resource.without("Version") : resource,
-                    ATTRIBUTES,
-                    "a resource has no attribute ");
+            check(isCustom ? resource.without("Version") : resource, ATTRIBUTES, "a resource has no attribute ");
         }
         ResourceTypes.check(type, node);
         if (ResourceTypes.isServerless(type) && !declares(Sam.TRANSFORM)) {
@@ -365,14 +361,16 @@ final class TemplateReader {
 
     private Map<String, String> outputs(Names names) {
         var outputs = new LinkedHashMap<String, String>();
-        section("Outputs").entries().forEach((name, node) -> attempt(() -> {
-            var output = node.asMapping("output " + name);
-            var value = output.get("Value")
-                    .orElseThrow(() -> new TemplateException(node.at(), "output " + name + " has no Value"));
-            if (isWanted(output)) {
-                outputs.put(name, Unknown.spoken(names.resolve(value).asText("the Value of an output")));
-            }
-        }));
+        section("Outputs")
+                .entries()
+                .forEach((name, node) -> attempt(() -> {
+                    var output = node.asMapping("output " + name);
+                    var value = output.get("Value")
+                            .orElseThrow(() -> new TemplateException(node.at(), "output " + name + " has no Value"));
+                    if (isWanted(output)) {
+                        outputs.put(name, Unknown.spoken(names.resolve(value).asText("the Value of an output")));
+                    }
+                }));
         return outputs;
     }
 }

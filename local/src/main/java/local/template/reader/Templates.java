@@ -42,8 +42,7 @@ public final class Templates {
         return read(template, parameterOverrides, options, false);
     }
 
-    private static Stack read(
-            Path template, Map<String, String> parameterOverrides, Options options, boolean forRun) {
+    private static Stack read(Path template, Map<String, String> parameterOverrides, Options options, boolean forRun) {
         var report = new Report(forRun);
         return report.on(new TemplateReader(template, options, report).read(parameterOverrides));
     }

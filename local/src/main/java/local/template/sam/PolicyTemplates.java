@@ -65,8 +65,7 @@ public final class PolicyTemplates {
         boolean isWhole = given.entries().keySet().containsAll(parameters);
         for (var entry : given.entries().entrySet()) {
             if (!parameters.contains(entry.getKey())) {
-                var message =
-                        name + " has no parameter " + entry.getKey() + Suggestion.of(entry.getKey(), parameters);
+                var message = name + " has no parameter " + entry.getKey() + Suggestion.of(entry.getKey(), parameters);
                 if (!isWhole) {
                     throw new TemplateException(entry.getValue().at(), message);
                 }

@@ -31,8 +31,7 @@ public final class Sam {
     private final Report report;
     private final Consumer<TemplateException> faults;
 
-    private Sam(
-            Options options, Map<String, Resource> declared, Report report, Consumer<TemplateException> faults) {
+    private Sam(Options options, Map<String, Resource> declared, Report report, Consumer<TemplateException> faults) {
         this.options = options;
         this.declared = declared;
         this.report = report;
@@ -45,8 +44,7 @@ public final class Sam {
      *                   meant
      * @param expanded   logical IDs of the declared resources with which nothing was wrong
      */
-    public record Expansion(
-            Map<String, Resource> resources, Map<String, String> referables, Set<String> expanded) {
+    public record Expansion(Map<String, Resource> resources, Map<String, String> referables, Set<String> expanded) {
 
         /** Types of which SAM makes more than is made here: stages, deployments, plans, domains. */
         private static final Set<String> NOT_MADE = Set.of(
@@ -71,8 +69,8 @@ public final class Sam {
             return OF_TEMPLATE.stream().anyMatch(name::startsWith)
                     || resources.values().stream()
                             .filter(resource -> NOT_MADE.contains(resource.type()))
-                            .anyMatch(resource -> name.startsWith(resource.logicalId())
-                                    && !name.equals(resource.logicalId()));
+                            .anyMatch(resource ->
+                                    name.startsWith(resource.logicalId()) && !name.equals(resource.logicalId()));
         }
 
         /** What a name in {@code Ref}, {@code Fn::GetAtt} or {@code Fn::Sub} means. */
@@ -92,10 +90,11 @@ public final class Sam {
             Report report,
             Consumer<TemplateException> faults) {
         var sam = new Sam(options, declared, report, faults);
-        declared.values().forEach(resource -> sam.attempt(() -> {
-            sam.made(resource).forEach(made -> sam.add(made, resource));
-            sam.expanded.add(resource.logicalId());
-        }));
+        declared.values()
+                .forEach(resource -> sam.attempt(() -> {
+                    sam.made(resource).forEach(made -> sam.add(made, resource));
+                    sam.expanded.add(resource.logicalId());
+                }));
         // A connector needs the roles that SAM made of what it connects.
         declared.values().stream()
                 .filter(resource -> resource.attribute("Connectors").isPresent())
@@ -122,8 +121,7 @@ public final class Sam {
 
     /** Whether the template declares a resource of that type. */
     boolean declares(String logicalId, String type) {
-        return declared.containsKey(logicalId)
-                && declared.get(logicalId).type().equals(type);
+        return declared.containsKey(logicalId) && declared.get(logicalId).type().equals(type);
     }
 
     private List<Resource> made(Resource resource) {

@@ -39,31 +39,34 @@ final class SamEvents {
     void expand(List<Resource> made) {
         function.properties()
                 .mapping("Events")
-                .ifPresent(events -> events.entries().forEach((name, declared) -> sam.attempt(() -> {
-                    var event = declared.asMapping("event " + name);
-                    var type = event.required("Type");
-                    var kinds = ResourceTypes.events("Function");
-                    if (!kinds.contains(type)) {
-                        throw new TemplateException(
-                                event.at(), "there is no event type " + type + Suggestion.of(type, kinds));
-                    }
-                    var properties = event.mapping("Properties").orElse(Node.mapping(event.at()));
-                    ResourceTypes.checkProperties("Function event " + type, properties);
-                    switch (type) {
-                        case "SQS" -> made.add(mapping(function.logicalId() + name, queue(properties), properties));
-                        case "SNS" -> topic(function.logicalId() + name, properties, made);
-                        default -> {
-                            SamSources.grant(function.logicalId() + name, type, properties, role, sam.options());
-                            SamTriggers.ofFunction(
-                                    function, name, type, properties, invoked, target(event.at()), sam, made);
-                            sam.notice(
-                                    event.at(),
-                                    "the event " + name + " of " + function.logicalId() + " (" + type
-                                            + ") is not run locally");
-                            sam.implicitApi(type, properties, event.at());
-                        }
-                    }
-                })));
+                .ifPresent(events -> events.entries()
+                        .forEach((name, declared) -> sam.attempt(() -> {
+                            var event = declared.asMapping("event " + name);
+                            var type = event.required("Type");
+                            var kinds = ResourceTypes.events("Function");
+                            if (!kinds.contains(type)) {
+                                throw new TemplateException(
+                                        event.at(), "there is no event type " + type + Suggestion.of(type, kinds));
+                            }
+                            var properties = event.mapping("Properties").orElse(Node.mapping(event.at()));
+                            ResourceTypes.checkProperties("Function event " + type, properties);
+                            switch (type) {
+                                case "SQS" ->
+                                    made.add(mapping(function.logicalId() + name, queue(properties), properties));
+                                case "SNS" -> topic(function.logicalId() + name, properties, made);
+                                default -> {
+                                    SamSources.grant(
+                                            function.logicalId() + name, type, properties, role, sam.options());
+                                    SamTriggers.ofFunction(
+                                            function, name, type, properties, invoked, target(event.at()), sam, made);
+                                    sam.notice(
+                                            event.at(),
+                                            "the event " + name + " of " + function.logicalId() + " (" + type
+                                                    + ") is not run locally");
+                                    sam.implicitApi(type, properties, event.at());
+                                }
+                            }
+                        })));
     }
 
     /** What the events invoke, by its ARN. */

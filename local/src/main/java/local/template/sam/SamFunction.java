@@ -68,8 +68,7 @@ final class SamFunction {
         sam.attempt(this::grants);
         properties
                 .get("EventInvokeConfig")
-                .ifPresent(config -> sam.attempt(
-                        () -> invokeConfig(config.asMapping("EventInvokeConfig"), alias)));
+                .ifPresent(config -> sam.attempt(() -> invokeConfig(config.asMapping("EventInvokeConfig"), alias)));
         role.policies(properties.get("Policies"));
         new SamEvents(
                         declared,

@@ -55,21 +55,24 @@ final class SamStateMachine {
         properties.get("AutoPublishAlias").ifPresent(alias -> publish(declared, alias, made));
         properties
                 .mapping("Events")
-                .ifPresent(events -> events.entries().forEach((name, event) -> sam.attempt(() -> {
-                    var type = event.asMapping("event " + name).required("Type");
-                    var kinds = ResourceTypes.events("StateMachine");
-                    if (!kinds.contains(type) && !type.equals("ScheduleV2")) {
-                        throw new TemplateException(
-                                event.at(), "there is no event type " + type + Suggestion.of(type, kinds));
-                    }
-                    var all = event.asMapping(name).mapping("Properties").orElse(Node.mapping(event.at()));
-                    ResourceTypes.checkProperties("StateMachine event " + type, all);
-                    SamTriggers.ofStateMachine(declared, name, type, all, started(declared), sam, made);
-                    sam.notice(
-                            event.at(),
-                            "the event " + name + " of " + declared.logicalId() + " (" + type + ") is not run locally");
-                    sam.implicitApi(type, all, event.at());
-                })));
+                .ifPresent(events -> events.entries()
+                        .forEach((name, event) -> sam.attempt(() -> {
+                            var type = event.asMapping("event " + name).required("Type");
+                            var kinds = ResourceTypes.events("StateMachine");
+                            if (!kinds.contains(type) && !type.equals("ScheduleV2")) {
+                                throw new TemplateException(
+                                        event.at(), "there is no event type " + type + Suggestion.of(type, kinds));
+                            }
+                            var all =
+                                    event.asMapping(name).mapping("Properties").orElse(Node.mapping(event.at()));
+                            ResourceTypes.checkProperties("StateMachine event " + type, all);
+                            SamTriggers.ofStateMachine(declared, name, type, all, started(declared), sam, made);
+                            sam.notice(
+                                    event.at(),
+                                    "the event " + name + " of " + declared.logicalId() + " (" + type
+                                            + ") is not run locally");
+                            sam.implicitApi(type, all, event.at());
+                        })));
         return made;
     }
 

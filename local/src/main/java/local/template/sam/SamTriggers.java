@@ -294,7 +294,10 @@ final class SamTriggers {
                 .filter(given -> !given.equals("ANY") && !given.equals("X-AMAZON-APIGATEWAY-ANY-METHOD"))
                 .orElse("*");
         // Of all methods, this path already is all.
-        return arn("execute-api", "${Name}/*" + (method.equals("*") && path.equals("/$default") ? "" : "/" + method) + path, api);
+        return arn(
+                "execute-api",
+                "${Name}/*" + (method.equals("*") && path.equals("/$default") ? "" : "/" + method) + path,
+                api);
     }
 
     private Node arn(String service, String resource, Node name) {

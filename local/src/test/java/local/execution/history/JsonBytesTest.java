@@ -19,7 +19,8 @@ class JsonBytesTest {
     private static final Consumer<HistoryEvent> NOBODY = _ -> {};
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "plain", "\"quoted\" \\ and /", "\b\t\n\f\r\u0000\u001f\u007f", "ünï", "€", "😀", "a😀b"})
+    @ValueSource(
+            strings = {"", "plain", "\"quoted\" \\ and /", "\b\t\n\f\r\u0000\u001f\u007f", "ünï", "€", "😀", "a😀b"})
     void aTextComesBackAsItWas(String text) {
         assertThat(Json.parse(written(text)).stringValue()).isEqualTo(text);
     }
@@ -46,20 +47,29 @@ class JsonBytesTest {
     @Test
     void pagesOfAHistoryAreCutFromItsBytes() {
         var history = new History(NOBODY);
-        history.append(0, Instant.ofEpochMilli(1_700_000_000_007L), HistoryEventType.EXECUTION_STARTED,
+        history.append(
+                0,
+                Instant.ofEpochMilli(1_700_000_000_007L),
+                HistoryEventType.EXECUTION_STARTED,
                 new EventDetails.ExecutionStarted(JsonText.parse("{\"a\": 1}"), "role"));
-        history.append(1, Instant.ofEpochMilli(1_700_000_000_017L), HistoryEventType.MAP_STATE_SUCCEEDED, EventDetails.NONE);
+        history.append(
+                1, Instant.ofEpochMilli(1_700_000_000_017L), HistoryEventType.MAP_STATE_SUCCEEDED, EventDetails.NONE);
 
         assertThat(text(history.json(0, 1, false, true))).isEqualTo("""
-                {"timestamp":1700000000.007,"type":"ExecutionStarted","id":1,"previousEventId":0,\
-                "executionStartedEventDetails":{"input":"{\\"a\\": 1}","inputDetails":{"truncated":false},"roleArn":"role"}}""");
-        history.append(2, Instant.ofEpochMilli(1_700_000_000_117L), HistoryEventType.EXECUTION_SUCCEEDED,
+            {"timestamp":1700000000.007,"type":"ExecutionStarted","id":1,"previousEventId":0,\
+            "executionStartedEventDetails":{"input":"{\\"a\\": 1}","inputDetails":{"truncated":false},"roleArn":"role"}}\
+            """);
+        history.append(
+                2,
+                Instant.ofEpochMilli(1_700_000_000_117L),
+                HistoryEventType.EXECUTION_SUCCEEDED,
                 new EventDetails.Succeeded(Json.parse("[1]")));
 
         assertThat(text(history.json(1, 3, true, false))).isEqualTo("""
-                {"timestamp":1700000000.117,"type":"ExecutionSucceeded","id":3,"previousEventId":2,\
-                "executionSucceededEventDetails":{}},\
-                {"timestamp":1700000000.017,"type":"MapStateSucceeded","id":2,"previousEventId":1}""");
+            {"timestamp":1700000000.117,"type":"ExecutionSucceeded","id":3,"previousEventId":2,\
+            "executionSucceededEventDetails":{}},\
+            {"timestamp":1700000000.017,"type":"MapStateSucceeded","id":2,"previousEventId":1}\
+            """);
         assertThat(history.json(3, 3, false, true)).isEmpty();
         assertThat(history.events()).extracting(HistoryEvent::id).isEqualTo(List.of(1L, 2L, 3L));
     }
@@ -68,7 +78,8 @@ class JsonBytesTest {
     void aHistoryThatLiesElsewhereIsReadThereAndGoesOn() {
         var history = new History(NOBODY);
         for (int i = 1; i < 4; i++) {
-            history.append(i - 1, Instant.EPOCH, HistoryEventType.TASK_STARTED, new EventDetails.Called("sqs", "send" + i));
+            history.append(
+                    i - 1, Instant.EPOCH, HistoryEventType.TASK_STARTED, new EventDetails.Called("sqs", "send" + i));
         }
         var before = text(history.json(0, 3, false, true));
 

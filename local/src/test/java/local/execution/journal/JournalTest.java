@@ -144,8 +144,9 @@ class JournalTest {
 
         assertThat(taken()).isEmpty();
         assertThat(told)
-                .containsExactly("0000000001.journal was written by another version of the local run and is not taken up:"
-                        + " it stays as 0000000001.journal.left");
+                .containsExactly(
+                        "0000000001.journal was written by another version of the local run and is not taken up:"
+                                + " it stays as 0000000001.journal.left");
         assertThat(folder.resolve("0000000001.journal.left")).hasContent("local journal 9\nwhatever");
     }
 

@@ -234,18 +234,19 @@ class ConstraintsTest {
     void theModelsAreWhole(String service) throws Exception {
         try (var file = Constraints.class.getResourceAsStream(service + ".json")) {
             var model = Json.parse(new String(file.readAllBytes(), StandardCharsets.UTF_8));
-            model.get("inputs").forEach(input -> assertThat(
-                            model.get("shapes").has(input.asString()))
-                    .isTrue());
+            model.get("inputs")
+                    .forEach(input -> assertThat(model.get("shapes").has(input.asString()))
+                            .isTrue());
             for (var shape : model.get("shapes")) {
                 Stream.concat(
                                 shape.path("members").valueStream(),
                                 Stream.of("member", "key", "value")
                                         .filter(shape::has)
                                         .map(shape::get))
-                        .forEach(name -> assertThat(name.asString()).satisfies(each -> assertThat(
-                                        model.get("shapes").has(each) || each.matches("\\w+"))
-                                .isTrue()));
+                        .forEach(name -> assertThat(name.asString())
+                                .satisfies(
+                                        each -> assertThat(model.get("shapes").has(each) || each.matches("\\w+"))
+                                                .isTrue()));
                 if (shape.has("pattern")) {
                     assertThatCode(() -> java.util.regex.Pattern.compile(
                                     shape.get("pattern").asString()))

@@ -37,13 +37,13 @@ class IamSimulationTest {
         """;
 
     private final Account account = new Account();
-    private final IamSimulation simulator =
-            new Iam(account.door, new Credentials(account.time), account.time, Account.ID)
-                    .operations().stream()
-                            .filter(IamSimulation.class::isInstance)
-                            .map(IamSimulation.class::cast)
-                            .findFirst()
-                            .orElseThrow();
+    private final IamSimulation simulator = new Iam(
+                    account.door, new Credentials(account.time), account.time, Account.ID)
+            .operations().stream()
+                    .filter(IamSimulation.class::isInstance)
+                    .map(IamSimulation.class::cast)
+                    .findFirst()
+                    .orElseThrow();
 
     @AfterEach
     void close() {
@@ -74,7 +74,8 @@ class IamSimulationTest {
                 .actionNames("sqs:SendMessage")
                 .resourceArns(QUEUE);
 
-        assertThat(simulator.simulatePrincipalPolicy(ADMINISTRATOR, request.build())
+        assertThat(simulator
+                        .simulatePrincipalPolicy(ADMINISTRATOR, request.build())
                         .evaluationResults()
                         .getFirst()
                         .evalDecisionAsString())
@@ -145,8 +146,8 @@ class IamSimulationTest {
     })
     void theOwnerOfAResourceCanBeNamed(String owner, String decision) {
         assertThat(custom(request -> request.policyInputList("""
-                            {"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}}\
-                            """)
+            {"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}}\
+            """)
                                 .actionNames("s3:GetObject")
                                 .resourceArns("arn:aws:s3:::bucket/key")
                                 .callerArn(DAVID)
@@ -228,8 +229,7 @@ class IamSimulationTest {
 
     @Test
     void resultsComeByThePage() {
-        var actions =
-                IntStream.range(0, 5).mapToObj(i -> "sqs:Action" + i).toList();
+        var actions = IntStream.range(0, 5).mapToObj(i -> "sqs:Action" + i).toList();
         var first = custom(request -> request.actionNames(actions).maxItems(3));
         var second = custom(request -> request.actionNames(actions).marker(first.marker()));
 

@@ -390,15 +390,22 @@ class IamTest {
 
         refuses("LimitExceeded", "Cannot exceed quota for PolicySize: 6144", () -> createPolicy("large", large));
         put("one", large);
-        refuses("LimitExceeded", "Maximum policy size of 10240 bytes exceeded for role worker", () -> put("two", large));
+        refuses(
+                "LimitExceeded",
+                "Maximum policy size of 10240 bytes exceeded for role worker",
+                () -> put("two", large));
         put("one", LISTING);
         put("spaces", LISTING.replace(",", "," + " ".repeat(12_000)));
-        refuses("LimitExceeded", "Cannot exceed quota for ACLSizePerRole: 2048", () -> roles.updateAssumeRolePolicy(
-                ADMINISTRATOR,
-                UpdateAssumeRolePolicyRequest.builder()
-                        .roleName("worker")
-                        .policyDocument(TRUST.replace("2012-10-17\",", "2012-10-17\",\"Id\":\"" + filler + "\","))
-                        .build()));
+        refuses(
+                "LimitExceeded",
+                "Cannot exceed quota for ACLSizePerRole: 2048",
+                () -> roles.updateAssumeRolePolicy(
+                        ADMINISTRATOR,
+                        UpdateAssumeRolePolicyRequest.builder()
+                                .roleName("worker")
+                                .policyDocument(
+                                        TRUST.replace("2012-10-17\",", "2012-10-17\",\"Id\":\"" + filler + "\","))
+                                .build()));
         for (int i = 0; i < 10; i++) {
             attach(createPolicy("p" + i, LISTING));
         }
@@ -452,8 +459,10 @@ class IamTest {
         createPolicy("unused", LISTING);
 
         assertThat(listed(request -> request.scope("Local"))).containsExactly("list", "unused");
-        assertThat(listed(request -> request.policyUsageFilter("PermissionsPolicy"))).containsExactly("list");
-        assertThat(listed(request -> request.policyUsageFilter("PermissionsBoundary"))).isEmpty();
+        assertThat(listed(request -> request.policyUsageFilter("PermissionsPolicy")))
+                .containsExactly("list");
+        assertThat(listed(request -> request.policyUsageFilter("PermissionsBoundary")))
+                .isEmpty();
         assertThat(listed(request -> request.pathPrefix("/service-role/").maxItems(1000)))
                 .contains("AWSLambdaRole")
                 .doesNotContain("list", "AdministratorAccess");

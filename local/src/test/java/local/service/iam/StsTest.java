@@ -125,8 +125,7 @@ class StsTest {
     @Test
     void aSessionPolicyThatIsTooLargeIsToldInPerCent() {
         assertThatThrownBy(() -> sts.assumeRole(
-                        ADMINISTRATOR,
-                        assume("helper").policy(" ".repeat(2294)).build()))
+                        ADMINISTRATOR, assume("helper").policy(" ".repeat(2294)).build()))
                 .isInstanceOfSatisfying(
                         ServiceException.class, e -> assertThat(e.code()).isEqualTo("PackedPolicyTooLarge"))
                 .hasMessage("Packed policy consumes 113% of allotted space, please use smaller policy.");

@@ -41,7 +41,8 @@ class DeadLettersTest {
             assertThat(dead.path("MessageId")).isEqualTo(id);
             assertThat(dead.at("/Attributes/DeadLetterQueueSourceArn").stringValue())
                     .isEqualTo(SqsFixture.ARN + "a");
-            assertThat(dead.at("/Attributes/ApproximateReceiveCount").stringValue()).isEqualTo("3");
+            assertThat(dead.at("/Attributes/ApproximateReceiveCount").stringValue())
+                    .isEqualTo("3");
             sqs.passSeconds(30);
             assertThat(sqs.bodies("b")).isEmpty();
             assertThat(sqs.bodies("c")).containsExactly("poison");
@@ -88,7 +89,8 @@ class DeadLettersTest {
         try (var sqs = new SqsFixture(folder, CHAIN)) {
             assertThat(sqs.refusal("SetQueueAttributes", """
                 {"QueueUrl": "@c", "Attributes": {"RedrivePolicy":
-                  "{\\"deadLetterTargetArn\\": \\"arn:aws:sqs:us-east-1:123456789012:d\\", \\"maxReceiveCount\\": \\"3\\"}"}}"""))
+                  "{\\"deadLetterTargetArn\\": \\"arn:aws:sqs:us-east-1:123456789012:d\\", \\"maxReceiveCount\\": \\"3\\"}"}}\
+                """))
                     .startsWith("InvalidParameterValue")
                     .endsWith("Reason: Dead letter target does not exist.");
         }
@@ -102,14 +104,17 @@ class DeadLettersTest {
             kill(sqs, "two");
             var task = start(sqs, "");
 
-            assertThat(sqs.receive("a")).extracting(message -> message.at("/Attributes/ApproximateReceiveCount")
-                            .stringValue())
+            assertThat(sqs.receive("a"))
+                    .extracting(message ->
+                            message.at("/Attributes/ApproximateReceiveCount").stringValue())
                     .containsExactly("1", "1");
             assertThat(sqs.attribute("b", "ApproximateNumberOfMessages")).isEqualTo("0");
             var listed = list(sqs);
             assertThat(listed.path("Status").stringValue()).isEqualTo("COMPLETED");
-            assertThat(listed.path("ApproximateNumberOfMessagesMoved").intValue()).isEqualTo(2);
-            assertThat(listed.path("ApproximateNumberOfMessagesToMove").intValue()).isEqualTo(2);
+            assertThat(listed.path("ApproximateNumberOfMessagesMoved").intValue())
+                    .isEqualTo(2);
+            assertThat(listed.path("ApproximateNumberOfMessagesToMove").intValue())
+                    .isEqualTo(2);
             assertThat(listed.has("TaskHandle")).isFalse();
             assertThat(sqs.refusal("CancelMessageMoveTask", "{\"TaskHandle\": \"" + task + "\"}"))
                     .isEqualTo("ResourceNotFoundException: Task does not exist.");
@@ -122,8 +127,9 @@ class DeadLettersTest {
             for (var body : new String[] {"one", "two", "three"}) {
                 kill(sqs, body);
             }
-            var task = start(sqs, ", \"DestinationArn\": \"%sc\", \"MaxNumberOfMessagesPerSecond\": 1"
-                    .formatted(SqsFixture.ARN));
+            var task = start(
+                    sqs,
+                    ", \"DestinationArn\": \"%sc\", \"MaxNumberOfMessagesPerSecond\": 1".formatted(SqsFixture.ARN));
 
             assertThat(sqs.attribute("c", "ApproximateNumberOfMessages")).isEqualTo("1");
             assertThat(sqs.refusal("StartMessageMoveTask", "{\"SourceArn\": \"%sb\"}".formatted(SqsFixture.ARN)))

@@ -70,8 +70,9 @@ class FifoQueueTest {
         sqs.passSeconds(30);
 
         assertThat(sqs.refusal("DeleteMessage", """
-            {"QueueUrl": "@ranks.fifo", "ReceiptHandle": "%s"}""".formatted(handle))).isEqualTo(
-                "InvalidParameterValue: Value " + handle
+            {"QueueUrl": "@ranks.fifo", "ReceiptHandle": "%s"}\
+            """.formatted(handle)))
+                .isEqualTo("InvalidParameterValue: Value " + handle
                         + " for parameter ReceiptHandle is invalid. Reason: The receipt handle has expired.");
         assertThat(sqs.bodies("ranks.fifo")).containsExactly("a1");
     }
@@ -109,12 +110,15 @@ class FifoQueueTest {
     void theBodyMayTellDuplicates() {
         for (var body : new String[] {"x", "x", "y"}) {
             sqs.call("SendMessage", """
-                {"QueueUrl": "@contents.fifo", "MessageBody": "%s", "MessageGroupId": "a"}""".formatted(body));
+                {"QueueUrl": "@contents.fifo", "MessageBody": "%s", "MessageGroupId": "a"}\
+                """.formatted(body));
         }
 
-        assertThat(sqs.receive("contents.fifo")).hasSize(2).allSatisfy(message -> assertThat(
-                        message.at("/Attributes/MessageDeduplicationId").stringValue())
-                .matches("[0-9a-f]{64}"));
+        assertThat(sqs.receive("contents.fifo"))
+                .hasSize(2)
+                .allSatisfy(message -> assertThat(
+                                message.at("/Attributes/MessageDeduplicationId").stringValue())
+                        .matches("[0-9a-f]{64}"));
     }
 
     @Test

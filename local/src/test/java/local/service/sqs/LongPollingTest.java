@@ -97,8 +97,8 @@ class LongPollingTest {
     /** Whether it came back without a message: it may have been parked already, or not yet. */
     private static boolean nothing(CompletableFuture<JsonNode> receiver) {
         return receiver.handle((messages, refused) -> refused instanceof CompletionException e
-                                ? e.getCause() instanceof ServiceException
-                                : messages.path("Messages").isEmpty())
+                        ? e.getCause() instanceof ServiceException
+                        : messages.path("Messages").isEmpty())
                 .join();
     }
 }

@@ -126,8 +126,10 @@ class RefusalsTest {
                 .collect(Collectors.joining(","));
 
         assertThat(sqs.refusal("SendMessageBatch", """
-            {"QueueUrl": "@orders", "Entries": [%s]}""".formatted(entries))).isEqualTo(
-                "TooManyEntriesInBatchRequest: Maximum number of entries per request are 10. You have sent 11.");
+            {"QueueUrl": "@orders", "Entries": [%s]}\
+            """.formatted(entries)))
+                .isEqualTo("TooManyEntriesInBatchRequest: Maximum number of entries per request are 10. You have sent"
+                        + " 11.");
     }
 
     @Test
@@ -137,8 +139,10 @@ class RefusalsTest {
                 .collect(Collectors.joining(","));
 
         assertThat(sqs.refusal("SendMessage", """
-            {"QueueUrl": "@orders", "MessageBody": "hi", "MessageAttributes": {%s}}""".formatted(attributes))).isEqualTo(
-                "InvalidParameterValue: Number of message attributes [11] exceeds the allowed maximum [10].");
+            {"QueueUrl": "@orders", "MessageBody": "hi", "MessageAttributes": {%s}}\
+            """.formatted(attributes)))
+                .isEqualTo(
+                        "InvalidParameterValue: Number of message attributes [11] exceeds the allowed maximum [10].");
     }
 
     /** A message of 1 MiB is taken, with a byte more it is not; a batch has that limit for all of its messages. */
@@ -147,22 +151,27 @@ class RefusalsTest {
         var most = "x".repeat(1_048_576);
 
         assertThat(sqs.refusal("SendMessage", """
-            {"QueueUrl": "@orders", "MessageBody": "%s"}""".formatted(most))).isEqualTo("done");
+            {"QueueUrl": "@orders", "MessageBody": "%s"}\
+            """.formatted(most))).isEqualTo("done");
         assertThat(sqs.refusal("SendMessage", """
-            {"QueueUrl": "@orders", "MessageBody": "%sx"}""".formatted(most))).isEqualTo(
-                "InvalidParameterValue: One or more parameters are invalid. Reason: Message must be shorter than 1048576"
-                        + " bytes.");
+            {"QueueUrl": "@orders", "MessageBody": "%sx"}\
+            """.formatted(most)))
+                .isEqualTo("InvalidParameterValue: One or more parameters are invalid. Reason: Message must be shorter"
+                        + " than 1048576 bytes.");
         assertThat(sqs.refusal("SendMessageBatch", """
             {"QueueUrl": "@orders", "Entries": [
-              {"Id": "a", "MessageBody": "%s"}, {"Id": "b", "MessageBody": "x"}]}""".formatted(most))).isEqualTo(
-                "BatchRequestTooLong: Batch requests cannot be longer than 1048576 bytes. You have sent 1048577 bytes.");
+              {"Id": "a", "MessageBody": "%s"}, {"Id": "b", "MessageBody": "x"}]}\
+            """.formatted(most)))
+                .isEqualTo("BatchRequestTooLong: Batch requests cannot be longer than 1048576 bytes. You have sent"
+                        + " 1048577 bytes.");
     }
 
     @Test
     void anEntryThatIsRefusedDoesNotKeepTheOthersBack() {
         var result = sqs.call("SendMessageBatch", """
             {"QueueUrl": "@orders", "Entries": [
-              {"Id": "good", "MessageBody": "x"}, {"Id": "bad", "MessageBody": "x", "DelaySeconds": 901}]}""");
+              {"Id": "good", "MessageBody": "x"}, {"Id": "bad", "MessageBody": "x", "DelaySeconds": 901}]}\
+            """);
 
         assertThat(result.at("/Successful/0/Id").stringValue()).isEqualTo("good");
         assertThat(result.at("/Failed/0/Id").stringValue()).isEqualTo("bad");
@@ -177,7 +186,8 @@ class RefusalsTest {
 
         sqs.passSeconds(59);
         assertThat(sqs.refusal("PurgeQueue", "{\"QueueUrl\": \"@orders\"}"))
-                .isEqualTo("PurgeQueueInProgress: Only one PurgeQueue operation on orders is allowed every 60 seconds.");
+                .isEqualTo(
+                        "PurgeQueueInProgress: Only one PurgeQueue operation on orders is allowed every 60 seconds.");
         sqs.passSeconds(1);
         assertThat(sqs.refusal("PurgeQueue", "{\"QueueUrl\": \"@orders\"}")).isEqualTo("done");
         assertThat(sqs.bodies("orders")).isEmpty();
@@ -188,7 +198,8 @@ class RefusalsTest {
         sqs.create("new", "{\"VisibilityTimeout\": \"7\"}");
         sqs.call("TagQueue", "{\"QueueUrl\": \"@new\", \"Tags\": {\"team\": \"a\"}}");
         sqs.call("AddPermission", """
-            {"QueueUrl": "@new", "Label": "l", "AWSAccountIds": ["210987654321"], "Actions": ["SendMessage"]}""");
+            {"QueueUrl": "@new", "Label": "l", "AWSAccountIds": ["210987654321"], "Actions": ["SendMessage"]}\
+            """);
         sqs.send("new", "old");
         sqs.call("DeleteQueue", "{\"QueueUrl\": \"@new\"}");
 
@@ -200,7 +211,8 @@ class RefusalsTest {
         sqs.create("new", "{}");
         assertThat(sqs.attribute("new", "VisibilityTimeout")).isEqualTo("30");
         assertThat(sqs.attribute("new", "Policy")).isEmpty();
-        assertThat(sqs.call("ListQueueTags", "{\"QueueUrl\": \"@new\"}").path("Tags")).isEmpty();
+        assertThat(sqs.call("ListQueueTags", "{\"QueueUrl\": \"@new\"}").path("Tags"))
+                .isEmpty();
         assertThat(sqs.bodies("new")).isEmpty();
     }
 }

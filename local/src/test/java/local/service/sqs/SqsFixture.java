@@ -90,23 +90,26 @@ final class SqsFixture implements AutoCloseable {
     /** Creates a queue with attributes that are given as JSON. */
     void create(String name, String attributes) {
         call("CreateQueue", """
-            {"QueueName": "%s", "Attributes": %s}""".formatted(name, attributes));
+            {"QueueName": "%s", "Attributes": %s}\
+            """.formatted(name, attributes));
     }
 
     JsonNode send(String queue, String body) {
         return call("SendMessage", """
-            {"QueueUrl": "@%s", "MessageBody": "%s"}""".formatted(queue, body));
+            {"QueueUrl": "@%s", "MessageBody": "%s"}\
+            """.formatted(queue, body));
     }
 
     JsonNode sendToGroup(String queue, String body, String group) {
         return call("SendMessage", """
-            {"QueueUrl": "@%s", "MessageBody": "%s", "MessageGroupId": "%s", "MessageDeduplicationId": "%2$s"}""".formatted(
-                queue, body, group));
+            {"QueueUrl": "@%s", "MessageBody": "%s", "MessageGroupId": "%s", "MessageDeduplicationId": "%2$s"}\
+            """.formatted(queue, body, group));
     }
 
     List<JsonNode> receive(String queue) {
         return call("ReceiveMessage", """
-            {"QueueUrl": "@%s", "MaxNumberOfMessages": 10, "AttributeNames": ["All"]}""".formatted(queue))
+            {"QueueUrl": "@%s", "MaxNumberOfMessages": 10, "AttributeNames": ["All"]}\
+            """.formatted(queue))
                 .path("Messages")
                 .valueStream()
                 .toList();
@@ -120,13 +123,14 @@ final class SqsFixture implements AutoCloseable {
 
     void delete(String queue, JsonNode message) {
         call("DeleteMessage", """
-            {"QueueUrl": "@%s", "ReceiptHandle": "%s"}""".formatted(
-                queue, message.path("ReceiptHandle").stringValue()));
+            {"QueueUrl": "@%s", "ReceiptHandle": "%s"}\
+            """.formatted(queue, message.path("ReceiptHandle").stringValue()));
     }
 
     String attribute(String queue, String name) {
         return call("GetQueueAttributes", """
-            {"QueueUrl": "@%s", "AttributeNames": ["%s"]}""".formatted(queue, name))
+            {"QueueUrl": "@%s", "AttributeNames": ["%s"]}\
+            """.formatted(queue, name))
                 .at("/Attributes/" + name)
                 .asString();
     }

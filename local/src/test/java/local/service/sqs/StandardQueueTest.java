@@ -26,9 +26,12 @@ class StandardQueueTest {
 
     @BeforeEach
     void start() {
-        sqs = new SqsFixture(folder, """
-              Orders: {Type: AWS::SQS::Queue, Properties: {QueueName: orders}}
-            """, Stacks.role("clerk", "lambda.amazonaws.com", "sqs:SendMessage", SqsFixture.ARN + "orders"));
+        sqs = new SqsFixture(
+                folder,
+                """
+                  Orders: {Type: AWS::SQS::Queue, Properties: {QueueName: orders}}
+                """,
+                Stacks.role("clerk", "lambda.amazonaws.com", "sqs:SendMessage", SqsFixture.ARN + "orders"));
     }
 
     @AfterEach
@@ -43,13 +46,15 @@ class StandardQueueTest {
 
         sqs.passSeconds(29);
         assertThat(sqs.bodies("orders")).isEmpty();
-        assertThat(sqs.attribute("orders", "ApproximateNumberOfMessagesNotVisible")).isEqualTo("1");
+        assertThat(sqs.attribute("orders", "ApproximateNumberOfMessagesNotVisible"))
+                .isEqualTo("1");
         sqs.passSeconds(1);
         var second = sqs.receive("orders").getFirst();
 
         assertThat(second.path("MessageId")).isEqualTo(first.path("MessageId"));
         assertThat(second.path("ReceiptHandle")).isNotEqualTo(first.path("ReceiptHandle"));
-        assertThat(second.at("/Attributes/ApproximateReceiveCount").stringValue()).isEqualTo("2");
+        assertThat(second.at("/Attributes/ApproximateReceiveCount").stringValue())
+                .isEqualTo("2");
         assertThat(second.at("/Attributes/ApproximateFirstReceiveTimestamp"))
                 .isEqualTo(first.at("/Attributes/ApproximateFirstReceiveTimestamp"));
     }
@@ -117,8 +122,9 @@ class StandardQueueTest {
 
     private String change(JsonNode message, int seconds) {
         return sqs.refusal("ChangeMessageVisibility", """
-            {"QueueUrl": "@orders", "ReceiptHandle": "%s", "VisibilityTimeout": %d}""".formatted(
-                message.path("ReceiptHandle").stringValue(), seconds));
+            {"QueueUrl": "@orders", "ReceiptHandle": "%s", "VisibilityTimeout": %d}\
+            """.formatted(
+                        message.path("ReceiptHandle").stringValue(), seconds));
     }
 
     @Test
@@ -128,7 +134,8 @@ class StandardQueueTest {
         var handle = sqs.receive("other").getFirst().path("ReceiptHandle").stringValue();
 
         assertThat(sqs.refusal("DeleteMessage", """
-            {"QueueUrl": "@orders", "ReceiptHandle": "%s"}""".formatted(handle))).startsWith("ReceiptHandleIsInvalid");
+            {"QueueUrl": "@orders", "ReceiptHandle": "%s"}\
+            """.formatted(handle))).startsWith("ReceiptHandleIsInvalid");
     }
 
     @Test
@@ -138,7 +145,8 @@ class StandardQueueTest {
         sqs.send("orders", "as the queue says");
         sqs.call("SendMessage", "{\"QueueUrl\": \"@orders\", \"MessageBody\": \"now\", \"DelaySeconds\": 0}");
 
-        assertThat(sqs.attribute("orders", "ApproximateNumberOfMessagesDelayed")).isEqualTo("2");
+        assertThat(sqs.attribute("orders", "ApproximateNumberOfMessagesDelayed"))
+                .isEqualTo("2");
         assertThat(sqs.bodies("orders")).containsExactly("now");
         sqs.passSeconds(5);
         assertThat(sqs.bodies("orders")).containsExactly("as the queue says");
@@ -149,7 +157,8 @@ class StandardQueueTest {
     @Test
     void whatIsOlderThanTheRetentionPeriodIsGone() {
         sqs.call("SetQueueAttributes", """
-            {"QueueUrl": "@orders", "Attributes": {"MessageRetentionPeriod": "60"}}""");
+            {"QueueUrl": "@orders", "Attributes": {"MessageRetentionPeriod": "60"}}\
+            """);
         sqs.send("orders", "old");
         sqs.passSeconds(30);
         sqs.send("orders", "young");
@@ -165,18 +174,22 @@ class StandardQueueTest {
               "trace.a": {"DataType": "String.id", "StringValue": "x"},
               "count": {"DataType": "Number", "StringValue": "1"},
               "bytes": {"DataType": "Binary", "BinaryValue": "AQI="}},
-             "MessageSystemAttributes": {"AWSTraceHeader": {"DataType": "String", "StringValue": "Root=1-5759e988"}}}""");
+             "MessageSystemAttributes": {"AWSTraceHeader": {"DataType": "String", "StringValue": "Root=1-5759e988"}}}\
+            """);
         var all = sqs.call("ReceiveMessage", """
             {"QueueUrl": "@orders", "VisibilityTimeout": 0, "MessageAttributeNames": ["All"],
-             "MessageSystemAttributeNames": ["AWSTraceHeader"]}""").at("/Messages/0");
+             "MessageSystemAttributeNames": ["AWSTraceHeader"]}\
+            """).at("/Messages/0");
         var some = sqs.call("ReceiveMessage", """
-            {"QueueUrl": "@orders", "VisibilityTimeout": 0, "MessageAttributeNames": ["trace.*", "count"]}""").at("/Messages/0");
+            {"QueueUrl": "@orders", "VisibilityTimeout": 0, "MessageAttributeNames": ["trace.*", "count"]}\
+            """).at("/Messages/0");
 
         // computed apart, as the guide says
         assertThat(sent.path("MD5OfMessageBody").stringValue()).isEqualTo("92959a96fd69146c5fe7cbde6e5720f2");
         assertThat(sent.path("MD5OfMessageAttributes").stringValue()).isEqualTo("634b5b78279c21ceb223e3d224c5df40");
         assertThat(all.path("MD5OfMessageAttributes")).isEqualTo(sent.path("MD5OfMessageAttributes"));
-        assertThat(all.path("MessageAttributes").propertyNames()).containsExactlyInAnyOrder("trace.a", "count", "bytes");
+        assertThat(all.path("MessageAttributes").propertyNames())
+                .containsExactlyInAnyOrder("trace.a", "count", "bytes");
         assertThat(all.path("Attributes").toString()).isEqualTo("{\"AWSTraceHeader\":\"Root=1-5759e988\"}");
         assertThat(some.path("MessageAttributes").propertyNames()).containsExactlyInAnyOrder("trace.a", "count");
         assertThat(some.path("MD5OfMessageAttributes")).isNotEqualTo(sent.path("MD5OfMessageAttributes"));
@@ -193,13 +206,17 @@ class StandardQueueTest {
                 .withMessageContaining("sqs:receivemessage on resource: " + SqsFixture.ARN + "orders");
 
         sqs.call("AddPermission", """
-            {"QueueUrl": "@orders", "Label": "mine", "AWSAccountIds": ["123456789012"], "Actions": ["ReceiveMessage"]}""");
+            {"QueueUrl": "@orders", "Label": "mine", "AWSAccountIds": ["123456789012"], "Actions": ["ReceiveMessage"]}\
+            """);
         var policy = sqs.attribute("orders", "Policy");
         sqs.call("SetQueueAttributes", """
-            {"QueueUrl": "@orders", "Attributes": {"Policy": %s}}""".formatted(StringNode.valueOf(
+            {"QueueUrl": "@orders", "Attributes": {"Policy": %s}}\
+            """.formatted(StringNode.valueOf(
                 policy.replace("arn:aws:iam::123456789012:root", "arn:aws:iam::123456789012:role/clerk"))));
 
-        assertThat(sqs.call(clerk, "ReceiveMessage", "{\"QueueUrl\": \"@orders\"}").path("Messages")).hasSize(1);
+        assertThat(sqs.call(clerk, "ReceiveMessage", "{\"QueueUrl\": \"@orders\"}")
+                        .path("Messages"))
+                .hasSize(1);
         sqs.call("RemovePermission", "{\"QueueUrl\": \"@orders\", \"Label\": \"mine\"}");
         assertThat(sqs.attribute("orders", "Policy")).isEmpty();
     }
@@ -209,14 +226,18 @@ class StandardQueueTest {
         List.of("b", "a", "other").forEach(name -> sqs.create(name, "{}"));
 
         var first = sqs.call("ListQueues", "{\"MaxResults\": 3}");
-        var second = sqs.call("ListQueues", "{\"MaxResults\": 3, \"NextToken\": \"%s\"}"
-                .formatted(first.path("NextToken").stringValue()));
+        var second = sqs.call(
+                "ListQueues",
+                "{\"MaxResults\": 3, \"NextToken\": \"%s\"}"
+                        .formatted(first.path("NextToken").stringValue()));
 
-        assertThat(first.path("QueueUrls").toString()).isEqualTo("[\"%s\",\"%s\",\"%s\"]".formatted(
-                SqsFixture.url("a"), SqsFixture.url("b"), SqsFixture.url("orders")));
+        assertThat(first.path("QueueUrls").toString())
+                .isEqualTo("[\"%s\",\"%s\",\"%s\"]"
+                        .formatted(SqsFixture.url("a"), SqsFixture.url("b"), SqsFixture.url("orders")));
         assertThat(second.path("QueueUrls").toString()).isEqualTo("[\"%s\"]".formatted(SqsFixture.url("other")));
         assertThat(second.has("NextToken")).isFalse();
-        assertThat(sqs.call("ListQueues", "{\"QueueNamePrefix\": \"o\"}").path("QueueUrls")).hasSize(2);
+        assertThat(sqs.call("ListQueues", "{\"QueueNamePrefix\": \"o\"}").path("QueueUrls"))
+                .hasSize(2);
     }
 
     @Test

@@ -39,8 +39,8 @@ public final class Account implements TaskServices, AutoCloseable {
     public final List<String> denials = new ArrayList<>();
     public final Roles roles = new Roles(List.of(role("machine", "states.amazonaws.com", "lambda:InvokeFunction")));
     public final Door door = new Door(roles, "us-east-1", time, denial -> denials.add(denial.message()));
-    public final Stack stack = new Stack(
-            new Options("test", "us-east-1", ID, Optional.empty()), List.of(), List.of(), Map.of());
+    public final Stack stack =
+            new Stack(new Options("test", "us-east-1", ID, Optional.empty()), List.of(), List.of(), Map.of());
     public final Logs logs = new Logs(stack, door, time);
     public final StepFunctions stepFunctions = new StepFunctions(stack, door, engine, logs, (_, _) -> {});
     private final Map<String, Function<TaskCall, JsonNode>> tasks = new HashMap<>();

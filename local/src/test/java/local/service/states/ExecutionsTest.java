@@ -64,26 +64,32 @@ class ExecutionsTest {
         var arn = start(create("hello", StateMachinesTest.PASS), "one", "{}");
         ended(arn);
 
-        var first = executions.getExecutionHistory(
-                ADMINISTRATOR,
-                GetExecutionHistoryRequest.builder()
-                        .executionArn(arn)
-                        .maxResults(3)
-                        .build()).response();
-        var second = executions.getExecutionHistory(
-                ADMINISTRATOR,
-                GetExecutionHistoryRequest.builder()
-                        .executionArn(arn)
-                        .maxResults(3)
-                        .nextToken(first.nextToken())
-                        .build()).response();
-        var backwards = executions.getExecutionHistory(
-                ADMINISTRATOR,
-                GetExecutionHistoryRequest.builder()
-                        .executionArn(arn)
-                        .reverseOrder(true)
-                        .includeExecutionData(false)
-                        .build()).response();
+        var first = executions
+                .getExecutionHistory(
+                        ADMINISTRATOR,
+                        GetExecutionHistoryRequest.builder()
+                                .executionArn(arn)
+                                .maxResults(3)
+                                .build())
+                .response();
+        var second = executions
+                .getExecutionHistory(
+                        ADMINISTRATOR,
+                        GetExecutionHistoryRequest.builder()
+                                .executionArn(arn)
+                                .maxResults(3)
+                                .nextToken(first.nextToken())
+                                .build())
+                .response();
+        var backwards = executions
+                .getExecutionHistory(
+                        ADMINISTRATOR,
+                        GetExecutionHistoryRequest.builder()
+                                .executionArn(arn)
+                                .reverseOrder(true)
+                                .includeExecutionData(false)
+                                .build())
+                .response();
 
         assertThat(first.events())
                 .extracting(HistoryEvent::type)
