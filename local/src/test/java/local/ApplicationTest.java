@@ -120,6 +120,7 @@ class ApplicationTest {
         try (var app = start(Map.of());
                 var sqs = sqs(app)) {
             var execution = app.start(MACHINE, HI_MOM).await();
+            app.settle(); // the worker is still at its end: a second one would have to be started
             var request = Json.write(request(execution));
 
             sqs.sendMessage(
