@@ -42,7 +42,8 @@ public final class Main implements Runnable {
             new Subcommand("graph", GraphCommand::new),
             new Subcommand("bench", BenchCommand::new),
             new Subcommand("completion", CompletionCommand::new),
-            new Subcommand("help", HelpCommand::new));
+            // No method reference: the JVM could not write its quick start down with one to a class as old as this.
+            new Subcommand("help", () -> new HelpCommand()));
 
     private record Subcommand(String name, Supplier<Object> make) {}
 
