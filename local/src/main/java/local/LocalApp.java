@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import local.endpoint.Endpoint;
 import local.endpoint.Site;
 import local.execution.Execution;
+import local.execution.journal.Journal;
 import local.execution.task.MockConfig;
 import local.service.Services;
 import local.template.Options;
@@ -39,8 +40,10 @@ public final class LocalApp implements AutoCloseable {
     private final Time time;
     private final Endpoint endpoint;
     private final Services services;
+    private final Journal journal;
 
-    private LocalApp(Stack stack, Time time, Endpoint endpoint, Services services) {
+    private LocalApp(Stack stack, Time time, Endpoint endpoint, Services services, Journal journal) {
+        this.journal = journal;
         this.stack = stack;
         this.time = time;
         this.endpoint = endpoint;
@@ -60,6 +63,16 @@ public final class LocalApp implements AutoCloseable {
      * @throws java.net.BindException where the port is in use
      */
     public static LocalApp start(Settings settings, RunListener listener) throws IOException {
+        return start(settings, listener, Journal.NONE, _ -> {});
+    }
+
+    /**
+     * The same, where the state outlives the process: it is taken up from the journal, which is closed with this.
+     *
+     * @param told told in a sentence of what could not be taken up
+     */
+    public static LocalApp start(Settings settings, RunListener listener, Journal journal, Consumer<String> told)
+            throws IOException {
         var endpoint = Endpoint.listen(settings.access().port());
         var time = settings.skipsTime() ? Time.skipping(listener) : Time.real(listener);
         try {
@@ -88,9 +101,11 @@ public final class LocalApp implements AutoCloseable {
                             code.handlers(),
                             code.lambdaEndpoint(),
                             code.writesCaches()),
-                    listener);
+                    listener,
+                    journal,
+                    told);
             endpoint.open(services, settings.access().strict());
-            return new LocalApp(stack, time, endpoint, services);
+            return new LocalApp(stack, time, endpoint, services, journal);
         } catch (Throwable thrown) {
             endpoint.close();
             time.close();
@@ -197,6 +212,8 @@ public final class LocalApp implements AutoCloseable {
     @Override
     public void close() {
         endpoint.close();
+        // Before what works is cut off: to go on with it is better than to have failed it.
+        journal.close();
         services.close();
         time.close();
     }

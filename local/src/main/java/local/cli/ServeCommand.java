@@ -1,5 +1,8 @@
 package local.cli;
 
+import local.Settings;
+import local.execution.journal.Journal;
+import picocli.CommandLine.ParameterException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.BindException;
@@ -51,11 +54,29 @@ final class ServeCommand implements Callable<Integer> {
             description = "Port on 127.0.0.1, 0 for any free one (default: ${DEFAULT-VALUE}).")
     private int port;
 
+    @Option(
+            names = "--persist",
+            description = "Keep executions, machines and activities in .local/state/STACK beside the template, and take up"
+                    + " what is there.")
+    private boolean persist;
+
+    @Option(names = "--fresh", description = "With --persist: start anew, without what is there.")
+    private boolean fresh;
+
+    @Option(
+            names = "--fsync",
+            description = "With --persist: force each record to the disk, so that it survives a loss of power too.")
+    private boolean fsync;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         var out = spec.commandLine().getOut();
         if (port < 0 || port > 65_535) {
             throw new ParameterException(spec.commandLine(), "a port is 0 to 65535, but this is " + port);
+        }
+        if ((fresh || fsync) && !persist) {
+            throw new ParameterException(
+                    spec.commandLine(), (fresh ? "--fresh" : "--fsync") + " goes with --persist: nothing is kept without it");
         }
         var feed = new Feed();
         try (var app = start(out, feed)) {
@@ -65,19 +86,39 @@ final class ServeCommand implements Callable<Integer> {
                     stack, app.services(), project, feed, () -> CheckReport.array(Check.of(stack, RunCalls.NONE))));
             Runtime.getRuntime().addShutdownHook(new Thread(app::close));
             welcome(out, app);
+            if (app.services().takenUp() > 0) {
+                out.println("took up " + app.services().takenUp() + " executions (--fresh starts anew)");
+            }
             new CountDownLatch(1).await(); // Ctrl-C ends the process
         }
         return 0;
     }
 
     private LocalApp start(PrintWriter out, Feed feed) throws IOException {
+        var settings = start.settings(new Purpose.Service(), port, false);
+        var journal = persist ? journal(settings, out) : Journal.NONE;
         try {
-            return LocalApp.start(start.settings(new Purpose.Service(), port, false), new Log(out, feed));
+            return LocalApp.start(settings, new Log(out, feed), journal, out::println);
         } catch (BindException e) {
             throw new ParameterException(
                     spec.commandLine(),
                     "port " + port + " cannot be used (" + e.getMessage()
                             + "): name another one with --port, or stop what listens there");
+        }
+    }
+
+    private Journal journal(Settings settings, PrintWriter out) throws IOException {
+        var folder = LocalApp.project(settings.template())
+                .resolve(".local/state")
+                .resolve(settings.naming().stackName());
+        try {
+            var journal = Journal.open(folder, fsync, out::println);
+            if (fresh) {
+                journal.clear();
+            }
+            return journal;
+        } catch (IOException e) {
+            throw new ParameterException(spec.commandLine(), "nothing can be kept: " + e.getMessage());
         }
     }
 

@@ -27,9 +27,14 @@ record ActivityTask(Visit visit, PendingTask task, TaskCall call, EventDetails.L
             throw new StatesException(ErrorName.RUNTIME, "The activity %s does not exist.".formatted(arn));
         }
         strand.record(ACTIVITY_SCHEDULED, new EventDetails.Scheduled(arn, call.arguments(), limits));
-        activities.schedule(
-                arn, new Activities.Task(call.taskToken().orElseThrow(), call.arguments()), task, this::begin);
-        return switch (visit.limited(strand.await(task), visit.name())) {
+        if (strand.nextRecorded().filter(next -> Recorded.is(next, ACTIVITY_STARTED)).isPresent()) {
+            begin(Optional.empty()); // a worker has fetched it before a crash
+        } else if (strand.recordedOutcome().isEmpty()) {
+            activities.schedule(
+                    arn, new Activities.Task(call.taskToken().orElseThrow(), call.arguments()), task, this::begin);
+        }
+        var before = strand.recordedOutcome();
+        return switch (visit.limited(before.isPresent() ? before.get() : strand.await(task), visit.name())) {
             case TaskOutcome.Succeeded(var output) -> {
                 strand.record(ACTIVITY_SUCCEEDED, new EventDetails.Succeeded(output));
                 yield output;
@@ -49,7 +54,7 @@ record ActivityTask(Visit visit, PendingTask task, TaskCall call, EventDetails.L
     private boolean begin(Optional<String> workerName) {
         try {
             visit.strand().record(ACTIVITY_STARTED, new EventDetails.ActivityStarted(workerName.orElse(null)));
-            task.start();
+            task.start(visit.strand().happenedAt());
             return true;
         } catch (Aborted e) {
             return false;

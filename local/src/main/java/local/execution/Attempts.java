@@ -1,6 +1,7 @@
 package local.execution;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,18 +36,26 @@ final class Attempts {
      */
     Step run(Supplier<Step> attempt, Runnable whenFailed) {
         for (; ; ) {
+            var before = visit.strand().recordedFailure();
             Failure failure;
-            try {
-                return attempt.get();
-            } catch (StatesException e) {
-                failure = visit.failed(e);
-            } catch (Failure e) {
-                failure = e;
+            if (before.isPresent()) {
+                failure = before.get().failure();
+            } else {
+                try {
+                    return attempt.get();
+                } catch (StatesException e) {
+                    failure = visit.failed(e);
+                } catch (Failure e) {
+                    failure = e;
+                }
             }
             if (failure.isFatal()) {
                 return caught(failure);
             }
-            if (!isRetried(failure)) {
+            var failed = failure;
+            var at = before.map(Strand.Failed::at)
+                    .orElseGet(() -> visit.strand().noteFailure(failed).at());
+            if (!isRetried(failure, at)) {
                 whenFailed.run();
                 return caught(failure);
             }
@@ -54,7 +63,7 @@ final class Attempts {
     }
 
     /** The first retrier that is for it decides, as long as it has attempts left; waits for its interval. */
-    private boolean isRetried(Failure failure) {
+    private boolean isRetried(Failure failure, Instant at) {
         var retrier = retriers.stream()
                 .filter(candidate -> failure.isOneOf(candidate.errorEquals()))
                 .findFirst();
@@ -64,7 +73,9 @@ final class Attempts {
         }
         int earlier = retries.merge(retrier.get(), 1, Integer::sum) - 1;
         var strand = visit.strand();
-        strand.sleepUntil(strand.time().now().plus(interval(retrier.get(), earlier)));
+        if (!strand.hasRecorded()) {
+            strand.sleepUntil(at.plus(interval(retrier.get(), earlier)));
+        }
         visit.retry();
         return true;
     }

@@ -35,7 +35,7 @@ record DistributedMap(MapState state, Visit visit, JsonNode effective, long maxC
     /** @param items null where an ItemReader reads them */
     JsonNode run(JsonNode items) {
         var strand = visit.strand();
-        strand.record(MAP_STATE_STARTED, new EventDetails.MapStarted(items == null ? 0 : items.size()));
+        visit.startForks(MAP_STATE_STARTED, new EventDetails.MapStarted(items == null ? 0 : items.size()));
         var tolerance = new MapStateRun(state, visit).tolerance(effective);
         Supplier<JsonNode> source = items != null ? () -> items : ItemReading.of(state, visit, effective)::items;
         var batching =
@@ -59,8 +59,19 @@ record DistributedMap(MapState state, Visit visit, JsonNode effective, long maxC
 
     private MapRun start(Tolerance tolerance) {
         var execution = visit.strand().execution();
-        permit("startExecution", "StateMachineArn", execution.stateMachineArn().split("/", 2)[0]);
-        var mapRun = new MapRun(childArn("mapRun", UUID.randomUUID().toString()), execution, maxConcurrency, tolerance);
+        // Where it was started before a crash, its children are there under its ARN.
+        var before = visit.strand()
+                .nextRecorded()
+                .filter(next -> Recorded.is(next, MAP_RUN_STARTED))
+                .map(next -> next.at("/event/mapRunStartedEventDetails/mapRunArn").stringValue());
+        if (before.isEmpty()) {
+            permit("startExecution", "StateMachineArn", execution.stateMachineArn().split("/", 2)[0]);
+        }
+        var mapRun = new MapRun(
+                before.orElseGet(() -> childArn("mapRun", UUID.randomUUID().toString())),
+                execution,
+                maxConcurrency,
+                tolerance);
         execution.add(mapRun);
         visit.mapRun(mapRun);
         visit.strand().record(MAP_RUN_STARTED, new EventDetails.MapRunStarted(mapRun.arn()));
@@ -72,7 +83,7 @@ record DistributedMap(MapState state, Visit visit, JsonNode effective, long maxC
         var children = batching.map(of -> of.batches(inputs))
                 .orElseGet(
                         () -> inputs.stream().map(input -> new Child(input, 1)).toList());
-        return result(mapRun, mapRun.run(children, this::start));
+        return result(mapRun, mapRun.run(children, child -> start(mapRun, child)));
     }
 
     /** Goes on with the children that did not succeed. */
@@ -80,7 +91,7 @@ record DistributedMap(MapState state, Visit visit, JsonNode effective, long maxC
         permit("redriveExecution", "ExecutionArn", childArn("execution", "*"));
         visit.strand()
                 .record(MAP_RUN_REDRIVEN, new EventDetails.MapRunRedriven(mapRun.arn(), mapRun.redriveCount() + 1));
-        return result(mapRun, mapRun.redrive(this::start));
+        return result(mapRun, mapRun.redrive(child -> start(mapRun, child)));
     }
 
     /**
@@ -141,7 +152,7 @@ record DistributedMap(MapState state, Visit visit, JsonNode effective, long maxC
     }
 
     /** Starts a child; one of a Standard kind that ran before is redriven, where it can be. */
-    private Execution start(Child child) {
+    private Execution start(MapRun mapRun, Child child) {
         var before = child.execution();
         if (before != null && !before.isExpress()) {
             if (before.isRedrivable()) {
@@ -150,7 +161,10 @@ record DistributedMap(MapState state, Visit visit, JsonNode effective, long maxC
             return before;
         }
         var execution = visit.strand().execution();
-        var name = UUID.randomUUID().toString();
+        var engine = visit.strand().engine();
+        var recorded = engine.journal().child(mapRun.arn(), child.index());
+        var name = recorded.map(found -> found.start().get("name").stringValue())
+                .orElseGet(() -> UUID.randomUUID().toString());
         boolean express = state.processor().express();
         var machine = new StateMachine(
                 Optional.empty(),
@@ -159,19 +173,22 @@ record DistributedMap(MapState state, Visit visit, JsonNode effective, long maxC
                 state.processor().flow(),
                 execution.machine().definition());
         var arn = express ? childArn("express", name) + ":" + UUID.randomUUID() : childArn("execution", name);
-        return visit.strand()
-                .engine()
-                .start(
-                        new ExecutionRequest(
-                                arn,
-                                name,
-                                execution.stateMachineArn() + "/" + label(),
-                                machine,
-                                execution.roleArn(),
-                                JsonText.of(child.input()),
-                                express,
-                                execution.listener()),
-                        execution.services());
+        var request = new ExecutionRequest(
+                arn,
+                name,
+                execution.stateMachineArn() + "/" + label(),
+                machine,
+                execution.roleArn(),
+                JsonText.of(child.input()),
+                express,
+                execution.listener(),
+                Json.object().put("mapRun", mapRun.arn()).put("index", child.index()));
+        if (recorded.isEmpty()) {
+            return engine.start(request, execution.services());
+        }
+        var takenUp = engine.takeUp(request, execution.services(), recorded.get());
+        takenUp.goOn();
+        return takenUp;
     }
 
     /** {@code arn:aws:states:us-east-1:123456789012:mapRun:machine/label:name}. */

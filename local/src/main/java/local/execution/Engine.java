@@ -2,6 +2,7 @@ package local.execution;
 
 import java.util.Optional;
 import local.execution.items.Objects;
+import local.execution.journal.Journal;
 import local.execution.task.Activities;
 import local.execution.task.MockConfig;
 import local.execution.task.MockedServices;
@@ -18,8 +19,9 @@ public final class Engine {
     private final Time time;
     private final TaskServices services;
     private final Objects objects;
-    private final TaskTokens tokens = new TaskTokens();
+    private final TaskTokens tokens;
     private final Activities activities;
+    private final ExecutionJournal journal;
 
     /** An engine for machines whose distributed Maps neither read nor write objects. */
     public Engine(Time time, TaskServices services) {
@@ -28,7 +30,14 @@ public final class Engine {
 
     /** @param objects what distributed Maps read from and write to */
     public Engine(Time time, TaskServices services, Objects objects) {
+        this(time, services, objects, Journal.NONE);
+    }
+
+    /** @param journal what Standard executions are written to, and taken up from after a crash */
+    public Engine(Time time, TaskServices services, Objects objects, Journal journal) {
         this.time = time;
+        this.tokens = new TaskTokens(time);
+        this.journal = new ExecutionJournal(journal, tokens);
         this.services = services;
         this.objects = objects;
         this.activities = new Activities(time);
@@ -49,6 +58,27 @@ public final class Engine {
         var execution = new Execution(this, request, services, Optional.empty());
         execution.begin();
         return execution;
+    }
+
+    /**
+     * Takes up an execution as it was before a crash: as it ended, or to go on ({@link Execution#goOn}).
+     *
+     * @param request as it was, with the listener of now
+     */
+    public Execution takeUp(ExecutionRequest request, Recorded recorded) {
+        recorded.openTokens().forEach(tokens::await);
+        return new Execution(this, request, services, recorded);
+    }
+
+    /** @param services what the tasks of this execution call */
+    Execution takeUp(ExecutionRequest request, TaskServices services, Recorded recorded) {
+        recorded.openTokens().forEach(tokens::await);
+        return new Execution(this, request, services, recorded);
+    }
+
+    /** What executions write down. */
+    public ExecutionJournal journal() {
+        return journal;
     }
 
     public Time time() {

@@ -2,6 +2,7 @@ package local.execution;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +22,7 @@ import local.execution.history.HistoryEventType;
 import local.execution.items.Objects;
 import local.execution.task.Failure;
 import local.execution.task.TaskServices;
+import local.json.Json;
 import local.json.JsonText;
 import local.time.Alarm;
 import tools.jackson.databind.JsonNode;
@@ -38,6 +40,10 @@ public final class Execution {
     private final List<MapRun> mapRuns = new ArrayList<>();
     private Checkpoint checkpoint = new Checkpoint();
 
+    private final Recorded recorded;
+    private String strandOfEvent;
+    private ObjectNode positionOfEvent = Json.object();
+
     private volatile Standing standing;
 
     /**
@@ -48,10 +54,66 @@ public final class Execution {
         this.engine = engine;
         this.services = services;
         this.request = request;
-        this.history = new History(event -> request.listener().accept(request.arn(), event));
+        this.history = new History(this::happened);
+        this.recorded = new Recorded(request.memo());
         this.startDate = engine.time().now();
         // The strand holds time: without it, time could skip to the time-out at once.
         this.standing = running(0, Redrives.NONE, context);
+    }
+
+    /** As it was before a crash. */
+    Execution(Engine engine, ExecutionRequest request, TaskServices services, Recorded recorded) {
+        this.engine = engine;
+        this.services = services;
+        this.request = request;
+        this.history = new History(this::happened);
+        this.recorded = recorded;
+        this.startDate = recorded.startDate();
+        var events = recorded.events();
+        history.begin(events);
+        var redrives = Redrives.NONE;
+        for (var event : events) {
+            redrives = event.type() == HistoryEventType.EXECUTION_REDRIVEN ? redrives.next(event.timestamp()) : redrives;
+        }
+        var last = events.isEmpty() ? Optional.<HistoryEvent>empty() : Optional.of(events.getLast());
+        var ended = redrives;
+        this.standing = last.<Standing>flatMap(event -> Ended.read(event, ended))
+                .orElseGet(() -> running(0, ended, Optional.empty()));
+    }
+
+    /** Goes on from where it was before a crash, where it had not ended. */
+    public void goOn() {
+        if (!(standing instanceof Running running)) {
+            return;
+        }
+        if (history.size() == 0) {
+            begin();
+        } else {
+            setOut(running, redriveDate().orElse(startDate), this::run);
+        }
+    }
+
+    private void happened(HistoryEvent event) {
+        if (engine.journal().keeps(request)) {
+            engine.journal().event(arn(), strandOfEvent, history.newest(), positionOfEvent);
+        }
+        request.listener().accept(request.arn(), event);
+    }
+
+    Deque<ObjectNode> recorded(String strand) {
+        return recorded.of(strand);
+    }
+
+    void noteToken(String strand, long number) {
+        if (engine.journal().keeps(request)) {
+            engine.journal().token(arn(), strand, number);
+        }
+    }
+
+    void noteFailure(String strand, Failure failure, long lastEvent, Instant at) {
+        if (engine.journal().keeps(request)) {
+            engine.journal().failed(arn(), strand, failure, lastEvent, at);
+        }
     }
 
     private Running running(long lastEvent, Redrives redrives, Optional<ObjectNode> context) {
@@ -66,6 +128,9 @@ public final class Execution {
     /** Sets out on a virtual thread of its own. */
     void begin() {
         var running = (Running) standing;
+        if (engine.journal().keeps(request)) {
+            engine.journal().started(request, startDate);
+        }
         var body = appending(
                 () -> history.append(
                         0,
@@ -90,6 +155,7 @@ public final class Execution {
         try (var _ = engine.time().hold("the redrive of " + arn())) {
             var redriveDate = engine.time().now();
             var redrives = standing.redrives().next(redriveDate);
+            recorded.redriven();
             var id = history.size() + 1;
             var body = appending(
                     () -> history.append(
@@ -218,7 +284,8 @@ public final class Execution {
      * @throws Aborted where the execution has ended meanwhile, or the strand was given up
      * @throws Failure where the history is full
      */
-    synchronized long record(Strand strand, long previousEventId, HistoryEventType type, EventDetails details) {
+    synchronized long record(
+            Strand strand, long previousEventId, HistoryEventType type, EventDetails details, ObjectNode position) {
         if (!(standing instanceof Running) || strand.isAborted()) {
             throw new Aborted();
         }
@@ -227,8 +294,15 @@ public final class Execution {
             throw Failure.found(
                     ErrorName.RUNTIME, "The execution reached the maximum number of history events (25000).");
         }
-        return history.append(previousEventId, engine.time().now(), type, details)
-                .id();
+        strandOfEvent = strand.path();
+        positionOfEvent = position;
+        try {
+            return history.append(previousEventId, engine.time().now(), type, details)
+                    .id();
+        } finally {
+            strandOfEvent = null;
+            positionOfEvent = Json.object();
+        }
     }
 
     Engine engine() {

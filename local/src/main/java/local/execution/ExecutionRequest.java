@@ -3,7 +3,9 @@ package local.execution;
 import java.util.function.BiConsumer;
 import local.asl.StateMachine;
 import local.execution.history.HistoryEvent;
+import local.json.Json;
 import local.json.JsonText;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What it takes to start an execution.
@@ -14,6 +16,7 @@ import local.json.JsonText;
  * @param express         whether the machine is an Express one
  * @param listener        told of each event with its execution's ARN, in order, on the thread that appends it: it must
  *                        be short. It is told of child executions of distributed Map states as well
+ * @param memo            what whoever starts it wants to find again after a crash: {@link Recorded#start}
  */
 public record ExecutionRequest(
         String arn,
@@ -23,4 +26,19 @@ public record ExecutionRequest(
         String roleArn,
         JsonText input,
         boolean express,
-        BiConsumer<String, HistoryEvent> listener) {}
+        BiConsumer<String, HistoryEvent> listener,
+        ObjectNode memo) {
+
+    /** The same without a memo. */
+    public ExecutionRequest(
+            String arn,
+            String name,
+            String stateMachineArn,
+            StateMachine machine,
+            String roleArn,
+            JsonText input,
+            boolean express,
+            BiConsumer<String, HistoryEvent> listener) {
+        this(arn, name, stateMachineArn, machine, roleArn, input, express, listener, Json.object());
+    }
+}

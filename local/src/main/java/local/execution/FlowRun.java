@@ -35,6 +35,10 @@ record FlowRun(Strand strand, Flow flow, Checkpoint checkpoint) {
 
     private Step visit(State state, JsonNode input) {
         var visit = checkpoint.enter(strand, state, input);
+        var left = strand.walkTo(Recorded::isExit);
+        if (left.isPresent()) {
+            return visit.leftBefore(left.get());
+        }
         try {
             return run(state, visit);
         } catch (StatesException e) {

@@ -22,8 +22,8 @@ final class Fork {
     }
 
     /** Starts one more strand; it runs once the parent waits. */
-    Strand start(Consumer<Strand> body) {
-        var strand = parent.fork();
+    Strand start(String path, Consumer<Strand> body) {
+        var strand = parent.fork(path);
         strands.add(strand);
         running++;
         strand.start(_ -> run(strand, body));

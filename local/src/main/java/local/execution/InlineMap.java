@@ -29,6 +29,7 @@ final class InlineMap {
     private final List<JsonNode> inputs = new ArrayList<>();
     private final Queue<Integer> pending = new ArrayDeque<>();
     private List<Checkpoint> iterations;
+    private String base;
 
     /** @param maxConcurrency 0 for as many as there can be */
     InlineMap(MapState state, Visit visit, JsonNode effective, long maxConcurrency) {
@@ -41,7 +42,7 @@ final class InlineMap {
     /** @return the list of outputs, in the order of the items */
     JsonNode run(JsonNode items) {
         var strand = visit.strand();
-        strand.record(MAP_STATE_STARTED, new EventDetails.MapStarted(items.size()));
+        base = visit.startForks(MAP_STATE_STARTED, new EventDetails.MapStarted(items.size()));
         for (var item : items) {
             select(item);
         }
@@ -54,10 +55,15 @@ final class InlineMap {
                 maxConcurrency == 0 ? Limits.INLINE_CONCURRENCY : Math.min(maxConcurrency, Limits.INLINE_CONCURRENCY);
         for (long i = 0; i < strands && !pending.isEmpty(); i++) {
             int first = pending.remove();
-            begin(fork.start(worker -> iterate(worker, first)), first);
+            begin(fork.start(path(first), worker -> iterate(worker, first)), first);
         }
         fork.join();
         return visit.join();
+    }
+
+    /** Of the strand of that iteration. */
+    private String path(int index) {
+        return base + "." + index;
     }
 
     private void select(JsonNode item) {
@@ -93,6 +99,7 @@ final class InlineMap {
 
     private void begin(Strand worker, int index) {
         var iteration = new EventDetails.Iteration(state.name(), index);
+        worker.at(path(index));
         worker.iterate(iteration, mapItems.get(index));
         worker.record(MAP_ITERATION_STARTED, iteration);
     }

@@ -26,7 +26,7 @@ record IntegrationTask(
         strand.record(TASK_SCHEDULED, new EventDetails.TaskScheduled(called(), region(), call.arguments(), limits));
         strand.yield();
         strand.record(TASK_STARTED, called());
-        task.start();
+        task.start(strand.happenedAt());
         return switch (resource.pattern()) {
             case REQUEST_RESPONSE -> requestResponse();
             case SYNC, SYNC_2 -> sync();
@@ -35,6 +35,10 @@ record IntegrationTask(
     }
 
     private JsonNode requestResponse() {
+        var before = visit.strand().recordedOutcome();
+        if (before.isPresent()) {
+            return output(before.get(), TASK_SUCCEEDED, TASK_FAILED);
+        }
         try (var _ = new ServiceCall(visit.strand(), call, task::end)) {
             return output(visit.strand().await(task), TASK_SUCCEEDED, TASK_FAILED);
         }
@@ -43,6 +47,10 @@ record IntegrationTask(
     private JsonNode sync() {
         var services = visit.strand().execution().services();
         var submitted = submit();
+        var before = visit.strand().recordedOutcome();
+        if (before.isPresent()) {
+            return output(before.get(), TASK_SUCCEEDED, TASK_FAILED);
+        }
         services.whenJobEnds(call, submitted, task.outcome());
         try {
             var outcome = visit.strand().await(task);
@@ -58,12 +66,18 @@ record IntegrationTask(
 
     private JsonNode waitForTaskToken() {
         submit();
-        return output(visit.strand().await(task), TASK_SUCCEEDED, TASK_FAILED);
+        var before = visit.strand().recordedOutcome();
+        return output(
+                before.isPresent() ? before.get() : visit.strand().await(task), TASK_SUCCEEDED, TASK_FAILED);
     }
 
     /** Has the service take the task on. Its own answer is not the task's result yet. */
     private JsonNode submit() {
         var strand = visit.strand();
+        var before = strand.recordedOutcome();
+        if (before.isPresent()) {
+            return output(before.get(), TASK_SUBMITTED, TASK_SUBMIT_FAILED);
+        }
         var answer = new Signal<TaskOutcome>(strand.time());
         task.whenTimedOut(answer::send);
         try (var _ = new ServiceCall(strand, call, answer::send)) {

@@ -72,6 +72,7 @@ public final class MapRun {
         private final JsonNode input;
         private final int items;
         private Execution execution;
+        private int index;
 
         Child(JsonNode input, int items) {
             this.input = input;
@@ -80,6 +81,11 @@ public final class MapRun {
 
         JsonNode input() {
             return input;
+        }
+
+        /** Which one it is in its map run, from 0. */
+        int index() {
+            return index;
         }
 
         Execution execution() {
@@ -106,6 +112,9 @@ public final class MapRun {
     Signal<Boolean> run(List<Child> children, Function<Child, Execution> starter) {
         synchronized (this) {
             this.children = children;
+            for (int i = 0; i < children.size(); i++) {
+                children.get(i).index = i;
+            }
             this.total = children.stream().mapToLong(child -> child.items).sum();
         }
         return run(starter);

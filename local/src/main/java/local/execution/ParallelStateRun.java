@@ -14,14 +14,14 @@ record ParallelStateRun(ParallelState state, Visit visit) {
     private Step attempt() {
         var arguments = visit.arguments(state.data());
         var strand = visit.strand();
-        strand.record(HistoryEventType.PARALLEL_STATE_STARTED, EventDetails.NONE);
+        var base = visit.startForks(HistoryEventType.PARALLEL_STATE_STARTED, EventDetails.NONE);
         var branches = visit.forks(state.branches().size());
         var fork = new Fork(strand);
         for (int i = 0; i < branches.size(); i++) {
             var flow = state.branches().get(i);
             var checkpoint = branches.get(i);
             if (!checkpoint.isDone()) {
-                fork.start(branch -> new FlowRun(branch, flow, checkpoint).run(arguments));
+                fork.start(base + "." + i, branch -> new FlowRun(branch, flow, checkpoint).run(arguments));
             }
         }
         fork.join();

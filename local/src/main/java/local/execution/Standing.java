@@ -3,6 +3,8 @@ package local.execution;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import local.execution.history.HistoryEvent;
+import local.json.Json;
 import local.time.Alarm;
 import tools.jackson.databind.JsonNode;
 
@@ -49,7 +51,33 @@ sealed interface Standing {
     /** @param output where it succeeded; {@code error} and {@code cause} where it did not and there are any: else null */
     record Ended(
             ExecutionStatus status, Instant stopDate, JsonNode output, String error, String cause, Redrives redrives)
-            implements Standing {}
+            implements Standing {
+
+        /** What the last event of a history says, where it is an end. */
+        static Optional<Ended> read(HistoryEvent event, Redrives redrives) {
+            var status = switch (event.type()) {
+                case EXECUTION_SUCCEEDED -> ExecutionStatus.SUCCEEDED;
+                case EXECUTION_FAILED -> ExecutionStatus.FAILED;
+                case EXECUTION_ABORTED -> ExecutionStatus.ABORTED;
+                case EXECUTION_TIMED_OUT -> ExecutionStatus.TIMED_OUT;
+                default -> null;
+            };
+            if (status == null) {
+                return Optional.empty();
+            }
+            var details = event.json(true).path(event.type().detailsField());
+            boolean shown = status != ExecutionStatus.TIMED_OUT;
+            return Optional.of(new Ended(
+                    status,
+                    event.timestamp(),
+                    status == ExecutionStatus.SUCCEEDED
+                            ? Json.parse(details.path("output").asString("null"))
+                            : null,
+                    shown ? details.path("error").asString(null) : null,
+                    shown ? details.path("cause").asString(null) : null,
+                    redrives));
+        }
+    }
 
     /** @param date of the last one; null where there was none */
     record Redrives(int count, Instant date) {

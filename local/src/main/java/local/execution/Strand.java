@@ -2,19 +2,27 @@ package local.execution;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import local.asl.expression.Variables;
 import local.execution.history.EventDetails;
+import local.execution.history.HistoryEvent;
 import local.execution.history.HistoryEventType;
+import local.execution.task.Failure;
 import local.execution.task.PendingTask;
 import local.execution.task.TaskOutcome;
+import local.json.Json;
 import local.time.Aside;
 import local.time.Hold;
 import local.time.Signal;
 import local.time.Time;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * One line of control in an execution: the machine itself, a branch or an iteration. It is a virtual thread, and writes
@@ -23,6 +31,8 @@ import tools.jackson.databind.JsonNode;
  */
 final class Strand {
 
+    private static final ObjectNode NOWHERE = Json.object();
+    private static final ObjectNode ASIDE = Json.object().put("aside", true);
     private static final TaskOutcome ABORTED = new TaskOutcome.Failed(null, null);
 
     private final Execution execution;
@@ -37,9 +47,15 @@ final class Strand {
     private Visit visit;
     private Runnable wakeToAbort;
     private boolean aborted;
+    /** Its place in the execution, the same after a crash: see {@link ExecutionJournal}. */
+    private String path;
+    /** What happened here before a crash and is to be walked through. */
+    private Deque<ObjectNode> recorded;
+    private ObjectNode walked;
 
-    private Strand(Execution execution, Variables variables, JsonNode mapItem, long lastEvent) {
+    private Strand(Execution execution, String path, Variables variables, JsonNode mapItem, long lastEvent) {
         this.execution = execution;
+        at(path);
         this.variables = variables;
         this.mapItem = mapItem;
         this.lastEvent = lastEvent;
@@ -52,15 +68,15 @@ final class Strand {
      * @param lastEvent what its first event follows; 0 where that follows none
      */
     static Strand root(Execution execution, long lastEvent) {
-        return new Strand(execution, Variables.NONE, null, lastEvent);
+        return new Strand(execution, "", Variables.NONE, null, lastEvent);
     }
 
     /** A strand for a branch or an iteration: it begins with what this one knows and goes its own way. */
-    synchronized Strand fork() {
+    synchronized Strand fork(String path) {
         if (aborted) {
             throw new Aborted();
         }
-        var child = new Strand(execution, variables, mapItem, lastEvent);
+        var child = new Strand(execution, path, variables, mapItem, lastEvent);
         children.add(child);
         return child;
     }
@@ -153,20 +169,118 @@ final class Strand {
         children.forEach(Strand::abort);
     }
 
+    /** From now on it is there: in one iteration after another. */
+    void at(String path) {
+        this.path = path;
+        this.recorded = execution.recorded(path);
+    }
+
     /** Says what happened; the strand's next event follows from it. */
     long record(HistoryEventType type, EventDetails details) {
-        lastEvent = note(lastEvent, type, details);
+        return record(type, details, NOWHERE);
+    }
+
+    /** @param position what is to be known of it after a crash, beside what the event tells */
+    long record(HistoryEventType type, EventDetails details, ObjectNode position) {
+        lastEvent = note(lastEvent, type, details, position);
         return lastEvent;
     }
 
     /** The same, where the event does not follow from the one before. */
     void record(HistoryEventType type, long previousEventId, EventDetails details) {
-        lastEvent = note(previousEventId, type, details);
+        lastEvent = note(previousEventId, type, details, NOWHERE);
     }
 
     /** Says what happened beside the line of events: the strand's next event does not follow from it. */
     long note(long previousEventId, HistoryEventType type, EventDetails details) {
-        return execution.record(this, previousEventId, type, details);
+        return note(previousEventId, type, details, ASIDE);
+    }
+
+    private long note(long previousEventId, HistoryEventType type, EventDetails details, ObjectNode position) {
+        walked = null;
+        var next = recorded.peek();
+        if (next != null && Recorded.is(next, type)) {
+            walked = recorded.poll();
+            return walked.at("/event/id").longValue();
+        }
+        // Where it goes another way than before, all from here on is new.
+        recorded.clear();
+        return execution.record(this, previousEventId, type, details, position);
+    }
+
+    String path() {
+        return path;
+    }
+
+    /** Whether there is more that happened before a crash. */
+    boolean hasRecorded() {
+        return !recorded.isEmpty();
+    }
+
+    /** What happened next, before a crash; nothing from where it is new. */
+    Optional<ObjectNode> nextRecorded() {
+        return Optional.ofNullable(recorded.peek());
+    }
+
+    /** When what was said last happened: now, unless that was before a crash. */
+    Instant happenedAt() {
+        return walked == null ? time().now() : HistoryEvent.read((ObjectNode) walked.get("event")).timestamp();
+    }
+
+    /** What is to be known of what was said last, where that was before a crash. */
+    JsonNode positionOfLast(String field) {
+        return walked == null ? MissingNode.getInstance() : walked.path(field);
+    }
+
+    /** Walks to the next of those that happened before a crash, if there is one; then that is what was said last. */
+    Optional<ObjectNode> walkTo(Predicate<ObjectNode> wanted) {
+        if (recorded.stream().noneMatch(wanted)) {
+            return Optional.empty();
+        }
+        ObjectNode next;
+        do {
+            next = recorded.poll();
+            if (next.has("event") && !next.has("aside")) {
+                lastEvent = next.at("/event/id").longValue();
+            }
+        } while (!wanted.test(next));
+        walked = next;
+        return Optional.of(next);
+    }
+
+    /** The task token that was given out here before a crash, else a new one. */
+    String token(PendingTask task, String resourceArn) {
+        var tokens = engine().tokens();
+        var before = nextRecorded().filter(next -> next.has("token"));
+        if (before.isPresent()) {
+            return tokens.reopen(recorded.poll().get("token").longValue(), task, resourceArn);
+        }
+        recorded.clear();
+        long number = tokens.next();
+        execution.noteToken(path, number);
+        return tokens.reopen(number, task, resourceArn);
+    }
+
+    /** How the task ended here before a crash, where it did; its event is the next to be said. */
+    Optional<TaskOutcome> recordedOutcome() {
+        return nextRecorded().flatMap(RecordedOutcome::of);
+    }
+
+    /** What an attempt failed with before a crash, and when. */
+    record Failed(Failure failure, Instant at) {}
+
+    Optional<Failed> recordedFailure() {
+        return walkTo(entry -> entry.has("failed")).map(entry -> {
+            lastEvent = entry.get("last").longValue();
+            return new Failed(
+                    Failure.read(entry.get("failed")), Instant.parse(entry.get("at").stringValue()));
+        });
+    }
+
+    Failed noteFailure(Failure failure) {
+        var at = time().now();
+        execution.noteFailure(path, failure, lastEvent, at);
+        return new Failed(failure, at);
     }
 
     /** Says that what is under way here was cut short by the failure of a branch: its own, or a sibling. */

@@ -29,7 +29,7 @@ record TaskStateRun(TaskState state, Visit visit) {
         var heartbeat = seconds("HeartbeatSeconds", state.heartbeatSeconds(), scope);
         try (var task = new PendingTask(strand.time(), timeout, heartbeat)) {
             var token = takesToken()
-                    ? Optional.of(strand.engine().tokens().open(task, answeredOn()))
+                    ? Optional.of(strand.token(task, answeredOn()))
                     : Optional.<String>empty();
             token.ifPresent(visit::taskToken);
             var arguments = visit.arguments(state.data());

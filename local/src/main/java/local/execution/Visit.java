@@ -34,6 +34,7 @@ import local.execution.task.Failure;
 import local.execution.task.TaskOutcome;
 import local.json.Json;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** One visit to a state: from its entered event to its exited event, with what its expressions see in between. */
 final class Visit {
@@ -44,11 +45,14 @@ final class Visit {
     private final long previousEvent;
     private final Instant enteredTime;
     private final long enteredEvent;
+    /** What the paths of branches and iterations begin with; null where it has none yet. */
+    private String base;
     private boolean begun;
     private int retryCount;
     private String taskToken;
     private List<Checkpoint> forks = List.of();
     private MapRun mapRun;
+    private boolean carriedBase;
     private boolean resumed;
     private BiConsumer<String, JsonNode> inspection = (_, _) -> {};
 
@@ -65,17 +69,13 @@ final class Visit {
 
     static Visit enter(Strand strand, State state, JsonNode input) {
         long previousEvent = strand.lastEvent();
-        var enteredTime = strand.time().now();
-        return new Visit(
-                strand,
-                state,
-                input,
-                previousEvent,
-                enteredTime,
-                strand.record(
-                        enteredEventOf(state),
-                        new EventDetails.StateEntered(
-                                state.name(), strand.execution().entering(input))));
+        long enteredEvent = strand.record(
+                enteredEventOf(state),
+                new EventDetails.StateEntered(state.name(), strand.execution().entering(input)));
+        var visit = new Visit(strand, state, input, previousEvent, strand.happenedAt(), enteredEvent);
+        visit.base = strand.positionOfLast("base").asString(null);
+        visit.carriedBase = visit.base != null;
+        return visit;
     }
 
     /**
@@ -86,9 +86,41 @@ final class Visit {
         strand.follow(this.strand.lastEvent());
         var visit = new Visit(strand, state, input, previousEvent, enteredTime, enteredEvent);
         visit.forks = forks;
+        visit.base = base;
         visit.mapRun = mapRun;
         visit.resumed = true;
         return visit;
+    }
+
+    /**
+     * Says that branches or iterations start, and gives what their paths begin with: the same for a redrive as for the
+     * attempt that it goes on with.
+     */
+    String startForks(HistoryEventType type, EventDetails details) {
+        boolean goesOn = carriedBase || resumed && !forks.isEmpty();
+        var mine = goesOn && base != null
+                ? base
+                : Integer.toString(strand.execution().history().size() + 1);
+        carriedBase = false;
+        strand.record(type, details, Json.object().put("base", mine));
+        base = strand.positionOfLast("base").asString(mine);
+        return base;
+    }
+
+    /** Leaves the state as it was left before a crash. */
+    Step leftBefore(ObjectNode entry) {
+        var details = entry.at("/event/stateExitedEventDetails");
+        var assigned = new LinkedHashMap<String, JsonNode>();
+        details.path("assignedVariables")
+                .forEachEntry((name, value) -> assigned.put(name, Json.parse(value.stringValue())));
+        strand.assign(strand.variables().assign(assigned));
+        strand.visit(null);
+        var output = Json.parse(details.path("output").stringValue());
+        return entry.has("next") ? new Step.Next(entry.get("next").stringValue(), output) : new Step.End(output);
+    }
+
+    Instant enteredTime() {
+        return enteredTime;
     }
 
     /**
@@ -316,7 +348,12 @@ final class Visit {
     Step exit(JsonNode output, Map<String, JsonNode> assigned, Transition transition) {
         checkSize(output);
         var variables = strand.variables().assign(assigned);
-        strand.record(exitedEventOf(state), new EventDetails.StateExited(state.name(), output, assigned));
+        strand.record(
+                exitedEventOf(state),
+                new EventDetails.StateExited(state.name(), output, assigned),
+                transition instanceof Transition.Next(var next)
+                        ? Json.object().put("next", next)
+                        : Json.object());
         strand.assign(variables);
         strand.visit(null);
         return switch (transition) {

@@ -22,7 +22,12 @@ record WaitStateRun(WaitState state, Visit visit) {
 
     Step run() {
         var effective = visit.effectiveInput(state.data());
-        var now = visit.strand().time().now();
+        // From when it was entered, which may have been before a crash; a redrive waits anew.
+        var now = visit.strand()
+                .execution()
+                .redriveDate()
+                .filter(visit.enteredTime()::isBefore)
+                .orElse(visit.enteredTime());
         var until = switch (state.until()) {
             case Until.Seconds(var expression) -> {
                 var seconds = evaluate(expression, effective, "Seconds", "number", JsonNode::isNumber);

@@ -1,11 +1,14 @@
 package local.service;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import local.asl.Resource;
 import local.execution.Engine;
+import local.execution.journal.Journal;
 import local.json.Json;
 import local.policy.AwsService;
 import local.policy.Principal;
@@ -43,6 +46,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Services implements AutoCloseable {
 
     private final Stack stack;
+    private int takenUp;
     private final Credentials credentials;
     private final Lambda lambda;
     private final Sqs sqs;
@@ -50,7 +54,8 @@ public final class Services implements AutoCloseable {
     private final StepFunctions stepFunctions;
     private final Map<AwsService, Map<String, Operation>> operations;
 
-    private Services(Stack stack, Time time, Settings settings, ServiceListener listener, Sqs sqs, Door door) {
+    private Services(
+            Stack stack, Time time, Settings settings, ServiceListener listener, Sqs sqs, Door door, Journal journal) {
         this.stack = stack;
         this.credentials = new Credentials(time);
         this.sqs = sqs;
@@ -62,9 +67,12 @@ public final class Services implements AutoCloseable {
         var iam = new Iam(door, credentials, time, stack.account());
         var sts = new Sts(door, iam, credentials, time, stack.account());
         var s3 = new S3(stack, settings.cache().resolve("buckets"), door);
-        var engine =
-                new Engine(time, new Tasks(door, time, lambda, this::stepFunctions, this::operations), s3.objects());
-        this.stepFunctions = new StepFunctions(stack, door, engine, logs, listener::happened);
+        var engine = new Engine(
+                time,
+                new Tasks(door, time, lambda, this::stepFunctions, this::operations),
+                s3.objects(),
+                journal);
+        this.stepFunctions = new StepFunctions(stack, door, engine, logs, listener::happened, journal);
         this.operations = Map.of(
                 AwsService.CLOUDFORMATION, Operation.of(new CloudFormation(stack, door, time)),
                 AwsService.LOGS, Operation.of(logs.operations().toArray()),
@@ -86,6 +94,22 @@ public final class Services implements AutoCloseable {
      *     not do what its function, machine or event source needs
      */
     public static Services start(Stack stack, Time time, Settings settings, ServiceListener listener) {
+        return start(stack, time, settings, listener, Journal.NONE, _ -> {});
+    }
+
+    /**
+     * The same, where the state outlives the process: what the journal has is taken up, and executions go on.
+     *
+     * @param told told in a sentence of what could not be taken up
+     * @throws UncheckedIOException where the journal cannot be read or written
+     */
+    public static Services start(
+            Stack stack,
+            Time time,
+            Settings settings,
+            ServiceListener listener,
+            Journal journal,
+            Consumer<String> told) {
         Deployment.check(stack);
         var door = new Door(
                 new Roles(stack.roles().stream().map(Stack.RoleResource::role).toList()),
@@ -95,18 +119,28 @@ public final class Services implements AutoCloseable {
         var sqs = Sqs.start(stack, settings.endpoint(), door, time);
         Services services;
         try {
-            services = new Services(stack, time, settings, listener, sqs, door);
+            services = new Services(stack, time, settings, listener, sqs, door, journal);
+            journal.takeUp();
+        } catch (IOException unreadable) {
+            sqs.close();
+            throw new UncheckedIOException(unreadable);
         } catch (Throwable thrown) {
             sqs.close();
             throw thrown;
         }
         try {
             services.lambda.start(settings.ahead(), sqs);
+            services.takenUp = services.stepFunctions.takeUp(told);
             return services;
         } catch (Throwable thrown) {
             services.close();
             throw thrown;
         }
+    }
+
+    /** How many executions were taken up as the process before left them. */
+    public int takenUp() {
+        return takenUp;
     }
 
     /** Whether a Task state may name this resource: whether the local run has such a service. */

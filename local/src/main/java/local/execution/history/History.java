@@ -41,6 +41,16 @@ public final class History {
         this.listener = listener;
     }
 
+    /** Begins with what happened before a crash; nobody is told of it again. */
+    public synchronized void begin(List<HistoryEvent> before) {
+        unwritten.addAll(before);
+    }
+
+    /** The newest event as the wire shows it: JSON in UTF-8. */
+    public synchronized byte[] newest() {
+        return json(size() - 1, size(), false, true);
+    }
+
     /** @param previousEventId the event that led to this one; 0 where none did */
     public synchronized HistoryEvent append(
             long previousEventId, Instant timestamp, HistoryEventType type, EventDetails details) {

@@ -43,7 +43,11 @@ public record HistoryEvent(
 
     /** What {@link #write} wrote. */
     static HistoryEvent read(byte[] json, int from, int to) {
-        var event = (ObjectNode) Json.parse(new String(json, from, to - from, StandardCharsets.UTF_8));
+        return read((ObjectNode) Json.parse(new String(json, from, to - from, StandardCharsets.UTF_8)));
+    }
+
+    /** The same of a JSON value. */
+    public static HistoryEvent read(ObjectNode event) {
         var type = HistoryEventType.named(event.get("type").stringValue());
         return new HistoryEvent(
                 event.get("id").longValue(),

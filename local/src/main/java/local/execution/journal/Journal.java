@@ -67,6 +67,9 @@ public abstract sealed class Journal implements AutoCloseable {
      */
     public abstract long takeUp() throws IOException;
 
+    /** Drops what is there, before {@link #takeUp}. */
+    public abstract void clear() throws IOException;
+
     /** Whether anything is kept, so that it is worth to make a payload. */
     public abstract boolean keeps();
 
@@ -89,6 +92,9 @@ public abstract sealed class Journal implements AutoCloseable {
         public long takeUp() {
             return 0;
         }
+
+        @Override
+        public void clear() {}
 
         @Override
         public boolean keeps() {
@@ -116,6 +122,7 @@ public abstract sealed class Journal implements AutoCloseable {
         private FileChannel segment;
         private long number;
         private long length;
+        private boolean closed;
 
         InFolder(Path folder, boolean fsync, Consumer<String> told, FileChannel lock) {
             this.folder = folder;
@@ -127,6 +134,13 @@ public abstract sealed class Journal implements AutoCloseable {
         @Override
         public void add(Journaled part) {
             parts.put(part.kind(), part);
+        }
+
+        @Override
+        public synchronized void clear() throws IOException {
+            for (var path : Segment.all(folder)) {
+                Files.delete(path);
+            }
         }
 
         @Override
@@ -198,13 +212,16 @@ public abstract sealed class Journal implements AutoCloseable {
             long mine;
             synchronized (this) {
                 try {
-                    if (length > SEGMENT) {
+                    if (!closed && length > SEGMENT) {
                         segment.force(false);
                         segment.close();
                         begin(Segment.path(folder, ++number));
                     }
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
+                }
+                if (closed) {
+                    return; // The process is ending: what comes now is as if it had not.
                 }
                 mine = write(kind, payload);
             }
@@ -248,7 +265,9 @@ public abstract sealed class Journal implements AutoCloseable {
                     synchronized (this) {
                         current = segment;
                     }
-                    current.force(false);
+                    if (current.isOpen()) {
+                        current.force(false);
+                    }
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
@@ -258,6 +277,7 @@ public abstract sealed class Journal implements AutoCloseable {
 
         @Override
         public synchronized void close() {
+            closed = true;
             try (lock) {
                 if (segment != null) {
                     segment.close();

@@ -4,6 +4,7 @@ import java.util.List;
 import local.asl.expression.ErrorName;
 import local.json.Json;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A state's failure, on its way to whoever retries or catches it, or ends with it. Error and cause may be null: a Fail
@@ -58,6 +59,18 @@ public final class Failure extends RuntimeException {
                 : "The local run is at fault: "
                         + (fault.getMessage() == null ? "" : fault.getMessage() + " ")
                         + "(" + fault.getClass().getSimpleName() + ")";
+    }
+
+    /** For {@link #read}. */
+    public ObjectNode json() {
+        return Json.object().put("kind", kind.name()).put("error", error).put("cause", cause);
+    }
+
+    public static Failure read(JsonNode json) {
+        return new Failure(
+                json.path("error").asString(null),
+                json.path("cause").asString(null),
+                Kind.valueOf(json.path("kind").stringValue()));
     }
 
     /** Whether it passes every retrier, and every catcher that does not name it. */

@@ -19,6 +19,7 @@ public final class PendingTask implements AutoCloseable {
     private final Optional<Long> timeoutSeconds;
     private final Optional<Long> heartbeatSeconds;
     private final Signal<TaskOutcome> outcome;
+    private Optional<Instant> lastHeartbeat = Optional.empty();
     private Alarm timeout;
     private Alarm heartbeat;
     private Consumer<TaskOutcome> whenTimedOut = _ -> {};
@@ -33,17 +34,22 @@ public final class PendingTask implements AutoCloseable {
         outcome.whenSent(this::silence);
     }
 
-    /** From now on its time runs. */
-    public synchronized void start() {
-        timeout = alarm(timeoutSeconds, new TimedOut(false));
-        heartbeat = alarm(heartbeatSeconds, new TimedOut(true));
+    /** From then on its time runs. */
+    public synchronized void start(Instant from) {
+        timeout = alarm(from, timeoutSeconds, new TimedOut(false));
+        heartbeat = alarm(lastHeartbeat.filter(from::isBefore).orElse(from), heartbeatSeconds, new TimedOut(true));
+    }
+
+    /** When its worker was heard last, before a crash. */
+    synchronized void heardBefore(Instant at) {
+        lastHeartbeat = Optional.of(at);
     }
 
     /** Its worker lives: HeartbeatSeconds begin anew. Gives false where it has ended. */
     synchronized boolean heartbeat() {
         if (heartbeat != null && !ended) {
             heartbeat.cancel();
-            heartbeat = alarm(heartbeatSeconds, new TimedOut(true));
+            heartbeat = alarm(time.now(), heartbeatSeconds, new TimedOut(true));
         }
         return !ended;
     }
@@ -89,10 +95,10 @@ public final class PendingTask implements AutoCloseable {
         }
     }
 
-    private Alarm alarm(Optional<Long> seconds, TimedOut how) {
+    private Alarm alarm(Instant from, Optional<Long> seconds, TimedOut how) {
         return ended
                 ? null
-                : seconds.map(length -> time.alarm(time.now().plus(Duration.ofSeconds(length)), () -> timeOut(how)))
+                : seconds.map(length -> time.alarm(from.plus(Duration.ofSeconds(length)), () -> timeOut(how)))
                         .orElse(null);
     }
 

@@ -34,10 +34,12 @@ public final class ActivityTasks {
     private final Door door;
     private final Engine engine;
     private final ResourceTags tags;
+    private final StatesJournal journal;
     private final String arnPrefix;
     private final ConcurrentSkipListMap<String, Instant> creationDates = new ConcurrentSkipListMap<>();
 
-    ActivityTasks(Door door, Engine engine, ResourceTags tags, String arnPrefix) {
+    ActivityTasks(Door door, Engine engine, ResourceTags tags, StatesJournal journal, String arnPrefix) {
+        this.journal = journal;
         this.door = door;
         this.engine = engine;
         this.tags = tags;
@@ -91,6 +93,7 @@ public final class ActivityTasks {
         var arn = parse(request.activityArn());
         door.check(who, "states:DeleteActivity", arn);
         if (creationDates.remove(arn) != null) {
+            journal.deletedActivity(arn);
             engine.activities().delete(arn);
             tags.removeAll(arn);
         }
@@ -115,8 +118,21 @@ public final class ActivityTasks {
     Instant create(String arn) {
         return creationDates.computeIfAbsent(arn, _ -> {
             engine.activities().create(arn);
-            return engine.time().now();
+            var now = engine.time().now();
+            journal.created(arn, now);
+            return now;
         });
+    }
+
+    /** One of the template: it is there at every start. */
+    void declare(String arn) {
+        takeUp(arn, engine.time().now());
+    }
+
+    /** As it was before a crash. */
+    void takeUp(String arn, Instant creationDate) {
+        engine.activities().create(arn);
+        creationDates.put(arn, creationDate);
     }
 
     boolean exists(String arn) {

@@ -3,6 +3,7 @@ package local.service.states;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -13,12 +14,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import local.execution.Engine;
 import local.execution.Execution;
 import local.execution.ExecutionRequest;
 import local.execution.ExecutionStatus;
 import local.execution.MapRun;
+import local.execution.Recorded;
 import local.execution.history.HistoryEvent;
 import local.execution.task.MockConfig.TestCase;
 import local.json.Json;
@@ -45,6 +48,7 @@ import software.amazon.awssdk.services.sfn.model.StartExecutionRequest;
 import software.amazon.awssdk.services.sfn.model.StartExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.StartSyncExecutionRequest;
 import software.amazon.awssdk.services.sfn.model.StartSyncExecutionResponse;
+import software.amazon.awssdk.services.sfn.model.StateMachineType;
 import software.amazon.awssdk.services.sfn.model.StopExecutionRequest;
 import software.amazon.awssdk.services.sfn.model.StopExecutionResponse;
 import tools.jackson.core.JacksonException;
@@ -330,7 +334,14 @@ public final class Executions {
         var executionArn = "%s:%s:%s:%s"
                 .formatted(arn.prefix(), machine.isExpress() ? "express" : "execution", machine.name(), executionName);
         var unique = machine.isExpress() ? executionArn + ":" + UUID.randomUUID() : executionArn;
-        var log = logs.of(machine.name(), revision.logging());
+        var memo = Json.object()
+                .put("revision", revision.id())
+                .put("updateDate", revision.updateDate().toString());
+        versionArn.ifPresent(version -> memo.put("version", version));
+        alias.ifPresent(found -> memo.put("alias", machine.aliasArn(found.name())));
+        if (traceHeader != null) {
+            memo.put("trace", traceHeader);
+        }
         var request = new ExecutionRequest(
                 unique,
                 executionName,
@@ -339,12 +350,8 @@ public final class Executions {
                 revision.roleArn(),
                 value,
                 machine.isExpress(),
-                (whose, event) -> {
-                    log.accept(whose, event);
-                    if (whose.equals(unique)) {
-                        listener.accept(whose, event);
-                    }
-                });
+                telling(unique, machine, revision),
+                memo);
         if (machine.isExpress()) {
             return start(request, testCase);
         }
@@ -367,6 +374,74 @@ public final class Executions {
                             "ExecutionAlreadyExists", 400, "Execution Already Exists: '" + unique + "'");
                 })
                 .execution();
+    }
+
+    private BiConsumer<String, HistoryEvent> telling(String arn, Machine machine, Machine.Revision revision) {
+        var log = logs.of(machine.name(), revision.logging());
+        return (whose, event) -> {
+            log.accept(whose, event);
+            if (whose.equals(arn)) {
+                listener.accept(whose, event);
+            }
+        };
+    }
+
+    /** Takes up all that the journal has; those that had not ended go on. */
+    int takeUp(Consumer<String> told) {
+        for (var recorded : engine.journal().recorded()) {
+            if (!recorded.isChild()) {
+                try {
+                    var run = run(recorded);
+                    runs.put(recorded.arn(), run);
+                    remember(run);
+                } catch (IllegalArgumentException doesNotFit) {
+                    told.accept(doesNotFit.getMessage());
+                }
+            }
+        }
+        engine.journal().begin();
+        // Only when all are there, for one may wait for another.
+        runs.values().forEach(run -> run.execution().goOn());
+        return runs.size();
+    }
+
+    private Run run(Recorded recorded) {
+        var start = recorded.start();
+        var arn = StatesArn.stateMachine(start.get("stateMachine").stringValue());
+        var definition =
+                StatesJournal.definition(recorded.arn(), start.get("definition").stringValue(), false);
+        var known = machines.find(arn.machine());
+        var revision = new Machine.Revision(
+                start.path("revision").asString(null),
+                definition,
+                start.get("role").stringValue(),
+                known.map(machine -> machine.current().logging()).orElse(StateMachines.NO_LOGGING),
+                known.map(machine -> machine.current().tracing()).orElse(StateMachines.NO_TRACING),
+                known.map(machine -> machine.current().encryption()).orElse(StateMachines.OWN_KEY),
+                Instant.parse(start.get("updateDate").stringValue()));
+        var machine = known.orElseGet(() -> Machine.create(
+                arn.machine(),
+                arn.machine().substring(arn.machine().lastIndexOf(':') + 1),
+                StateMachineType.STANDARD,
+                revision));
+        var request = new ExecutionRequest(
+                recorded.arn(),
+                start.get("name").stringValue(),
+                machine.arn(),
+                definition,
+                revision.roleArn(),
+                JsonText.parse(start.get("input").stringValue()),
+                false,
+                telling(recorded.arn(), machine, revision),
+                start);
+        return new Run(
+                engine.takeUp(request, recorded),
+                machine,
+                revision,
+                start.path("version").stringValueOpt(),
+                start.path("alias").stringValueOpt(),
+                start.path("trace").stringValueOpt(),
+                Optional.empty());
     }
 
     private Run remember(Run run) {

@@ -1,7 +1,9 @@
 package local.service.states;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.UnaryOperator;
 import local.service.api.ServiceException;
@@ -10,6 +12,35 @@ import local.service.api.ServiceException;
 final class Machines {
 
     private final ConcurrentSkipListMap<String, Machine> byArn = new ConcurrentSkipListMap<>();
+    private final StatesJournal journal;
+
+    Machines(StatesJournal journal) {
+        this.journal = journal;
+    }
+
+    /** One that the template declares: it is there at every start. */
+    void declare(Machine machine) {
+        byArn.put(machine.arn(), machine);
+    }
+
+    /** One as it was before a crash; of one that the template declares, the template's definition counts. */
+    void takeUp(Machine before) {
+        byArn.merge(before.arn(), before, (declared, _) -> {
+            var aliases = new LinkedHashMap<>(before.aliases());
+            declared.aliases().forEach(aliases::putIfAbsent);
+            var versions = new TreeMap<>(declared.versions());
+            versions.putAll(before.versions());
+            return new Machine(
+                    declared.arn(),
+                    declared.name(),
+                    declared.type(),
+                    before.creationDate(),
+                    declared.current(),
+                    versions,
+                    Math.max(before.lastVersion(), declared.lastVersion()),
+                    aliases);
+        });
+    }
 
     Optional<Machine> find(String arn) {
         return Optional.ofNullable(byArn.get(arn));
@@ -26,7 +57,16 @@ final class Machines {
 
     /** Adds the machine, unless one of its ARN is there: then gives that one. */
     Optional<Machine> add(Machine machine) {
-        return Optional.ofNullable(byArn.putIfAbsent(machine.arn(), machine));
+        var existing = new Machine[1];
+        byArn.compute(machine.arn(), (_, before) -> {
+            existing[0] = before;
+            if (before == null) {
+                journal.changed(machine);
+                return machine;
+            }
+            return before;
+        });
+        return Optional.ofNullable(existing[0]);
     }
 
     /**
@@ -35,7 +75,11 @@ final class Machines {
      * @throws ServiceException {@code StateMachineDoesNotExist}
      */
     Machine change(StatesArn arn, UnaryOperator<Machine> change) {
-        var changed = byArn.computeIfPresent(arn.machine(), (_, machine) -> change.apply(machine));
+        var changed = byArn.computeIfPresent(arn.machine(), (_, machine) -> {
+            var after = change.apply(machine);
+            journal.changed(after);
+            return after;
+        });
         if (changed == null) {
             throw doesNotExist(arn.machine());
         }
@@ -43,7 +87,10 @@ final class Machines {
     }
 
     void remove(String arn) {
-        byArn.remove(arn);
+        byArn.computeIfPresent(arn, (_, _) -> {
+            journal.deletedMachine(arn);
+            return null;
+        });
     }
 
     /** All of them, by ARN. */

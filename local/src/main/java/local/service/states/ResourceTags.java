@@ -23,11 +23,13 @@ public final class ResourceTags {
     private static final int MAX_TAGS = 50;
 
     private final Door door;
+    private final StatesJournal journal;
     private final Predicate<String> exists;
     private final Map<String, Map<String, String>> byArn = new ConcurrentHashMap<>();
 
     /** @param exists whether there is a machine or activity of that ARN */
-    ResourceTags(Door door, Predicate<String> exists) {
+    ResourceTags(Door door, StatesJournal journal, Predicate<String> exists) {
+        this.journal = journal;
         this.door = door;
         this.exists = exists;
     }
@@ -47,6 +49,7 @@ public final class ResourceTags {
         byArn.computeIfPresent(arn, (_, tags) -> {
             var after = new TreeMap<>(tags);
             request.tagKeys().forEach(after::remove);
+            journal.tagged(arn, after);
             return after;
         });
         return UntagResourceResponse.builder().build();
@@ -68,6 +71,9 @@ public final class ResourceTags {
 
     /** Adds all of them, or none where one is refused. */
     void put(String arn, List<Tag> tags) {
+        if (tags.isEmpty()) {
+            return;
+        }
         byArn.compute(arn, (_, before) -> {
             var after = before == null ? new TreeMap<String, String>() : new TreeMap<>(before);
             for (var tag : tags) {
@@ -79,8 +85,16 @@ public final class ResourceTags {
                 throw new ServiceException(
                         "TooManyTags", 400, "The resource " + arn + " cannot have more than " + MAX_TAGS + " tags");
             }
+            journal.tagged(arn, after);
             return after;
         });
+    }
+
+    /** As they were before a crash. */
+    void takeUp(String arn, Map<String, String> tags) {
+        if (exists.test(arn)) {
+            byArn.put(arn, tags);
+        }
     }
 
     void removeAll(String arn) {

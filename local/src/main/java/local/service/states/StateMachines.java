@@ -41,13 +41,13 @@ import software.amazon.awssdk.services.sfn.model.ValidateStateMachineDefinitionR
 /** Step Functions' operations on state machines. */
 public final class StateMachines {
 
-    private static final LoggingConfiguration NO_LOGGING = LoggingConfiguration.builder()
+    static final LoggingConfiguration NO_LOGGING = LoggingConfiguration.builder()
             .level(LogLevel.OFF)
             .includeExecutionData(false)
             .build();
-    private static final TracingConfiguration NO_TRACING =
+    static final TracingConfiguration NO_TRACING =
             TracingConfiguration.builder().enabled(false).build();
-    private static final EncryptionConfiguration OWN_KEY =
+    static final EncryptionConfiguration OWN_KEY =
             EncryptionConfiguration.builder().type(EncryptionType.AWS_OWNED_KEY).build();
 
     private final Door door;
@@ -102,7 +102,7 @@ public final class StateMachines {
                     .build();
             machine = machine.with(new Machine.Alias(alias, null, List.of(route), now, now));
         }
-        machines.add(machine);
+        machines.declare(machine);
     }
 
     public CreateStateMachineResponse createStateMachine(Principal who, CreateStateMachineRequest request) {

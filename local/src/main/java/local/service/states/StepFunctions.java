@@ -3,9 +3,11 @@ package local.service.states;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import local.execution.Engine;
 import local.execution.Execution;
 import local.execution.history.HistoryEvent;
+import local.execution.journal.Journal;
 import local.execution.task.MockConfig.TestCase;
 import local.execution.task.PendingTask;
 import local.service.access.Door;
@@ -31,6 +33,8 @@ public final class StepFunctions {
     private final ResourceTags tags;
     private final MapRuns mapRuns;
     private final StateTests stateTests;
+    private final StatesJournal keeps;
+    private final Machines machines;
 
     /**
      * @param listener told of each event with its execution's ARN, in order, on the thread that appends it: it must be
@@ -38,9 +42,22 @@ public final class StepFunctions {
      * @throws TemplateException where a definition of the template cannot run
      */
     public StepFunctions(Stack stack, Door door, Engine engine, Logs logs, BiConsumer<String, HistoryEvent> listener) {
+        this(stack, door, engine, logs, listener, Journal.NONE);
+    }
+
+    /** @param journal where machines, activities and tags are kept: the engine's */
+    public StepFunctions(
+            Stack stack,
+            Door door,
+            Engine engine,
+            Logs logs,
+            BiConsumer<String, HistoryEvent> listener,
+            Journal journal) {
         var arnPrefix = "arn:aws:states:%s:%s".formatted(stack.region(), stack.account());
-        var machines = new Machines();
-        this.tags = new ResourceTags(door, this::exists);
+        this.keeps = new StatesJournal(journal);
+        var machines = new Machines(keeps);
+        this.tags = new ResourceTags(door, keeps, this::exists);
+        this.machines = machines;
         var executionLogs = new ExecutionLogs(logs, door);
         this.stateMachines = new StateMachines(door, engine.time(), machines, executionLogs, tags, arnPrefix);
         this.versions = new Versions(door, engine.time(), machines);
@@ -48,11 +65,11 @@ public final class StepFunctions {
         this.executions = new Executions(door, engine, machines, executionLogs, listener);
         this.redrives = new Redrives(executions, engine.time());
         this.callbacks = new Callbacks(door, engine.tokens());
-        this.activities = new ActivityTasks(door, engine, tags, arnPrefix);
+        this.activities = new ActivityTasks(door, engine, tags, keeps, arnPrefix);
         this.mapRuns = new MapRuns(door, executions);
         this.stateTests = new StateTests(door, engine, stack.region(), stack.account());
         stack.stateMachines().forEach(resource -> declare(stack, resource));
-        stack.all(Stack.Activity.class).forEach(activity -> activities.create(activity.arn()));
+        stack.all(Stack.Activity.class).forEach(activity -> activities.declare(activity.arn()));
     }
 
     /** The objects whose public methods are the operations. */
@@ -73,6 +90,17 @@ public final class StepFunctions {
     /** The task that waits for the token, as long as it does. */
     public Optional<PendingTask> pending(String taskToken) {
         return callbacks.pending(taskToken);
+    }
+
+    /**
+     * Takes up what the journal has replayed: machines, activities and tags are there, and executions go on.
+     *
+     * @param told told in a sentence of each execution that could not be taken up
+     * @return how many executions there are
+     */
+    public int takeUp(Consumer<String> told) {
+        keeps.takeUp(machines, activities, tags);
+        return executions.takeUp(told);
     }
 
     public StateMachines stateMachines() {
