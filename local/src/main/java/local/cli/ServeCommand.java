@@ -1,8 +1,5 @@
 package local.cli;
 
-import local.Settings;
-import local.execution.journal.Journal;
-import picocli.CommandLine.ParameterException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.BindException;
@@ -16,10 +13,12 @@ import java.util.concurrent.CountDownLatch;
 import local.LocalApp;
 import local.Purpose;
 import local.RunListener;
+import local.Settings;
 import local.check.Check;
 import local.check.RunCalls;
 import local.execution.history.HistoryEvent;
 import local.execution.history.HistoryEventType;
+import local.execution.journal.Journal;
 import local.page.Feed;
 import local.page.Page;
 import local.service.access.Denial;
@@ -56,8 +55,9 @@ final class ServeCommand implements Callable<Integer> {
 
     @Option(
             names = "--persist",
-            description = "Keep executions, machines and activities in .local/state/STACK beside the template, and take up"
-                    + " what is there.")
+            description =
+                    "Keep executions, machines and activities in .local/state/STACK beside the template, and take up"
+                            + " what is there.")
     private boolean persist;
 
     @Option(names = "--fresh", description = "With --persist: start anew, without what is there.")
@@ -76,7 +76,8 @@ final class ServeCommand implements Callable<Integer> {
         }
         if ((fresh || fsync) && !persist) {
             throw new ParameterException(
-                    spec.commandLine(), (fresh ? "--fresh" : "--fsync") + " goes with --persist: nothing is kept without it");
+                    spec.commandLine(),
+                    (fresh ? "--fresh" : "--fsync") + " goes with --persist: nothing is kept without it");
         }
         var feed = new Feed();
         try (var app = start(out, feed)) {

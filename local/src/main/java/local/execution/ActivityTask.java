@@ -27,7 +27,9 @@ record ActivityTask(Visit visit, PendingTask task, TaskCall call, EventDetails.L
             throw new StatesException(ErrorName.RUNTIME, "The activity %s does not exist.".formatted(arn));
         }
         strand.record(ACTIVITY_SCHEDULED, new EventDetails.Scheduled(arn, call.arguments(), limits));
-        if (strand.nextRecorded().filter(next -> Recorded.is(next, ACTIVITY_STARTED)).isPresent()) {
+        if (strand.nextRecorded()
+                .filter(next -> Recorded.is(next, ACTIVITY_STARTED))
+                .isPresent()) {
             begin(Optional.empty()); // a worker has fetched it before a crash
         } else if (strand.recordedOutcome().isEmpty()) {
             activities.schedule(

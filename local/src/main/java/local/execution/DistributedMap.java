@@ -63,9 +63,13 @@ record DistributedMap(MapState state, Visit visit, JsonNode effective, long maxC
         var before = visit.strand()
                 .nextRecorded()
                 .filter(next -> Recorded.is(next, MAP_RUN_STARTED))
-                .map(next -> next.at("/event/mapRunStartedEventDetails/mapRunArn").stringValue());
+                .map(next ->
+                        next.at("/event/mapRunStartedEventDetails/mapRunArn").stringValue());
         if (before.isEmpty()) {
-            permit("startExecution", "StateMachineArn", execution.stateMachineArn().split("/", 2)[0]);
+            permit(
+                    "startExecution",
+                    "StateMachineArn",
+                    execution.stateMachineArn().split("/", 2)[0]);
         }
         var mapRun = new MapRun(
                 before.orElseGet(() -> childArn("mapRun", UUID.randomUUID().toString())),

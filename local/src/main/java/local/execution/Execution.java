@@ -73,7 +73,8 @@ public final class Execution {
         history.begin(events);
         var redrives = Redrives.NONE;
         for (var event : events) {
-            redrives = event.type() == HistoryEventType.EXECUTION_REDRIVEN ? redrives.next(event.timestamp()) : redrives;
+            redrives =
+                    event.type() == HistoryEventType.EXECUTION_REDRIVEN ? redrives.next(event.timestamp()) : redrives;
         }
         var last = events.isEmpty() ? Optional.<HistoryEvent>empty() : Optional.of(events.getLast());
         var ended = redrives;

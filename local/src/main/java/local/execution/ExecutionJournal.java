@@ -2,7 +2,6 @@ package local.execution;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.HashMap;
@@ -59,13 +58,17 @@ public final class ExecutionJournal implements Journaled {
             var of = new Recorded((ObjectNode) record.get("start"));
             recorded.put(arn, of);
             if (of.isChild()) {
-                children.put(key(of.start().get("mapRun").stringValue(), of.start().get("index").asInt()), of);
+                children.put(
+                        key(
+                                of.start().get("mapRun").stringValue(),
+                                of.start().get("index").asInt()),
+                        of);
             }
         } else {
             var of = recorded.get(record.get("of").stringValue());
             if (of == null) {
-                throw new IllegalArgumentException("an event of " + record.get("of").stringValue()
-                        + " is not taken up: the journal does not have its start");
+                throw new IllegalArgumentException("an event of "
+                        + record.get("of").stringValue() + " is not taken up: the journal does not have its start");
             }
             of.add(record);
             if (record.has("token")) {
@@ -149,7 +152,9 @@ public final class ExecutionJournal implements Journaled {
         if (strand != null) {
             text.append(",\"strand\":\"").append(strand).append('"');
         }
-        var more = position.isEmpty() ? "" : "," + Json.write(position).substring(1).replaceFirst("}$", "");
+        var more = position.isEmpty()
+                ? ""
+                : "," + Json.write(position).substring(1).replaceFirst("}$", "");
         text.append(more).append(",\"event\":");
         var before = text.toString().getBytes(StandardCharsets.UTF_8);
         var payload = new byte[before.length + event.length + 1];
@@ -178,5 +183,4 @@ public final class ExecutionJournal implements Journaled {
     private static byte[] bytes(ObjectNode record) {
         return Json.write(record).getBytes(StandardCharsets.UTF_8);
     }
-
 }

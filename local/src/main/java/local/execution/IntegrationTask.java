@@ -67,8 +67,7 @@ record IntegrationTask(
     private JsonNode waitForTaskToken() {
         submit();
         var before = visit.strand().recordedOutcome();
-        return output(
-                before.isPresent() ? before.get() : visit.strand().await(task), TASK_SUCCEEDED, TASK_FAILED);
+        return output(before.isPresent() ? before.get() : visit.strand().await(task), TASK_SUCCEEDED, TASK_FAILED);
     }
 
     /** Has the service take the task on. Its own answer is not the task's result yet. */

@@ -84,7 +84,9 @@ public final class Recorded {
     /** The numbers of the tokens that its states wait on. */
     List<Long> openTokens() {
         of("");
-        return byStrand.values().stream().flatMap(strand -> openToken(strand).stream()).toList();
+        return byStrand.values().stream()
+                .flatMap(strand -> openToken(strand).stream())
+                .toList();
     }
 
     private static Optional<Long> openToken(Deque<ObjectNode> strand) {
@@ -111,7 +113,8 @@ public final class Recorded {
         JsonNode base = null;
         for (var entry : strand) {
             kept.add(entry);
-            if (isExit(entry) || is(entry, HistoryEventType.MAP_ITERATION_STARTED)
+            if (isExit(entry)
+                    || is(entry, HistoryEventType.MAP_ITERATION_STARTED)
                     || is(entry, HistoryEventType.MAP_ITERATION_SUCCEEDED)) {
                 whole = kept.size();
                 base = null;
@@ -121,7 +124,9 @@ public final class Recorded {
         }
         strand.clear();
         strand.addAll(kept.subList(0, whole));
-        if (whole < kept.size() && isEntry(kept.get(whole)) && !is(kept.get(whole), HistoryEventType.FAIL_STATE_ENTERED)) {
+        if (whole < kept.size()
+                && isEntry(kept.get(whole))
+                && !is(kept.get(whole), HistoryEventType.FAIL_STATE_ENTERED)) {
             var entered = kept.get(whole);
             if (base != null) {
                 entered.set("base", base);

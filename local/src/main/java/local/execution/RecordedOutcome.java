@@ -20,7 +20,8 @@ final class RecordedOutcome {
         var details = entry.get("event").path(type.get().detailsField());
         return switch (type.get()) {
             case TASK_SUCCEEDED, TASK_SUBMITTED, LAMBDA_FUNCTION_SUCCEEDED, ACTIVITY_SUCCEEDED ->
-                Optional.of(new TaskOutcome.Succeeded(Json.parse(details.path("output").asString("null"))));
+                Optional.of(new TaskOutcome.Succeeded(
+                        Json.parse(details.path("output").asString("null"))));
             case TASK_FAILED, TASK_SUBMIT_FAILED, LAMBDA_FUNCTION_FAILED, ACTIVITY_FAILED ->
                 Optional.of(new TaskOutcome.Failed(text(details, "error"), text(details, "cause")));
             case TASK_TIMED_OUT, LAMBDA_FUNCTION_TIMED_OUT, ACTIVITY_TIMED_OUT ->

@@ -51,6 +51,7 @@ final class Strand {
     private String path;
     /** What happened here before a crash and is to be walked through. */
     private Deque<ObjectNode> recorded;
+
     private ObjectNode walked;
 
     private Strand(Execution execution, String path, Variables variables, JsonNode mapItem, long lastEvent) {
@@ -224,7 +225,9 @@ final class Strand {
 
     /** When what was said last happened: now, unless that was before a crash. */
     Instant happenedAt() {
-        return walked == null ? time().now() : HistoryEvent.read((ObjectNode) walked.get("event")).timestamp();
+        return walked == null
+                ? time().now()
+                : HistoryEvent.read((ObjectNode) walked.get("event")).timestamp();
     }
 
     /** What is to be known of what was said last, where that was before a crash. */
@@ -273,7 +276,8 @@ final class Strand {
         return walkTo(entry -> entry.has("failed")).map(entry -> {
             lastEvent = entry.get("last").longValue();
             return new Failed(
-                    Failure.read(entry.get("failed")), Instant.parse(entry.get("at").stringValue()));
+                    Failure.read(entry.get("failed")),
+                    Instant.parse(entry.get("at").stringValue()));
         });
     }
 

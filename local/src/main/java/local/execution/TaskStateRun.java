@@ -28,9 +28,7 @@ record TaskStateRun(TaskState state, Visit visit) {
         var timeout = seconds("TimeoutSeconds", state.timeoutSeconds(), scope);
         var heartbeat = seconds("HeartbeatSeconds", state.heartbeatSeconds(), scope);
         try (var task = new PendingTask(strand.time(), timeout, heartbeat)) {
-            var token = takesToken()
-                    ? Optional.of(strand.token(task, answeredOn()))
-                    : Optional.<String>empty();
+            var token = takesToken() ? Optional.of(strand.token(task, answeredOn())) : Optional.<String>empty();
             token.ifPresent(visit::taskToken);
             var arguments = visit.arguments(state.data());
             var roleArn = state.credentials().map(credentials -> roleArn(credentials.evaluate(scope)));

@@ -47,6 +47,7 @@ final class Visit {
     private final long enteredEvent;
     /** What the paths of branches and iterations begin with; null where it has none yet. */
     private String base;
+
     private boolean begun;
     private int retryCount;
     private String taskToken;
@@ -351,9 +352,7 @@ final class Visit {
         strand.record(
                 exitedEventOf(state),
                 new EventDetails.StateExited(state.name(), output, assigned),
-                transition instanceof Transition.Next(var next)
-                        ? Json.object().put("next", next)
-                        : Json.object());
+                transition instanceof Transition.Next(var next) ? Json.object().put("next", next) : Json.object());
         strand.assign(variables);
         strand.visit(null);
         return switch (transition) {

@@ -68,10 +68,7 @@ public final class Services implements AutoCloseable {
         var sts = new Sts(door, iam, credentials, time, stack.account());
         var s3 = new S3(stack, settings.cache().resolve("buckets"), door);
         var engine = new Engine(
-                time,
-                new Tasks(door, time, lambda, this::stepFunctions, this::operations),
-                s3.objects(),
-                journal);
+                time, new Tasks(door, time, lambda, this::stepFunctions, this::operations), s3.objects(), journal);
         this.stepFunctions = new StepFunctions(stack, door, engine, logs, listener::happened, journal);
         this.operations = Map.of(
                 AwsService.CLOUDFORMATION, Operation.of(new CloudFormation(stack, door, time)),

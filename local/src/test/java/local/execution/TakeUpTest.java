@@ -52,42 +52,50 @@ class TakeUpTest {
             {"StartAt": "A", "States": {
               "A": {"Type": "Pass", "Result": {"n": 1}, "Assign": {"v.$": "$.n"}, "Next": "B"},
               "B": {"Type": "Choice", "Choices": [{"Variable": "$.n", "NumericEquals": 1, "Next": "C"}], "Default": "D"},
-              "C": {"Type": "Pass", "Parameters": {"v.$": "$v"}, "End": true}, "D": {"Type": "Fail"}}}"""),
+              "C": {"Type": "Pass", "Parameters": {"v.$": "$v"}, "End": true}, "D": {"Type": "Fail"}}}\
+            """),
         WAIT("""
-            {"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 600, "Next": "E"}, "E": {"Type": "Succeed"}}}"""),
+            {"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 600, "Next": "E"}, "E": {"Type": "Succeed"}}}\
+            """),
         TASKS("""
             {"StartAt": "A", "States": {"A": {%s, "Next": "B"},
               "B": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:f", "Next": "C"},
-              "C": {%s, "HeartbeatSeconds": 60, "TimeoutSeconds": 3600, "End": true}}}""".formatted(TASK, TOKEN)),
+              "C": {%s, "HeartbeatSeconds": 60, "TimeoutSeconds": 3600, "End": true}}}\
+            """.formatted(TASK, TOKEN)),
         RETRIES("""
             {"StartAt": "Fails", "States": {
               "Fails": {%s, "Retry": [{"ErrorEquals": ["E"], "MaxAttempts": 2, "IntervalSeconds": 100}],
                 "Catch": [{"ErrorEquals": ["States.ALL"], "ResultPath": "$.caught", "Next": "After"}], "End": true},
-              "After": {"Type": "Pass", "End": true}}}""".formatted(TASK)),
+              "After": {"Type": "Pass", "End": true}}}\
+            """.formatted(TASK)),
         PARALLEL("""
             {"StartAt": "P", "States": {"P": {"Type": "Parallel", "Branches": [
               {"StartAt": "L", "States": {"L": {%s, "Next": "L2"}, "L2": {"Type": "Pass", "End": true}}},
               {"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 30, "Next": "T"}, "T": {%s, "End": true}}}],
-              "Next": "E"}, "E": {"Type": "Pass", "End": true}}}""".formatted(TASK, TOKEN)),
+              "Next": "E"}, "E": {"Type": "Pass", "End": true}}}\
+            """.formatted(TASK, TOKEN)),
         PARALLEL_RETRIED("""
             {"StartAt": "P", "States": {"P": {"Type": "Parallel", "Branches": [
               {"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 900, "End": true}}},
               {"StartAt": "Fails", "States": {"Fails": {%s, "End": true}}}],
               "Retry": [{"ErrorEquals": ["E"], "MaxAttempts": 1}],
-              "Catch": [{"ErrorEquals": ["E"], "Next": "E"}], "Next": "E"}, "E": {"Type": "Pass", "End": true}}}"""
-                .formatted(TASK)),
+              "Catch": [{"ErrorEquals": ["E"], "Next": "E"}], "Next": "E"}, "E": {"Type": "Pass", "End": true}}}\
+            """.formatted(TASK)),
         MAP("""
             {"StartAt": "M", "States": {"M": {"Type": "Map", "ItemsPath": "$.items", "MaxConcurrency": 2, "ItemProcessor": {
               "StartAt": "I", "States": {"I": {%s, "Next": "J"}, "J": {"Type": "Wait", "Seconds": 50, "End": true}}},
-              "End": true}}}""".formatted(TASK)),
+              "End": true}}}\
+            """.formatted(TASK)),
         DISTRIBUTED_MAP("""
             {"StartAt": "M", "States": {"M": {"Type": "Map", "Label": "M", "ItemsPath": "$.items", "MaxConcurrency": 2,
               "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
               "StartAt": "I", "States": {"I": {%s, "Next": "J"}, "J": {"Type": "Wait", "Seconds": 50, "End": true}}},
-              "End": true}}}""".formatted(TASK)),
+              "End": true}}}\
+            """.formatted(TASK)),
         FAILS("""
             {"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "F"},
-              "F": {"Type": "Fail", "Error": "E", "Cause": "because"}}}""");
+              "F": {"Type": "Fail", "Error": "E", "Cause": "because"}}}\
+            """);
 
         private final String text;
 
@@ -132,13 +140,17 @@ class TakeUpTest {
                 assertThat(execution.history().events())
                         .as(as)
                         .extracting(HistoryEvent::id)
-                        .containsExactlyElementsOf(LongStream.rangeClosed(1, whole.history().size())
-                                .boxed()
-                                .toList());
-                assertThat(Duration.between(whole.startDate(), whole.stopDate().orElseThrow()).toSeconds())
+                        .containsExactlyElementsOf(
+                                LongStream.rangeClosed(1, whole.history().size())
+                                        .boxed()
+                                        .toList());
+                assertThat(Duration.between(whole.startDate(), whole.stopDate().orElseThrow())
+                                .toSeconds())
                         .as(as)
                         .isCloseTo(
-                                Duration.between(execution.startDate(), execution.stopDate().orElseThrow())
+                                Duration.between(
+                                                execution.startDate(),
+                                                execution.stopDate().orElseThrow())
                                         .toSeconds(),
                                 Offset.offset(20L));
             }
@@ -149,7 +161,8 @@ class TakeUpTest {
     @Test
     void anAnswerThatWasAcceptedIsNotLost() throws IOException {
         var definition = """
-            {"StartAt": "T", "States": {"T": {%s, "End": true}}}""".formatted(TOKEN);
+            {"StartAt": "T", "States": {"T": {%s, "End": true}}}\
+            """.formatted(TOKEN);
         String token;
         try (var account = new Account(folder)) {
             account.answers = false;
@@ -197,7 +210,8 @@ class TakeUpTest {
         private final Engine engine;
         private final Map<String, String> tokens = new ConcurrentHashMap<>();
         private volatile boolean answers = true;
-        private final java.util.concurrent.CompletableFuture<String> token = new java.util.concurrent.CompletableFuture<>();
+        private final java.util.concurrent.CompletableFuture<String> token =
+                new java.util.concurrent.CompletableFuture<>();
 
         Account(Path folder) throws IOException {
             this(folder, Instant.now());
@@ -207,7 +221,8 @@ class TakeUpTest {
         Account(Path folder, Instant from) throws IOException {
             var now = Instant.now();
             time = Time.skipping(
-                    Clock.offset(Clock.systemUTC(), from.isAfter(now) ? Duration.between(now, from) : Duration.ZERO), _ -> {});
+                    Clock.offset(Clock.systemUTC(), from.isAfter(now) ? Duration.between(now, from) : Duration.ZERO),
+                    _ -> {});
             journal = Journal.open(folder, false, told::add);
             engine = new Engine(time, this, Objects.NONE, journal);
         }
@@ -236,7 +251,9 @@ class TakeUpTest {
             taken.stream()
                     .flatMap(execution -> execution.history().events().stream())
                     .filter(event -> event.type() == HistoryEventType.TASK_SCHEDULED)
-                    .map(event -> Json.parse(event.json(true).at("/taskScheduledEventDetails/parameters").stringValue()))
+                    .map(event -> Json.parse(event.json(true)
+                            .at("/taskScheduledEventDetails/parameters")
+                            .stringValue()))
                     .filter(parameters -> answers && parameters.has("t"))
                     .forEach(parameters -> answer(parameters.get("t").stringValue()));
             return taken;

@@ -3,14 +3,14 @@ package local.execution.task;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.time.Instant;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
-import java.util.Set;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -51,6 +51,7 @@ public final class TaskTokens {
     private final Map<Long, ObjectNode> heard = new ConcurrentHashMap<>();
     /** The numbers of tokens whose tasks are to be taken up. */
     private final Set<Long> awaited = ConcurrentHashMap.newKeySet();
+
     private final AtomicLong last = new AtomicLong();
     private final Map<Long, PendingTask> open = new ConcurrentHashMap<>();
 
@@ -138,8 +139,7 @@ public final class TaskTokens {
 
     /** What was told to {@link #whenHeard} before a crash. The first answer stands. */
     public void replay(ObjectNode before) {
-        heard.merge(
-                before.get("heard").longValue(), before, (first, next) -> first.has("at") ? next : first);
+        heard.merge(before.get("heard").longValue(), before, (first, next) -> first.has("at") ? next : first);
     }
 
     /** A token of that number was given out before a crash. */

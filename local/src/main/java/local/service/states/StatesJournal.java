@@ -176,7 +176,8 @@ final class StatesJournal implements Journaled {
         }
         var aliases = new LinkedHashMap<String, Machine.Alias>();
         for (var alias : json.get("aliases")) {
-            var routing = alias.get("routing").valueStream()
+            var routing = alias.get("routing")
+                    .valueStream()
                     .map(route -> Shapes.WIRE.read(RoutingConfigurationListItem.builder(), route))
                     .toList();
             aliases.put(
