@@ -17,7 +17,6 @@ import local.service.Services;
 import local.template.Options;
 import local.template.TemplateException;
 import local.template.reader.Templates;
-import local.template.stack.Definitions;
 import local.template.stack.Stack;
 import local.time.Hold;
 import local.time.Time;
@@ -78,12 +77,15 @@ public final class LocalApp implements AutoCloseable {
         try {
             var naming = settings.naming();
             var code = settings.code();
-            var stack = Templates.load(
-                    settings.template(),
-                    naming.parameterOverrides(),
-                    new Options(naming.stackName(), naming.region(), naming.account(), Optional.of(endpoint.url())));
-            Definitions.check(stack);
-            settings.purpose().check(stack);
+            var stack = settings.purpose()
+                    .checked(Templates.readToRun(
+                            settings.template(),
+                            naming.parameterOverrides(),
+                            new Options(
+                                    naming.stackName(),
+                                    naming.region(),
+                                    naming.account(),
+                                    Optional.of(endpoint.url()))));
             listener.loaded(stack);
             if (code.lambdaEndpoint().isEmpty()) {
                 FunctionBuild.buildStale(settings.purpose().invoked(stack).stream()

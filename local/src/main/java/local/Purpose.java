@@ -3,6 +3,7 @@ package local;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import local.execution.task.MockConfig;
@@ -10,6 +11,7 @@ import local.service.Services;
 import local.service.api.ServiceException;
 import local.template.TemplateException;
 import local.template.stack.Definitions;
+import local.template.stack.Reach;
 import local.template.stack.Stack;
 
 /** What a template is started for: that decides which machines must be able to run, and what is started ahead. */
@@ -30,30 +32,50 @@ public sealed interface Purpose {
      */
     record Invocation(String function) implements Purpose {}
 
-    /** To answer whoever calls: a function is started when it is invoked. */
+    /** To answer whoever calls, for what can be run: a function is started when it is invoked. */
     record Service() implements Purpose {}
 
     /**
-     * @throws TemplateException where a machine that is to run calls what the local run does not have
+     * As much of the stack as this is for: only what it needs can refuse it, and what else is refused is left out.
+     *
+     * @throws TemplateException where something needed is wrong or unknown, or calls what the local run does not have
      * @throws ServiceException  where there is no function of the name that is to be invoked
      */
-    default void check(Stack stack) {
-        switch (this) {
-            case Executions(var wanted, var mocks) ->
-                stack.stateMachines().stream()
+    default Stack checked(Stack stack) {
+        return switch (this) {
+            case Executions(var wanted, var mocks) -> {
+                var machines = stack.stateMachines().stream()
                         .filter(machine ->
                                 wanted.isEmpty() || isCalled(wanted.get(), machine.logicalId(), machine.name()))
-                        .forEach(machine -> Definitions.checkTasks(
-                                machine,
-                                Services::supports,
-                                state -> mocks.stream()
-                                        .anyMatch(config -> config.mocks(machine.logicalId(), state)
-                                                || config.mocks(machine.name(), state))));
-            case Service _ ->
-                stack.stateMachines()
-                        .forEach(machine -> Definitions.checkTasks(machine, Services::supports, _ -> false));
+                        .toList();
+                var checked = stack.needing(
+                        machines.isEmpty() ? everything(stack) : Reach.from(stack, machines));
+                machines.forEach(machine -> Definitions.checkTasks(
+                        machine,
+                        Services::supports,
+                        state -> mocks.stream()
+                                .anyMatch(config -> config.mocks(machine.logicalId(), state)
+                                        || config.mocks(machine.name(), state))));
+                yield Definitions.without(checked, machines);
+            }
+            case Service _ -> {
+                var runnable = Definitions.runnable(stack.needing(Set.of()), Services::supports);
+                if (runnable.stateMachines().isEmpty() && runnable.functions().isEmpty()) {
+                    stack.needing(everything(stack));
+                    stack.stateMachines()
+                            .forEach(machine -> Definitions.checkTasks(machine, Services::supports, _ -> false));
+                }
+                yield runnable;
+            }
             case Invocation(var wanted) -> {
-                if (ahead(stack).isEmpty()) {
+                var alone = Definitions.without(
+                        stack.needing(stack.functions().stream()
+                                .filter(function -> isCalled(wanted, function.logicalId(), function.name()))
+                                .findFirst()
+                                .map(function -> Reach.of(stack, function))
+                                .orElseGet(() -> Set.of(wanted))),
+                        List.of());
+                if (ahead(alone).isEmpty()) {
                     throw new ServiceException(
                             "ResourceNotFoundException",
                             404,
@@ -62,8 +84,16 @@ public sealed interface Purpose {
                                             .map(Stack.Function::logicalId)
                                             .collect(Collectors.joining(", ")));
                 }
+                yield alone;
             }
-        }
+        };
+    }
+
+    /** Where nothing less can be run, everything is needed. */
+    private static Set<String> everything(Stack stack) {
+        return stack.report().stream()
+                .flatMap(notice -> notice.resource().stream())
+                .collect(Collectors.toSet());
     }
 
     /** The functions that may be invoked. */

@@ -222,11 +222,14 @@ public final class Check {
         var actions = new LinkedHashSet<String>();
         var why = new LinkedHashSet<String>();
         for (var need : needs) {
+            var open = new LinkedHashMap<String, List<String>>();
             for (var action : need.actions()) {
                 var outlook = outlook(role, action, resource);
                 if (!outlook.isPossible()) {
-                    if (isOpen(resource) && mayElsewhere(role, action)) {
-                        open(role, action, need.why(), " is not known: " + arns.display(resource) + " is not");
+                    if (Need.isOpen(resource) && mayElsewhere(role, action)) {
+                        open.computeIfAbsent(
+                                        " is not known: " + arns.display(resource) + " is not", _ -> new ArrayList<>())
+                                .add(action);
                         continue;
                     }
                     actions.add(action);
@@ -235,12 +238,15 @@ public final class Check {
                                     ? "; the Condition of what would allow it does not hold"
                                     : ""));
                 } else if (!outlook.isCertain()) {
-                    open(role, action, need.why(), hangsOn(outlook));
+                    open.computeIfAbsent(hangsOn(outlook), _ -> new ArrayList<>()).add(action);
                 }
             }
+            open.forEach((because, of) -> findings.add(Finding.note(
+                    role.location(),
+                    "whether " + role.owner() + " may " + String.join(", ", of) + because + " (" + need.why() + ")")));
         }
         if (!actions.isEmpty()) {
-            var remedy = isOpen(resource)
+            var remedy = Need.isOpen(resource)
                     ? Optional.<Remedy>empty()
                     : Remedy.of(stack, role.role().name(), List.copyOf(actions), resource);
             findings.add(new Finding(
@@ -252,16 +258,6 @@ public final class Check {
                             + " (" + String.join("; ", why) + ")",
                     remedy));
         }
-    }
-
-    /** Whether it has an unknown part, or a substitution of which the definition is told that it has no value. */
-    private static boolean isOpen(String resource) {
-        return Unknown.isIn(resource) || resource.contains("${");
-    }
-
-    private void open(RoleResource role, String action, String why, String because) {
-        findings.add(Finding.note(
-                role.location(), "whether " + role.owner() + " may " + action + because + " (" + why + ")"));
     }
 
     private boolean mayElsewhere(RoleResource role, String action) {

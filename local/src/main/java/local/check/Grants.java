@@ -251,11 +251,10 @@ final class Grants {
     private Set<Use> uses(Pair pair) {
         return needs.stream()
                 .flatMap(need -> need.actions().stream()
-                        .filter(action -> need.resource()
-                                .filter(arn -> !Unknown.isIn(arn))
+                        .filter(action -> need.known()
                                 .map(arn -> pair.allows(principal(role), arns.request(action, arn)))
                                 .orElseGet(() -> pair.isAbout(action)))
-                        .map(action -> new Use(action, need.resource().filter(arn -> !Unknown.isIn(arn)))))
+                        .map(action -> new Use(action, need.known())))
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 

@@ -3,6 +3,7 @@ package local.check;
 import java.util.List;
 import java.util.Optional;
 import local.check.Finding.Severity;
+import local.template.Unknown;
 import local.template.stack.Prerequisite;
 
 /**
@@ -14,6 +15,19 @@ import local.template.stack.Prerequisite;
  * @param severity of a finding where the role does not allow it
  */
 record Need(List<String> actions, Optional<String> resource, String why, Severity severity) {
+
+    /**
+     * Whether a resource has a part that only AWS knows, or a substitution of which the definition is told that it has
+     * no value.
+     */
+    static boolean isOpen(String resource) {
+        return Unknown.isIn(resource) || resource.contains("${");
+    }
+
+    /** The resource, where all of it is known. */
+    Optional<String> known() {
+        return resource.filter(arn -> !isOpen(arn));
+    }
 
     static Need of(List<String> actions, Optional<String> resource, String why) {
         return new Need(actions, resource, why, Severity.ERROR);

@@ -156,6 +156,7 @@ final class YamlReader {
     private Node mapping(MappingNode mapping, Location at) {
         var entries =
                 LinkedHashMap.<String, Node>newLinkedHashMap(mapping.getValue().size());
+        var merged = new ArrayList<Node>();
         for (var tuple : mapping.getValue()) {
             var place = location(tuple.getKeyNode().getStartMark());
             if (!(tuple.getKeyNode() instanceof ScalarNode key)
@@ -163,12 +164,22 @@ final class YamlReader {
                 throw new TemplateException(place, "a key must be a string");
             }
             if (key.getTag() == Tag.MERGE) {
-                throw new TemplateException(
-                        place, "CloudFormation does not support the merge key <<; write the entries out");
+                warnings.accept(
+                        place, "CloudFormation does not support the merge key <<; the SAM CLI writes the entries out");
+                merged.add(node(tuple.getValueNode(), place));
+                continue;
             }
             TemplateFile.put(entries, key.getValue(), node(tuple.getValueNode(), place), place, warnings);
         }
+        merged.forEach(one -> merge(one, entries));
         return new Node.Mapping(entries, at);
+    }
+
+    /** What stands beside the merge key wins, wherever it stands. */
+    private static void merge(Node merged, Map<String, Node> entries) {
+        for (var one : merged.asList()) {
+            one.asMapping("<<").entries().forEach(entries::putIfAbsent);
+        }
     }
 
     private Location location(Mark mark) {

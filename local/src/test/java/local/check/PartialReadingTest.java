@@ -153,6 +153,23 @@ class PartialReadingTest {
     }
 
     @Test
+    void theMergeKeyIsReadAsTheSamCliReadsIt() {
+        assertThat(findings("""
+            Resources:
+              One: {Type: AWS::SQS::Queue, Properties: &settings {DelaySeconds: 5, VisibilityTimeout: 9}}
+              Two:
+                Type: AWS::SQS::Queue
+                Properties:
+                  <<: *settings
+                  DelaySeconds: soon
+            """))
+                .containsExactly(
+                        "7 WARNING CloudFormation does not support the merge key <<; the SAM CLI writes the entries out",
+                        "8 ERROR DelaySeconds must be a whole number from 0 to 900, but is \"soon\""
+                                + " (Resources.Two.Properties.DelaySeconds)");
+    }
+
+    @Test
     void whatSamMakesCanBeReferredTo() {
         assertThat(findings("""
             Resources:

@@ -58,9 +58,6 @@ class BadYamlTest {
                 arguments("Resources:\n  Queue: *missing\n", "2: not YAML: found undefined alias missing"),
                 arguments("Resources: &all\n  Queue: *all\n", "2: an alias (*) stands inside the value that it names"),
                 arguments(
-                        "Resources:\n  Queue: &queue {Type: a}\n  Other:\n    <<: *queue\n",
-                        "4: CloudFormation does not support the merge key <<; write the entries out"),
-                arguments(
                         "Resources: {}\n---\nResources: {}\n",
                         "2: not YAML: expected a single document in the stream, but found another document"),
                 arguments(

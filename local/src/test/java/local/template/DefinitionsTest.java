@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import local.template.stack.Definitions;
-import local.template.stack.Stack;
+import local.template.stack.Stack.StateMachineResource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,20 +48,20 @@ class DefinitionsTest {
 
     @Test
     void aDefinitionThatIsRightIsFine() {
-        assertThatCode(() -> Definitions.check(stack("""
+        assertThatCode(() -> Definitions.parse(machine("""
             {"StartAt": "Hello", "States": {"Hello": {"Type": "Pass", "End": true}}}
             """))).doesNotThrowAnyException();
     }
 
     private String fault(String definition) {
         var thrown = new String[1];
-        assertThatThrownBy(() -> Definitions.check(stack(definition)))
+        assertThatThrownBy(() -> Definitions.parse(machine(definition)))
                 .isInstanceOf(TemplateException.class)
                 .satisfies(e -> thrown[0] = e.getMessage().replace(folder + "/", ""));
         return thrown[0];
     }
 
-    private Stack stack(String definition) {
+    private StateMachineResource machine(String definition) {
         var fixture = new TemplateFixture(folder);
         fixture.file("machine.asl.json", definition);
         return fixture.read("""
@@ -71,6 +71,6 @@ class DefinitionsTest {
                 Type: AWS::Serverless::StateMachine
                 Properties:
                   DefinitionUri: machine.asl.json
-            """);
+            """).stateMachines().getFirst();
     }
 }

@@ -180,7 +180,8 @@ final class LambdaReader {
                         stack.report()
                                 .refuse(
                                         layer.at(),
-                                        "the layer " + layer.asText("a layer") + " is not in this template");
+                                        "the layer " + Unknown.spoken(layer.asText("a layer"))
+                                                + " is not in this template");
                     }
                     return Optional.ofNullable(path).stream();
                 })

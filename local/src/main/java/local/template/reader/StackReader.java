@@ -3,6 +3,7 @@ package local.template.reader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,8 @@ import local.template.sam.Sam;
 import local.template.stack.Report;
 import local.template.stack.Stack;
 import local.template.stack.StackResource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Reads plain CloudFormation resources, named and with nothing left to be known, into a {@link Stack}. */
 final class StackReader {
@@ -148,6 +151,9 @@ final class StackReader {
     static PolicyDocument policy(Node document, OpenPolicy.Kind kind) {
         try {
             var json = OpenPolicy.of(document.toJson(), kind);
+            if (kind == OpenPolicy.Kind.RESOURCE) {
+                dropSecondSids(json.path("Statement"));
+            }
             return switch (kind) {
                 case IDENTITY -> PolicyDocument.identityBased(json);
                 case RESOURCE -> PolicyDocument.resourceBased(json);
@@ -156,6 +162,16 @@ final class StackReader {
         } catch (MalformedPolicyException e) {
             throw new TemplateException(document.at(), e.getMessage());
         }
+    }
+
+    /** IAM wants each Sid once; what S3, SQS and SNS do with a second one is not documented. */
+    private static void dropSecondSids(JsonNode statements) {
+        var seen = new HashSet<String>();
+        statements.forEach(statement -> {
+            if (statement instanceof ObjectNode fields && !seen.add(fields.path("Sid").asString(""))) {
+                fields.remove("Sid");
+            }
+        });
     }
 
     private List<Stack.ResourceSummary> summaries() {

@@ -162,6 +162,7 @@ final class TemplateReader {
         for (var name : MAPS) {
             root.get(name).ifPresent(section -> attempt(() -> section.asMapping(name)));
         }
+        tellPlaces();
         var parameters = parameters(overrides);
         values = new Values(options, parameters, section("Mappings"), section("Conditions"));
         expandMacros();
@@ -177,6 +178,15 @@ final class TemplateReader {
         var nested = new NestedStacks(this);
         var names = new Names(values, options, expansion, nested, this);
         return new StackReader(this, expansion, names, nested).read(outputs(names));
+    }
+
+    /** What is told of a resource, a parameter or an output is told of it alone. */
+    private void tellPlaces() {
+        root.entries().values().forEach(section -> report.common(section.at()));
+        List.of("Parameters", "Resources", "Outputs").forEach(name -> section(name)
+                .entries()
+                .forEach((id, node) ->
+                        report.stands(node.at(), name.equals("Outputs") ? "output " + id : id(id))));
     }
 
     private Map<String, Node> parameters(Map<String, String> overrides) {

@@ -42,6 +42,16 @@ public final class Templates {
         return read(template, parameterOverrides, options, false);
     }
 
+    /**
+     * The stack that a template becomes, for a run that may need only some of it: {@link Stack#needing} refuses what
+     * that run cannot do without.
+     *
+     * @throws TemplateException where the file is no YAML or JSON, or no template
+     */
+    public static Stack readToRun(Path template, Map<String, String> parameterOverrides, Options options) {
+        return read(template, parameterOverrides, options, true);
+    }
+
     private static Stack read(Path template, Map<String, String> parameterOverrides, Options options, boolean forRun) {
         var report = new Report(forRun);
         return report.on(new TemplateReader(template, options, report).read(parameterOverrides));

@@ -1,6 +1,9 @@
 package local.template.stack;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import local.asl.DefinitionException;
@@ -18,12 +21,42 @@ public final class Definitions {
     private Definitions() {}
 
     /**
-     * Reads them all, before anything is built or started.
+     * The stack without machines whose definitions have faults, which are told.
      *
-     * @throws TemplateException as {@link #parse}
+     * @param needed machines that are read already
      */
-    public static void check(Stack stack) {
-        stack.stateMachines().forEach(Definitions::parse);
+    public static Stack without(Stack stack, List<StateMachineResource> needed) {
+        return leftOut(stack, machine -> {
+            if (!needed.contains(machine)) {
+                parse(machine);
+            }
+        });
+    }
+
+    /**
+     * The stack without machines that have faults, or tasks that cannot be called; both are told.
+     *
+     * @param supports whether there is such a service
+     */
+    public static Stack runnable(Stack stack, Predicate<Resource> supports) {
+        return leftOut(stack, machine -> checkTasks(machine, supports, _ -> false));
+    }
+
+    private static Stack leftOut(Stack stack, Consumer<StateMachineResource> check) {
+        var left = stack;
+        for (var machine : stack.stateMachines()) {
+            try {
+                check.accept(machine);
+            } catch (TemplateException e) {
+                left = left.telling(new Stack.Notice(
+                                Stack.Notice.Kind.REFUSED,
+                                e.location(),
+                                e.text(),
+                                Optional.of(machine.logicalId())))
+                        .needing(Set.of());
+            }
+        }
+        return left;
     }
 
     /** What AWS would refuse a definition for. */

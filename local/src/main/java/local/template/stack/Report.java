@@ -1,7 +1,14 @@
 package local.template.stack;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import local.json.Location;
 import local.template.TemplateException;
@@ -11,7 +18,11 @@ import local.template.stack.Stack.Notice.Kind;
 /** What there is to tell of a template: of the whole of it, the applications within it included. */
 public final class Report {
 
+    private static final Comparator<Location> BY_PLACE =
+            Comparator.comparingInt(Location::line).thenComparingInt(Location::column);
+
     private final boolean forRun;
+    private final Map<Path, NavigableMap<Location, Optional<String>>> places = new HashMap<>();
     private final List<Notice> notices = new ArrayList<>();
     private final List<Requirement> requirements = new ArrayList<>();
 
@@ -29,27 +40,48 @@ public final class Report {
 
     /** What is not run, and not missed. */
     public void notice(Location at, String message) {
-        notices.add(new Notice(Kind.OMITTED, at, message));
+        notices.add(notice(Kind.OMITTED, at, message));
     }
 
     /** What AWS takes, and is probably not meant. */
     public void warn(Location at, String message) {
-        notices.add(new Notice(Kind.ODD, at, message));
+        notices.add(notice(Kind.ODD, at, message));
     }
 
     /** What is not run or not known, and without which the run would be wrong. */
     public void refuse(Location at, String message) {
-        notices.add(new Notice(Kind.REFUSED, at, message));
+        notices.add(notice(Kind.REFUSED, at, message));
     }
 
     /** What AWS refuses; or what cannot be read without a value that is unknown. */
     public void fault(TemplateException fault) {
-        notices.add(new Notice(fault.isUnknown() ? Kind.REFUSED : Kind.WRONG, fault.location(), fault.text()));
+        notices.add(notice(fault.isUnknown() ? Kind.REFUSED : Kind.WRONG, fault.location(), fault.text()));
     }
 
     /** What the whole stack must have, to be refused where it has not. */
     public void need(Location at, String message, Predicate<Stack> isMet) {
-        requirements.add(new Requirement(new Notice(Kind.REFUSED, at, message), isMet));
+        requirements.add(new Requirement(notice(Kind.REFUSED, at, message), isMet));
+    }
+
+    /** Where something stands that a notice can be about, up to where the next thing does. */
+    public void stands(Location at, String name) {
+        places.computeIfAbsent(at.file(), _ -> new TreeMap<>(BY_PLACE)).put(at, Optional.of(name));
+    }
+
+    /** Where a part of the template begins that belongs to no resource. */
+    public void common(Location at) {
+        places.computeIfAbsent(at.file(), _ -> new TreeMap<>(BY_PLACE)).put(at, Optional.empty());
+    }
+
+    private Notice notice(Kind kind, Location at, String message) {
+        return new Notice(kind, at, message, Optional.empty());
+    }
+
+    private Notice placed(Notice notice) {
+        var place = Optional.ofNullable(places.get(notice.location().file()))
+                .map(file -> file.floorEntry(notice.location()))
+                .flatMap(Map.Entry::getValue);
+        return new Notice(notice.kind(), notice.location(), notice.message(), place);
     }
 
     /** The whole stack with all that there is to tell of it. */
@@ -58,6 +90,6 @@ public final class Report {
                 .filter(requirement -> !requirement.isMet().test(whole))
                 .map(Requirement::refusal)
                 .forEach(notices::add);
-        return whole.with(notices.stream().distinct().toList());
+        return whole.with(notices.stream().map(this::placed).distinct().toList());
     }
 }

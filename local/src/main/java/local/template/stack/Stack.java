@@ -3,14 +3,18 @@ package local.template.stack;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import local.json.Location;
 import local.policy.PolicyDocument;
 import local.policy.Role;
 import local.template.Options;
+import local.template.TemplateException;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -137,8 +141,61 @@ public record Stack(
         return new Options(name, region, account, Optional.empty());
     }
 
-    /** A sentence for the person, with the line that it is about. */
-    public record Notice(Kind kind, Location location, String message) {
+    /**
+     * What a run that needs only some of the resources can do with. What is refused of others is left out of it, and
+     * told.
+     *
+     * @param needed logical IDs, and the names of what is unknown and needed
+     * @throws TemplateException where something needed, or the template as a whole, is refused
+     */
+    public Stack needing(Set<String> needed) {
+        var refused = report.stream().filter(Notice::isRefused).toList();
+        refused.stream()
+                .filter(notice -> notice.resource().filter(name -> !needed.contains(name)).isEmpty())
+                .min(Comparator.comparing(Notice::kind).reversed())
+                .ifPresent(notice -> {
+                    throw new TemplateException(notice.location(), notice.message());
+                });
+        var out = refused.stream().flatMap(notice -> notice.resource().stream()).collect(Collectors.toSet());
+        return new Stack(
+                name,
+                region,
+                account,
+                resources.stream()
+                        .filter(resource -> !out.contains(resource.logicalId()))
+                        .toList(),
+                summaries.stream()
+                        .filter(resource -> !out.contains(resource.logicalId()))
+                        .toList(),
+                outputs,
+                report.stream().map(Notice::toldAtStart).toList());
+    }
+
+    /** The same with another thing to tell. */
+    public Stack telling(Notice notice) {
+        return with(joined(report, List.of(notice)));
+    }
+
+    /**
+     * A sentence for the person, with the line that it is about.
+     *
+     * @param resource the logical ID of the resource that it is about, or the parameter's; empty where it is about more
+     */
+    public record Notice(Kind kind, Location location, String message, Optional<String> resource) {
+
+        private boolean isRefused() {
+            return kind == Kind.REFUSED || kind == Kind.WRONG;
+        }
+
+        private Notice toldAtStart() {
+            return isRefused()
+                    ? new Notice(
+                            Kind.OMITTED,
+                            location,
+                            message + "; " + resource.orElse("it") + " is left out of this run",
+                            resource)
+                    : this;
+        }
 
         /** What is to be done about it. */
         public enum Kind {
