@@ -48,8 +48,7 @@ public sealed interface Purpose {
                         .filter(machine ->
                                 wanted.isEmpty() || isCalled(wanted.get(), machine.logicalId(), machine.name()))
                         .toList();
-                var checked = stack.needing(
-                        machines.isEmpty() ? everything(stack) : Reach.from(stack, machines));
+                var checked = stack.needing(machines.isEmpty() ? everything(stack) : Reach.from(stack, machines));
                 machines.forEach(machine -> Definitions.checkTasks(
                         machine,
                         Services::supports,

@@ -60,9 +60,11 @@ class PurposeTest {
             Properties: {FunctionName: !Ref Wrong, EventSourceArn: !GetAtt Queue.Arn}
           %s
         """;
+
     private static final String MACHINE = """
         {Type: AWS::Serverless::StateMachine, Properties: {Definition: {StartAt: A, States: {A: {Type: Task, End: true, \
-        Resource: "%s", Parameters: {%s: !Ref %s}}}}}}""";
+        Resource: "%s", Parameters: {%s: !Ref %s}}}}}}\
+        """;
 
     @Test
     void aRunIsRefusedByWhatItNeedsAndByNothingElse() {
@@ -74,7 +76,8 @@ class PurposeTest {
                     .as(name)
                     .isInstanceOf(TemplateException.class);
         }
-        assertThat(checked(new Purpose.Executions(Optional.of("CallsGood"), Optional.empty())).functions())
+        assertThat(checked(new Purpose.Executions(Optional.of("CallsGood"), Optional.empty()))
+                        .functions())
                 .extracting(Stack.Function::logicalId)
                 .containsExactly("Good");
         assertThat(checked(new Purpose.Invocation("Good")).functions()).isNotEmpty();

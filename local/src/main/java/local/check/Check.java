@@ -238,7 +238,8 @@ public final class Check {
                                     ? "; the Condition of what would allow it does not hold"
                                     : ""));
                 } else if (!outlook.isCertain()) {
-                    open.computeIfAbsent(hangsOn(outlook), _ -> new ArrayList<>()).add(action);
+                    open.computeIfAbsent(hangsOn(outlook), _ -> new ArrayList<>())
+                            .add(action);
                 }
             }
             open.forEach((because, of) -> findings.add(Finding.note(

@@ -164,7 +164,8 @@ class PartialReadingTest {
                   DelaySeconds: soon
             """))
                 .containsExactly(
-                        "7 WARNING CloudFormation does not support the merge key <<; the SAM CLI writes the entries out",
+                        "7 WARNING CloudFormation does not support the merge key <<; the SAM CLI writes the entries"
+                                + " out",
                         "8 ERROR DelaySeconds must be a whole number from 0 to 900, but is \"soon\""
                                 + " (Resources.Two.Properties.DelaySeconds)");
     }

@@ -168,7 +168,8 @@ final class StackReader {
     private static void dropSecondSids(JsonNode statements) {
         var seen = new HashSet<String>();
         statements.forEach(statement -> {
-            if (statement instanceof ObjectNode fields && !seen.add(fields.path("Sid").asString(""))) {
+            if (statement instanceof ObjectNode fields
+                    && !seen.add(fields.path("Sid").asString(""))) {
                 fields.remove("Sid");
             }
         });

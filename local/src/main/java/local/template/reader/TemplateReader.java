@@ -183,10 +183,11 @@ final class TemplateReader {
     /** What is told of a resource, a parameter or an output is told of it alone. */
     private void tellPlaces() {
         root.entries().values().forEach(section -> report.common(section.at()));
-        List.of("Parameters", "Resources", "Outputs").forEach(name -> section(name)
-                .entries()
-                .forEach((id, node) ->
-                        report.stands(node.at(), name.equals("Outputs") ? "output " + id : id(id))));
+        List.of("Parameters", "Resources", "Outputs")
+                .forEach(name -> section(name)
+                        .entries()
+                        .forEach((id, node) ->
+                                report.stands(node.at(), name.equals("Outputs") ? "output " + id : id(id))));
     }
 
     private Map<String, Node> parameters(Map<String, String> overrides) {

@@ -49,10 +49,7 @@ public final class Definitions {
                 check.accept(machine);
             } catch (TemplateException e) {
                 left = left.telling(new Stack.Notice(
-                                Stack.Notice.Kind.REFUSED,
-                                e.location(),
-                                e.text(),
-                                Optional.of(machine.logicalId())))
+                                Stack.Notice.Kind.REFUSED, e.location(), e.text(), Optional.of(machine.logicalId())))
                         .needing(Set.of());
             }
         }

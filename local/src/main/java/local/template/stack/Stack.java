@@ -151,7 +151,8 @@ public record Stack(
     public Stack needing(Set<String> needed) {
         var refused = report.stream().filter(Notice::isRefused).toList();
         refused.stream()
-                .filter(notice -> notice.resource().filter(name -> !needed.contains(name)).isEmpty())
+                .filter(notice ->
+                        notice.resource().filter(name -> !needed.contains(name)).isEmpty())
                 .min(Comparator.comparing(Notice::kind).reversed())
                 .ifPresent(notice -> {
                     throw new TemplateException(notice.location(), notice.message());
