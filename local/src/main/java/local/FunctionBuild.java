@@ -3,6 +3,7 @@ package local;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -99,7 +100,8 @@ public final class FunctionBuild {
         } catch (IOException e) {
             throw new TemplateException(
                     function.location(),
-                    "cannot build " + function.logicalId() + " in " + shown(module) + ": " + e.getMessage());
+                    "cannot build " + function.logicalId() + " in " + shown(module) + ": "
+                            + (e instanceof AccessDeniedException ? "may not write " : "") + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TemplateException(function.location(), "building " + function.logicalId() + " was interrupted");

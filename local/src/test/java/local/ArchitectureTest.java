@@ -119,8 +119,6 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .doNotBelongToAnyOf(local.time.Aside.class)
-                .and()
-                .resideOutsideOfPackage("local.service.lambda") // until its threads have moved there
                 .should()
                 .callMethod(Thread.class, "ofVirtual")
                 .orShould()

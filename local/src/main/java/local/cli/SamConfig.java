@@ -19,13 +19,18 @@ record SamConfig(Optional<String> stackName, Optional<String> region, Map<String
 
     private static final SamConfig EMPTY = new SamConfig(Optional.empty(), Optional.empty(), Map.of());
 
+    /** Where the configuration of a folder's templates stands. */
+    static Path file(Path folder) {
+        return folder.resolve("samconfig.toml");
+    }
+
     /**
      * The {@code samconfig.toml} of a folder; an empty one where there is none.
      *
      * @throws IllegalArgumentException where it cannot be read; the message names file and line
      */
     static SamConfig in(Path folder) {
-        var file = folder.resolve("samconfig.toml");
+        var file = file(folder);
         if (!InputFile.isThere(file)) {
             return EMPTY;
         }

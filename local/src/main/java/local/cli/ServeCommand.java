@@ -70,7 +70,6 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        var out = spec.commandLine().getOut();
         if (port < 0 || port > 65_535) {
             throw new ParameterException(spec.commandLine(), "a port is 0 to 65535, but this is " + port);
         }
@@ -80,12 +79,16 @@ final class ServeCommand implements Callable<Integer> {
                     (fresh ? "--fresh" : "--fsync") + " goes with --persist: nothing is kept without it");
         }
         var feed = new Feed();
-        try (var app = start(out, feed)) {
+        try (var out = new PrintWriter(new PatientWriter(spec.commandLine().getOut()), true);
+                var app = start(out, feed)) {
             var stack = app.stack();
             var project = start.template().project();
             app.show(new Page(
                     stack, app.services(), project, feed, () -> CheckReport.array(Check.of(stack, RunCalls.NONE))));
-            Runtime.getRuntime().addShutdownHook(new Thread(app::close));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                app.close();
+                out.close();
+            }));
             welcome(out, app);
             if (app.services().takenUp() > 0) {
                 out.println("took up " + app.services().takenUp() + " executions (--fresh starts anew)");

@@ -102,29 +102,45 @@ final class TemplateOptions {
     }
 
     private String stackName() {
-        var name =
-                Optional.ofNullable(stackName).or(() -> samConfig().stackName()).orElseGet(this::folderName);
-        if (!STACK_NAME.matcher(name).matches()) {
-            throw refused("a stack's name begins with a letter and has at most 128 letters, digits and -, but this is "
-                    + quoted(name));
-        }
-        return name;
+        return stackName != null
+                ? stackName("--stack-name", stackName)
+                : samConfig()
+                        .stackName()
+                        .map(name -> stackName(SamConfig.file(project()).toString(), name))
+                        .orElseGet(this::folderName);
+    }
+
+    private String stackName(String source, String name) {
+        return matching(
+                STACK_NAME, source, name, "a stack's name begins with a letter and has at most 128 letters, digits and -");
     }
 
     private String region() {
-        var name = Optional.ofNullable(region)
+        return Optional.ofNullable(region)
+                .map(name -> region("--region", name))
                 .or(() -> environment("AWS_REGION"))
                 .or(() -> environment("AWS_DEFAULT_REGION"))
-                .or(() -> samConfig().region())
+                .or(() -> samConfig()
+                        .region()
+                        .map(name -> region(SamConfig.file(project()).toString(), name)))
                 .orElse("us-east-1");
-        if (!REGION.matcher(name).matches()) {
-            throw refused("a region is named as us-east-1 is, but this is " + quoted(name));
-        }
-        return name;
     }
 
-    private static Optional<String> environment(String variable) {
-        return Optional.ofNullable(System.getenv(variable)).filter(value -> !value.isEmpty());
+    private String region(String source, String name) {
+        return matching(REGION, source, name, "a region is named as us-east-1 is");
+    }
+
+    private String matching(Pattern pattern, String source, String value, String rule) {
+        if (!pattern.matcher(value).matches()) {
+            throw refused(source + ": " + rule + ", but this is " + quoted(value));
+        }
+        return value;
+    }
+
+    private Optional<String> environment(String variable) {
+        return Optional.ofNullable(System.getenv(variable))
+                .filter(value -> !value.isEmpty())
+                .map(value -> region(variable, value));
     }
 
     private static String quoted(String text) {

@@ -52,6 +52,9 @@ public final class TemplateFile {
             if (Files.isDirectory(file)) {
                 throw new TemplateException(at, file + " is a folder, not a file");
             }
+            if (Files.exists(file) && !Files.isRegularFile(file)) {
+                throw new TemplateException(at, file + " is a pipe, a socket or a device, not a file");
+            }
             if (Files.size(file) > MAX_BYTES) {
                 throw new TemplateException(at, file + " has more than 1 MB, which is the limit of CloudFormation");
             }

@@ -13,6 +13,7 @@ import local.json.Json;
 import local.policy.Principal;
 import local.service.api.ServiceException;
 import local.template.stack.Stack;
+import local.time.Aside;
 import local.time.Time;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -87,14 +88,12 @@ final class AsyncInvocations {
     private void retry(Event event, int count, Invocation.Outcome last) {
         var at = time.now().plus(RETRIES.get(count - 1));
         if (at.isAfter(event.expiry())) {
-            time.alarm(event.expiry(), () -> {
-                var hold = time.hold();
-                Thread.ofVirtual().start(() -> {
-                    try (hold) {
-                        end(event, count, "EventAgeExceeded", last);
-                    }
-                });
-            });
+            time.alarm(
+                    event.expiry(),
+                    () -> Aside.run(
+                            time,
+                            "record of an event of " + event.function().name(),
+                            () -> end(event, count, "EventAgeExceeded", last)));
         } else {
             time.alarm(at, () -> attempt(event, count + 1));
         }

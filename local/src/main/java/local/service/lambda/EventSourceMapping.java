@@ -24,7 +24,7 @@ import local.template.remedy.Remedy;
 import local.template.stack.Prerequisite;
 import local.template.stack.Stack;
 import local.time.Alarm;
-import local.time.Hold;
+import local.time.Aside;
 import local.time.Time;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequest;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
@@ -147,17 +147,17 @@ final class EventSourceMapping implements AutoCloseable {
     }
 
     private void wake() {
-        var hold = time.hold();
-        Thread.ofVirtual().name("poller of " + function.name()).start(() -> {
-            try (hold) {
-                drain();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } catch (Throwable thrown) {
-                LOG.log(System.Logger.Level.ERROR, "Receiving from " + queueUrl, thrown);
-                time.alarm(time.now().plus(PAUSE_AFTER_FAULT), this::wake);
-            }
-        });
+        Aside.start(time, "poller of " + function.name(), _ -> {
+                    drain();
+                    return null;
+                })
+                .result()
+                .whenComplete((_, thrown) -> {
+                    if (thrown != null) {
+                        LOG.log(System.Logger.Level.ERROR, "Receiving from " + queueUrl, thrown);
+                        time.alarm(time.now().plus(PAUSE_AFTER_FAULT), this::wake);
+                    }
+                });
     }
 
     /** Receives and hands over until nothing is there, one thread at a time. */
@@ -174,7 +174,7 @@ final class EventSourceMapping implements AutoCloseable {
                     if (batch.isEmpty()) {
                         break;
                     }
-                    hand(batch, time.hold());
+                    hand(batch);
                     handed = true;
                 } finally {
                     if (!handed) {
@@ -218,24 +218,26 @@ final class EventSourceMapping implements AutoCloseable {
         refused = is;
     }
 
-    private void hand(List<JsonNode> batch, Hold hold) {
-        Thread.ofVirtual().name("batch for " + function.name()).start(() -> {
-            try (hold) {
-                var wanted = batch.stream().collect(Collectors.partitioningBy(this::passes));
-                delete(wanted.get(false));
-                if (!wanted.get(true).isEmpty()) {
-                    var left = invoke(wanted.get(true));
-                    delete(wanted.get(true).stream()
-                            .filter(message -> !left.contains(id(message)))
-                            .toList());
-                }
-            } catch (Throwable thrown) {
-                // as after a function's error, the messages come again
-                LOG.log(System.Logger.Level.ERROR, "A batch of " + queueUrl, thrown);
-            } finally {
-                batches.release();
-            }
-        });
+    /** What is thrown on the way leaves the messages on the queue, as a function's error does. */
+    private void hand(List<JsonNode> batch) {
+        Aside.start(time, "batch for " + function.name(), _ -> {
+                    var wanted = batch.stream().collect(Collectors.partitioningBy(this::passes));
+                    delete(wanted.get(false));
+                    if (!wanted.get(true).isEmpty()) {
+                        var left = invoke(wanted.get(true));
+                        delete(wanted.get(true).stream()
+                                .filter(message -> !left.contains(id(message)))
+                                .toList());
+                    }
+                    return null;
+                })
+                .result()
+                .whenComplete((_, thrown) -> {
+                    batches.release();
+                    if (thrown != null) {
+                        LOG.log(System.Logger.Level.ERROR, "A batch of " + queueUrl, thrown);
+                    }
+                });
     }
 
     /** Whether one of the filters matches; a message that none matches is deleted. */

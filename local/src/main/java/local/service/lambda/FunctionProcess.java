@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import local.service.api.ServiceException;
 import local.template.stack.Stack;
+import local.time.Aside;
 
 /** An execution environment that is a process of its own: a plain JVM with AWS's runtime interface client. */
 final class FunctionProcess implements ExecutionEnvironment {
@@ -76,7 +77,7 @@ final class FunctionProcess implements ExecutionEnvironment {
         this.initTook = session.initialized().thenApply(_ -> Duration.ofNanos(System.nanoTime() - started));
         var reader =
                 Thread.ofPlatform().daemon().name("log of " + function.name()).start(() -> readLines(onLine));
-        Thread.ofVirtual().name("end of " + function.name()).start(() -> awaitEnd(reader));
+        Aside.start("end of " + function.name(), () -> awaitEnd(reader));
     }
 
     /**
@@ -272,13 +273,9 @@ final class FunctionProcess implements ExecutionEnvironment {
         }
     }
 
-    private void awaitEnd(Thread reader) {
-        int status = process.onExit().join().exitValue();
-        try {
-            reader.join(LAST_LINES);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    private void awaitEnd(Thread reader) throws InterruptedException {
+        int status = process.waitFor();
+        reader.join(LAST_LINES);
         session.exited(status);
         ended();
     }

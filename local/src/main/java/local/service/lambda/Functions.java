@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import local.service.api.ServiceException;
 import local.template.stack.Stack;
+import local.time.Aside;
 import local.time.Time;
 
 /** The stack's functions, and what comes of their invocations. */
@@ -37,7 +39,7 @@ final class Functions implements AutoCloseable {
     private final EnvironmentFactory factory;
     private final Map<String, InvocationLog> logs = new ConcurrentHashMap<>();
     private final Set<CompletableFuture<Result>> running = ConcurrentHashMap.newKeySet();
-    private final Thread keeper;
+    private final CountDownLatch closed = new CountDownLatch(1);
 
     /** Makes environments for one function. */
     interface EnvironmentFactory extends AutoCloseable {
@@ -73,17 +75,12 @@ final class Functions implements AutoCloseable {
         functions.forEach(function -> byName.put(
                 function.name(),
                 new Deployed(function, new EnvironmentPool(factory.mostAtOnce(function), () -> start(function)))));
-        this.keeper = Thread.ofVirtual().name("idle environments").start(this::endIdle);
+        Aside.start("idle environments", this::endIdle);
     }
 
-    private void endIdle() {
-        try {
-            while (true) {
-                Thread.sleep(LONGEST_IDLE.dividedBy(5));
-                byName.values().forEach(deployed -> deployed.pool().endIdle(LONGEST_IDLE));
-            }
-        } catch (InterruptedException e) {
-            // closed
+    private void endIdle() throws InterruptedException {
+        while (!closed.await(LONGEST_IDLE.toSeconds() / 5, TimeUnit.SECONDS)) {
+            byName.values().forEach(deployed -> deployed.pool().endIdle(LONGEST_IDLE));
         }
     }
 
@@ -120,18 +117,16 @@ final class Functions implements AutoCloseable {
 
     /** The same, with the ID of a request that may have been tried before. */
     CompletableFuture<Result> invoke(Stack.Function function, String requestId, String payload) {
-        var result = new CompletableFuture<Result>();
-        var hold = time.hold();
+        var result = Aside.start(time, "invocation of " + function.name(), _ -> {
+                    try {
+                        return run(byName.get(function.name()), requestId, payload);
+                    } catch (Throwable thrown) {
+                        throw fault(function, thrown);
+                    }
+                })
+                .result();
         running.add(result);
-        Thread.ofVirtual().name("invocation of " + function.name()).start(() -> {
-            try (hold) {
-                result.complete(run(byName.get(function.name()), requestId, payload));
-            } catch (Throwable thrown) {
-                result.completeExceptionally(fault(function, thrown));
-            } finally {
-                running.remove(result);
-            }
-        });
+        result.whenComplete((_, _) -> running.remove(result));
         return result;
     }
 
@@ -236,7 +231,7 @@ final class Functions implements AutoCloseable {
 
     @Override
     public void close() {
-        keeper.interrupt();
+        closed.countDown();
         awaitRunning();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             byName.values()

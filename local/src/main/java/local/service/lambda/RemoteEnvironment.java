@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import local.service.api.ServiceException;
 import local.template.stack.Stack;
+import local.time.Aside;
 
 /**
  * A function that runs elsewhere: behind another endpoint that speaks Lambda's Invoke, such as {@code sam local
@@ -40,13 +41,14 @@ record RemoteEnvironment(URI endpoint, Stack.Function function, String logStream
         } catch (IOException e) {
             throw unreachable(e);
         }
-        Thread.ofVirtual().name("invocation at " + endpoint).start(() -> {
-            try {
-                outcome.complete(post(connection, invocation.payload()));
-            } catch (Throwable thrown) {
-                outcome.completeExceptionally(thrown);
-            }
-        });
+        Aside.start(
+                        "invocation at " + endpoint,
+                        () -> outcome.complete(post(connection, invocation.payload())))
+                .whenComplete((_, thrown) -> {
+                    if (thrown != null) {
+                        outcome.completeExceptionally(thrown);
+                    }
+                });
         try {
             return outcome.get(invocation.timeout().plus(INIT_LIMIT).toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
