@@ -112,7 +112,10 @@ final class TemplateOptions {
 
     private String stackName(String source, String name) {
         return matching(
-                STACK_NAME, source, name, "a stack's name begins with a letter and has at most 128 letters, digits and -");
+                STACK_NAME,
+                source,
+                name,
+                "a stack's name begins with a letter and has at most 128 letters, digits and -");
     }
 
     private String region() {

@@ -126,7 +126,10 @@ class BadInputTest {
         @Override
         public void publish(LogRecord entry) {
             if (entry.getThrown() != null) {
-                faults.append(entry.getMessage()).append(": ").append(entry.getThrown()).append('\n');
+                faults.append(entry.getMessage())
+                        .append(": ")
+                        .append(entry.getThrown())
+                        .append('\n');
             }
         }
 
@@ -155,8 +158,9 @@ class BadInputTest {
     @AfterAll
     static void endedInEachWay() {
         System.out.println("Spoiled inputs by exit code: " + ENDED);
-        assertThat(ENDED).containsOnlyKeys(0, 1, 2).allSatisfy((_, times) -> assertThat(times)
-                .isGreaterThan(10));
+        assertThat(ENDED)
+                .containsOnlyKeys(0, 1, 2)
+                .allSatisfy((_, times) -> assertThat(times).isGreaterThan(10));
     }
 
     @Test
@@ -263,7 +267,8 @@ class BadInputTest {
 
     private static void delete(Path folder) throws IOException {
         try (var files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         }
     }
 }

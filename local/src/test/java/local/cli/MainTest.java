@@ -65,8 +65,7 @@ class MainTest {
     @Test
     void aTemplateThatIsNotThere() {
         assertThat(run("run", "--template", "nowhere.yaml")).isEqualTo(2);
-        assertThat(err.toString())
-                .startsWith("local: the template cannot be read: there is no file nowhere.yaml");
+        assertThat(err.toString()).startsWith("local: the template cannot be read: there is no file nowhere.yaml");
     }
 
     @Test
@@ -222,7 +221,8 @@ class MainTest {
         assertThat(run("check", "--template", TEMPLATE, "--region", "x y")).isEqualTo(2);
         assertThat(err.toString()).startsWith("local: --region: a region is named as us-east-1 is, but this is 'x y'");
         err.getBuffer().setLength(0);
-        assertThat(run("check", "--template", TEMPLATE, "--stack-name", "\u00e4 b")).isEqualTo(2);
+        assertThat(run("check", "--template", TEMPLATE, "--stack-name", "\u00e4 b"))
+                .isEqualTo(2);
         assertThat(err.toString()).startsWith("local: --stack-name: a stack's name begins with a letter");
     }
 
@@ -237,7 +237,9 @@ class MainTest {
             assertThat(run("run", "--template", TEMPLATE, "--input-file", file)).isEqualTo(2);
             assertThat(run("invoke", "ReverseFunction", "--template", TEMPLATE, "-e", file))
                     .isEqualTo(2);
-            assertThat(err.toString().lines().filter(line -> line.equals("local: " + file + " is empty: JSON is wanted, at least {}")))
+            assertThat(err.toString()
+                            .lines()
+                            .filter(line -> line.equals("local: " + file + " is empty: JSON is wanted, at least {}")))
                     .hasSize(2);
         }
     }

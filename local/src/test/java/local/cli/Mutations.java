@@ -82,7 +82,10 @@ final class Mutations {
             case 8 -> {
                 int at = random.nextInt(text.length());
                 Files.writeString(
-                        file, text.substring(0, at) + "{}[]\"':,#&*!|>%@`\t\0\n".charAt(random.nextInt(19)) + text.substring(at));
+                        file,
+                        text.substring(0, at)
+                                + "{}[]\"':,#&*!|>%@`\t\0\n".charAt(random.nextInt(19))
+                                + text.substring(at));
             }
             default -> {
                 var tokens = TOKEN.matcher(text).results().toList();

@@ -41,9 +41,7 @@ record RemoteEnvironment(URI endpoint, Stack.Function function, String logStream
         } catch (IOException e) {
             throw unreachable(e);
         }
-        Aside.start(
-                        "invocation at " + endpoint,
-                        () -> outcome.complete(post(connection, invocation.payload())))
+        Aside.start("invocation at " + endpoint, () -> outcome.complete(post(connection, invocation.payload())))
                 .whenComplete((_, thrown) -> {
                     if (thrown != null) {
                         outcome.completeExceptionally(thrown);
