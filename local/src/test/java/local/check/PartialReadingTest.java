@@ -3,6 +3,7 @@ package local.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import local.check.Finding.Severity;
 import local.template.Options;
 import local.template.reader.Templates;
+import local.template.stack.Stack;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -164,8 +166,7 @@ class PartialReadingTest {
                   DelaySeconds: soon
             """))
                 .containsExactly(
-                        "7 WARNING CloudFormation does not support the merge key <<; the SAM CLI writes the entries"
-                                + " out",
+                        "7 WARNING CloudFormation does not support the merge key <<; the SAM CLI writes the entries out",
                         "8 ERROR DelaySeconds must be a whole number from 0 to 900, but is \"soon\""
                                 + " (Resources.Two.Properties.DelaySeconds)");
     }
@@ -182,6 +183,21 @@ class PartialReadingTest {
               B: {Value: !Ref Api.Deployment}
               C: {Value: !Sub "${ApiUsagePlan}"}
             """.formatted(FUNCTION))).noneMatch(finding -> finding.contains("ERROR"));
+    }
+
+    /** A REST API calls its authorizer unless it says otherwise, an HTTP API only where it says so. */
+    @Test
+    void authorizersMayBeCalledAsSamMakesIt() {
+        var stack = read("""
+            Resources:
+              Fn: {%s}}
+              Rest: {Type: AWS::Serverless::Api, Properties: {StageName: s, Auth: {Authorizers: {A: {FunctionArn: !GetAtt Fn.Arn}}}}}
+              Http: {Type: AWS::Serverless::HttpApi, Properties: {Auth: {Authorizers: {B: {FunctionArn: !GetAtt Fn.Arn}}}}}
+            """.formatted(FUNCTION));
+
+        assertThat(stack.functions().getFirst().policy().orElseThrow().json().path("Statement").valueStream())
+                .extracting(statement -> statement.at("/Principal/Service").asString())
+                .containsExactly("apigateway.amazonaws.com");
     }
 
     /** By CloudFormation's resource schemas. */
@@ -223,18 +239,22 @@ class PartialReadingTest {
                 .noneMatch(finding -> finding.contains("AWSLambdaRole"));
     }
 
-    private List<String> findings(String template) {
+    private Stack read(String template) {
         try {
             var file = Files.writeString(
                     folder.resolve("template.yaml"), "Transform: AWS::Serverless-2016-10-31\n" + template);
             var options = new Options("test", "us-east-1", "123456789012", Optional.empty());
-            return Check.of(Templates.read(file, Map.of(), options)).stream()
-                    .filter(finding -> finding.severity() != Severity.NOTE
-                            || !finding.message().contains("its log"))
-                    .map(finding -> finding.location().line() + " " + finding.severity() + " " + finding.message())
-                    .toList();
+            return Templates.read(file, Map.of(), options);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
+    }
+
+    private List<String> findings(String template) {
+        return Check.of(read(template)).stream()
+                .filter(finding ->
+                        finding.severity() != Severity.NOTE || !finding.message().contains("its log"))
+                .map(finding -> finding.location().line() + " " + finding.severity() + " " + finding.message())
+                .toList();
     }
 }

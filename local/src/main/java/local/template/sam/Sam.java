@@ -136,6 +136,7 @@ public final class Sam {
                                 .with(
                                         "Content",
                                         resource.properties().get("ContentUri").map(Sam::s3Location))));
+            case "AWS::Serverless::Api", "AWS::Serverless::HttpApi" -> SamAuthorizers.expand(resource);
             case "AWS::Serverless::Connector" -> List.of();
             case "AWS::Serverless::Application" ->
                 List.of(resource.becomes(
