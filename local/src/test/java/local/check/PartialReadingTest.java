@@ -166,7 +166,8 @@ class PartialReadingTest {
                   DelaySeconds: soon
             """))
                 .containsExactly(
-                        "7 WARNING CloudFormation does not support the merge key <<; the SAM CLI writes the entries out",
+                        "7 WARNING CloudFormation does not support the merge key <<; the SAM CLI writes the entries"
+                                + " out",
                         "8 ERROR DelaySeconds must be a whole number from 0 to 900, but is \"soon\""
                                 + " (Resources.Two.Properties.DelaySeconds)");
     }
@@ -195,7 +196,13 @@ class PartialReadingTest {
               Http: {Type: AWS::Serverless::HttpApi, Properties: {Auth: {Authorizers: {B: {FunctionArn: !GetAtt Fn.Arn}}}}}
             """.formatted(FUNCTION));
 
-        assertThat(stack.functions().getFirst().policy().orElseThrow().json().path("Statement").valueStream())
+        assertThat(stack.functions()
+                        .getFirst()
+                        .policy()
+                        .orElseThrow()
+                        .json()
+                        .path("Statement")
+                        .valueStream())
                 .extracting(statement -> statement.at("/Principal/Service").asString())
                 .containsExactly("apigateway.amazonaws.com");
     }
@@ -252,8 +259,8 @@ class PartialReadingTest {
 
     private List<String> findings(String template) {
         return Check.of(read(template)).stream()
-                .filter(finding ->
-                        finding.severity() != Severity.NOTE || !finding.message().contains("its log"))
+                .filter(finding -> finding.severity() != Severity.NOTE
+                        || !finding.message().contains("its log"))
                 .map(finding -> finding.location().line() + " " + finding.severity() + " " + finding.message())
                 .toList();
     }
