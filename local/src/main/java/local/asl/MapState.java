@@ -34,7 +34,7 @@ public record MapState(
         List<Catcher> catchers,
         Optional<Expression> assign,
         Transition transition)
-        implements State {
+        implements RetryingState {
 
     private static final List<String> DISTRIBUTED_ONLY = List.of("ItemReader", "ItemBatcher", "ResultWriter");
 

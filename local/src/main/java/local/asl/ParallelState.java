@@ -15,7 +15,7 @@ public record ParallelState(
         List<Catcher> catchers,
         Optional<Expression> assign,
         Transition transition)
-        implements State {
+        implements RetryingState {
 
     static ParallelState parse(String name, Fields fields) {
         fields.require("Branches");

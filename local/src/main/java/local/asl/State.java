@@ -5,7 +5,7 @@ import local.asl.expression.QueryLanguage;
 
 /** One state of a definition. */
 public sealed interface State
-        permits TaskState, ParallelState, MapState, PassState, WaitState, ChoiceState, SucceedState, FailState {
+        permits RetryingState, PassState, WaitState, ChoiceState, SucceedState, FailState {
 
     String name();
 

@@ -25,7 +25,7 @@ public record TaskState(
         List<Catcher> catchers,
         Optional<Expression> assign,
         Transition transition)
-        implements State {
+        implements RetryingState {
 
     static TaskState parse(String name, Fields fields) {
         var timeout = Expressions.integer(fields, "TimeoutSeconds", 1, Fields.MAX_SECONDS);

@@ -20,6 +20,7 @@ import local.asl.Operator;
 import local.asl.ParallelState;
 import local.asl.PassState;
 import local.asl.Resource;
+import local.asl.RetryingState;
 import local.asl.State;
 import local.asl.SucceedState;
 import local.asl.TaskState;
@@ -129,12 +130,7 @@ final class SwallowedFailures {
     }
 
     private static List<Catcher> catchers(State state) {
-        return switch (state) {
-            case TaskState task -> task.catchers();
-            case ParallelState parallel -> parallel.catchers();
-            case MapState map -> map.catchers();
-            case PassState _, WaitState _, ChoiceState _, SucceedState _, FailState _ -> List.of();
-        };
+        return state instanceof RetryingState retrying ? retrying.catchers() : List.of();
     }
 
     private static boolean catchesAny(Catcher catcher) {

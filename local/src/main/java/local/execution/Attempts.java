@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import local.asl.Catcher;
 import local.asl.Limits;
 import local.asl.Retrier;
+import local.asl.RetryingState;
 import local.asl.expression.StatesException;
 import local.execution.task.Failure;
 
@@ -24,10 +25,10 @@ final class Attempts {
     private final List<Catcher> catchers;
     private final Map<Retrier, Integer> retries = new IdentityHashMap<>(1);
 
-    Attempts(Visit visit, List<Retrier> retriers, List<Catcher> catchers) {
+    Attempts(Visit visit, RetryingState state) {
         this.visit = visit;
-        this.retriers = retriers;
-        this.catchers = catchers;
+        this.retriers = state.retry();
+        this.catchers = state.catchers();
     }
 
     /**

@@ -4,10 +4,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
-import local.asl.MapState;
-import local.asl.ParallelState;
+import local.asl.RetryingState;
 import local.asl.State;
-import local.asl.TaskState;
 import local.json.Json;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -64,7 +62,7 @@ record ContextObject(JsonNode execution, JsonNode stateMachine, Optional<ObjectN
         var state = context.putObject("State");
         state.put("Name", visited.name());
         state.put("EnteredTime", timestamp(enteredTime));
-        if (visited instanceof TaskState || visited instanceof ParallelState || visited instanceof MapState) {
+        if (visited instanceof RetryingState) {
             state.put("RetryCount", retryCount);
         }
         if (mapItem != null) {

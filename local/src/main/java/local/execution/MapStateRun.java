@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 record MapStateRun(MapState state, Visit visit) {
 
     Step run() {
-        return new Attempts(visit, state.retry(), state.catchers()).run(this::attempt, this::fail);
+        return new Attempts(visit, state).run(this::attempt, this::fail);
     }
 
     private Step attempt() {

@@ -8,7 +8,7 @@ import local.execution.history.HistoryEventType;
 record ParallelStateRun(ParallelState state, Visit visit) {
 
     Step run() {
-        return new Attempts(visit, state.retry(), state.catchers()).run(this::attempt, this::fail);
+        return new Attempts(visit, state).run(this::attempt, this::fail);
     }
 
     private Step attempt() {

@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 record TaskStateRun(TaskState state, Visit visit) {
 
     Step run() {
-        return new Attempts(visit, state.retry(), state.catchers()).run(this::attempt, () -> {});
+        return new Attempts(visit, state).run(this::attempt, () -> {});
     }
 
     /** Tries once. */

@@ -18,6 +18,7 @@ import local.asl.MapState;
 import local.asl.ParallelState;
 import local.asl.PassState;
 import local.asl.Retrier;
+import local.asl.RetryingState;
 import local.asl.State;
 import local.asl.StateMachine;
 import local.asl.SucceedState;
@@ -136,7 +137,7 @@ public final class TestState {
     }
 
     private static void check(TestStateRequest request, State state) {
-        boolean takesMock = state instanceof TaskState || state instanceof MapState || state instanceof ParallelState;
+        boolean takesMock = state instanceof RetryingState;
         if (request.mock().isPresent() && !takesMock) {
             throw new IllegalArgumentException(
                     "State type '" + state.type() + "' is not supported when a mock is specified");
@@ -255,21 +256,11 @@ public final class TestState {
     }
 
     private List<Retrier> retriers() {
-        return switch (state) {
-            case TaskState task -> task.retry();
-            case MapState map -> map.retry();
-            case ParallelState parallel -> parallel.retry();
-            default -> List.of();
-        };
+        return state instanceof RetryingState retrying ? retrying.retry() : List.of();
     }
 
     private List<Catcher> catchers() {
-        return switch (state) {
-            case TaskState task -> task.catchers();
-            case MapState map -> map.catchers();
-            case ParallelState parallel -> parallel.catchers();
-            default -> List.of();
-        };
+        return state instanceof RetryingState retrying ? retrying.catchers() : List.of();
     }
 
     /** @param step null where the state has no output */
