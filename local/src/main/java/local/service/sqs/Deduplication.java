@@ -2,6 +2,7 @@ package local.service.sqs;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -18,28 +19,37 @@ final class Deduplication {
     /** For how long also an attempt to receive can be repeated. */
     static final long INTERVAL = Duration.ofMinutes(5).toMillis();
 
-    /** @param groupId null where the whole queue is the scope */
     private record Key(String groupId, String deduplicationId) {}
 
     /** The message that stands for all of its deduplication ID. */
     record Original(UUID messageId, long order) {}
 
-    private record Entry(Key key, long at) {}
+    /** @param groupId null where the whole queue is the scope */
+    record Entry(String groupId, String deduplicationId, Original original, long at) {
+
+        private Key key() {
+            return new Key(groupId, deduplicationId);
+        }
+    }
 
     private final Map<Key, Original> originals = new HashMap<>();
     private final ArrayDeque<Entry> byAge = new ArrayDeque<>();
 
     Optional<Original> find(String groupId, String deduplicationId, long now) {
         while (!byAge.isEmpty() && byAge.peekFirst().at + INTERVAL <= now) {
-            originals.remove(byAge.pollFirst().key);
+            originals.remove(byAge.pollFirst().key());
         }
         return Optional.ofNullable(originals.get(new Key(groupId, deduplicationId)));
     }
 
     /** To be asked {@link #find} before. */
-    void add(String groupId, String deduplicationId, Original original, long now) {
-        var key = new Key(groupId, deduplicationId);
-        originals.put(key, original);
-        byAge.addLast(new Entry(key, now));
+    void add(Entry entry) {
+        originals.put(entry.key(), entry.original);
+        byAge.addLast(entry);
+    }
+
+    /** The oldest first. */
+    Collection<Entry> all() {
+        return byAge;
     }
 }

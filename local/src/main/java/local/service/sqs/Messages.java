@@ -1,5 +1,6 @@
 package local.service.sqs;
 
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
@@ -74,6 +75,31 @@ final class Messages {
 
     int visible() {
         return size() - later.size();
+    }
+
+    Collection<Message> all() {
+        return byAge;
+    }
+
+    /** Puts a message that was here before where it stood. What has become visible since is seen at the next advance. */
+    void restore(Message message, boolean isInFlight, long visibleAt) {
+        countFrom(message.order);
+        message.place = isInFlight ? Place.IN_FLIGHT : Place.DELAYED;
+        message.visibleAt = visibleAt;
+        byId.put(message.id, message);
+        byAge.add(message);
+        later.add(message);
+        if (isInFlight) {
+            inFlight++;
+            lock(message, 1);
+        } else {
+            offer(message);
+        }
+    }
+
+    /** What comes from now on comes behind this. */
+    void countFrom(long order) {
+        lastOrder = Math.max(lastOrder, order);
     }
 
     /** The last one that was put. */

@@ -31,14 +31,19 @@ final class Queue {
     private long purgedAt = Long.MIN_VALUE / 2;
 
     final Map<String, String> tags = new TreeMap<>();
-    final long created;
+    /** What the template says of it; null where it was made by a call. */
+    final Map<String, String> declared;
+
+    long created;
     QueueAttributes attributes;
     long modified;
 
     /** A ReceiveMessage that can be asked again. */
     private record Attempt(long at, List<Received> received) {}
 
-    Queue(Queues queues, Arn arn, QueueAttributes attributes, long now) {
+    /** @param declared attributes in the template; null where it is made by a call */
+    Queue(Queues queues, Arn arn, QueueAttributes attributes, Map<String, String> declared, long now) {
+        this.declared = declared;
         this.queues = queues;
         this.arn = arn;
         this.attributes = attributes;
@@ -63,6 +68,10 @@ final class Queue {
         return messages;
     }
 
+    Deduplication deduplication() {
+        return deduplication;
+    }
+
     void advance(long now) {
         messages.advance(now - attributes.retention(), now);
     }
@@ -84,13 +93,16 @@ final class Queue {
         put(message, delay, now);
         var original = new Deduplication.Original(message.id, message.order);
         if (isFifo()) {
-            deduplication.add(scope, sent.deduplicationId(), original, now);
+            var entry = new Deduplication.Entry(scope, sent.deduplicationId(), original, now);
+            deduplication.add(entry);
+            queues.journal().sent(this, entry);
         }
         return original;
     }
 
     private void put(Message message, long delay, long now) {
         messages.put(message, now + delay, now);
+        queues.journal().put(this, message);
         queues.changed(this);
     }
 
@@ -102,7 +114,7 @@ final class Queue {
         for (var message = messages.first(); message != null && taken.size() < most; ) {
             var deadLetters = deadLetterQueue(message);
             if (deadLetters.isPresent()) {
-                messages.remove(message);
+                remove(message);
                 deadLetters.get().put(message.deadLetter(this, now), 0, now);
                 message = messages.first();
             } else {
@@ -134,6 +146,7 @@ final class Queue {
 
     private void hide(Message message, long visibility, long now) {
         messages.hide(message, now + visibility, now);
+        queues.journal().moved(this, message);
         if (visibility == 0) {
             queues.changed(this);
         }
@@ -177,7 +190,7 @@ final class Queue {
             throw Refusals.invalid(handle, "ReceiptHandle", "The receipt handle has expired.");
         }
         if (current) {
-            messages.remove(message);
+            remove(message);
             if (isFifo() || messages.inFlight() == MAX_IN_FLIGHT - 1) {
                 queues.changed(this);
             }
@@ -217,6 +230,7 @@ final class Queue {
         }
         purgedAt = now;
         messages.clear();
+        queues.journal().purged(this);
     }
 
     /** The first message that could be received; null where there is none. */
@@ -225,9 +239,14 @@ final class Queue {
         return messages.first();
     }
 
+    private void remove(Message message) {
+        messages.remove(message);
+        queues.journal().removed(this, message);
+    }
+
     /** Moves a message of this queue. There it is a new one, with an age and an ID of its own. */
     void moveTo(Queue other, Message message, long now) {
-        messages.remove(message);
+        remove(message);
         other.put(new Message(UUID.randomUUID(), message.sent, now, Optional.empty()), 0, now);
     }
 
@@ -240,7 +259,7 @@ final class Queue {
     void release(Receiver receiver) {
         if (receivers.remove(receiver)) {
             receiver.timeout().cancel();
-            receiver.messages().send(List.of());
+            queues.whenWritten(() -> receiver.messages().send(List.of()));
         }
     }
 
@@ -254,7 +273,7 @@ final class Queue {
             }
             receivers.remove(first);
             first.timeout().cancel();
-            first.messages().send(received);
+            queues.whenWritten(() -> first.messages().send(received));
         }
         var next = receivers.isEmpty() ? Optional.<Long>empty() : messages.nextLater();
         if (alarm.isPresent() && (next.isEmpty() || next.get() != alarmAt)) {

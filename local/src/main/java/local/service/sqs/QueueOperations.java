@@ -78,7 +78,7 @@ public final class QueueOperations {
                                     + attribute);
                 });
             } else {
-                var queue = new Queue(queues, queues.arn(name), attributes, queues.now());
+                var queue = new Queue(queues, queues.arn(name), attributes, null, queues.now());
                 queues.checkRedrive(queue, attributes);
                 queue.tags.putAll(request.tags());
                 queues.add(queue);
@@ -152,6 +152,7 @@ public final class QueueOperations {
     private void set(Queue queue, QueueAttributes attributes, long now) {
         queue.attributes = attributes;
         queue.modified = now;
+        queues.journal().changed(queue);
         queues.changed(queue);
     }
 
@@ -213,6 +214,7 @@ public final class QueueOperations {
             all.putAll(request.tags());
             checkTags(queue.name(), all);
             queue.tags.putAll(all);
+            queues.journal().changed(queue);
             return TagQueueResponse.builder().build();
         });
     }
@@ -240,6 +242,7 @@ public final class QueueOperations {
                 throw Refusals.missing("TagKeys");
             }
             request.tagKeys().stream().filter(Objects::nonNull).forEach(queue.tags::remove);
+            queues.journal().changed(queue);
             return UntagQueueResponse.builder().build();
         });
     }

@@ -12,8 +12,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import local.execution.journal.Journal;
 import local.json.Arn;
 import local.service.api.ServiceException;
 import local.template.stack.Stack;
@@ -39,8 +41,13 @@ final class Queues implements AutoCloseable {
     private final Set<Queue> changed = new LinkedHashSet<>();
     private final Map<String, List<Runnable>> watchers = new HashMap<>();
 
+    private final List<Runnable> whenWritten = new ArrayList<>();
+    private final SqsJournal journal;
+
     /** @param endpoint what queue URLs begin with */
-    Queues(Stack stack, String endpoint, Time time) {
+    Queues(Stack stack, String endpoint, Time time, Journal journal) {
+        this.journal = new SqsJournal(this, journal);
+        journal.add(this.journal);
         this.stack = stack;
         this.endpoint = endpoint;
         this.time = time;
@@ -60,11 +67,31 @@ final class Queues implements AutoCloseable {
                     queue.serve(now());
                     told.addAll(watchers.getOrDefault(queue.name(), List.of()));
                 }
+                write();
             }
         } finally {
             lock.unlock();
             told.forEach(Runnable::run);
         }
+    }
+
+    /** Nothing of what a call has changed is seen before it is written. */
+    private void write() {
+        try {
+            journal.write();
+        } finally {
+            whenWritten.forEach(Runnable::run);
+            whenWritten.clear();
+        }
+    }
+
+    /** Has a parked receiver told of it once what this call changes is written. */
+    void whenWritten(Runnable step) {
+        whenWritten.add(step);
+    }
+
+    SqsJournal journal() {
+        return journal;
     }
 
     /** Says that more may be received from the queue than before. */
@@ -179,6 +206,24 @@ final class Queues implements AutoCloseable {
                             + " name.");
         }
         byName.put(queue.name(), queue);
+        journal.changed(queue);
+    }
+
+    /** The template has it. */
+    void declare(Queue queue) {
+        byName.put(queue.name(), queue);
+    }
+
+    /** The queue as it was before a crash, still without what was on it. */
+    Queue restore(Arn arn, QueueAttributes attributes, long created) {
+        var queue = new Queue(this, arn, attributes, null, created);
+        byName.put(queue.name(), queue);
+        return queue;
+    }
+
+    /** Does something with the queue of that name, where there is one. */
+    void find(String name, Consumer<Queue> step) {
+        Optional.ofNullable(byName.get(name)).ifPresent(step);
     }
 
     /** The dead-letter queue is another one, that is there and takes this queue's messages. */
@@ -192,8 +237,14 @@ final class Queues implements AutoCloseable {
     }
 
     void remove(Queue queue) {
+        drop(queue, now());
+        journal.deleted(queue);
+    }
+
+    /** @param at since when it is gone */
+    void drop(Queue queue, long at) {
         byName.remove(queue.name());
-        deleted.put(queue.name(), now());
+        deleted.put(queue.name(), at);
         queue.close();
     }
 

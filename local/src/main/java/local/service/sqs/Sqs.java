@@ -3,6 +3,7 @@ package local.service.sqs;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
+import local.execution.journal.Journal;
 import local.json.Arn;
 import local.json.Json;
 import local.service.access.Door;
@@ -36,9 +37,14 @@ public final class Sqs implements AutoCloseable {
      * @throws TemplateException where SQS would refuse one
      */
     public static Sqs start(Stack stack, URI endpoint, Door door, Time time) {
-        var queues = new Queues(stack, endpoint.toString(), time);
+        return start(stack, endpoint, door, time, Journal.NONE);
+    }
+
+    /** The same, where queues and their messages outlive the process: the journal is taken up after this. */
+    public static Sqs start(Stack stack, URI endpoint, Door door, Time time, Journal journal) {
+        var queues = new Queues(stack, endpoint.toString(), time, journal);
         queues.exclusively(() -> {
-            stack.queues().forEach(declared -> refusable(declared, () -> queues.add(queue(queues, declared))));
+            stack.queues().forEach(declared -> refusable(declared, () -> queues.declare(queue(queues, declared))));
             // a queue may name another for its dead letters that comes later in the template
             stack.queues().forEach(declared -> refusable(declared, () -> checkRedrive(queues, declared.arn())));
             return null;
@@ -53,7 +59,7 @@ public final class Sqs implements AutoCloseable {
             given.keySet().removeIf(name -> QueueAttributes.isOfFifo(name) && "false".equals(given.get(name)));
         }
         declared.policy().ifPresent(policy -> given.put("Policy", Json.write(policy.json())));
-        return new Queue(queues, Arn.of(declared.arn()), QueueAttributes.NONE.with(given), queues.now());
+        return new Queue(queues, Arn.of(declared.arn()), QueueAttributes.NONE.with(given), given, queues.now());
     }
 
     private static void checkRedrive(Queues queues, String arn) {

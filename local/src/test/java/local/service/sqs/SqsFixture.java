@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import local.execution.journal.Journal;
 import local.json.Json;
 import local.policy.Principal;
 import local.policy.Role;
@@ -56,8 +57,12 @@ final class SqsFixture implements AutoCloseable {
     private final Map<String, Operation> operations;
 
     SqsFixture(Path folder, String resources, Role... roles) {
+        this(folder, resources, Journal.NONE, roles);
+    }
+
+    SqsFixture(Path folder, String resources, Journal journal, Role... roles) {
         var door = new Door(new Roles(List.of(roles)), "us-east-1", time, _ -> {});
-        this.sqs = Sqs.start(Stacks.of(folder, resources), URI.create("http://127.0.0.1:4566"), door, time);
+        this.sqs = Sqs.start(Stacks.of(folder, resources), URI.create("http://127.0.0.1:4566"), door, time, journal);
         this.operations = Operation.of(sqs.operations().toArray());
     }
 
