@@ -90,8 +90,9 @@ final class ServeCommand implements Callable<Integer> {
                 out.close();
             }));
             welcome(out, app);
-            if (app.services().takenUp() > 0) {
-                out.println("took up " + app.services().takenUp() + " executions (--fresh starts anew)");
+            if (app.services().takenUp() + app.services().messagesTakenUp() > 0) {
+                out.println("took up " + app.services().takenUp() + " executions, "
+                        + app.services().messagesTakenUp() + " messages (--fresh starts anew)");
             }
             new CountDownLatch(1).await(); // Ctrl-C ends the process
         }

@@ -47,6 +47,7 @@ public final class Services implements AutoCloseable {
 
     private final Stack stack;
     private int takenUp;
+    private int messagesTakenUp;
     private final Credentials credentials;
     private final Lambda lambda;
     private final Sqs sqs;
@@ -113,11 +114,12 @@ public final class Services implements AutoCloseable {
                 stack.region(),
                 time,
                 listener);
-        var sqs = Sqs.start(stack, settings.endpoint(), door, time);
+        var sqs = Sqs.start(stack, settings.endpoint(), door, time, journal);
         Services services;
         try {
             services = new Services(stack, time, settings, listener, sqs, door, journal);
             journal.takeUp();
+            services.messagesTakenUp = sqs.messagesThere();
         } catch (IOException unreadable) {
             sqs.close();
             throw new UncheckedIOException(unreadable);
@@ -138,6 +140,11 @@ public final class Services implements AutoCloseable {
     /** How many executions were taken up as the process before left them. */
     public int takenUp() {
         return takenUp;
+    }
+
+    /** How many messages were on the queues that were taken up. */
+    public int messagesTakenUp() {
+        return messagesTakenUp;
     }
 
     /** Whether a Task state may name this resource: whether the local run has such a service. */

@@ -97,6 +97,13 @@ public final class Sqs implements AutoCloseable {
         return queues.url(Arn.of(queueArn));
     }
 
+    /** How many messages are on all queues, seen or not. */
+    public int messagesThere() {
+        return queues.exclusively(() -> queues.startingWith("").stream()
+                .mapToInt(queue -> queue.messages().size())
+                .sum());
+    }
+
     /** Whoever waits for a message waits no longer. */
     @Override
     public void close() {
