@@ -183,6 +183,24 @@ public final class LocalApp implements AutoCloseable {
         endpoint.show(site);
     }
 
+    /** The application's time. */
+    public Time time() {
+        return time;
+    }
+
+    /**
+     * Stops and forgets all executions, empties the queues and takes back faults: for a test that begins anew. What stacks,
+     * roles and attributes were changed to stays.
+     */
+    public void reset() {
+        time.takeInHand(); // else what is stopped here could be skipped to its time-outs
+        services.lambda().faults().clear();
+        services.stepFunctions().executions().clear();
+        time.settle();
+        services.sqs().clear();
+        time.letGo();
+    }
+
     /** Keeps time from being skipped until it is closed: for whoever acts from outside while an execution waits. */
     public Hold hold() {
         return time.hold("whoever drives LocalApp");

@@ -49,6 +49,7 @@ class ArchitectureTest {
             "endpoint",
             "page",
             "",
+            "junit",
             "check",
             "bench",
             "cli");

@@ -18,6 +18,13 @@ public interface ServiceListener extends DoorListener {
     /** An execution's history has a new event. */
     default void happened(String executionArn, HistoryEvent event) {}
 
+    /**
+     * A topic was told a message.
+     *
+     * @param subject null where it has none
+     */
+    default void published(String topicArn, String subject, String message) {}
+
     /** A topic tells somebody outside, who is shown here in place of it. */
     default void notified(Sns.Notification notification) {}
 }

@@ -221,6 +221,11 @@ public final class Services implements AutoCloseable {
         }
 
         @Override
+        public void published(String topicArn, String subject, String message) {
+            listener.published(topicArn, subject, message);
+        }
+
+        @Override
         public void toPerson(Sns.Notification notification) {
             listener.notified(notification);
         }

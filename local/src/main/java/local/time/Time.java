@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -31,6 +32,9 @@ public final class Time implements AutoCloseable {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    /** Nothing works, and nothing is due. */
+    private final Condition calm = lock.newCondition();
+
     private final TreeSet<Alarm> alarms = new TreeSet<>();
     private final Map<Hold, Boolean> parked = new IdentityHashMap<>();
     private volatile Duration skipped = Duration.ZERO;
@@ -40,6 +44,8 @@ public final class Time implements AutoCloseable {
     private volatile Consumer<List<String>> onStall = _ -> {};
     private long lastAlarm;
     private boolean closed;
+    /** How far time may be skipped; null for as far as anything is due. */
+    private Instant limit;
 
     private Time(Clock wall, boolean skips, TimeListener listener) {
         this.wall = wall;
@@ -117,6 +123,95 @@ public final class Time implements AutoCloseable {
     /** The same for the calling thread. */
     public Hold hold() {
         return hold(Thread.currentThread());
+    }
+
+    /** From now on time is skipped by {@link #advance} and {@link #next} alone, until it is let go. */
+    public void takeInHand() {
+        lock.lock();
+        try {
+            limit = now();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Time is skipped by itself again. */
+    public void letGo() {
+        lock.lock();
+        try {
+            limit = null;
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Skips that much of a time that was taken in hand: what is due meanwhile rings at its time. */
+    public void advance(Duration duration) {
+        lock.lock();
+        try {
+            goOnTo(now().plus(duration));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Skips to what is due next; gives how far that was, and nothing where nothing is due. */
+    public Optional<Duration> next() {
+        settle();
+        lock.lock();
+        try {
+            if (alarms.isEmpty()) {
+                return Optional.empty();
+            }
+            var far = Duration.between(now(), alarms.first().at());
+            goOnTo(alarms.first().at());
+            return Optional.of(far.isNegative() ? Duration.ZERO : far);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits until nothing works any more. Not for whoever holds time.
+     *
+     * @throws IllegalStateException where something still works after a minute of real time
+     */
+    public void settle() {
+        lock.lock();
+        try {
+            var left = Duration.ofMinutes(1).toNanos();
+            changed.signal();
+            while (!closed && (holds > 0 || isDue())) {
+                if (left <= 0) {
+                    throw new IllegalStateException("something still works after a minute");
+                }
+                left = calm.awaitNanos(left);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void goOnTo(Instant goal) {
+        limit = goal;
+        settle();
+        var rest = Duration.between(now(), goal);
+        if (rest.isPositive()) {
+            skipped = skipped.plus(rest);
+        }
+    }
+
+    /** Whether an alarm rings as soon as nothing works. */
+    private boolean isDue() {
+        return !alarms.isEmpty()
+                && (maySkipTo(alarms.first()) || !alarms.first().at().isAfter(now()));
+    }
+
+    private boolean maySkipTo(Alarm alarm) {
+        return skips && (limit == null || !alarm.at().isAfter(limit));
     }
 
     /** Tells of what was thrown where nobody waits for it. */
@@ -236,7 +331,7 @@ public final class Time implements AutoCloseable {
                     continue;
                 }
                 var wait = Duration.between(now(), next.at());
-                if (wait.isPositive() && skips && holds == 0) {
+                if (wait.isPositive() && holds == 0 && maySkipTo(next)) {
                     skipped = skipped.plus(wait);
                     var jump = wait;
                     alarms.pollFirst();
@@ -251,11 +346,18 @@ public final class Time implements AutoCloseable {
                     alarms.pollFirst();
                     return next::ring;
                 }
+                tellCalm();
                 await(wait.compareTo(Duration.ofDays(1)) > 0 ? Duration.ofDays(1) : wait);
             }
             return null;
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void tellCalm() {
+        if (holds == 0) {
+            calm.signalAll();
         }
     }
 
@@ -269,6 +371,7 @@ public final class Time implements AutoCloseable {
 
     /** With no alarm set: waits, and says whether nothing can happen any more while somebody waits for it. */
     private boolean hasStalled() {
+        tellCalm();
         long before = taken;
         if (!skips || holds > 0 || parked.isEmpty() || stalledAt == before) {
             changed.awaitUninterruptibly();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import local.asl.StateMachine;
 import local.asl.TaskState;
@@ -48,11 +49,15 @@ public record MockConfig(Map<String, Map<String, TestCase>> stateMachines) {
     /** How a state's calls end, one after the other. */
     public record MockedResponse(String name, List<Answer> answers) {
 
-        /** How the calls {@code from} to {@code to} end, counted from 0. */
-        public record Answer(int from, int to, TaskOutcome outcome) {}
+        /**
+         * How the calls {@code from} to {@code to} end, counted from 0.
+         *
+         * @param outcome empty where they are never answered
+         */
+        public record Answer(int from, int to, Optional<TaskOutcome> outcome) {}
 
         /** @throws IllegalArgumentException where there is no answer to that call */
-        TaskOutcome answer(int call) {
+        Optional<TaskOutcome> answer(int call) {
             return answers.stream()
                     .filter(answer -> answer.from <= call && call <= answer.to)
                     .findFirst()
@@ -146,7 +151,7 @@ public record MockConfig(Map<String, Map<String, TestCase>> stateMachines) {
             if (to < from || answers.stream().anyMatch(other -> from <= other.to() && other.from() <= to)) {
                 throw fault(path + "/" + attempts, to < from ? "ends before it begins" : "overlaps with other calls");
             }
-            answers.add(new MockedResponse.Answer(from, to, outcome(path + "/" + attempts, answer)));
+            answers.add(new MockedResponse.Answer(from, to, Optional.of(outcome(path + "/" + attempts, answer))));
         });
         return new MockedResponse(name, List.copyOf(answers));
     }

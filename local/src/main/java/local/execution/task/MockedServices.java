@@ -3,7 +3,9 @@ package local.execution.task;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import local.asl.Resource;
 import local.asl.Resource.Pattern;
 import local.asl.expression.ErrorName;
@@ -39,7 +41,11 @@ public final class MockedServices implements TaskServices {
         if (!testCase.mocks(call.stateName())) {
             return services.call(call, hold);
         }
-        var outcome = outcome(call.stateName());
+        var answer = outcome(call.stateName());
+        if (answer.isEmpty()) {
+            return silence(call, hold);
+        }
+        var outcome = answer.get();
         if (!(call.resource() instanceof Resource.Integration integration)
                 || integration.pattern() == Pattern.REQUEST_RESPONSE) {
             return switch (outcome) {
@@ -64,7 +70,20 @@ public final class MockedServices implements TaskServices {
         }
     }
 
-    private TaskOutcome outcome(String state) {
+    /** The request of a callback is taken and never answered; any other call never comes back. */
+    private static JsonNode silence(TaskCall call, Hold hold) {
+        if (call.resource() instanceof Resource.Integration integration
+                && integration.pattern() == Pattern.WAIT_FOR_TASK_TOKEN) {
+            return Json.object();
+        }
+        hold.close();
+        while (!Thread.currentThread().isInterrupted()) {
+            LockSupport.park();
+        }
+        throw new StatesException(ErrorName.TASK_FAILED, "It was given up");
+    }
+
+    private Optional<TaskOutcome> outcome(String state) {
         int call = calls.merge(state, 1, Integer::sum) - 1;
         try {
             return testCase.states().get(state).answer(call);

@@ -19,9 +19,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import local.json.Json;
 import local.service.api.ServiceException;
 import local.template.stack.Stack;
 import local.time.Aside;
+import local.time.Hold;
+import local.time.Signal;
 import local.time.Time;
 
 /** The stack's functions, and what comes of their invocations. */
@@ -40,6 +43,7 @@ final class Functions implements AutoCloseable {
     private final Map<String, InvocationLog> logs = new ConcurrentHashMap<>();
     private final Set<CompletableFuture<Result>> running = ConcurrentHashMap.newKeySet();
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final Faults faults = new Faults();
 
     /** Makes environments for one function. */
     interface EnvironmentFactory extends AutoCloseable {
@@ -84,6 +88,11 @@ final class Functions implements AutoCloseable {
         }
     }
 
+    /** What tests have the next invocations meet. */
+    Faults faults() {
+        return faults;
+    }
+
     /** All of them, in the template's order. */
     List<Stack.Function> all() {
         return byName.values().stream().map(Deployed::function).toList();
@@ -117,9 +126,10 @@ final class Functions implements AutoCloseable {
 
     /** The same, with the ID of a request that may have been tried before. */
     CompletableFuture<Result> invoke(Stack.Function function, String requestId, String payload) {
-        var result = Aside.start(time, "invocation of " + function.name(), _ -> {
+        var result = Aside.start(time, "invocation of " + function.name(), hold -> {
                     try {
-                        return run(byName.get(function.name()), requestId, payload);
+                        var met = faults.next(function.name()).flatMap(fault -> meet(fault, function, requestId, hold));
+                        return met.isPresent() ? met.get() : run(byName.get(function.name()), requestId, payload);
                     } catch (Throwable thrown) {
                         throw fault(function, thrown);
                     }
@@ -128,6 +138,39 @@ final class Functions implements AutoCloseable {
         running.add(result);
         result.whenComplete((_, _) -> running.remove(result));
         return result;
+    }
+
+    /**
+     * What comes of an invocation that meets a fault; nothing where it goes on all the same.
+     *
+     * @throws ServiceException where Lambda refuses it
+     */
+    private Optional<Result> meet(Fault fault, Stack.Function function, String requestId, Hold hold) {
+        return switch (fault) {
+            case Fault.Throttle _ -> throw new ServiceException("TooManyRequestsException", 429, "Rate Exceeded.");
+            case Fault.Crash _ ->
+                Optional.of(failed(requestId, "Runtime.ExitError", "Runtime exited with error: exit status 1"));
+            case Fault.Delay(var duration) -> {
+                boolean late = duration.compareTo(function.timeout()) >= 0;
+                var passed = new Signal<Boolean>(time);
+                time.alarm(time.now().plus(late ? function.timeout() : duration), () -> passed.send(true));
+                passed.await(hold);
+                yield late
+                        ? Optional.of(failed(
+                                requestId,
+                                "Sandbox.Timedout",
+                                "Task timed out after %.2f seconds"
+                                        .formatted(function.timeout().toMillis() / 1000.0)))
+                        : Optional.empty();
+            }
+        };
+    }
+
+    private static Result failed(String requestId, String type, String message) {
+        var error = Json.object()
+                .put("errorType", type)
+                .put("errorMessage", "RequestId: " + requestId + " Error: " + message);
+        return new Result(requestId, new Invocation.Failed(Json.write(error)), List.of());
     }
 
     /** What Lambda says where it is not the function that failed. */

@@ -97,6 +97,11 @@ public final class Lambda implements AutoCloseable {
         return List.of(this, configurations, functionSettings, mappings);
     }
 
+    /** What tests have functions' next invocations meet. */
+    public Faults faults() {
+        return functions.faults();
+    }
+
     /** {@code GetFunctionConfiguration} and its like. */
     public FunctionConfigurations configurations() {
         return configurations;

@@ -33,6 +33,13 @@ public final class Sns {
          */
         void toFunction(String topicArn, String functionArn, JsonNode event);
 
+        /**
+         * The topic was told a message; what follows is what it does with it.
+         *
+         * @param subject null where it has none
+         */
+        default void published(String topicArn, String subject, String message) {}
+
         /** To a person: shown, not sent. */
         void toPerson(Notification notification);
     }

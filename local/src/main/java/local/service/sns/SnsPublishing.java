@@ -57,6 +57,7 @@ public final class SnsPublishing {
         var topic = topics.get(who, "sns:Publish", arn);
         check(topic, request);
         var message = new SnsMessage(UUID.randomUUID().toString(), topic.arn(), request, time.now());
+        delivery.published(topic.arn(), request.subject(), request.message());
         subscriptions.ofTopic(topic.arn()).forEach(subscription -> deliver(subscription, message));
         return PublishResponse.builder()
                 .messageId(message.id())

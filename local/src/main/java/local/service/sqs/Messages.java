@@ -3,6 +3,7 @@ package local.service.sqs;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
@@ -120,6 +121,14 @@ final class Messages {
             message.place = Place.VISIBLE;
         }
         offer(message);
+    }
+
+    /** The bodies of those that are visible, the oldest first. */
+    List<String> bodies() {
+        return byAge.stream()
+                .filter(message -> message.place == Place.VISIBLE)
+                .map(message -> message.sent.body())
+                .toList();
     }
 
     /** The next that can be received; null where there is none. */

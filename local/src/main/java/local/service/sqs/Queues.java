@@ -277,6 +277,14 @@ final class Queues implements AutoCloseable {
         }));
     }
 
+    /** Empties all of them. */
+    void clear() {
+        exclusively(() -> {
+            byName.values().forEach(queue -> queue.messages().clear());
+            return null;
+        });
+    }
+
     @Override
     public void close() {
         exclusively(() -> {

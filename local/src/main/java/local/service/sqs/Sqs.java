@@ -104,6 +104,20 @@ public final class Sqs implements AutoCloseable {
                 .sum());
     }
 
+    /** The bodies of the messages that could be received now, oldest first; none is received by that. */
+    public List<String> visible(String queueArn) {
+        return queues.exclusively(() -> {
+            var queue = queues.get(Arn.of(queueArn));
+            queue.advance(queues.now());
+            return queue.messages().bodies();
+        });
+    }
+
+    /** Empties the queues: for a test that begins anew. */
+    public void clear() {
+        queues.clear();
+    }
+
     /** Whoever waits for a message waits no longer. */
     @Override
     public void close() {

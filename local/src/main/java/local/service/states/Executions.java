@@ -472,6 +472,13 @@ public final class Executions {
                         : Optional.empty());
     }
 
+    /** Stops what runs and forgets all that ran: for a test that begins anew. */
+    public void clear() {
+        runs.values().forEach(run -> run.execution().stop(null, null));
+        runs.clear();
+        newestFirst.clear();
+    }
+
     /** All that are remembered: not those of Express machines. */
     List<Run> all() {
         return List.copyOf(runs.values());
