@@ -43,7 +43,8 @@ public final class TestQueue {
     /** Puts a message on it, as the account's administrator. */
     public void send(String body) {
         var sqs = app.local().services().sqs();
-        var request = SendMessageRequest.builder().queueUrl(sqs.url(queue.arn())).messageBody(body);
+        var request =
+                SendMessageRequest.builder().queueUrl(sqs.url(queue.arn())).messageBody(body);
         sqs.messages().sendMessage(app.administrator(), request.build());
     }
 
