@@ -14,7 +14,8 @@ export function StatePanel({ state, story, decisions, account, definition }) {
   const now = useNow(visit?.status === 'waiting');
   if (!state) return html`<aside class="panel"><p class="empty">Choose a state.</p></aside>`;
   const own = decisions.filter(decision => decision.state === state);
-  const refused = own.filter(decision => !decision.allowed);
+  const refused = [...new Map(own.filter(decision => !decision.allowed)
+    .map(decision => [`${decision.principal.split('/')[1]} ${decision.action} ${decision.resource}`, decision])).values()];
   const tabs = [['data', 'Data'], ['logs', 'Logs'], ['iam', `IAM${own.length ? ` (${own.length})` : ''}`], ['test', 'Test']];
   return html`<aside class="panel" aria-label=${`State ${state}`}>
     <h3>${state} ${visit ? html`<span class=${`status ${visit.status.toUpperCase()}`}>${visit.status}</span>` : html`<span class="none">not entered</span>`}</h3>
@@ -24,12 +25,12 @@ export function StatePanel({ state, story, decisions, account, definition }) {
       ${visits.map((each, number) => html`<option value=${number}>${number + 1}${each.iteration ? `, item ${path(each.iteration)}` : ''}: ${each.status}</option>`)}</select></label>` : ''}
     ${visit ? html`<p class="facts">entered ${clock(visit.entered.timestamp)}${visit.exited ? `, took ${duration((visit.exited.timestamp - visit.entered.timestamp) * 1000)}` : ''}${
       visit.attempts > 1 ? `, retried ${visit.attempts - 1} times` : ''}${visit.due ? `, ${duration(Math.max(0, visit.due - now))} left` : ''}</p>` : ''}
-    ${visit?.failure && visit.status !== 'succeeded' ? html`<div class="cause"><b>${details(visit.failure).error}</b><p>${details(visit.failure).cause}</p></div>` : ''}
+    ${visit?.failure && visit.status !== 'succeeded' && !refused.length ? html`<div class="cause"><b>${details(visit.failure).error}</b><p>${details(visit.failure).cause}</p></div>` : ''}
     ${refused.map(decision => html`<${Decision} key=${decision.at + decision.action} decision=${decision}/>`)}
     <div class="tabs" role="tablist">${tabs.map(([id, label]) => html`<button role="tab" aria-selected=${tab === id} onClick=${() => setTab(id)}>${label}</button>`)}</div>
     ${tab === 'data' ? html`<${Data} visit=${visit}/>` : ''}
     ${tab === 'logs' ? html`<${Logs} visit=${visit} account=${account}/>` : ''}
-    ${tab === 'iam' ? (own.length ? own.filter(decision => decision.allowed).map(decision => html`<${Decision} decision=${decision}/>`) : html`<p class="empty">It called nothing that IAM decides on.</p>`) : ''}
+    ${tab === 'iam' ? (own.length ? own.map(decision => html`<${Decision} decision=${decision}/>`) : html`<p class="empty">It called nothing that IAM decides on.</p>`) : ''}
     ${tab === 'test' ? html`<${Test} state=${state} definition=${definition} visit=${visit} account=${account}/>` : ''}
   </aside>`;
 }
