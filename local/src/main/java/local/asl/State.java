@@ -4,8 +4,7 @@ import java.util.Set;
 import local.asl.expression.QueryLanguage;
 
 /** One state of a definition. */
-public sealed interface State
-        permits RetryingState, PassState, WaitState, ChoiceState, SucceedState, FailState {
+public sealed interface State permits RetryingState, PassState, WaitState, ChoiceState, SucceedState, FailState {
 
     String name();
 

@@ -43,36 +43,43 @@ final class KilledAccount implements TaskServices {
     enum Kind {
         WAIT("""
             {"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 2, "Next": "P"}, "P": {"Type": "Pass",
-              "Result": "done", "End": true}}}"""),
+              "Result": "done", "End": true}}}\
+            """),
         CALLBACK("""
-            {"StartAt": "C", "States": {"C": {%s, "TimeoutSeconds": 60, "HeartbeatSeconds": 30, "End": true}}}"""
-                .formatted(TOKEN)),
+            {"StartAt": "C", "States": {"C": {%s, "TimeoutSeconds": 60, "HeartbeatSeconds": 30, "End": true}}}\
+            """.formatted(TOKEN)),
         RETRY("""
             {"StartAt": "Fails", "States": {"Fails": {%s, "Retry": [{"ErrorEquals": ["E"], "MaxAttempts": 2,
               "IntervalSeconds": 1, "BackoffRate": 1}], "Catch": [{"ErrorEquals": ["E"], "Next": "P"}], "End": true},
-              "P": {"Type": "Pass", "Result": "done", "End": true}}}""".formatted(CALL)),
+              "P": {"Type": "Pass", "Result": "done", "End": true}}}\
+            """.formatted(CALL)),
         PARALLEL("""
             {"StartAt": "A", "States": {"A": {"Type": "Parallel", "Branches": [
               {"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 1, "End": true}}},
               {"StartAt": "C", "States": {"C": {%s, "End": true}}}], "Next": "P"},
-              "P": {"Type": "Pass", "Result": "done", "End": true}}}""".formatted(TOKEN)),
+              "P": {"Type": "Pass", "Result": "done", "End": true}}}\
+            """.formatted(TOKEN)),
         MAP("""
             {"StartAt": "M", "States": {"M": {"Type": "Map", "MaxConcurrency": 2, "ItemProcessor": {"StartAt": "W",
               "States": {"W": {"Type": "Wait", "Seconds": 1, "Next": "X"}, "X": {%s, "Next": "I"},
-                "I": {"Type": "Pass", "Result": "i", "End": true}}}, "End": true}}}""".formatted(CALL)),
+                "I": {"Type": "Pass", "Result": "i", "End": true}}}, "End": true}}}\
+            """.formatted(CALL)),
         DISTRIBUTED_MAP("""
             {"StartAt": "M", "States": {"M": {"Type": "Map", "Label": "M", "ItemProcessor": {
               "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "W",
               "States": {"W": {"Type": "Wait", "Seconds": 1, "Next": "I"}, "I": {"Type": "Pass", "Result": "i",
-                "End": true}}}, "End": true}}}"""),
+                "End": true}}}, "End": true}}}\
+            """),
         NESTED("""
             {"StartAt": "N", "States": {"N": {"Type": "Task",
               "Resource": "arn:aws:states:::states:startExecution.sync:2", "Parameters": {"name.$": "$$.Execution.Name"},
-              "End": true}}}"""),
+              "End": true}}}\
+            """),
         ACTIVITY_TASK("""
             {"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "%s", "TimeoutSeconds": 3,
               "Retry": [{"ErrorEquals": ["States.Timeout"], "MaxAttempts": 99, "IntervalSeconds": 1, "BackoffRate": 1}],
-              "End": true}}}""".formatted(ACTIVITY));
+              "End": true}}}\
+            """.formatted(ACTIVITY));
 
         private final String definition;
 
@@ -107,8 +114,11 @@ final class KilledAccount implements TaskServices {
             if (!found.isChild()) {
                 executions.put(
                         found.arn(),
-                        engine.takeUp(request(
-                                found.arn(), found.start().get("definition").stringValue()), found));
+                        engine.takeUp(
+                                request(
+                                        found.arn(),
+                                        found.start().get("definition").stringValue()),
+                                found));
             }
         }
         List.copyOf(executions.values()).forEach(Execution::goOn);

@@ -118,9 +118,13 @@ final class SqsJournal implements Journaled {
         if (change.has("queue")) {
             replayQueue(change);
         } else if (change.has("deleted")) {
-            queues.find(change.get("deleted").stringValue(), queue -> replayDeletion(queue, change.get("at").longValue()));
+            queues.find(
+                    change.get("deleted").stringValue(),
+                    queue -> replayDeletion(queue, change.get("at").longValue()));
         } else if (change.has("purged")) {
-            queues.find(change.get("purged").stringValue(), queue -> queue.messages().clear());
+            queues.find(
+                    change.get("purged").stringValue(),
+                    queue -> queue.messages().clear());
         } else {
             queues.find(change.get("of").stringValue(), queue -> replay(queue, change));
         }
@@ -144,7 +148,8 @@ final class SqsJournal implements Journaled {
                     .add(new Deduplication.Entry(
                             change.path("group").asString(null),
                             change.get("sent").stringValue(),
-                            new Deduplication.Original(id(change, "message"), change.get("order").longValue()),
+                            new Deduplication.Original(
+                                    id(change, "message"), change.get("order").longValue()),
                             change.get("at").longValue()));
         } else {
             var before = messages.find(id(change, "message"));
@@ -158,7 +163,9 @@ final class SqsJournal implements Journaled {
                 message.firstReceivedAt = change.get("firstReceivedAt").longValue();
                 message.receivedAt = change.get("receivedAt").longValue();
                 messages.restore(
-                        message, change.get("inFlight").booleanValue(), change.get("visibleAt").longValue());
+                        message,
+                        change.get("inFlight").booleanValue(),
+                        change.get("visibleAt").longValue());
             }
         }
     }
@@ -174,13 +181,14 @@ final class SqsJournal implements Journaled {
         var found = queues.find(arn.toString());
         if (found.isEmpty() && declared != null) {
             if (gone.add(arn.toString())) {
-                throw new IllegalArgumentException(
-                        "the queue " + arn.resource() + " and its messages are not taken up: the template has no such queue");
+                throw new IllegalArgumentException("the queue " + arn.resource()
+                        + " and its messages are not taken up: the template has no such queue");
             }
             return;
         }
         var attributes = QueueAttributes.NONE.with(texts(change.get("attributes")));
-        var queue = found.orElseGet(() -> queues.restore(arn, attributes, change.get("created").longValue()));
+        var queue = found.orElseGet(
+                () -> queues.restore(arn, attributes, change.get("created").longValue()));
         if (declared == null || declared.equals(queue.declared)) {
             queue.attributes = attributes;
         }
@@ -193,7 +201,8 @@ final class SqsJournal implements Journaled {
 
     private static Map<String, String> texts(JsonNode object) {
         var texts = new HashMap<String, String>();
-        object.properties().forEach(member -> texts.put(member.getKey(), member.getValue().stringValue()));
+        object.properties()
+                .forEach(member -> texts.put(member.getKey(), member.getValue().stringValue()));
         return texts;
     }
 

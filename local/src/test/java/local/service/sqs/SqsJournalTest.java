@@ -69,7 +69,8 @@ class SqsJournalTest {
         var before = start(QUEUES);
         before.call("SendMessage", """
             {"QueueUrl": "@orders", "MessageBody": "in flight", "MessageAttributes": {
-              "count": {"DataType": "Number", "StringValue": "1"}, "bytes": {"DataType": "Binary", "BinaryValue": "AQI="}}}""");
+              "count": {"DataType": "Number", "StringValue": "1"}, "bytes": {"DataType": "Binary", "BinaryValue": "AQI="}}}\
+            """);
         var received = before.receive("orders").getFirst();
         before.send("orders", "deleted");
         before.delete("orders", before.receive("orders").getFirst());
@@ -78,17 +79,22 @@ class SqsJournalTest {
 
         var after = afterKill(QUEUES);
 
-        assertThat(after.attribute("orders", "ApproximateNumberOfMessagesNotVisible")).isEqualTo("1");
-        assertThat(after.attribute("orders", "ApproximateNumberOfMessagesDelayed")).isEqualTo("1");
+        assertThat(after.attribute("orders", "ApproximateNumberOfMessagesNotVisible"))
+                .isEqualTo("1");
+        assertThat(after.attribute("orders", "ApproximateNumberOfMessagesDelayed"))
+                .isEqualTo("1");
         assertThat(after.bodies("orders")).containsExactly("there");
         after.passSeconds(30);
         var again = after.call("ReceiveMessage", """
-            {"QueueUrl": "@orders", "AttributeNames": ["All"], "MessageAttributeNames": ["All"]}""").at("/Messages/0");
+            {"QueueUrl": "@orders", "AttributeNames": ["All"], "MessageAttributeNames": ["All"]}\
+            """).at("/Messages/0");
         assertThat(again.path("Body").stringValue()).isEqualTo("in flight");
         assertThat(again.path("MessageId")).isEqualTo(received.path("MessageId"));
-        assertThat(again.at("/Attributes/ApproximateReceiveCount").stringValue()).isEqualTo("2");
+        assertThat(again.at("/Attributes/ApproximateReceiveCount").stringValue())
+                .isEqualTo("2");
         assertThat(again.at("/Attributes/SenderId")).isEqualTo(received.at("/Attributes/SenderId"));
-        assertThat(again.at("/MessageAttributes/bytes/BinaryValue").stringValue()).isEqualTo("AQI=");
+        assertThat(again.at("/MessageAttributes/bytes/BinaryValue").stringValue())
+                .isEqualTo("AQI=");
         after.passSeconds(30);
         assertThat(after.bodies("orders")).contains("late");
         assertThat(after.bodies("dead")).containsExactly("in flight");
@@ -106,7 +112,8 @@ class SqsJournalTest {
         after.passSeconds(30);
 
         assertThat(after.bodies("orders")).isEmpty();
-        assertThat(afterKill(QUEUES).attribute("orders", "ApproximateNumberOfMessagesNotVisible")).isEqualTo("0");
+        assertThat(afterKill(QUEUES).attribute("orders", "ApproximateNumberOfMessagesNotVisible"))
+                .isEqualTo("0");
     }
 
     @Test
@@ -143,7 +150,9 @@ class SqsJournalTest {
 
         assertThat(after.attribute("new", "VisibilityTimeout")).isEqualTo("7");
         assertThat(after.attribute("orders", "DelaySeconds")).isEqualTo("5");
-        assertThat(after.call("ListQueueTags", "{\"QueueUrl\": \"@new\"}").at("/Tags/team").stringValue())
+        assertThat(after.call("ListQueueTags", "{\"QueueUrl\": \"@new\"}")
+                        .at("/Tags/team")
+                        .stringValue())
                 .isEqualTo("a");
         assertThat(after.bodies("new")).containsExactly("hi");
         assertThat(after.bodies("dead")).isEmpty();
