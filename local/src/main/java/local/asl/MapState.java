@@ -86,7 +86,7 @@ public record MapState(
 
         private static ItemReader parse(Fields fields) {
             var reader = new ItemReader(
-                    Resource.parse(fields),
+                    Resource.ofObjects(fields, Set.of("getObject", "listObjectsV2")),
                     Expressions.payloadTemplate(fields, "Parameters")
                             .or(() -> Expressions.jsonataTemplate(fields, "Arguments")),
                     fields.object("ReaderConfig").map(ReaderConfig::parse).orElse(ReaderConfig.NONE));
@@ -169,7 +169,7 @@ public record MapState(
             var config = fields.object("WriterConfig");
             var writer = new ResultWriter(
                     fields.has("Resource") || config.isEmpty()
-                            ? Optional.ofNullable(Resource.parse(fields))
+                            ? Optional.ofNullable(Resource.ofObjects(fields, Set.of("putObject")))
                             : Optional.empty(),
                     Expressions.payloadTemplate(fields, "Parameters")
                             .or(() -> Expressions.jsonataTemplate(fields, "Arguments")),

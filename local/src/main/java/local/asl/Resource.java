@@ -1,6 +1,9 @@
 package local.asl;
 
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What a Task state, an ItemReader or a ResultWriter calls: the parsed URI of its field {@code Resource}. */
 public sealed interface Resource {
@@ -41,8 +44,51 @@ public sealed interface Resource {
         }
     }
 
+    /**
+     * What a Task state calls, with its arguments: see {@link #parse(Fields)}. The names of the arguments are looked at as
+     * far as the definition spells them out.
+     */
+    static Resource ofTask(Fields fields) {
+        var resource = parse(fields);
+        if (resource instanceof Integration integration) {
+            ServiceIntegration.of(integration)
+                    .ifPresentOrElse(call -> checkArguments(call, fields), () -> unknown(integration, fields));
+        }
+        return resource;
+    }
+
+    /** What an ItemReader or a ResultWriter calls: S3, by one of these actions. See {@link #parse(Fields)}. */
+    static Resource ofObjects(Fields fields, Set<String> actions) {
+        var resource = parse(fields);
+        if (resource instanceof Integration integration
+                && !(integration.service().equals("s3")
+                        && integration.pattern() == Pattern.REQUEST_RESPONSE
+                        && actions.contains(integration.action()))) {
+            unknown(integration, fields);
+        }
+        return resource;
+    }
+
+    private static void unknown(Integration integration, Fields fields) {
+        fields.fault(
+                "Resource",
+                "The resource provided %s is not recognized. The value is not a valid resource ARN, or the resource is not available in this region."
+                        .formatted(integration.arn()));
+    }
+
+    private static void checkArguments(ServiceIntegration call, Fields fields) {
+        var field = fields.isJsonata() ? "Arguments" : "Parameters";
+        if (fields.value(field).orElse(null) instanceof ObjectNode arguments) {
+            var names = arguments.propertyStream()
+                    .map(Map.Entry::getKey)
+                    .map(name -> fields.isJsonata() ? name : name.replaceFirst("\\.\\$$", ""))
+                    .toList();
+            call.faults(names).forEach(fault -> fields.fault(field, fault));
+        }
+    }
+
     /** The field {@code Resource}, which is required; null where it is not the ARN of something that can be called. */
-    static Resource parse(Fields fields) {
+    private static Resource parse(Fields fields) {
         var arn = fields.requiredText("Resource");
         if (arn == null) {
             return null;

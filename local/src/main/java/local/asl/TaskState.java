@@ -38,7 +38,7 @@ public record TaskState(
         return new TaskState(
                 name,
                 fields.language(),
-                Resource.parse(fields),
+                Resource.ofTask(fields),
                 Data.parse(fields, "Parameters", "Arguments", "ResultSelector", "ResultPath"),
                 timeout,
                 heartbeat,

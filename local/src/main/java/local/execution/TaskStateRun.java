@@ -4,11 +4,15 @@ import java.util.Optional;
 import local.asl.Limits;
 import local.asl.Resource;
 import local.asl.Resource.Pattern;
+import local.asl.ServiceIntegration;
 import local.asl.TaskState;
+import local.asl.expression.ErrorName;
 import local.asl.expression.Expression;
+import local.asl.expression.QueryLanguage;
 import local.asl.expression.Scope;
 import local.asl.expression.Values;
 import local.execution.history.EventDetails;
+import local.execution.task.Failure;
 import local.execution.task.PendingTask;
 import local.execution.task.TaskCall;
 import local.json.Json;
@@ -30,7 +34,7 @@ record TaskStateRun(TaskState state, Visit visit) {
         try (var task = new PendingTask(strand.time(), timeout, heartbeat)) {
             var token = takesToken() ? Optional.of(strand.token(task, answeredOn())) : Optional.<String>empty();
             token.ifPresent(visit::taskToken);
-            var arguments = visit.arguments(state.data());
+            var arguments = arguments();
             var roleArn = state.credentials().map(credentials -> roleArn(credentials.evaluate(scope)));
             var limits = new EventDetails.Limits(timeout, heartbeat, roleArn);
             var call = new TaskCall(
@@ -49,6 +53,30 @@ record TaskStateRun(TaskState state, Visit visit) {
             };
             return visit.succeed(result, state.data(), state.assign(), state.transition());
         }
+    }
+
+    /**
+     * What the call is given. Its names are checked here too, since a definition may compute them.
+     *
+     * @throws Failure {@code States.Runtime} where the call does not take it
+     */
+    JsonNode arguments() {
+        var arguments = visit.arguments(state.data());
+        if (state.resource() instanceof Resource.Integration integration) {
+            ServiceIntegration.of(integration).ifPresent(call -> {
+                var faults = call.faults(arguments.propertyNames()).toList();
+                if (!faults.isEmpty()) {
+                    throw Failure.found(
+                            ErrorName.RUNTIME,
+                            visit.explain("The %s '%s' could not be used to start the Task: %s"
+                                    .formatted(
+                                            state.queryLanguage() == QueryLanguage.JSONATA ? "Arguments" : "Parameters",
+                                            Json.write(arguments),
+                                            faults)));
+                }
+            });
+        }
+        return arguments;
     }
 
     /**

@@ -210,7 +210,7 @@ public final class TestState {
         if (request.context().isEmpty() && new TaskStateRun(task, visit).takesToken()) {
             visit.taskToken(UUID.randomUUID().toString());
         }
-        visit.arguments(task.data());
+        new TaskStateRun(task, visit).arguments();
         var result = mocked();
         inspection.see("result", result);
         return visit.succeed(result, task.data(), task.assign(), task.transition());

@@ -1,0 +1,150 @@
+"""What Task states can call, as data of local.asl: read by .ci/template-data, or by itself (botocore alone is needed):
+
+    python3 -m venv venv && venv/bin/pip install botocore && venv/bin/python .ci/call_data.py
+
+service-integrations comes from botocore's models (Apache-2.0), by the names that the AWS SDK for Java gives to services,
+which are those of Step Functions; the optimized integrations stand here, as AWS's pages list them.
+"""
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import zlib
+
+import botocore.loaders
+
+RESOURCES = pathlib.Path(__file__).parent.parent / "local/src/main/resources/local"
+RETIRED = "botocore==1.35.99"  # of January 2025
+LOADER = botocore.loaders.Loader()
+
+# service, botocore's name of it, then each action with its patterns (r request response, s .sync, t .waitForTaskToken,
+# 2 .sync:2) and, where they are not those of the operation of the same name, another operation or the parameters.
+# https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized.html
+KUBERNETES = "ClusterName* CertificateAuthority* Endpoint*"
+OPTIMIZED = {
+    "apigateway": ("apigateway", {
+        "invoke": ("rt", "ApiEndpoint* Method* Headers Stage Path QueryParameters RequestBody AllowAccess AuthType")}),
+    "athena": ("athena", {
+        "startQueryExecution": "rs", "stopQueryExecution": "r", "getQueryExecution": "r", "getQueryResults": "r"}),
+    "batch": ("batch", {"submitJob": "rs"}),
+    "bedrock": ("bedrock", {
+        "invokeModel": ("r", "ModelId* Body ContentType Accept Input Output Trace GuardrailIdentifier GuardrailVersion"
+                        " PerformanceConfigLatency ServiceTier"),
+        "createModelCustomizationJob": "rs"}),
+    "codebuild": ("codebuild", {
+        "startBuild": "rs", "stopBuild": "r", "batchDeleteBuilds": "r", "batchGetReports": "r", "startBuildBatch": "rs",
+        "stopBuildBatch": "r", "retryBuildBatch": "rs", "deleteBuildBatch": "r"}),
+    "databrew": ("databrew", {"startJobRun": "rs"}),
+    "dynamodb": ("dynamodb", {"getItem": "r", "putItem": "r", "updateItem": "r", "deleteItem": "r"}),
+    "ecs": ("ecs", {"runTask": "rst"}),
+    "eks": ("eks", {
+        "createCluster": "rs", "deleteCluster": "rs", "createFargateProfile": "rs", "deleteFargateProfile": "rs",
+        "createNodegroup": "rs", "deleteNodegroup": "rs",
+        "runJob": ("rs", KUBERNETES + " Namespace Job* LogOptions"),
+        "call": ("r", KUBERNETES + " Method* Path* QueryParameters RequestBody")}),
+    "elasticmapreduce": ("emr", {
+        "createCluster": ("rs", "RunJobFlow"),
+        "terminateCluster": ("rs", "ClusterId*"),
+        "addStep": ("rs", "ClusterId* Step* ExecutionRoleArn"),
+        "cancelStep": ("r", "ClusterId* StepId* StepCancellationOption"),
+        "setClusterTerminationProtection": ("r", "ClusterId* TerminationProtected*"),
+        "modifyInstanceFleetByName": ("r", "ClusterId* InstanceFleetName* InstanceFleet*"),
+        "modifyInstanceGroupByName": ("r", "ClusterId* InstanceGroupName* InstanceGroup*")}),
+    "emr-containers": ("emr-containers", {
+        "createVirtualCluster": "r", "deleteVirtualCluster": "rs", "startJobRun": "rs"}),
+    "emr-serverless": ("emr-serverless", {
+        "createApplication": "rs", "startApplication": "rs", "stopApplication": "rs", "deleteApplication": "rs",
+        "startJobRun": "rs", "cancelJobRun": "rs"}),
+    "events": ("events", {"putEvents": "rt"}),
+    "glue": ("glue", {"startJobRun": "rs"}),
+    "http": (None, {
+        "invoke": ("r", "ApiEndpoint* Method* Authentication InvocationConfig Headers QueryParameters RequestBody"
+                   " Transform")}),
+    "lambda": ("lambda", {"invoke": "rt"}),
+    "mediaconvert": ("mediaconvert", {"createJob": "rs"}),
+    "sagemaker": ("sagemaker", {
+        "createEndpoint": "r", "createEndpointConfig": "r", "createHyperParameterTuningJob": "rs",
+        "createLabelingJob": "rs", "createModel": "r", "createProcessingJob": "rs", "createTrainingJob": "rs",
+        "createTransformJob": "rs", "updateEndpoint": "r"}),
+    "sns": ("sns", {"publish": "rt"}),
+    "sqs": ("sqs", {"sendMessage": "rt"}),
+    "states": ("stepfunctions", {"startExecution": "rst2"}),
+}
+
+
+def model(name):
+    return LOADER.load_service_model(name, "service-2")
+
+
+def java_name(service):
+    """As DefaultNamingStrategy of the AWS SDK for Java makes it of the service's ID: sfn, config, cognitoidentityprovider."""
+    name = re.sub(r"[\s-]", "", service["metadata"]["serviceId"])
+    name = re.sub(r"^(Amazon|Aws)", "", name, flags=re.IGNORECASE)
+    return re.sub(r"Service$", "", name, flags=re.IGNORECASE).lower() or name.lower()
+
+
+def capital(name):
+    return name[:1].upper() + name[1:]
+
+
+def streams(service, shape):
+    """Whether it has an event stream, which a Task state cannot take."""
+    members = service["shapes"].get(shape, {}).get("members", {}).values()
+    return any(service["shapes"][member["shape"]].get("eventstream") for member in members)
+
+
+def members(service, operation):
+    """Those that must be given end in a star; the SDK makes an idempotency token by itself."""
+    shape = service["shapes"].get(service["operations"][operation].get("input", {}).get("shape"), {})
+    required = shape.get("required", [])
+    return [capital(name) + ("*" if name in required and not member.get("idempotencyToken")
+                             and not service["shapes"][member["shape"]].get("idempotencyToken") else "")
+            for name, member in shape.get("members", {}).items()]
+
+
+def sdk_lines(service):
+    for operation, definition in sorted(service["operations"].items()):
+        shapes = [definition.get(part, {}).get("shape") for part in ("input", "output")]
+        if not any(streams(service, shape) for shape in shapes):
+            yield " ".join([operation[:1].lower() + operation[1:], "rt", *members(service, operation)])
+
+
+def optimized_lines(source, actions):
+    service = model(source) if source else None
+    for action, patterns in sorted(actions.items()):
+        patterns, parameters = patterns if isinstance(patterns, tuple) else (patterns, capital(action))
+        if " " not in parameters and not parameters.endswith("*"):
+            parameters = " ".join(members(service, parameters))
+        yield f"{action} {patterns} {parameters}"
+
+
+def pack(path, sections):
+    """Each section compressed by itself, after a table of their names and lengths: read by local.json.PackedLines."""
+    packed = {name: zlib.compress("\n".join(lines).encode(), 9) for name, lines in sorted(sections.items())}
+    table = "".join(f"{name} {len(data)}\n" for name, data in packed.items()) + "\n"
+    (RESOURCES / path).write_bytes(table.encode() + b"".join(packed.values()))
+
+
+def retired_loader():
+    """Of services that AWS has ended: Step Functions still knows them."""
+    folder = tempfile.mkdtemp()
+    subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", folder, RETIRED], check=True)
+    return botocore.loaders.Loader(extra_search_paths=[folder + "/botocore/data"], include_default_search_paths=False)
+
+
+def write_integrations():
+    sections = {service: list(optimized_lines(*of)) for service, of in OPTIMIZED.items()}
+    for loader in LOADER, retired_loader():
+        known = set(sections)
+        for name in loader.list_available_services("service-2"):
+            service = loader.load_service_model(name, "service-2")
+            section = "aws-sdk:" + java_name(service) if "serviceId" in service["metadata"] else None
+            if section and section not in known:
+                sections.setdefault(section, []).extend(sdk_lines(service))
+    pack("asl/service-integrations", sections)
+
+
+if __name__ == "__main__":
+    (RESOURCES / "asl").mkdir(exist_ok=True)
+    write_integrations()
