@@ -103,7 +103,7 @@ class TaskStateTest {
 
     @Test
     void aComputedFieldIsAPathOrAnIntrinsicFunction() {
-        assertThat(faultsOfState(task("""
+        assertThat(faultsOfState(function("""
             "Parameters": {"a.$": "$.a", "b.$": "States.Format('{}', $.b)", "c": {"d.$": "d", "e": [{"f.$": 1}]}}\
             """)))
                 .containsExactly(
@@ -129,6 +129,12 @@ class TaskStateTest {
     private static Resource resource(String arn) {
         return state(TaskState.class, "{\"Type\": \"Task\", \"Resource\": \"%s\", \"End\": true}".formatted(arn))
                 .resource();
+    }
+
+    private static String function(String fields) {
+        return """
+            {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:f", "Next": "Next", %s}\
+            """.formatted(fields);
     }
 
     private static String task(String fields) {

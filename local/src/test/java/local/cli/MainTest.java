@@ -143,6 +143,7 @@ class MainTest {
                   "Save": {
                     "Type": "Task",
                     "Resource": "arn:aws:states:::dynamodb:putItem",
+                    "Parameters": {"TableName": "table", "Item": {}},
                     "End": true
                   }}}}
               }

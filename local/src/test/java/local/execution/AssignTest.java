@@ -47,7 +47,7 @@ class AssignTest {
 
         assertThat(lab.output("""
             {"StartAt": "Call", "States": {
-                "Call": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "ResultPath": null,
+                "Call": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName": "f"}, "ResultPath": null,
                     "Assign": {"n.$": "$.n"}, "Next": "Tell"},
                 "Tell": {"Type": "Pass", "Parameters": {"n.$": "$n", "in.$": "$"}, "End": true}}}\
             """, "{\"a\":" + " 1}")).isEqualTo("""

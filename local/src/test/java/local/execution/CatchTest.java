@@ -18,7 +18,7 @@ class CatchTest {
     private static String catching(String catchers) {
         return """
             {"StartAt": "Call", "States": {
-                "Call": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Catch": %s,
+                "Call": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName": "f"}, "Catch": %s,
                     "Next": "Other"},
                 "Caught": {"Type": "Pass", "End": true},
                 "Other": {"Type": "Pass", "Result": "other", "End": true}}}\
@@ -71,7 +71,7 @@ class CatchTest {
 
         assertThat(lab.output("""
             {"QueryLanguage": "JSONata", "StartAt": "Call", "States": {
-                "Call": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "End": true, "Catch": [
+                "Call": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Arguments": {"FunctionName": "f"}, "End": true, "Catch": [
                     {"ErrorEquals": ["Broken"], "Next": "Caught", "Output": "{% $states.input.kept %}",
                      "Assign": {"why": "{% $states.errorOutput.Cause %}"}}]},
                 "Caught": {"Type": "Pass", "Output": "{% [$states.input, $why] %}",
@@ -83,7 +83,7 @@ class CatchTest {
     void whatTheInterpreterCannotDoIsCaughtByItsNameOnly() {
         assertThat(lab.output("""
             {"StartAt": "Call", "States": {
-                "Call": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "InputPath": "$.missing",
+                "Call": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName": "f"}, "InputPath": "$.missing",
                     "Retry": [{"ErrorEquals": ["States.Runtime"]}],
                     "Catch": [{"ErrorEquals": ["States.Runtime"], "ResultPath": null, "Next": "Caught"}],
                         "End": true},
@@ -98,7 +98,7 @@ class CatchTest {
 
         var execution = lab.run("""
             {"StartAt": "Call", "States": {
-                "Call": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "InputPath": "$.missing",
+                "Call": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName": "f"}, "InputPath": "$.missing",
                     "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Caught"}], "End": true},
                 "Caught": {"Type": "Pass", "End": true}}}\
             """, "{}");
@@ -115,7 +115,7 @@ class CatchTest {
 
         var execution = lab.run("""
             {"QueryLanguage": "JSONata", "StartAt": "Call", "States": {
-                "Call": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke",
+                "Call": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Arguments": {"FunctionName": "f"},
                     "Output": "{% $states.result.missing %}",
                     "Catch": [{"ErrorEquals": ["States.QueryEvaluationError"], "Next": "Caught"}], "End": true},
                 "Caught": {"Type": "Pass", "End": true}}}\

@@ -158,7 +158,7 @@ class DistributedMapTest {
         var execution = lab.start(distributed("", """
             "StartAt": "W", "States": {"W": {"Type": "Task",
                 "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
-                "Parameters": {"MessageBody.$": "$$.Task.Token"}, "End": true}}\
+                "Parameters": {"QueueUrl": "q", "MessageBody.$": "$$.Task.Token"}, "End": true}}\
             """), "[1]");
         called.await();
         var allWait = new CountDownLatch(1);

@@ -49,11 +49,11 @@ class ExecutionTest {
     void callsATask() {
         lab.task(
                 "A",
-                call -> Json.object().put("said", call.arguments().path("say").asString()));
+                call -> Json.object().put("said", call.arguments().path("MessageBody").asString()));
 
         var execution = lab.run("""
             {"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage",
-                "Parameters": {"say.$": "$.word"}, "End": true}}}\
+                "Parameters": {"QueueUrl": "q", "MessageBody.$": "$.word"}, "End": true}}}\
             """, """
             {"word": "hi mom"}\
             """);
@@ -93,7 +93,7 @@ class ExecutionTest {
     void aTaskIsNotCalledWithCredentialsThatNameNoRole(String credentials) {
         var execution = lab.run("""
             {"QueryLanguage": "JSONata", "StartAt": "A", "States": {
-                "A": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "End": true,
+                "A": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Arguments": {"FunctionName": "f"}, "End": true,
                     "Credentials": "{% $states.input %}"}}}\
             """, credentials);
 

@@ -16,7 +16,7 @@ class HistoryTest {
     private static final String CALL = """
         {"StartAt": "Call", "States": {"Call": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage",
             "TimeoutSeconds": 9,
-            "Parameters": {"MessageBody.$": "$"},
+            "Parameters": {"QueueUrl": "q", "MessageBody.$": "$"},
             "Credentials": {"RoleArn": "arn:aws:iam::123456789012:role/other"}, "End": true}}}\
         """;
 
@@ -39,7 +39,7 @@ class HistoryTest {
         assertThat(Json.canonical(events.get(2).json(true).path("taskScheduledEventDetails")))
                 .isEqualTo(Json.canonical(Json.parse("""
                     {"resourceType": "sqs", "resource": "sendMessage", "region": "us-east-1", "timeoutInSeconds": 9,
-                     "parameters": "{\\"MessageBody\\":{\\"hi\\":\\"mom\\"}}",
+                     "parameters": "{\\"QueueUrl\\":\\"q\\",\\"MessageBody\\":{\\"hi\\":\\"mom\\"}}",
                      "taskCredentials": {"roleArn": "arn:aws:iam::123456789012:role/other"}}\
                     """)));
         assertThat(lab.calls.getFirst().targetRole()).contains("arn:aws:iam::123456789012:role/other");

@@ -70,7 +70,7 @@ class LimitsTest {
     void bytesOfUtf8AreCounted() {
         lab.task("Call", _ -> Json.object().textNode("€".repeat(87_381)));
         var call = """
-            {"StartAt": "Call", "States": {"Call": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke",
+            {"StartAt": "Call", "States": {"Call": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName": "f"},
             "End": true}}}\
             """;
 
@@ -99,7 +99,7 @@ class LimitsTest {
         });
 
         assertThat(lab.run("""
-            {"StartAt": "Call", "States": {"Call": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke",
+            {"StartAt": "Call", "States": {"Call": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName": "f"},
             "End": true}}}\
             """, "{}").cause().orElseThrow()).contains("a bug");
     }

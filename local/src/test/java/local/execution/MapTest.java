@@ -114,7 +114,7 @@ class MapTest {
 
         var execution = lab.run("""
             {"StartAt": "Each", "States": {"Each": {"Type": "Map", "ItemProcessor": {"StartAt": "Call", "States": {
-                "Call": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Next": "Rest"},
+                "Call": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:work", "Next": "Rest"},
                 "Rest": {"Type": "Wait", "Seconds": 1000, "End": true}}}, "End": true}}}\
             """, "[1,2]");
 

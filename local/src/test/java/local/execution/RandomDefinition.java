@@ -92,8 +92,11 @@ final class RandomDefinition {
                                         ? "arn:aws:states:::lambda:invoke"
                                         : "arn:aws:states:::sqs:sendMessage.waitForTaskToken");
         task.put("ResultPath", "$.t").put("TimeoutSeconds", 1 + random.nextInt(100));
-        task.putObject("Parameters")
-                .put("token.$", task.path("Resource").asString().endsWith("Token") ? "$$.Task.Token" : "$$.State.Name");
+        if (task.path("Resource").asString().endsWith("Token")) {
+            task.putObject("Parameters").put("QueueUrl", "queue").put("MessageBody.$", "$$.Task.Token");
+        } else {
+            task.putObject("Parameters").put("FunctionName.$", "$$.State.Name");
+        }
         handle(task, next);
         return to(task, next);
     }

@@ -113,9 +113,9 @@ class RedriveTest {
         var execution = lab.run("""
             {"StartAt": "All", "States": {"All": {"Type": "Parallel", "End": true, "Branches": [
                 {"StartAt": "A", "States": {
-                    "A": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "End": true}}},
+                    "A": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:work", "End": true}}},
                 {"StartAt": "Pause", "States": {"Pause": {"Type": "Wait", "Seconds": 1, "Next": "B"},
-                    "B": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "End": true}}},
+                    "B": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:work", "End": true}}},
                 {"StartAt": "Long", "States": {"Long": {"Type": "Wait", "Seconds": 100, "End": true}}}
             ]}}}\
             """, "{\"a\": 1}");
@@ -130,9 +130,9 @@ class RedriveTest {
                 .containsExactly(
                         "ExecutionRedriven",
                         "ParallelStateStarted",
-                        "TaskScheduled",
-                        "TaskStarted",
-                        "TaskSucceeded",
+                        "LambdaFunctionScheduled",
+                        "LambdaFunctionStarted",
+                        "LambdaFunctionSucceeded",
                         "TaskStateExited",
                         "WaitStateExited",
                         "ParallelStateSucceeded",
@@ -147,7 +147,7 @@ class RedriveTest {
         var execution = lab.run("""
             {"StartAt": "Each", "States": {"Each": {"Type": "Map", "End": true, "MaxConcurrency": 1,
                 "ItemProcessor": {"StartAt": "Work", "States": {
-                    "Work": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "End": true}}}}}}\
+                    "Work": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:work", "End": true}}}}}}\
             """, "[0, 1," + " 2, 3]");
         assertThat(execution.status()).isEqualTo(ExecutionStatus.FAILED);
 
@@ -184,10 +184,10 @@ class RedriveTest {
                 "ItemProcessor": {"StartAt": "Both", "States": {"Both": {"Type": "Parallel", "End": true,
                     "Branches": [
                         {"StartAt": "Side", "States": {
-                            "Side": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage",
+                            "Side": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:work",
                                 "End": true}}},
                         {"StartAt": "Pause", "States": {"Pause": {"Type": "Wait", "Seconds": 1, "Next": "Deep"},
-                            "Deep": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage",
+                            "Deep": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:work",
                                 "Parameters": {"n.$": "$$.Map.Item.Index"}, "End": true}}}]}}}}}}\
             """, "[10]");
 
@@ -203,9 +203,9 @@ class RedriveTest {
         var execution = lab.run("""
             {"StartAt": "Both", "States": {"Both": {"Type": "Parallel", "End": true, "Branches": [
                 {"StartAt": "A", "States": {
-                    "A": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "End": true}}},
+                    "A": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:work", "End": true}}},
                 {"StartAt": "B", "States": {
-                    "B": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "End": true}}}]}}}\
+                    "B": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:work", "End": true}}}]}}}\
             """, "{}");
         assertThat(execution.error()).contains("States.DataLimitExceeded");
         lab.anyTask(_ -> Json.parse("1"));
@@ -226,13 +226,13 @@ class RedriveTest {
         var execution = lab.start("""
             {"StartAt": "Ask", "States": {"Ask": {"Type": "Task", "End": true,
                 "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
-                "Parameters": {"token.$": "$$.Task.Token"}}}}\
+                "Parameters": {"QueueUrl": "q", "MessageBody.$": "$$.Task.Token"}}}}\
             """, "{}");
         called.await();
         execution.stop("Bored", "It took long");
         assertThat(execution.await().status()).isEqualTo(ExecutionStatus.ABORTED);
         lab.task("Ask", call -> {
-            lab.engine.tokens().success(call.arguments().get("token").stringValue(), Json.parse("\"yes\""));
+            lab.engine.tokens().success(call.arguments().get("MessageBody").stringValue(), Json.parse("\"yes\""));
             return call.arguments();
         });
 
@@ -342,7 +342,7 @@ class RedriveTest {
             {"StartAt": "Each", "States": {"Each": {"Type": "Map", "End": true, "MaxConcurrency": 1,
                 "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "%s"},
                     "StartAt": "Work", "States": {
-                        "Work": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage",
+                        "Work": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:work",
                             "End": true}}}}}}\
             """.formatted(type);
     }

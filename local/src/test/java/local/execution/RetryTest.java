@@ -20,7 +20,7 @@ class RetryTest {
     private static String retrying(String retriers) {
         return """
             {"StartAt": "Call", "States": {"Call": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke",
-                "Parameters": {"try.$": "$$.State.RetryCount"}, "Retry": %s, "End": true}}}\
+                "Parameters": {"FunctionName": "f", "Payload.$": "$$.State.RetryCount"}, "Retry": %s, "End": true}}}\
             """.formatted(retriers);
     }
 
@@ -33,7 +33,7 @@ class RetryTest {
     @Test
     void waitsLongerEachTimeAndThenGoesOn() {
         lab.task("Call", call -> {
-            if (call.arguments().path("try").asInt() < 3) {
+            if (call.arguments().path("Payload").asInt() < 3) {
                 throw Lab.failure("Busy", "come back later");
             }
             return Json.parse("\"done\"");
@@ -141,7 +141,7 @@ class RetryTest {
         var execution = lab.run("""
             {"StartAt": "Both", "States": {"Both": {"Type": "Parallel", "End": true,
                 "Retry": [{"ErrorEquals": ["Busy"], "MaxAttempts": 1}], "Branches": [{"StartAt": "Call", "States": {
-                    "Call": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke",
+                    "Call": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName": "f"},
                             "End": true}}}]}}}\
             """, "{}");
 

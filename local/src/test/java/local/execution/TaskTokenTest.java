@@ -18,7 +18,7 @@ class TaskTokenTest {
     private static final String ASK = """
         {"StartAt": "Ask", "States": {"Ask": {"Type": "Task",
             "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
-            "Parameters": {"MessageBody": {"token.$": "$$.Task.Token"}}, "TimeoutSeconds": 600,
+            "Parameters": {"QueueUrl": "q", "MessageBody": {"token.$": "$$.Task.Token"}}, "TimeoutSeconds": 600,
             "HeartbeatSeconds": 60, "End": true}}}\
         """;
 

@@ -94,7 +94,7 @@ class TestStateTest {
     void anErrorThatARetrierIsForIsRetriable() {
         var task = state("""
             {
-              "Type": "Task", "Resource": "arn:aws:states:::sns:publish", "End": true,
+              "Type": "Task", "Resource": "arn:aws:states:::sns:publish", "Parameters": {"Message": "m"}, "End": true,
               "Retry": [
                 {"ErrorEquals": ["Sns.Throttled"]},
                 {"ErrorEquals": ["States.TaskFailed"], "IntervalSeconds": 2, "MaxAttempts": 4, "BackoffRate": 3}

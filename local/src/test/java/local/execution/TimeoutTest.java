@@ -72,7 +72,7 @@ class TimeoutTest {
         lab.slowTask("Call", hold -> new Signal<JsonNode>(lab.time).await(hold));
 
         var execution = lab.run("""
-            {"StartAt": "Call", "States": {"Call": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke",
+            {"StartAt": "Call", "States": {"Call": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName": "f"},
                 "TimeoutSecondsPath": "$.limit", "End": true}}}\
             """, "{\"limit\": 7}");
 
@@ -101,7 +101,7 @@ class TimeoutTest {
     @ValueSource(strings = {"1e300", "99999999999999999999", "9223372036854775807"})
     void aTimeoutBeyondAllTimeIsNone(String seconds) {
         assertThat(lab.output("""
-            {"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke",
+            {"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName": "f"},
                 "TimeoutSecondsPath": "$.most", "ResultPath": null, "OutputPath": "$.kept", "End": true}}}\
             """, "{\"kept\": 1, \"most\": %s}".formatted(seconds)))
                 .isEqualTo("1");

@@ -330,6 +330,7 @@ class ServicesTest {
                     Save:
                       Type: Task
                       Resource: arn:aws:states:::dynamodb:putItem
+                      Parameters: {TableName: table, Item: {}}
                       End: true
             """, Map.of());
 

@@ -3,6 +3,8 @@ package local.asl.expression;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import local.json.Json;
 import tools.jackson.databind.JsonNode;
 
@@ -20,6 +22,14 @@ record DefinitePath(List<Step> steps) implements JsonPath.Selector {
     /** Counts from the end where it is negative. */
     record Element(int index) implements Step {}
 
+    /** The library takes no other white space for nothing. */
+    private static final Pattern SPACES_AT_END = Pattern.compile(" +$");
+
+    private static final Pattern SPACES = Pattern.compile("^ +| +$");
+
+    /** What makes another character of the letter after a backslash; the library reads these names. */
+    private static final String CONTROLS = "bfnrtu";
+
     static final DefinitePath ROOT = new DefinitePath(List.of());
 
     DefinitePath {
@@ -28,19 +38,22 @@ record DefinitePath(List<Step> steps) implements JsonPath.Selector {
 
     /**
      * The steps that {@code text} spells out from its first character on, or nothing where it has wildcards, filters or
-     * faults.
+     * faults. As the library does, it overlooks space at the end and takes a dot before brackets: {@code .a.['b c'].[0]}.
      */
     static Optional<DefinitePath> parse(String text) {
+        var trimmed = SPACES_AT_END.matcher(text).replaceAll("");
         var steps = new ArrayList<Step>();
         var at = 0;
-        while (at < text.length()) {
-            var end = text.charAt(at) == '.' ? endOfName(text, at + 1) : endOfBrackets(text, at);
+        while (at < trimmed.length()) {
+            var named = trimmed.charAt(at) == '.' && !trimmed.startsWith("[", at + 1);
+            var start = trimmed.charAt(at) == '.' ? at + 1 : at;
+            var end = named ? endOfName(trimmed, start) : endOfBrackets(trimmed, start);
             if (end < 0) {
                 return Optional.empty();
             }
-            var step = text.charAt(at) == '.'
-                    ? new Member(text.substring(at + 1, end))
-                    : bracketed(text.substring(at + 1, end - 1));
+            var step = named
+                    ? new Member(trimmed.substring(start, end))
+                    : bracketed(trimmed.substring(start + 1, end - 1));
             if (step == null) {
                 return Optional.empty();
             }
@@ -53,7 +66,7 @@ record DefinitePath(List<Step> steps) implements JsonPath.Selector {
     private static int endOfName(String text, int start) {
         var end = start;
         while (end < text.length() && text.charAt(end) != '.' && text.charAt(end) != '[') {
-            if (Character.isWhitespace(text.charAt(end))) {
+            if (text.charAt(end) == ' ') {
                 return -1;
             }
             end++;
@@ -73,7 +86,7 @@ record DefinitePath(List<Step> steps) implements JsonPath.Selector {
                     return i + 1;
                 }
                 quote = c == '\'' || c == '"' ? c : '\0';
-            } else if (c == '\\' && i + 1 < text.length() && text.charAt(i + 1) == quote) {
+            } else if (c == '\\') {
                 i++;
             } else if (c == quote) {
                 quote = '\0';
@@ -82,9 +95,9 @@ record DefinitePath(List<Step> steps) implements JsonPath.Selector {
         return -1;
     }
 
-    /** A backslash in a quoted name takes its meaning from the quote after it, and stands for itself elsewhere. */
+    /** In a quoted name, what follows a backslash stands for itself. */
     private static Step bracketed(String inside) {
-        var text = inside.strip();
+        var text = SPACES.matcher(inside).replaceAll("");
         if (text.length() >= 2 && (text.charAt(0) == '\'' || text.charAt(0) == '"')) {
             var quote = text.charAt(0);
             var name = new StringBuilder();
@@ -93,12 +106,15 @@ record DefinitePath(List<Step> steps) implements JsonPath.Selector {
                 if (c == quote) {
                     return i == text.length() - 1 ? new Member(name.toString()) : null;
                 }
-                name.append(c == '\\' && i + 1 < text.length() && text.charAt(i + 1) == quote ? text.charAt(++i) : c);
+                if (c == '\\' && (++i == text.length() || CONTROLS.indexOf(text.charAt(i)) >= 0)) {
+                    return null;
+                }
+                name.append(text.charAt(i));
             }
             return null;
         }
         try {
-            return new Element(Integer.parseInt(text));
+            return text.startsWith("+") ? null : new Element(Integer.parseInt(text));
         } catch (NumberFormatException e) {
             return null;
         }
@@ -146,15 +162,17 @@ record DefinitePath(List<Step> steps) implements JsonPath.Selector {
             case Element _
             when !parent.isArray() ->
                 "Filter: %s can only be applied to arrays. Current context is: %s"
-                        .formatted(fragment(step), Json.write(parent));
+                        .formatted(fragments(steps.subList(missing, steps.size())), Json.write(parent));
             default -> "No results for path: " + this;
         };
     }
 
     private String prefix(int length) {
-        var text = new StringBuilder("$");
-        steps.subList(0, length).forEach(step -> text.append(fragment(step)));
-        return text.toString();
+        return "$" + fragments(steps.subList(0, length));
+    }
+
+    private static String fragments(List<Step> steps) {
+        return steps.stream().map(DefinitePath::fragment).collect(Collectors.joining());
     }
 
     private static String fragment(Step step) {

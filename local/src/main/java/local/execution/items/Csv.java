@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * Text delimited records, by the rules of AWS's documentation ("How Step Functions parses input CSV files"): a field in
- * quotation marks may hold delimiters and line breaks, two quotation marks there stand for one, and a backslash escapes
- * a quotation mark, the delimiter or itself and disappears before anything else.
+ * quotation marks may hold delimiters and line breaks, two quotation marks stand for one, there and in a field without
+ * them, and a backslash escapes a quotation mark, the delimiter or itself and disappears before anything else.
  */
 final class Csv {
 
@@ -44,7 +44,7 @@ final class Csv {
                     field.append(text.charAt(at++));
                 }
             } else if (c == '"') {
-                if (quoted && at < text.length() && next() == '"') {
+                if (at < text.length() && next() == '"' && (quoted || !isEmptyField(field))) {
                     field.append('"');
                     at++;
                 } else {
@@ -66,6 +66,12 @@ final class Csv {
         }
         fields.add(field.toString());
         return fields;
+    }
+
+    /** Whether the two quotation marks, of which the first is read, are a whole field, or open one that begins with one. */
+    private boolean isEmptyField(StringBuilder field) {
+        var after = at + 1 < text.length() ? text.charAt(at + 1) : '\n';
+        return field.isEmpty() && (after == delimiter || after == '"' || after == '\n' || after == '\r');
     }
 
     private char next() {

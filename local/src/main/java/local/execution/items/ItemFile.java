@@ -115,8 +115,10 @@ public record ItemFile(ReaderConfig config, Fetch fetch) {
 
     /** The rows of the files that an inventory of Amazon S3 lists. */
     private Stream<JsonNode> inventory(String bucket, JsonNode manifest, String name) {
-        if (!manifest.path("fileFormat").asString("").equals("CSV")) {
-            throw failure("The local run reads inventories whose fileFormat is CSV: " + name);
+        var format = manifest.path("fileFormat").asString("");
+        if (!format.equals("CSV")) {
+            throw failure("The local run reads inventories whose fileFormat is CSV, and that of %s is %s"
+                    .formatted(name, format.isEmpty() ? "not given" : format));
         }
         var names = Stream.of(manifest.path("fileSchema").asString("").split(","))
                 .map(String::strip)

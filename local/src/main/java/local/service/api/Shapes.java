@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import local.json.Json;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkField;
@@ -39,6 +40,13 @@ public enum Shapes {
     SDK_TASK,
     /** An optimized integration: as {@link #SDK_TASK}, with instants in milliseconds since the epoch. */
     OPTIMIZED_TASK;
+
+    /**
+     * Members of {@code CopyObject}, {@code UploadPartCopy}, {@code AddPermission} and {@code ListStacks} to which the SDK
+     * gives other names than the API, and Step Functions does not.
+     */
+    private static final Set<String> RENAMED =
+            Set.of("DestinationBucket", "DestinationKey", "AWSAccountIds", "ActionNames", "StackStatusFilters");
 
     /**
      * Reads a request. Members that the class does not have are ignored, as AWS ignores them; {@code null} is as if
@@ -80,7 +88,11 @@ public enum Shapes {
         if (this == WIRE) {
             return field.locationName();
         }
-        var name = field.memberName();
+        var name = capitalized(field.memberName());
+        return RENAMED.contains(name) ? capitalized(field.locationName()) : name;
+    }
+
+    private static String capitalized(String name) {
         return Character.toUpperCase(name.charAt(0)) + name.substring(1);
     }
 

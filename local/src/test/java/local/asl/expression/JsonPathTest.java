@@ -39,6 +39,10 @@ class JsonPathTest {
                 "$.gone.for.good[*].x          | []",
                 "$.id[1:]                      | []",
                 "$$.Execution.Name             | \"e\"",
+                "$.['ship to'].zip             | \"1234\"",
+                "$.items.[0].sku               | \"a\"",
+                "$.items.[*].sku               | [\"a\",\"b\"]",
+                "$.['id','note']               | {\"id\":7,\"note\":null}",
             })
     void findsWhatItNames(String path, String found) {
         assertThat(Json.write(JsonPath.parse(path).evaluate(ORDER))).isEqualTo(found);
@@ -72,6 +76,8 @@ class JsonPathTest {
                 "$.id.x           | Property ['x'] not found in path $['id']",
                 "$.items.length() | Property ['length()'] not found in path $['items']",
                 "$.gone['a','b']  | Missing property in path $['gone']",
+                "$['id','note'].x | Multi properties can only be used as path leafs: ['id','note']",
+                "$.id[0].x        | Filter: [0]['x'] can only be applied to arrays. Current context is: 7",
                 "$.id[0]          | Filter: [0] can only be applied to arrays. Current context is: 7",
             })
     void aMissSaysWhere(String path, String why) {

@@ -95,6 +95,36 @@ class ItemFileTest {
                 .containsExactly("{\"a\":\"1\",\"b\":\"2\"}", "{\"a\":\"3\\n4\",\"b\":\"5\"}");
     }
 
+    /** The first line is the example of AWS's page. */
+    @Test
+    void aDoubledQuotationMarkStandsForOneAlsoInAFieldWithoutQuotationMarks() {
+        assertThat(items("""
+            {"InputType": "CSV", "CSVHeaderLocation": "GIVEN", "CSVHeaders": ["f"], "CSVDelimiter": "TAB"}\
+            """, """
+            {'kind':'apple'}
+            'a'
+            a'
+            '
+            '
+            """.replace("'", "\"\"") + "\"\"\"\"\"\"\n\"\"\"a\"\n")) // the last two: "" and "a, in quotation marks
+                .containsExactly(
+                        "{\"f\":\"{\\\"kind\\\":\\\"apple\\\"}\"}",
+                        "{\"f\":\"\\\"a\\\"\"}",
+                        "{\"f\":\"a\\\"\"}",
+                        "{\"f\":\"\"}",
+                        "{\"f\":\"\"}",
+                        "{\"f\":\"\\\"\\\"\"}",
+                        "{\"f\":\"\\\"a\"}");
+    }
+
+    @Test
+    void whatCannotBeReadIsNamed() {
+        assertThatThrownBy(() -> items("{\"InputType\": \"PARQUET\"}", "PAR1"))
+                .hasMessageContaining("does not read files of the type PARQUET: k");
+        assertThatThrownBy(() -> items("{\"InputType\": \"MANIFEST\"}", "{\"fileFormat\": \"ORC\"}"))
+                .hasMessageContaining("inventories whose fileFormat is CSV, and that of k is ORC");
+    }
+
     @Test
     void readsTheFilesOfAnInventory() throws IOException {
         objects.put("b/data/1.csv.gz", gzip("\"b\",\"one.txt\",\"7\"\n\"b\",\"two.txt\",\"8\"\n"));

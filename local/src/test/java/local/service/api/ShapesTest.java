@@ -10,12 +10,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.cloudformation.model.ListStacksRequest;
+import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
+import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
 import software.amazon.awssdk.services.sfn.model.CreateStateMachineRequest;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 import software.amazon.awssdk.services.sfn.model.GetExecutionHistoryRequest;
 import software.amazon.awssdk.services.sfn.model.ListTagsForResourceResponse;
 import software.amazon.awssdk.services.sfn.model.LogLevel;
+import software.amazon.awssdk.services.sns.model.AddPermissionRequest;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
@@ -42,6 +46,34 @@ class ShapesTest {
                         .cloudWatchLogsLogGroup()
                         .logGroupArn())
                 .endsWith("hello:*");
+    }
+
+    /** Of all requests of the SDK's modules that are here, these have members that the SDK renamed. */
+    @Test
+    void aTaskNamesMembersAsTheApiDoesAndNotAsTheSdk() {
+        var copy = Shapes.SDK_TASK.read(CopyObjectRequest.builder(), Json.parse("""
+            {"Bucket": "b", "Key": "k", "CopySource": "b/other"}\
+            """));
+        assertThat(copy.destinationBucket()).isEqualTo("b");
+        assertThat(copy.destinationKey()).isEqualTo("k");
+        assertThat(copy.copySource()).isEqualTo("b/other");
+
+        var part = Shapes.SDK_TASK.read(UploadPartCopyRequest.builder(), Json.parse("""
+            {"Bucket": "b", "Key": "k", "PartNumber": 1}\
+            """));
+        assertThat(part.destinationBucket() + part.destinationKey() + part.partNumber())
+                .isEqualTo("bk1");
+
+        var permission = Shapes.SDK_TASK.read(AddPermissionRequest.builder(), Json.parse("""
+            {"TopicArn": "t", "AWSAccountId": ["123456789012"], "ActionName": ["Publish"]}\
+            """));
+        assertThat(permission.awsAccountIds()).containsExactly("123456789012");
+        assertThat(permission.actionNames()).containsExactly("Publish");
+
+        var stacks = Shapes.SDK_TASK.read(ListStacksRequest.builder(), Json.parse("""
+            {"StackStatusFilter": ["CREATE_COMPLETE"]}\
+            """));
+        assertThat(stacks.stackStatusFiltersAsStrings()).containsExactly("CREATE_COMPLETE");
     }
 
     @Test

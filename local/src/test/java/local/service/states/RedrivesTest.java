@@ -31,7 +31,8 @@ class RedrivesTest {
 
     private static final String WORK = """
         {"StartAt": "Work", "States": {"Work": {"Type": "Task", "End": true,
-            "Resource": "arn:aws:states:::sqs:sendMessage"}}}\
+            "Resource": "arn:aws:states:::sqs:sendMessage",
+            "Parameters": {"QueueUrl": "q", "MessageBody": "m"}}}}\
         """;
 
     private final Account account = new Account();
@@ -137,7 +138,8 @@ class RedrivesTest {
                 "QueryLanguage": "JSONata", "ItemProcessor": {
                     "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
                     "StartAt": "Work", "States": {"Work": {"Type": "Task", "End": true,
-                        "Resource": "arn:aws:states:::sqs:sendMessage"}}}}}}\
+                        "Resource": "arn:aws:states:::sqs:sendMessage",
+            "Parameters": {"QueueUrl": "q", "MessageBody": "m"}}}}}}}\
             """), "one");
         var child = executions
                 .run(arn)
