@@ -79,7 +79,8 @@ public sealed interface Resource {
     private static void checkArguments(ServiceIntegration call, Fields fields) {
         var field = fields.isJsonata() ? "Arguments" : "Parameters";
         if (fields.value(field).orElse(null) instanceof ObjectNode arguments) {
-            var names = arguments.propertyStream()
+            var names = arguments
+                    .propertyStream()
                     .map(Map.Entry::getKey)
                     .map(name -> fields.isJsonata() ? name : name.replaceFirst("\\.\\$$", ""))
                     .toList();

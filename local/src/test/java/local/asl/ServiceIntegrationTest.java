@@ -34,8 +34,8 @@ class ServiceIntegrationTest {
                         call.contains(":3")
                                 ? "Value is not a valid resource ARN at /Resource"
                                 : "The resource provided arn:aws:states:::" + call
-                                        + " is not recognized. The value is not a valid resource ARN, or the resource is not"
-                                        + " available in this region. at /Resource");
+                                        + " is not recognized. The value is not a valid resource ARN, or the resource"
+                                        + " is not available in this region. at /Resource");
     }
 
     @ParameterizedTest
@@ -49,7 +49,8 @@ class ServiceIntegrationTest {
                 "states:startExecution.sync:2 | {\"StateMachineArn\": \"m\"}",
                 "ecs:runTask.sync            | {\"TaskDefinition\": \"t\", \"LaunchType\": \"FARGATE\"}",
                 "elasticmapreduce:addStep.sync | {\"ClusterId\": \"j\", \"Step\": {}}",
-                "http:invoke                 | {\"ApiEndpoint\": \"https://a.b\", \"Method\": \"GET\", \"Authentication\": {}}",
+                "http:invoke                 | {\"ApiEndpoint\": \"https://a.b\", \"Method\": \"GET\","
+                        + " \"Authentication\": {}}",
                 "aws-sdk:s3:copyObject       | {\"Bucket\": \"b\", \"Key\": \"k\", \"CopySource\": \"b/o\"}",
                 "aws-sdk:config:getComplianceSummaryByConfigRule | {}",
                 "aws-sdk:sfn:startExecution.waitForTaskToken | {\"StateMachineArn\": \"m\"}",
@@ -65,15 +66,21 @@ class ServiceIntegrationTest {
             delimiter = '|',
             quoteCharacter = '~',
             value = {
-                "sqs:sendMessage       | {\"QueueURL\": \"u\", \"QueueUrl\": \"u\", \"MessageBody\": 1} | The field \"QueueURL\" is not supported by Step Functions",
-                "sqs:sendMessage       | {\"QueueUrl\": \"u\", \"MessageBody\": 1, \"DelaySecond.$\": \"$\"} | The field \"DelaySecond\" is not supported by Step Functions",
-                "lambda:invoke         | {\"Payload\": {}}                | The field \"FunctionName\" is required but was missing",
-                "aws-sdk:s3:copyObject | {\"Bucket\": \"b\", \"Key\": \"k\"} | The field \"CopySource\" is required but was missing",
-                "aws-sdk:s3:listBuckets | {\"bucketRegion\": \"r\"}         | The field \"bucketRegion\" is not supported by Step Functions",
+                "sqs:sendMessage       | {\"QueueURL\": \"u\", \"QueueUrl\": \"u\", \"MessageBody\": 1} | The field"
+                        + " \"QueueURL\" is not supported by Step Functions",
+                "sqs:sendMessage       | {\"QueueUrl\": \"u\", \"MessageBody\": 1, \"DelaySecond.$\": \"$\"} | The"
+                        + " field \"DelaySecond\" is not supported by Step Functions",
+                "lambda:invoke         | {\"Payload\": {}}                | The field \"FunctionName\" is required but"
+                        + " was missing",
+                "aws-sdk:s3:copyObject | {\"Bucket\": \"b\", \"Key\": \"k\"} | The field \"CopySource\" is required"
+                        + " but was missing",
+                "aws-sdk:s3:listBuckets | {\"bucketRegion\": \"r\"}         | The field \"bucketRegion\" is not"
+                        + " supported by Step Functions",
             })
     void anotherParameterIsNotTakenAndARequiredOneIsMissed(String call, String parameters, String fault) {
         var arn = "arn:aws:states:::" + call;
-        assertThat(faultsOfState(task(arn, "\"Parameters\": " + parameters))).containsExactly(fault + " at /Parameters");
+        assertThat(faultsOfState(task(arn, "\"Parameters\": " + parameters)))
+                .containsExactly(fault + " at /Parameters");
         if (!parameters.contains(".$")) {
             assertThat(faultsOfState(task(arn, "\"QueryLanguage\": \"JSONata\", \"Arguments\": " + parameters)))
                     .containsExactly(fault + " at /Arguments");

@@ -26,10 +26,10 @@ class ComputedArgumentsTest {
 
         assertThat(execution.error()).contains("States.Runtime");
         assertThat(execution.cause().orElseThrow())
-                .isEqualTo("An error occurred while executing the state 'T' (entered at the event id #2). The Arguments"
-                        + " '{\"QueueURL\":\"u\",\"MessageBody\":\"m\"}' could not be used to start the Task: [The field"
-                        + " \"QueueUrl\" is required but was missing, The field \"QueueURL\" is not supported by Step"
-                        + " Functions]");
+                .isEqualTo("An error occurred while executing the state 'T' (entered at the event id #2). The"
+                        + " Arguments '{\"QueueURL\":\"u\",\"MessageBody\":\"m\"}' could not be used to start"
+                        + " the Task: [The field \"QueueUrl\" is required but was missing, The field"
+                        + " \"QueueURL\" is not supported by Step Functions]");
         assertThat(lab.calls).isEmpty();
     }
 

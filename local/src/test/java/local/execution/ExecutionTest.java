@@ -49,7 +49,8 @@ class ExecutionTest {
     void callsATask() {
         lab.task(
                 "A",
-                call -> Json.object().put("said", call.arguments().path("MessageBody").asString()));
+                call -> Json.object()
+                        .put("said", call.arguments().path("MessageBody").asString()));
 
         var execution = lab.run("""
             {"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage",

@@ -28,8 +28,8 @@ record IndefinitePath(com.jayway.jsonpath.JsonPath path, Optional<String> innerF
     private static final Pattern FUNCTION = Pattern.compile("(\\.?)\\.([^.\\[\\s'*]*\\([^.\\[\\s']*)(?=$|[.\\[])");
 
     /** {@code ['a','b'].c}: the version of the library that AWS has takes several names at the end alone. */
-    private static final Pattern INNER_FIELDS =
-            Pattern.compile("\\[\\s*(?:'[^']*'\\s*(?:,\\s*'[^']*'\\s*)+|\"[^\"]*\"\\s*(?:,\\s*\"[^\"]*\"\\s*)+)](?=[.\\[])");
+    private static final Pattern INNER_FIELDS = Pattern.compile(
+            "\\[\\s*(?:'[^']*'\\s*(?:,\\s*'[^']*'\\s*)+|\"[^\"]*\"\\s*(?:,\\s*\"[^\"]*\"\\s*)+)](?=[.\\[])");
 
     /** {@code =~ /.../} in a filter, which nothing can stop once it runs. */
     private static final Pattern REGEX = Pattern.compile("=~\\s*/(?:[^/\\\\]|\\\\.)*/");
@@ -86,7 +86,8 @@ record IndefinitePath(com.jayway.jsonpath.JsonPath path, Optional<String> innerF
             path.read(root, CONFIGURATION);
         } catch (JsonPathException e) {
             // As the older version words it that AWS has.
-            return e.getMessage().replaceFirst(
+            return e.getMessage()
+                    .replaceFirst(
                             "(?s)Expected to find an object with property (.*) in path (.*) but found '.*",
                             "Property $1 not found in path $2");
         }

@@ -98,15 +98,18 @@ class ItemFileTest {
     /** The first line is the example of AWS's page. */
     @Test
     void aDoubledQuotationMarkStandsForOneAlsoInAFieldWithoutQuotationMarks() {
-        assertThat(items("""
-            {"InputType": "CSV", "CSVHeaderLocation": "GIVEN", "CSVHeaders": ["f"], "CSVDelimiter": "TAB"}\
-            """, """
-            {'kind':'apple'}
-            'a'
-            a'
-            '
-            '
-            """.replace("'", "\"\"") + "\"\"\"\"\"\"\n\"\"\"a\"\n")) // the last two: "" and "a, in quotation marks
+        assertThat(items(
+                        """
+                        {"InputType": "CSV", "CSVHeaderLocation": "GIVEN", "CSVHeaders": ["f"], "CSVDelimiter": "TAB"}\
+                        """,
+                        """
+                        {'kind':'apple'}
+                        'a'
+                        a'
+                        '
+                        '
+                        """.replace("'", "\"\"")
+                                + "\"\"\"\"\"\"\n\"\"\"a\"\n")) // the last two: "" and "a, in quotation marks
                 .containsExactly(
                         "{\"f\":\"{\\\"kind\\\":\\\"apple\\\"}\"}",
                         "{\"f\":\"\\\"a\\\"\"}",
