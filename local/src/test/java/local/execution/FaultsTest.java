@@ -30,11 +30,13 @@ import tools.jackson.databind.JsonNode;
 /** Whatever throws, ends: at every seam each kind of fault ends the execution with a sentence, and no other. */
 class FaultsTest {
 
-    private static final String REQUEST_RESPONSE = task("arn:aws:states:::sqs:sendMessage", "");
-    private static final String TOKEN = task("arn:aws:states:::sqs:sendMessage.waitForTaskToken", "");
-    private static final String JOB = task("arn:aws:states:::states:startExecution.sync:2", "");
+    private static final String MESSAGE = "\"Parameters\": {\"QueueUrl\": \"q\", \"MessageBody\": \"m\"}, ";
+    private static final String MACHINE = "\"Parameters\": {\"StateMachineArn\": \"m\"}, ";
+    private static final String REQUEST_RESPONSE = task("arn:aws:states:::sqs:sendMessage", MESSAGE);
+    private static final String TOKEN = task("arn:aws:states:::sqs:sendMessage.waitForTaskToken", MESSAGE);
+    private static final String JOB = task("arn:aws:states:::states:startExecution.sync:2", MACHINE);
     private static final String LATE_JOB =
-            task("arn:aws:states:::states:startExecution.sync:2", "\"TimeoutSeconds\": 5, ");
+            task("arn:aws:states:::states:startExecution.sync:2", MACHINE + "\"TimeoutSeconds\": 5, ");
     private static final String FUNCTION = task("arn:aws:lambda:us-east-1:123456789012:function:work", "");
     private static final String DISTRIBUTED_MAP = """
         {"StartAt": "Work", "States": {"Work": {"Type": "Map", "End": true, "Items": [1, 2, 3],

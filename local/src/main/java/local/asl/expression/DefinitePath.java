@@ -27,9 +27,6 @@ record DefinitePath(List<Step> steps) implements JsonPath.Selector {
 
     private static final Pattern SPACES = Pattern.compile("^ +| +$");
 
-    /** What makes another character of the letter after a backslash; the library reads these names. */
-    private static final String CONTROLS = "bfnrtu";
-
     static final DefinitePath ROOT = new DefinitePath(List.of());
 
     DefinitePath {
@@ -86,7 +83,7 @@ record DefinitePath(List<Step> steps) implements JsonPath.Selector {
                     return i + 1;
                 }
                 quote = c == '\'' || c == '"' ? c : '\0';
-            } else if (c == '\\') {
+            } else if (c == '\\' && i + 1 < text.length() && text.charAt(i + 1) == quote) {
                 i++;
             } else if (c == quote) {
                 quote = '\0';
@@ -95,7 +92,7 @@ record DefinitePath(List<Step> steps) implements JsonPath.Selector {
         return -1;
     }
 
-    /** In a quoted name, what follows a backslash stands for itself. */
+    /** A backslash in a quoted name takes its meaning from the quote after it, and stands for itself elsewhere. */
     private static Step bracketed(String inside) {
         var text = SPACES.matcher(inside).replaceAll("");
         if (text.length() >= 2 && (text.charAt(0) == '\'' || text.charAt(0) == '"')) {
@@ -106,10 +103,7 @@ record DefinitePath(List<Step> steps) implements JsonPath.Selector {
                 if (c == quote) {
                     return i == text.length() - 1 ? new Member(name.toString()) : null;
                 }
-                if (c == '\\' && (++i == text.length() || CONTROLS.indexOf(text.charAt(i)) >= 0)) {
-                    return null;
-                }
-                name.append(text.charAt(i));
+                name.append(c == '\\' && i + 1 < text.length() && text.charAt(i + 1) == quote ? text.charAt(++i) : c);
             }
             return null;
         }

@@ -19,9 +19,10 @@ import tools.jackson.databind.JsonNode;
  * The quick readers of paths beside the library that the specification names: of generated paths they take the same, and
  * find the same.
  *
- * <p>Three differences are meant, and not generated: a name with parentheses, which is a function to this version of the
- * library and a name to AWS's older one; several names that are not the last step, which AWS's version refuses; and a
- * stray character after the last step, which the library overlooks.
+ * <p>Four differences are meant, and not generated: a name with parentheses, which is a function to this version of the
+ * library and a name to AWS's older one; several names that are not the last step, which AWS's version refuses; a
+ * backslash in a name, which stands for itself on AWS unless a quotation mark follows; and a stray character after the
+ * last step, which the library overlooks.
  */
 class JaywayLikenessTest {
 
@@ -56,9 +57,6 @@ class JaywayLikenessTest {
             "['a b']",
             "[ 'a' ]",
             "['it\\'s']",
-            "['x\\\\y']",
-            "['x\\y']",
-            "['x\\ny']",
             "['d\"q']",
             "['a,b']",
             "['[']",
@@ -122,9 +120,6 @@ class JaywayLikenessTest {
     void whatNamesOneNodeIsAReferencePathAndPutsAValueThere() {
         for (int i = 0; i < PATHS; i++) {
             var path = path(DEFINITE, DEFINITE);
-            if (path.contains("\\n")) {
-                continue; // read by the library alone
-            }
             var reference = ReferencePath.parse(path);
             if (!theirs(path).startsWith("found") || path.contains("-")) {
                 continue;
