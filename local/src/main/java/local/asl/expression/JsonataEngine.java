@@ -24,6 +24,9 @@ final class JsonataEngine {
 
     private static final String THREW = "threw an error during evaluation";
 
+    /** What AWS says where its engine has no error of JSONata's: {@code $base64decode} of what is no base64. */
+    private static final String THREW_INTERNALLY = "threw an internal error during evaluation";
+
     /**
      * What evaluations work in, lent to the threads that evaluate: there are as many as evaluations at the same time.
      */
@@ -69,7 +72,8 @@ final class JsonataEngine {
         } catch (StackOverflowError e) {
             throw new Fault(THREW + ": " + JsonataBounds.STACK_OVERFLOW);
         } catch (RuntimeException e) {
-            throw new Fault(THREW + JsonataMessages.of(e));
+            var internal = String.valueOf(e.getMessage()).startsWith("Illegal base64");
+            throw new Fault((internal ? THREW_INTERNALLY : THREW) + JsonataMessages.of(e));
         } finally {
             Internals.leave();
             STATES.push(state);

@@ -3,11 +3,13 @@ package local.asl.expression;
 import com.dashjoin.jsonata.JException;
 import com.dashjoin.jsonata.Jsonata;
 import com.dashjoin.jsonata.Jsonata.JFunction;
+import com.dashjoin.jsonata.Jsonata.JFunctionCallable;
 import com.dashjoin.jsonata.Utils;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import local.json.Json;
@@ -19,21 +21,37 @@ import tools.jackson.core.JacksonException;
  */
 final class JsonataFunctions {
 
+    private static final Set<String> TAKE_NULL = Set.of("string", "sort", "partition", "range", "hash", "random", "parse");
+
     private static final Map<String, JFunction> FUNCTIONS = Map.ofEntries(
-            Map.entry("partition", new JFunction((input, arguments) -> partition(arguments), "<an:a>")),
-            Map.entry("range", new JFunction((input, arguments) -> range(arguments), "<nnn:a>")),
-            Map.entry("hash", new JFunction((input, arguments) -> hash(arguments), "<ss:s>")),
-            Map.entry("random", new JFunction((input, arguments) -> random(arguments), "<n?:n>")),
-            Map.entry(
-                    "uuid",
-                    new JFunction((input, arguments) -> UUID.randomUUID().toString(), "<:s>")),
-            Map.entry("parse", new JFunction((input, arguments) -> parse(arguments), "<s:x>")),
-            Map.entry("contains", new JFunction(JsonataText::contains, "<s-(sf):b>")),
-            Map.entry("match", new JFunction(JsonataText::match, "<s-f<s:o>n?:a<o>>")),
-            Map.entry("replace", new JFunction(JsonataText::replace, "<s-(sf)(sf)n?:s>")),
-            Map.entry("split", new JFunction(JsonataText::split, "<s-(sf)n?:a<s>>")),
-            Map.entry("join", new JFunction(JsonataText::join, "<a<s>s?:s>")),
-            Map.entry("pad", new JFunction(JsonataText::pad, "<s-ns?:s>")));
+            function("partition", (input, arguments) -> partition(arguments), "<an:a>"),
+            function("range", (input, arguments) -> range(arguments), "<nnn:a>"),
+            function("hash", (input, arguments) -> hash(arguments), "<ss:s>"),
+            function("random", (input, arguments) -> random(arguments), "<n?:n>"),
+            function("uuid", (input, arguments) -> UUID.randomUUID().toString(), "<:s>"),
+            function("parse", (input, arguments) -> parse(arguments), "<s:x>"),
+            function("contains", JsonataText::contains, "<s-(sf):b>"),
+            function("match", JsonataText::match, "<s-f<s:o>n?:a<o>>"),
+            function("replace", JsonataText::replace, "<s-(sf)(sf)n?:s>"),
+            function("split", JsonataText::split, "<s-(sf)n?:a<s>>"),
+            function("join", JsonataText::join, "<a<s>s?:s>"),
+            function("pad", JsonataText::pad, "<s-ns?:s>"),
+            function("substring", JsonataText::substring, "<s-nn?:s>"),
+            function("encodeUrl", 
+                            (input, arguments) -> JsonataText.encoded(arguments, "-_.!~*'();/?:@&=+$,#", "encodeUrl"),
+                            "<s-:s>"),
+            function("encodeUrlComponent", 
+                            (input, arguments) -> JsonataText.encoded(arguments, "-_.!~*'()", "encodeUrlComponent"),
+                            "<s-:s>"),
+            function("string", JsonataNumbers::string, "<x-b?:s>"),
+            function("number", JsonataNumbers::number, "<(nsb)-:n>"),
+            function("formatNumber", JsonataNumbers::formatNumber, "<n-so?:s>"),
+            function("formatInteger", JsonataNumbers::formatInteger, "<n-s:s>"),
+            function("parseInteger", JsonataNumbers::parseInteger, "<s-s:n>"),
+            function("sort", JsonataNumbers::sort, "<af?:a>"),
+            function("fromMillis", JsonataDates::fromMillis, "<n-s?s?:s>"),
+            function("toMillis", JsonataDates::toMillis, "<s-s?:n>"));
+
 
     private JsonataFunctions() {}
 
@@ -41,6 +59,18 @@ final class JsonataFunctions {
     static void register(Jsonata program) {
         FUNCTIONS.forEach(program::registerFunction);
         program.assign("eval", null);
+    }
+
+    /** The library's signatures let null pass for anything. */
+    private static Map.Entry<String, JFunction> function(String name, JFunctionCallable work, String signature) {
+        JFunctionCallable strict = (input, arguments) -> {
+            int at = arguments.indexOf(Jsonata.NULL_VALUE);
+            if (at >= 0) {
+                throw new JException("T0410", -1, at + 1, name);
+            }
+            return work.call(input, arguments);
+        };
+        return Map.entry(name, new JFunction(TAKE_NULL.contains(name) ? work : strict, signature));
     }
 
     private static Object partition(List<?> arguments) {
@@ -51,7 +81,7 @@ final class JsonataFunctions {
         if (size < 1) {
             throw new JException("The chunk size of the partition function must be a positive integer", -1);
         }
-        var chunks = new ArrayList<List<?>>();
+        var chunks = Utils.createSequence();
         for (var start = 0L; start < list.size(); start += size) {
             chunks.add(new ArrayList<>(list.subList((int) start, (int) Math.min(start + size, list.size()))));
         }
@@ -67,7 +97,7 @@ final class JsonataFunctions {
             return null;
         }
         var step = delta.longValue();
-        var range = new ArrayList<>();
+        var range = Utils.createSequence();
         var steps = Math.floorDiv(Math.subtractExact(end.longValue(), start.longValue()), step);
         if (steps >= JsonataBounds.MAX_ELEMENTS) {
             throw JsonataBounds.memoryExceeded();

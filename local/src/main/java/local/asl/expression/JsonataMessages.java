@@ -15,6 +15,9 @@ final class JsonataMessages {
     private static final Pattern CODE = Pattern.compile("[A-Z]\\d{4}");
     private static final Pattern OF_NUMBERS = Pattern.compile("\\$(sum|max|min|average)\\b");
     private static final Pattern COMPARISON = Pattern.compile("([<>]=?)");
+    /** What the library throws where a null is given to one of its functions. */
+    private static final Pattern ARGUMENT = Pattern.compile("Argument error calling function (\\w+)");
+
     private static final String FIRST = "\1";
     private static final String SECOND = "\2";
 
@@ -41,7 +44,12 @@ final class JsonataMessages {
             case ClassCastException _
             when String.valueOf(e.getMessage()).contains("java.lang.Comparable") ->
                 ". D3070: " + text(new JException("D3070", -1));
-            default -> ": " + e.getMessage();
+            default -> {
+                var argument = ARGUMENT.matcher(String.valueOf(e.getMessage()));
+                yield argument.find()
+                        ? ". T0410: " + text(new JException("T0410", -1, 1, argument.group(1).replace("assertFn", "assert")))
+                        : ": " + e.getMessage();
+            }
         };
     }
 

@@ -3,6 +3,7 @@ package local.asl.expression;
 import com.dashjoin.jsonata.Functions;
 import com.dashjoin.jsonata.JException;
 import com.dashjoin.jsonata.Utils;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -178,6 +179,54 @@ final class JsonataText {
         }
         refuseLonger(length);
         return parts.stream().map(String.class::cast).collect(Collectors.joining(separator));
+    }
+
+    /** Counts code points, from the end where {@code start} is negative. */
+    static Object substring(Object input, List<?> arguments) {
+        if (!(arguments.get(0) instanceof String text)) {
+            return null;
+        }
+        var characters = text.codePoints().toArray();
+        int length = characters.length;
+        double start = arguments.get(1) instanceof Number number ? number.doubleValue() : 0;
+        if (length + start < 0) {
+            start = 0;
+        }
+        double end = length;
+        if (arguments.size() > 2 && arguments.get(2) instanceof Number count) {
+            if (count.doubleValue() <= 0) {
+                return "";
+            }
+            end = start >= 0 ? start + count.doubleValue() : length + start + count.doubleValue();
+        }
+        int from = index(start, length);
+        return new String(characters, from, Math.max(0, index(end, length) - from));
+    }
+
+    /** As JavaScript's {@code slice} takes an index: without its fraction, from the end where it is negative. */
+    private static int index(double index, int length) {
+        long whole = (long) index;
+        return (int) Math.clamp(whole < 0 ? length + whole : whole, 0L, length);
+    }
+
+    /** {@code $encodeUrl} and {@code $encodeUrlComponent}, by the characters beside letters and digits that they keep. */
+    static Object encoded(List<?> arguments, String kept, String function) {
+        if (!(arguments.getFirst() instanceof String text)) {
+            return null;
+        }
+        var result = new StringBuilder();
+        text.codePoints().forEach(c -> {
+            if (c >= 0xD800 && c <= 0xDFFF) {
+                throw new JException("D3140", -1, text, function);
+            } else if (c < 128 && (Character.isLetterOrDigit(c) || kept.indexOf(c) >= 0)) {
+                result.appendCodePoint(c);
+            } else {
+                for (var b : Character.toString(c).getBytes(StandardCharsets.UTF_8)) {
+                    result.append('%').append("%02X".formatted(b));
+                }
+            }
+        });
+        return result.toString();
     }
 
     /** To the left where the width is negative. */

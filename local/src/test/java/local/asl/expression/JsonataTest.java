@@ -141,6 +141,62 @@ class JsonataTest {
         assertThat(evaluate(expression, ORDER)).isEqualTo(value);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "$string(3e20)                                   | \"300000000000000000000\"",
+                "$string(1e21) & ' ' & $string(1e-7) & ' ' & $string(0.000001) | \"1e+21 1e-7 0.000001\"",
+                "$string([0.1 + 0.2, {'a': 1e20}])               | \"[0.3,{\\\"a\\\":100000000000000000000}]\"",
+                "$string({'a': [1]}, true)                       | \"{\\n  \\\"a\\\": [\\n    1\\n  ]\\n}\"",
+                "$substring('😀ab', 1, 1) & $substring('a😀b', -2) | \"a😀b\"",
+                "$length('😀ab')                                  | 3",
+                "$pad('😀', 3, '-')                               | \"😀--\"",
+                "$fromMillis(1735601400000, '[X0001]-W[W01]-[F1]') | \"2025-W01-1\"",
+                "$fromMillis(1609459200000, '[X]-[W] [x] [w] [[x]]') | \"2020-53 12 5 [x]\"",
+                "$sort($states.input.l, function($a, $b) {$a.v > $b.v}).k | [\"c\",\"b\",\"a\"]",
+                "$parseInteger('abc', '0')                       | \"NaN\"",
+                "$parseInteger('1,234', '#,##0') + $parseInteger('XIV', 'I') | 1248",
+                "$toMillis('2024-12') - $toMillis('2024')        | 28944000000",
+                "$encodeUrlComponent('a b!/ä') & $encodeUrl('a b/ä') | \"a%20b!%2F%C3%A4a%20b/%C3%A4\"",
+                "$number('0b101') + $number('0o17')              | 20",
+                "$formatNumber(1234.5678, '#,##0.00') & $formatNumber(0.14, '01%') & $formatNumber(1234.5678, '00.000e0') | \"1,234.5714%12.346e2\"",
+                "$formatNumber(-1.5, '0.0;(0.0)') & $formatNumber(1234567, '#,##,##0') | \"(1.5)12,34,567\"",
+                "$range(1, 1, 1)                                 | 1",
+                "$partition([1, 2], 2)                           | [1,2]",
+                "$count($range(0, 4, 2))                         | 3",
+            })
+    void doesAsTheReferenceWhereTheLibraryDoesNot(String expression, String value) {
+        var scope = Scopes.input("""
+            {"l": [{"k": "b", "v": 2}, {"k": "a", "v": 2}, {"k": "c", "v": 1}]}\
+            """);
+        assertThat(evaluate(expression, scope)).isEqualTo(value);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "0;0;0 | D3080", "0.0.0 | D3081", "0%% | D3082", "0‰‰ | D3083", "0%‰ | D3084", ". | D3085", "abc | D3086",
+                "0a0   | D3086", "0,.0  | D3087", "0, | D3088", "0,,0 | D3089", "0# | D3090", "0.#0 | D3091", "0e0% | D3092",
+                "0e#   | D3093"
+            })
+    void aPictureOfANumberThatIsBrokenSaysHow(String picture, String code) {
+        assertThatThrownBy(() -> evaluate("$formatNumber(1, '" + picture + "')", ORDER))
+                .hasMessageContaining("threw an error during evaluation. " + code + ": ");
+    }
+
+    @Test
+    void whatTheEngineHasNoErrorForIsAnInternalOne() {
+        assertThatThrownBy(() -> evaluate("$base64decode('!!!')", ORDER))
+                .hasMessageContaining("threw an internal error during evaluation");
+        assertThatThrownBy(() -> evaluate("$abs(null)", ORDER)).hasMessageContaining("T0410: Argument 1 of function \"abs\"");
+        assertThatThrownBy(() -> evaluate("$pad('a', null)", ORDER))
+                .hasMessageContaining("T0410: Argument 2 of function \"pad\"");
+    }
+
     @Test
     void threadsShareAnExpression() {
         var expression = Jsonata.parse(
