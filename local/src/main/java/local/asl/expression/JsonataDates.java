@@ -54,7 +54,8 @@ final class JsonataDates {
             if (close < 0) {
                 throw new JException("D3135", -1);
             }
-            text.append(component(millis.longValue(), picture.substring(open + 1, close).replaceAll("\\s", ""), zone));
+            text.append(component(
+                    millis.longValue(), picture.substring(open + 1, close).replaceAll("\\s", ""), zone));
             at = close + 1;
         }
         return text.toString();
@@ -78,8 +79,7 @@ final class JsonataDates {
         return switch (component.charAt(0)) {
             case 'X' -> component(thursday, "Y" + presentation);
             case 'x' -> component(thursday, "M" + presentation);
-            case 'W' ->
-                component(LocalDate.ofYearDay(2000, (thursday.getDayOfYear() - 1) / 7 + 1), "d" + presentation);
+            case 'W' -> component(LocalDate.ofYearDay(2000, (thursday.getDayOfYear() - 1) / 7 + 1), "d" + presentation);
             default -> component(LocalDate.of(2000, 1, (thursday.getDayOfMonth() - 1) / 7 + 1), "D" + presentation);
         };
     }

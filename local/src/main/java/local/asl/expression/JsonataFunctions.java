@@ -21,7 +21,8 @@ import tools.jackson.core.JacksonException;
  */
 final class JsonataFunctions {
 
-    private static final Set<String> TAKE_NULL = Set.of("string", "sort", "partition", "range", "hash", "random", "parse");
+    private static final Set<String> TAKE_NULL =
+            Set.of("string", "sort", "partition", "range", "hash", "random", "parse");
 
     private static final Map<String, JFunction> FUNCTIONS = Map.ofEntries(
             function("partition", (input, arguments) -> partition(arguments), "<an:a>"),
@@ -37,12 +38,14 @@ final class JsonataFunctions {
             function("join", JsonataText::join, "<a<s>s?:s>"),
             function("pad", JsonataText::pad, "<s-ns?:s>"),
             function("substring", JsonataText::substring, "<s-nn?:s>"),
-            function("encodeUrl", 
-                            (input, arguments) -> JsonataText.encoded(arguments, "-_.!~*'();/?:@&=+$,#", "encodeUrl"),
-                            "<s-:s>"),
-            function("encodeUrlComponent", 
-                            (input, arguments) -> JsonataText.encoded(arguments, "-_.!~*'()", "encodeUrlComponent"),
-                            "<s-:s>"),
+            function(
+                    "encodeUrl",
+                    (input, arguments) -> JsonataText.encoded(arguments, "-_.!~*'();/?:@&=+$,#", "encodeUrl"),
+                    "<s-:s>"),
+            function(
+                    "encodeUrlComponent",
+                    (input, arguments) -> JsonataText.encoded(arguments, "-_.!~*'()", "encodeUrlComponent"),
+                    "<s-:s>"),
             function("string", JsonataNumbers::string, "<x-b?:s>"),
             function("number", JsonataNumbers::number, "<(nsb)-:n>"),
             function("formatNumber", JsonataNumbers::formatNumber, "<n-so?:s>"),
@@ -51,7 +54,6 @@ final class JsonataFunctions {
             function("sort", JsonataNumbers::sort, "<af?:a>"),
             function("fromMillis", JsonataDates::fromMillis, "<n-s?s?:s>"),
             function("toMillis", JsonataDates::toMillis, "<s-s?:n>"));
-
 
     private JsonataFunctions() {}
 

@@ -47,7 +47,9 @@ final class JsonataMessages {
             default -> {
                 var argument = ARGUMENT.matcher(String.valueOf(e.getMessage()));
                 yield argument.find()
-                        ? ". T0410: " + text(new JException("T0410", -1, 1, argument.group(1).replace("assertFn", "assert")))
+                        ? ". T0410: "
+                                + text(new JException(
+                                        "T0410", -1, 1, argument.group(1).replace("assertFn", "assert")))
                         : ": " + e.getMessage();
             }
         };

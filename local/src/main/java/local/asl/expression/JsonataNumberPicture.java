@@ -36,7 +36,13 @@ final class JsonataNumberPicture {
 
     /** One half of a picture, taken apart. */
     private record SubPicture(
-            String prefix, String suffix, String active, String mantissa, String exponent, String integer, String fraction) {}
+            String prefix,
+            String suffix,
+            String active,
+            String mantissa,
+            String exponent,
+            String integer,
+            String fraction) {}
 
     private final Map<String, String> names;
     private final String digits;
@@ -139,10 +145,14 @@ final class JsonataNumberPicture {
         refuse(!text.contains(decimal) && sub.integer.endsWith(grouping), "D3088");
         refuse(text.contains(grouping + grouping), "D3089");
         int lastOptional = sub.integer.lastIndexOf(optional);
-        refuse(lastOptional >= 0 && sub.integer.substring(0, lastOptional).chars().anyMatch(c -> isDigit((char) c)), "D3090");
+        refuse(
+                lastOptional >= 0
+                        && sub.integer.substring(0, lastOptional).chars().anyMatch(c -> isDigit((char) c)),
+                "D3090");
         int firstOptional = sub.fraction.indexOf(optional);
         refuse(
-                firstOptional >= 0 && sub.fraction.substring(firstOptional).chars().anyMatch(c -> isDigit((char) c)),
+                firstOptional >= 0
+                        && sub.fraction.substring(firstOptional).chars().anyMatch(c -> isDigit((char) c)),
                 "D3091");
         refuse(sub.exponent != null && !sub.exponent.isEmpty() && percents + perMilles > 0, "D3092");
         refuse(

@@ -15,8 +15,7 @@ import local.json.Json;
 final class JsonataNumbers {
 
     /** JSON's numbers without JavaScript's liberties, and three prefixes for other bases. */
-    private static final Pattern NUMBER =
-            Pattern.compile("-?[0-9]+(?:\\.[0-9]+)?(?:[Ee][-+]?[0-9]+)?");
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(?:\\.[0-9]+)?(?:[Ee][-+]?[0-9]+)?");
 
     private static final Pattern PREFIXED = Pattern.compile("0([xX])([0-9A-Fa-f]+)|0([oO])([0-7]+)|0([bB])([01]+)");
     private static final Pattern LEADING_DIGITS = Pattern.compile("\\s*([-+]?\\d+).*", Pattern.DOTALL);
@@ -71,8 +70,7 @@ final class JsonataNumbers {
                 text.append(indent == null || list.isEmpty() ? "" : indent).append(']');
             }
             case null -> text.append("null");
-            default ->
-                text.append(JsonataValues.toJson(value).map(Json::write).orElse(text.isEmpty() ? "" : "\"\""));
+            default -> text.append(JsonataValues.toJson(value).map(Json::write).orElse(text.isEmpty() ? "" : "\"\""));
         }
         if (text.length() > JsonataText.MAX_LENGTH) {
             throw JsonataBounds.memoryExceeded();
@@ -81,7 +79,8 @@ final class JsonataNumbers {
 
     /** As JavaScript prints a number of 15 digits: plain from 1e-6 up to 1e21. */
     static String shown(Number number) {
-        if (number instanceof Integer || number instanceof Long && Math.abs(number.longValue()) < 1_000_000_000_000_000L) {
+        if (number instanceof Integer
+                || number instanceof Long && Math.abs(number.longValue()) < 1_000_000_000_000_000L) {
             return number.toString();
         }
         var value = number.doubleValue();
@@ -109,14 +108,18 @@ final class JsonataNumbers {
             case null -> null;
             case Boolean bool -> bool ? 1 : 0;
             case Number number -> number;
-            case String text when NUMBER.matcher(text).matches()
-                    && Double.isFinite(Double.parseDouble(text)) -> Utils.convertNumber(Double.parseDouble(text));
-            case String text when PREFIXED.matcher(text).matches() ->
-                Utils.convertNumber(new BigInteger(text.substring(2), switch (text.charAt(1)) {
-                            case 'x', 'X' -> 16;
-                            case 'o', 'O' -> 8;
-                            default -> 2;
-                        })
+            case String text
+            when NUMBER.matcher(text).matches() && Double.isFinite(Double.parseDouble(text)) ->
+                Utils.convertNumber(Double.parseDouble(text));
+            case String text
+            when PREFIXED.matcher(text).matches() ->
+                Utils.convertNumber(new BigInteger(
+                                text.substring(2),
+                                switch (text.charAt(1)) {
+                                    case 'x', 'X' -> 16;
+                                    case 'o', 'O' -> 8;
+                                    default -> 2;
+                                })
                         .doubleValue());
             case String text -> throw new JException("D3030", -1, text);
             default -> throw new JException("T0410", -1, 1, "number");

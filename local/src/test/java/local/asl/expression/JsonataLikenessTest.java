@@ -56,7 +56,8 @@ class JsonataLikenessTest {
     /** JSON text, or the code of an error, or {@code undefined}. */
     private static String outcome(String expression, Scope scope) {
         try {
-            return Json.write(Jsonata.parse("{% " + expression + " %}", "Output").evaluate(scope));
+            return Json.write(
+                    Jsonata.parse("{% " + expression + " %}", "Output").evaluate(scope));
         } catch (StatesException e) {
             var code = CODE.matcher(e.cause());
             return code.find()
@@ -76,7 +77,9 @@ class JsonataLikenessTest {
         var result = recorded.get("result").stringValue();
         return result.equals(own)
                 || own.equals("\"<function>\"") && result.contains("<function>")
-                || own.matches("(?s)[\\[{\"\\d-].*") && !result.equals("undefined") && isEqual(Json.parse(result), Json.parse(own));
+                || own.matches("(?s)[\\[{\"\\d-].*")
+                        && !result.equals("undefined")
+                        && isEqual(Json.parse(result), Json.parse(own));
     }
 
     /** Numbers are doubles, and the order of an object's fields does not count. */
@@ -86,11 +89,10 @@ class JsonataLikenessTest {
         }
         if (one.isContainer() && one.getNodeType() == other.getNodeType() && one.size() == other.size()) {
             return one.isArray()
-                    ? IntStream.range(0, one.size())
-                            .allMatch(i -> isEqual(one.get(i), other.get(i)))
+                    ? IntStream.range(0, one.size()).allMatch(i -> isEqual(one.get(i), other.get(i)))
                     : one.propertyStream()
-                            .allMatch(field -> other.has(field.getKey())
-                                    && isEqual(field.getValue(), other.get(field.getKey())));
+                            .allMatch(field ->
+                                    other.has(field.getKey()) && isEqual(field.getValue(), other.get(field.getKey())));
         }
         return one.equals(other);
     }

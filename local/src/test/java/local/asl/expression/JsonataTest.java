@@ -161,7 +161,8 @@ class JsonataTest {
                 "$toMillis('2024-12') - $toMillis('2024')        | 28944000000",
                 "$encodeUrlComponent('a b!/ä') & $encodeUrl('a b/ä') | \"a%20b!%2F%C3%A4a%20b/%C3%A4\"",
                 "$number('0b101') + $number('0o17')              | 20",
-                "$formatNumber(1234.5678, '#,##0.00') & $formatNumber(0.14, '01%') & $formatNumber(1234.5678, '00.000e0') | \"1,234.5714%12.346e2\"",
+                "$formatNumber(1234.5678, '#,##0.00') & $formatNumber(0.14, '01%') & $formatNumber(1234.5678,"
+                        + " '00.000e0') | \"1,234.5714%12.346e2\"",
                 "$formatNumber(-1.5, '0.0;(0.0)') & $formatNumber(1234567, '#,##,##0') | \"(1.5)12,34,567\"",
                 "$range(1, 1, 1)                                 | 1",
                 "$partition([1, 2], 2)                           | [1,2]",
@@ -179,8 +180,10 @@ class JsonataTest {
             delimiter = '|',
             quoteCharacter = '~',
             value = {
-                "0;0;0 | D3080", "0.0.0 | D3081", "0%% | D3082", "0‰‰ | D3083", "0%‰ | D3084", ". | D3085", "abc | D3086",
-                "0a0   | D3086", "0,.0  | D3087", "0, | D3088", "0,,0 | D3089", "0# | D3090", "0.#0 | D3091", "0e0% | D3092",
+                "0;0;0 | D3080", "0.0.0 | D3081", "0%% | D3082", "0‰‰ | D3083", "0%‰ | D3084", ". | D3085",
+                        "abc | D3086",
+                "0a0   | D3086", "0,.0  | D3087", "0, | D3088", "0,,0 | D3089", "0# | D3090", "0.#0 | D3091",
+                        "0e0% | D3092",
                 "0e#   | D3093"
             })
     void aPictureOfANumberThatIsBrokenSaysHow(String picture, String code) {
@@ -192,7 +195,8 @@ class JsonataTest {
     void whatTheEngineHasNoErrorForIsAnInternalOne() {
         assertThatThrownBy(() -> evaluate("$base64decode('!!!')", ORDER))
                 .hasMessageContaining("threw an internal error during evaluation");
-        assertThatThrownBy(() -> evaluate("$abs(null)", ORDER)).hasMessageContaining("T0410: Argument 1 of function \"abs\"");
+        assertThatThrownBy(() -> evaluate("$abs(null)", ORDER))
+                .hasMessageContaining("T0410: Argument 1 of function \"abs\"");
         assertThatThrownBy(() -> evaluate("$pad('a', null)", ORDER))
                 .hasMessageContaining("T0410: Argument 2 of function \"pad\"");
     }
