@@ -43,9 +43,11 @@ import tools.jackson.databind.JsonNode;
  */
 class TakeUpTest {
 
-    private static final String TASK = "\"Type\": \"Task\", \"Resource\": \"arn:aws:states:::sqs:sendMessage\"";
+    private static final String TASK = "\"Type\": \"Task\", \"Resource\": \"arn:aws:states:::sqs:sendMessage\","
+            + " \"Parameters\": {\"QueueUrl\": \"q\", \"MessageBody\": \"m\"}";
     private static final String TOKEN = "\"Type\": \"Task\", \"Resource\":"
-            + " \"arn:aws:states:::sqs:sendMessage.waitForTaskToken\", \"Parameters\": {\"t.$\": \"$$.Task.Token\"}";
+            + " \"arn:aws:states:::sqs:sendMessage.waitForTaskToken\", \"Parameters\": {\"QueueUrl\": \"q\","
+            + " \"MessageBody.$\": \"$$.Task.Token\"}";
 
     private enum Definition {
         PASSES("""
@@ -254,8 +256,8 @@ class TakeUpTest {
                     .map(event -> Json.parse(event.json(true)
                             .at("/taskScheduledEventDetails/parameters")
                             .stringValue()))
-                    .filter(parameters -> answers && parameters.has("t"))
-                    .forEach(parameters -> answer(parameters.get("t").stringValue()));
+                    .filter(parameters -> answers && parameters.path("MessageBody").asString("m").length() > 1)
+                    .forEach(parameters -> answer(parameters.get("MessageBody").stringValue()));
             return taken;
         }
 

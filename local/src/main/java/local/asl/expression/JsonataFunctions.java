@@ -83,7 +83,7 @@ final class JsonataFunctions {
         if (size < 1) {
             throw new JException("The chunk size of the partition function must be a positive integer", -1);
         }
-        var chunks = Utils.createSequence();
+        var chunks = new ArrayList<>(); // no sequence: by AWS's recordings, a single chunk stays in its list
         for (var start = 0L; start < list.size(); start += size) {
             chunks.add(new ArrayList<>(list.subList((int) start, (int) Math.min(start + size, list.size()))));
         }

@@ -165,7 +165,7 @@ class JsonataTest {
                         + " '00.000e0') | \"1,234.5714%12.346e2\"",
                 "$formatNumber(-1.5, '0.0;(0.0)') & $formatNumber(1234567, '#,##,##0') | \"(1.5)12,34,567\"",
                 "$range(1, 1, 1)                                 | 1",
-                "$partition([1, 2], 2)                           | [1,2]",
+                "$partition([1, 2], 2)                           | [[1,2]]",
                 "$count($range(0, 4, 2))                         | 3",
             })
     void doesAsTheReferenceWhereTheLibraryDoesNot(String expression, String value) {
