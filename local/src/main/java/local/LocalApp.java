@@ -102,7 +102,8 @@ public final class LocalApp implements AutoCloseable {
                             settings.purpose() instanceof Purpose.Invocation,
                             code.handlers(),
                             code.lambdaEndpoint(),
-                            code.writesCaches()),
+                            code.writesCaches(),
+                            code.options()),
                     listener,
                     journal,
                     told);

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import local.execution.task.MockConfig;
+import local.service.lambda.FunctionOptions;
 
 /**
  * How a template is to run.
@@ -39,8 +40,13 @@ public record Settings(Path template, Naming naming, Purpose purpose, Access acc
      * @param handlers       handler objects that take the place of a function's process, by the function's logical ID
      * @param lambdaEndpoint where functions are invoked instead, such as {@code sam local start-lambda}
      * @param writesCaches   whether what makes the next start quicker is written, which takes some seconds once
+     * @param options        what functions run with beside what the template says
      */
-    public record Code(Map<String, Object> handlers, Optional<URI> lambdaEndpoint, boolean writesCaches) {}
+    public record Code(
+            Map<String, Object> handlers,
+            Optional<URI> lambdaEndpoint,
+            boolean writesCaches,
+            FunctionOptions options) {}
 
     /** As a test wants it: a stack {@code local} in us-east-1, any free port, waiting is skipped. */
     public static Settings of(Path template) {
@@ -49,7 +55,7 @@ public record Settings(Path template, Naming naming, Purpose purpose, Access acc
                 new Naming("local", "us-east-1", ACCOUNT, Map.of()),
                 new Purpose.Executions(Optional.empty(), Optional.empty()),
                 new Access(0, false),
-                new Code(Map.of(), Optional.empty(), false),
+                new Code(Map.of(), Optional.empty(), false, FunctionOptions.NONE),
                 true);
     }
 
@@ -77,7 +83,7 @@ public record Settings(Path template, Naming naming, Purpose purpose, Access acc
                 naming,
                 purpose,
                 access,
-                new Code(handlers, code.lambdaEndpoint, code.writesCaches),
+                new Code(handlers, code.lambdaEndpoint, code.writesCaches, code.options),
                 skipsTime);
     }
 }

@@ -1,6 +1,7 @@
 package local.cli;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import local.LocalApp;
 import local.Purpose;
@@ -12,6 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import software.amazon.awssdk.core.SdkBytes;
@@ -43,6 +45,12 @@ final class InvokeCommand implements Callable<Integer> {
             description = "A file with the event; - for standard input (default: {}).")
     private String event;
 
+    @Option(
+            names = {"-d", "--debug-port"},
+            paramLabel = "PORT",
+            description = "Have the function wait for a debugger (JDWP) on this port of 127.0.0.1; its time-out is off.")
+    private Integer debugPort;
+
     @Override
     public Integer call() throws IOException {
         var payload = event == null ? "{}" : JsonInput.read(spec.commandLine(), event);
@@ -53,7 +61,12 @@ final class InvokeCommand implements Callable<Integer> {
                 err.println(line.message());
             }
         };
-        try (var app = LocalApp.start(start.settings(new Purpose.Invocation(function), 0, false), log)) {
+        var debugger = Optional.ofNullable(debugPort);
+        if (debugger.filter(port -> port < 1 || port > 65_535).isPresent()) {
+            throw new ParameterException(spec.commandLine(), "a port is 1 to 65535, but this is " + debugPort);
+        }
+        debugger.ifPresent(port -> err.println("Attach a debugger to 127.0.0.1:" + port + "; " + function + " waits for it."));
+        try (var app = LocalApp.start(start.settings(new Purpose.Invocation(function), 0, false, debugger), log)) {
             var administrator = new Principal.Administrator(app.stack().account());
             var answer = app.services()
                     .lambda()

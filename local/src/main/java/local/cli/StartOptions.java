@@ -2,11 +2,13 @@ package local.cli;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import local.Purpose;
 import local.Settings;
+import local.service.lambda.FunctionOptions;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -34,6 +36,13 @@ final class StartOptions {
             description = "Refuse access keys that the local run did not issue; else they are the administrator's.")
     private boolean strict;
 
+    @Option(
+            names = {"-n", "--env-vars"},
+            paramLabel = "FILE",
+            description = "Values of functions' environment variables, in the SAM CLI's format:"
+                    + " {\"Function\": {\"NAME\": \"value\"}}.")
+    private Path envVars;
+
     TemplateOptions template() {
         return template;
     }
@@ -45,13 +54,27 @@ final class StartOptions {
      * @param port    of the endpoint; 0 for any free one
      */
     Settings settings(Purpose purpose, int port, boolean skipsTime) {
+        return settings(purpose, port, skipsTime, Optional.empty());
+    }
+
+    /** @param debugPort where a debugger attaches to the function */
+    Settings settings(Purpose purpose, int port, boolean skipsTime, Optional<Integer> debugPort) {
+        var options = new FunctionOptions(variables(), debugPort);
         return new Settings(
                 template.template(),
                 template.naming(),
                 purpose,
                 new Settings.Access(port, strict),
-                new Settings.Code(Map.of(), lambdaEndpoint(), true),
+                new Settings.Code(Map.of(), lambdaEndpoint(), debugPort.isEmpty(), options),
                 skipsTime);
+    }
+
+    private Map<String, Map<String, String>> variables() {
+        try {
+            return envVars == null ? Map.of() : EnvVars.read(envVars);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), e.getMessage());
+        }
     }
 
     private Optional<URI> lambdaEndpoint() {

@@ -1,6 +1,7 @@
 package local.service.lambda;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,9 @@ final class FunctionEnvironments implements Functions.EnvironmentFactory {
 
     /** Processes of one function: a JVM takes some 40 MB. It is what Lambda gives a new account, too. */
     private static final int MOST_PROCESSES = 10;
+
+    /** How long one looks at a function in a debugger. */
+    private static final Duration DEBUGGED = Duration.ofDays(1);
 
     private final Stack stack;
     private final Settings settings;
@@ -83,6 +87,7 @@ final class FunctionEnvironments implements Functions.EnvironmentFactory {
                 client,
                 caches,
                 scratch,
+                settings.options().debugPort(),
                 api,
                 variables(function, logStream, role),
                 logStream,
@@ -100,7 +105,7 @@ final class FunctionEnvironments implements Functions.EnvironmentFactory {
         variables.put("LANG", "en_US.UTF-8");
         variables.put("TZ", ":UTC");
         variables.put("PATH", "/usr/local/bin:/usr/bin/:/bin");
-        variables.putAll(function.environment());
+        variables.putAll(settings.options().environment(function));
         variables.putAll(Map.of(
                 "_HANDLER", function.handler(),
                 "LAMBDA_TASK_ROOT",
@@ -127,7 +132,14 @@ final class FunctionEnvironments implements Functions.EnvironmentFactory {
 
     @Override
     public int mostAtOnce(Stack.Function function) {
-        return isProcess(function) ? MOST_PROCESSES : Integer.MAX_VALUE;
+        return !isProcess(function)
+                ? Integer.MAX_VALUE
+                : settings.options().debugPort().isPresent() ? 1 : MOST_PROCESSES;
+    }
+
+    @Override
+    public Duration timeout(Stack.Function function) {
+        return settings.options().debugPort().isPresent() ? DEBUGGED : function.timeout();
     }
 
     @Override

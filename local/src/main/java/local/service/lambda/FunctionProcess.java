@@ -84,6 +84,7 @@ final class FunctionProcess implements ExecutionEnvironment {
      * Starts the process; its init phase runs beside us.
      *
      * @param client      the jars of the runtime interface client
+     * @param debugPort   where it waits for a debugger
      * @param scratch     where links stand to what a class path cannot name
      * @param environment the variables that Lambda sets and those of the template
      * @param logStream   where its log goes
@@ -97,6 +98,7 @@ final class FunctionProcess implements ExecutionEnvironment {
             List<Path> client,
             StartCache caches,
             Scratch scratch,
+            Optional<Integer> debugPort,
             RuntimeApi api,
             Map<String, String> environment,
             String logStream,
@@ -117,6 +119,10 @@ final class FunctionProcess implements ExecutionEnvironment {
                             cache.options()))
                     .directory(code.root().toFile())
                     .redirectErrorStream(true);
+            debugPort.ifPresent(port -> builder.command()
+                    .add(
+                            1,
+                            "-agentlib:jdwp=transport=dt_socket,server=y,suspend=y,quiet=y,address=127.0.0.1:" + port));
             builder.environment().clear();
             builder.environment().putAll(environment);
             var address = api.open(session);

@@ -59,6 +59,11 @@ final class Functions implements AutoCloseable {
             return Integer.MAX_VALUE;
         }
 
+        /** How long an invocation of it may take. */
+        default Duration timeout(Stack.Function function) {
+            return function.timeout();
+        }
+
         @Override
         void close();
     }
@@ -185,7 +190,7 @@ final class Functions implements AutoCloseable {
 
     private Result run(Deployed deployed, String requestId, String payload) throws InterruptedException {
         var function = deployed.function();
-        var invocation = Invocation.of(requestId, function.arn(), function.timeout(), payload, time.wall());
+        var invocation = Invocation.of(requestId, function.arn(), factory.timeout(function), payload, time.wall());
         var log = new InvocationLog(new PlatformLog(function, invocation.requestId()));
         logs.put(invocation.requestId(), log);
         try {

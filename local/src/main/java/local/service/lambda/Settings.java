@@ -19,6 +19,7 @@ import local.template.stack.Stack;
  * @param lambdaEndpoint another Lambda endpoint that functions are invoked at, such as {@code sam local start-lambda}
  * @param writesCache    whether a function that starts without a cache writes one when all is closed, which takes some
  *                       seconds once; with it a function starts in half the time
+ * @param options        what functions run with beside what the template says
  */
 public record Settings(
         URI endpoint,
@@ -27,7 +28,8 @@ public record Settings(
         boolean onlyAhead,
         Map<String, Object> handlers,
         Optional<URI> lambdaEndpoint,
-        boolean writesCache) {
+        boolean writesCache,
+        FunctionOptions options) {
 
     public Settings(URI endpoint, Path cache) {
         this(endpoint, cache, List.of(), Map.of(), Optional.empty(), false);
@@ -41,6 +43,6 @@ public record Settings(
             Map<String, Object> handlers,
             Optional<URI> lambdaEndpoint,
             boolean writesCache) {
-        this(endpoint, cache, ahead, false, handlers, lambdaEndpoint, writesCache);
+        this(endpoint, cache, ahead, false, handlers, lambdaEndpoint, writesCache, FunctionOptions.NONE);
     }
 }

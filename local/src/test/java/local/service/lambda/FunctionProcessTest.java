@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import local.json.Json;
 import local.policy.Principal;
 import local.service.ServiceListener;
@@ -145,6 +147,24 @@ class FunctionProcessTest {
 
         assertThat(failed.functionError()).isEqualTo("Unhandled");
         assertThat(payload(failed).get("errorMessage").stringValue()).contains("no configuration");
+    }
+
+    @Test
+    void aDevelopersValuesTakeThePlaceOfDeclaredVariablesOnly() {
+        var function = Stacks.of(folder, """
+              F:
+                Type: AWS::Serverless::Function
+                Properties:
+                  FunctionName: greeter
+                  Handler: none
+                  CodeUri: .
+                  Environment: {Variables: {GREETING: Hello, STAGE: prod}}
+            """).functions().getFirst();
+        var options = new FunctionOptions(
+                Map.of("Parameters", Map.of("STAGE", "dev", "OTHER", "x"), "F", Map.of("GREETING", "Salut")),
+                Optional.empty());
+
+        assertThat(options.environment(function)).isEqualTo(Map.of("GREETING", "Salut", "STAGE", "dev"));
     }
 
     @Test
