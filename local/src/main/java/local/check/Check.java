@@ -224,7 +224,7 @@ public final class Check {
         for (var need : needs) {
             var open = new LinkedHashMap<String, List<String>>();
             for (var action : need.actions()) {
-                var outlook = outlook(role, action, resource);
+                var outlook = outlook(role, action, resource, need.context());
                 if (!outlook.isPossible()) {
                     if (Need.isOpen(resource) && mayElsewhere(role, action)) {
                         open.computeIfAbsent(
@@ -265,10 +265,12 @@ public final class Check {
         return Grants.somewhere(role, action) || arns.let(Grants.principal(role), action);
     }
 
-    private Outlook outlook(RoleResource role, String action, String resource) {
+    private Outlook outlook(
+            RoleResource role, String action, String resource, Map<String, List<String>> context) {
         var policies = Policies.of(role.role())
                 .withResourceBased(arns.policy(resource).map(document -> new Policy("resource policy", document)));
         var request = arns.request(action, resource)
+                .with(context)
                 .with(Map.of("aws:PrincipalArn", List.of(role.role().arn())));
         return Outlook.of(Grants.principal(role), policies, request);
     }

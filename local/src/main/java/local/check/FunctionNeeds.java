@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import local.check.ClassCalls.ClassCall;
 import local.check.Finding.Rule;
+import local.policy.PassedRole;
 import local.policy.ServiceCalls;
 import local.template.stack.Prerequisite;
 import local.template.stack.Stack;
@@ -110,6 +111,9 @@ final class FunctionNeeds {
     }
 
     private void add(ClassCall call, Set<String> senders) {
+        PassedRole.of(call.service(), call.operation()).stream()
+                .filter(PassedRole::always)
+                .forEach(passed -> needs.add(Need.passing(passed, namedRole(), call.place())));
         var action = ServiceCalls.known(call.service(), call.operation());
         if (action.isEmpty()) {
             findings.add(Finding.note(
@@ -134,6 +138,15 @@ final class FunctionNeeds {
         } else {
             needs.add(Need.of(List.of(action.get()), Optional.empty(), call.place()));
         }
+    }
+
+    /** The role that the environment variables name, if it is one. */
+    private Optional<String> namedRole() {
+        var roles = function.environment().values().stream()
+                .filter(value -> value.matches("arn:[^:]+:iam::\\d{12}:role/.+"))
+                .distinct()
+                .toList();
+        return roles.size() == 1 ? Optional.of(roles.getFirst()) : Optional.empty();
     }
 
     /** What the function's environment variables name, of the kind that the action is about. */

@@ -19,6 +19,8 @@ import local.asl.expression.Composite;
 import local.asl.expression.Expression;
 import local.asl.expression.Literal;
 import local.policy.AwsService;
+import local.json.Arn;
+import local.policy.PassedRole;
 import local.policy.ServiceCalls;
 import local.template.stack.Prerequisite;
 import local.template.stack.Stack;
@@ -130,7 +132,9 @@ final class MachineNeeds {
     }
 
     private Stream<Need> call(String state, Integration call, Optional<Expression> arguments, String why) {
-        var service = AwsService.ofTask(call.service()).map(AwsService::sdkName).orElse(call.service());
+        var service = AwsService.ofTask(call.service())
+                .map(AwsService::sdkName)
+                .orElse(call.service().replaceFirst("^aws-sdk:", ""));
         var operation =
                 Character.toUpperCase(call.action().charAt(0)) + call.action().substring(1);
         var action = ServiceCalls.known(service, operation);
@@ -138,10 +142,22 @@ final class MachineNeeds {
             unknown.add(Finding.note(
                     lines.of(state), "what " + call.arn() + " needs is not known here (state " + state + ")"));
         }
-        return action.filter(known -> !ServiceCalls.isFree(known)).stream()
+        var needed = action.filter(known -> !ServiceCalls.isFree(known)).stream()
                 .flatMap(known -> known.equals("events:PutEvents")
                         ? buses(arguments).map(bus -> Need.of(List.of(known), bus, why))
                         : Stream.of(Need.of(List.of(known), resource(known, arguments), why)));
+        var passed = PassedRole.of(service, operation).stream().flatMap(role -> passed(role, arguments, why));
+        return Stream.concat(needed, passed);
+    }
+
+    /** The roles that the arguments hand over: one that is computed can only be told at run time. */
+    private static Stream<Need> passed(PassedRole role, Optional<Expression> arguments, String why) {
+        return Arguments.all(arguments, role.member()).stream()
+                .map(value -> value instanceof Literal(var json) && json.isString() && Arn.isOne(json.stringValue())
+                        ? Optional.of(json.stringValue())
+                        : Optional.<String>empty())
+                .distinct()
+                .map(arn -> Need.passing(role, arn, why));
     }
 
     /** Each entry names the bus that it is put on, or means the default one. */

@@ -1,8 +1,10 @@
 package local.check;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import local.check.Finding.Severity;
+import local.policy.PassedRole;
 import local.template.Unknown;
 import local.template.stack.Prerequisite;
 
@@ -13,8 +15,23 @@ import local.template.stack.Prerequisite;
  * @param resource the ARN that is acted on, {@code *} where the actions know none; empty where only a run can tell
  * @param why      what needs it, and where that stands: {@code state SayHello, statemachine/hello.asl.json:9}
  * @param severity of a finding where the role does not allow it
+ * @param context  condition keys of the call that are known beforehand
  */
-record Need(List<String> actions, Optional<String> resource, String why, Severity severity) {
+record Need(
+        List<String> actions,
+        Optional<String> resource,
+        String why,
+        Severity severity,
+        Map<String, List<String>> context) {
+
+    Need(List<String> actions, Optional<String> resource, String why, Severity severity) {
+        this(actions, resource, why, severity, Map.of());
+    }
+
+    /** To hand a role to a service. */
+    static Need passing(PassedRole passed, Optional<String> roleArn, String why) {
+        return new Need(List.of(PassedRole.ACTION), roleArn, why, Severity.ERROR, passed.context());
+    }
 
     /**
      * Whether a resource has a part that only AWS knows, or a substitution of which the definition is told that it has

@@ -10,6 +10,7 @@ import local.execution.task.TaskCall;
 import local.policy.Decision;
 import local.policy.Evaluator;
 import local.policy.ManagedPolicies;
+import local.policy.PassedRole;
 import local.policy.Policies;
 import local.policy.Policy;
 import local.policy.PolicyDocument;
@@ -88,6 +89,16 @@ public final class Door {
                         denied,
                         denied.message(who, new Request(spelling(action), quoted(action, resource))));
         }
+    }
+
+    /**
+     * Lets the caller hand a role to a service, which will act with it, or fails.
+     *
+     * @param service {@code states.amazonaws.com}
+     * @throws ServiceException IAM's code for a call that is not authorized
+     */
+    public void passRole(Principal who, String roleArn, String service) {
+        check(who, PassedRole.ACTION, roleArn, Optional.empty(), PassedRole.context(service));
     }
 
     /** Whether the call would pass: for what is not done, and not refused, where it would not. */

@@ -107,6 +107,7 @@ public final class SnsSubscriptions {
         if (!right) {
             throw Sns.invalidParameter("Endpoint Reason: it is not of protocol " + protocol);
         }
+        passRole(who, request.attributes());
         var existing = ofTopic(request.topicArn()).stream()
                 .filter(subscription -> subscription.protocol().equals(protocol)
                         && subscription.endpoint().equals(endpoint))
@@ -163,6 +164,7 @@ public final class SnsSubscriptions {
             Principal who, SetSubscriptionAttributesRequest request) {
         get(who, "sns:SetSubscriptionAttributes", request.subscriptionArn());
         var name = Require.notNull("attributeName", request.attributeName());
+        passRole(who, Map.of(name, request.attributeValue() == null ? "" : request.attributeValue()));
         byArn.computeIfPresent(request.subscriptionArn(), (_, subscription) -> {
             var attributes = new LinkedHashMap<>(subscription.attributes());
             attributes.put(name, request.attributeValue() == null ? "" : request.attributeValue());
@@ -174,6 +176,14 @@ public final class SnsSubscriptions {
                     attributes);
         });
         return SetSubscriptionAttributesResponse.builder().build();
+    }
+
+    /** SNS puts messages on a Firehose stream with a role that it is given. */
+    private void passRole(Principal who, Map<String, String> attributes) {
+        var role = attributes.getOrDefault("SubscriptionRoleArn", "");
+        if (!role.isEmpty()) {
+            door.passRole(who, role, "sns.amazonaws.com");
+        }
     }
 
     List<Subscription> ofTopic(String topicArn) {

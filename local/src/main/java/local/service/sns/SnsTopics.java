@@ -74,6 +74,7 @@ public final class SnsTopics {
         }
         var arn = arnPrefix + name;
         door.check(who, "sns:CreateTopic", arn);
+        request.attributes().forEach((attribute, value) -> passRole(who, attribute, value));
         var tags = new LinkedHashMap<String, String>();
         request.tags().forEach(tag -> tags.put(tag.key(), tag.value()));
         byArn.putIfAbsent(
@@ -115,10 +116,18 @@ public final class SnsTopics {
         return GetTopicAttributesResponse.builder().attributes(attributes).build();
     }
 
+    /** SNS writes the status of deliveries to a log with a role that it is given. */
+    private void passRole(Principal who, String attribute, String value) {
+        if (attribute.endsWith("FeedbackRoleArn") && !value.isEmpty()) {
+            door.passRole(who, value, "sns.amazonaws.com");
+        }
+    }
+
     public SetTopicAttributesResponse setTopicAttributes(Principal who, SetTopicAttributesRequest request) {
         get(who, "sns:SetTopicAttributes", request.topicArn());
         var name = Require.notNull("attributeName", request.attributeName());
         var value = request.attributeValue() == null ? "" : request.attributeValue();
+        passRole(who, name, value);
         byArn.computeIfPresent(request.topicArn(), (_, topic) -> {
             var attributes = new LinkedHashMap<>(topic.attributes());
             attributes.put(name, value);

@@ -316,12 +316,7 @@ public final class StateMachines {
         if (!roleArn.matches("arn:[^:]+:iam::\\d{12}:role/.+")) {
             throw StatesArn.invalid("Invalid ARN prefix: " + roleArn);
         }
-        door.check(
-                who,
-                "iam:PassRole",
-                roleArn,
-                Optional.empty(),
-                Map.of("iam:PassedToService", List.of("states.amazonaws.com")));
+        door.passRole(who, roleArn, "states.amazonaws.com");
         door.assume(roleArn, "states.amazonaws.com", "CreateStateMachine", machineArn);
     }
 }
