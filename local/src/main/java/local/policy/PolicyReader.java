@@ -207,7 +207,7 @@ final class PolicyReader {
         };
     }
 
-    private List<Condition> conditions(JsonNode json, String path) {
+    private List<KeyCondition> conditions(JsonNode json, String path) {
         if (!json.has("Condition")) {
             return List.of();
         }
@@ -218,32 +218,32 @@ final class PolicyReader {
                 .toList();
     }
 
-    private Condition condition(String operatorName, Map.Entry<String, JsonNode> key, String path) {
+    private KeyCondition condition(String operatorName, Map.Entry<String, JsonNode> key, String path) {
         var name = OPERATOR.matcher(operatorName);
         var operator = Optional.of(name)
                 .filter(Matcher::matches)
-                .flatMap(found -> Operator.of(found.group(2)))
+                .flatMap(found -> ConditionOperator.of(found.group(2)))
                 .orElseThrow(() -> new MalformedPolicyException(
                         path,
                         "is not a condition operator. Write one such as StringEquals, ArnLike or NumericLessThan."));
         boolean ifExists = name.group(3) != null;
-        if (ifExists && operator == Operator.NULL) {
+        if (ifExists && operator == ConditionOperator.NULL) {
             throw new MalformedPolicyException(
                     path, "is not a condition operator. Null itself asks whether a key exists.");
         }
         var quantifier = switch (name.group(1)) {
-            case "ForAllValues:" -> Condition.Quantifier.FOR_ALL_VALUES;
-            case "ForAnyValue:" -> Condition.Quantifier.FOR_ANY_VALUE;
-            case null, default -> Condition.Quantifier.NONE;
+            case "ForAllValues:" -> KeyCondition.Quantifier.FOR_ALL_VALUES;
+            case "ForAnyValue:" -> KeyCondition.Quantifier.FOR_ANY_VALUE;
+            case null, default -> KeyCondition.Quantifier.NONE;
         };
         var operands = strings(key.getValue(), path + "." + key.getKey())
                 .map(value -> operand(operator, value))
                 .toList();
-        return new Condition(
+        return new KeyCondition(
                 quantifier, operator, ifExists, key.getKey(), key.getKey().toLowerCase(Locale.ROOT), operands);
     }
 
-    private Operator.Operand operand(Operator operator, Value value) {
+    private ConditionOperator.Operand operand(ConditionOperator operator, Value value) {
         try {
             return operator.compile(value.text(), version);
         } catch (IllegalArgumentException unreadable) {

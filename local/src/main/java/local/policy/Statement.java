@@ -14,7 +14,7 @@ public final class Statement {
     private final Optional<PrincipalElement> principal;
     private final Actions action;
     private final Optional<Resources> resource;
-    private final List<Condition> conditions;
+    private final List<KeyCondition> conditions;
 
     Statement(
             String label,
@@ -22,7 +22,7 @@ public final class Statement {
             Optional<PrincipalElement> principal,
             Actions action,
             Optional<Resources> resource,
-            List<Condition> conditions) {
+            List<KeyCondition> conditions) {
         this.label = label;
         this.effect = effect;
         this.principal = principal;
@@ -76,7 +76,7 @@ public final class Statement {
                 resource.stream().flatMap(resources -> resources.open(known)),
                 conditions.stream()
                         .filter(condition -> !known.test(condition.key()))
-                        .map(Condition::name));
+                        .map(KeyCondition::name));
     }
 
     /** As if whatever has a key that is not among those that are known let it apply. */

@@ -13,6 +13,7 @@ import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationResp
 import software.amazon.awssdk.services.lambda.model.GetFunctionRequest;
 import software.amazon.awssdk.services.lambda.model.GetFunctionResponse;
 import software.amazon.awssdk.services.lambda.model.LastUpdateStatus;
+import software.amazon.awssdk.services.lambda.model.Layer;
 import software.amazon.awssdk.services.lambda.model.ListFunctionsRequest;
 import software.amazon.awssdk.services.lambda.model.ListFunctionsResponse;
 import software.amazon.awssdk.services.lambda.model.ListVersionsByFunctionRequest;
@@ -50,6 +51,7 @@ public final class FunctionConfigurations {
                 .configuration(configuration(function))
                 .code(code -> code.repositoryType("S3")
                         .location(function.code().toUri().toString()))
+                .tags(function.description().tags())
                 .build();
     }
 
@@ -77,14 +79,22 @@ public final class FunctionConfigurations {
     }
 
     private FunctionConfiguration configuration(Stack.Function function) {
+        var described = function.description();
+        var code = CodeDigest.of(function.classes());
         return FunctionConfiguration.builder()
                 .functionName(function.name())
                 .functionArn(function.arn())
                 .runtime(function.runtime())
                 .role(door.roles().get(function.roleName()).arn())
                 .handler(function.handler())
-                .codeSize(0L)
-                .description("")
+                .codeSize(code.size())
+                .codeSha256(code.sha256())
+                .description(described.text())
+                .architecturesWithStrings(described.architecture())
+                .layers(described.layers().stream()
+                        .map(arn -> Layer.builder().arn(arn).build())
+                        .toList())
+                .ephemeralStorage(storage -> storage.size(described.storage()))
                 .timeout((int) function.timeout().toSeconds())
                 .memorySize(function.memory())
                 .version("$LATEST")

@@ -92,7 +92,30 @@ final class LambdaReader {
                 deadLetters,
                 invokeConfig(name),
                 aliases(name),
-                policy(name, arn));
+                policy(name, arn),
+                description(properties));
+    }
+
+    private static Stack.FunctionDescription description(Node.Mapping properties) {
+        var tags = new LinkedHashMap<String, String>();
+        for (var tag : properties.list("Tags")) {
+            if (tag instanceof Node.Mapping pair) {
+                tags.put(pair.required("Key"), pair.required("Value"));
+            }
+        }
+        return new Stack.FunctionDescription(
+                properties.text("Description").orElse(""),
+                properties.list("Architectures").stream()
+                        .map(architecture -> architecture.asText("an architecture"))
+                        .findFirst()
+                        .orElse("x86_64"),
+                properties.list("Layers").stream()
+                        .map(layer -> layer.asText("a layer"))
+                        .toList(),
+                tags,
+                properties.mapping("EphemeralStorage")
+                        .flatMap(storage -> storage.integer("Size", 512, 10240))
+                        .orElse(512));
     }
 
     /** The levels can be set only where the format is JSON. */

@@ -224,6 +224,7 @@ public record Stack(
      * @param invokeConfig  how asynchronous invocations are treated, where the template says so
      * @param aliases     names of its aliases, each of the version 1
      * @param policy      the function's own (resource-based) policy
+     * @param description what is told of it, and decides nothing here
      */
     public record Function(
             String logicalId,
@@ -244,7 +245,8 @@ public record Stack(
             Optional<String> deadLetterArn,
             Optional<InvokeConfig> invokeConfig,
             List<String> aliases,
-            Optional<PolicyDocument> policy)
+            Optional<PolicyDocument> policy,
+            FunctionDescription description)
             implements StackResource.Named {
 
         /** Its own classes: the folder that Maven compiles to, the folder that {@code sam build} makes, or a jar. */
@@ -252,6 +254,17 @@ public record Stack(
             return Files.exists(code.resolve("pom.xml")) ? code.resolve("target/classes") : code;
         }
     }
+
+    /**
+     * What Lambda tells of a function beside what it does with it.
+     *
+     * @param text         the template's words
+     * @param architecture {@code x86_64} or {@code arm64}
+     * @param layers       the ARNs of its layers' versions, in their order
+     * @param storage      of {@code /tmp}, MiB
+     */
+    public record FunctionDescription(
+            String text, String architecture, List<String> layers, Map<String, String> tags, int storage) {}
 
     /**
      * What is logged and what is left out.

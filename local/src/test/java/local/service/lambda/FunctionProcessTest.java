@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationRequest;
+import software.amazon.awssdk.services.lambda.model.GetFunctionRequest;
 import software.amazon.awssdk.services.lambda.model.InvokeRequest;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 import software.amazon.awssdk.services.lambda.model.LogFormat;
@@ -119,6 +120,34 @@ class FunctionProcessTest {
         assertThat(config.logFormat()).isEqualTo(LogFormat.JSON);
         assertThat(config.applicationLogLevelAsString()).isEqualTo("DEBUG");
         assertThat(config.systemLogLevelAsString()).isEqualTo("INFO");
+    }
+
+    @Test
+    void whatTheTemplateSaysOfAFunctionIsTold() {
+        start(
+                "described",
+                OBEDIENT,
+                "Description: Obeys",
+                "Architectures: [arm64]",
+                "EphemeralStorage: {Size: 1024}",
+                "Tags: {team: blue}");
+
+        var told = services.lambda()
+                .configurations()
+                .getFunction(
+                        ADMINISTRATOR,
+                        GetFunctionRequest.builder().functionName("described").build());
+
+        assertThat(told.tags()).containsEntry("team", "blue").containsEntry("lambda:createdBy", "SAM");
+        var configuration = told.configuration();
+        assertThat(configuration.architecturesAsStrings()).containsExactly("arm64");
+        assertThat(configuration.description()).isEqualTo("Obeys");
+        assertThat(configuration.ephemeralStorage().size()).isEqualTo(1024);
+        assertThat(configuration.layers()).isEmpty();
+        assertThat(configuration.codeSha256()).hasSize(44).endsWith("=");
+        assertThat(configuration.codeSize()).isPositive();
+        assertThat(configuration.stateAsString()).isEqualTo("Active");
+        assertThat(configuration.lastUpdateStatusAsString()).isEqualTo("Successful");
     }
 
     @Test

@@ -21,13 +21,13 @@ import local.json.Glob;
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html">
  *      Condition operators</a>
  */
-enum Operator {
-    STRING_EQUALS("StringEquals", false, Operator::exactly),
-    STRING_NOT_EQUALS("StringNotEquals", true, Operator::exactly),
-    STRING_EQUALS_IGNORE_CASE("StringEqualsIgnoreCase", false, Operator::ignoringCase),
-    STRING_NOT_EQUALS_IGNORE_CASE("StringNotEqualsIgnoreCase", true, Operator::ignoringCase),
-    STRING_LIKE("StringLike", false, Operator::like),
-    STRING_NOT_LIKE("StringNotLike", true, Operator::like),
+enum ConditionOperator {
+    STRING_EQUALS("StringEquals", false, ConditionOperator::exactly),
+    STRING_NOT_EQUALS("StringNotEquals", true, ConditionOperator::exactly),
+    STRING_EQUALS_IGNORE_CASE("StringEqualsIgnoreCase", false, ConditionOperator::ignoringCase),
+    STRING_NOT_EQUALS_IGNORE_CASE("StringNotEqualsIgnoreCase", true, ConditionOperator::ignoringCase),
+    STRING_LIKE("StringLike", false, ConditionOperator::like),
+    STRING_NOT_LIKE("StringNotLike", true, ConditionOperator::like),
     NUMERIC_EQUALS("NumericEquals", false, numeric(order -> order == 0)),
     NUMERIC_NOT_EQUALS("NumericNotEquals", true, numeric(order -> order == 0)),
     NUMERIC_LESS_THAN("NumericLessThan", false, numeric(order -> order < 0)),
@@ -40,15 +40,15 @@ enum Operator {
     DATE_LESS_THAN_EQUALS("DateLessThanEquals", false, date(order -> order <= 0)),
     DATE_GREATER_THAN("DateGreaterThan", false, date(order -> order > 0)),
     DATE_GREATER_THAN_EQUALS("DateGreaterThanEquals", false, date(order -> order >= 0)),
-    BOOL("Bool", false, Operator::ignoringCase),
-    BINARY_EQUALS("BinaryEquals", false, Operator::binary),
-    IP_ADDRESS("IpAddress", false, Operator::address),
-    NOT_IP_ADDRESS("NotIpAddress", true, Operator::address),
-    ARN_EQUALS("ArnEquals", false, Operator::arn),
-    ARN_LIKE("ArnLike", false, Operator::arn),
-    ARN_NOT_EQUALS("ArnNotEquals", true, Operator::arn),
-    ARN_NOT_LIKE("ArnNotLike", true, Operator::arn),
-    NULL("Null", false, Operator::truth);
+    BOOL("Bool", false, ConditionOperator::ignoringCase),
+    BINARY_EQUALS("BinaryEquals", false, ConditionOperator::binary),
+    IP_ADDRESS("IpAddress", false, ConditionOperator::address),
+    NOT_IP_ADDRESS("NotIpAddress", true, ConditionOperator::address),
+    ARN_EQUALS("ArnEquals", false, ConditionOperator::arn),
+    ARN_LIKE("ArnLike", false, ConditionOperator::arn),
+    ARN_NOT_EQUALS("ArnNotEquals", true, ConditionOperator::arn),
+    ARN_NOT_LIKE("ArnNotLike", true, ConditionOperator::arn),
+    NULL("Null", false, ConditionOperator::truth);
 
     /** One value of a condition in the policy, compiled. */
     interface Operand {
@@ -72,14 +72,14 @@ enum Operator {
     private final boolean negated;
     private final Compiler compiler;
 
-    Operator(String word, boolean negated, Compiler compiler) {
+    ConditionOperator(String word, boolean negated, Compiler compiler) {
         this.word = word;
         this.negated = negated;
         this.compiler = compiler;
     }
 
     /** By its name in a policy. */
-    static Optional<Operator> of(String word) {
+    static Optional<ConditionOperator> of(String word) {
         return Arrays.stream(values())
                 .filter(operator -> operator.word.equals(word))
                 .findFirst();
@@ -93,7 +93,7 @@ enum Operator {
     boolean reads(String value) {
         return switch (this) {
             case NUMERIC_NOT_EQUALS -> read(value, BigDecimal::new).isPresent();
-            case DATE_NOT_EQUALS -> read(value, Operator::instant).isPresent();
+            case DATE_NOT_EQUALS -> read(value, ConditionOperator::instant).isPresent();
             case NOT_IP_ADDRESS -> read(value, InetAddress::ofLiteral).isPresent();
             // The others find what they cannot read unlike the policy's values anyway, or read any text.
             default -> true;
@@ -168,7 +168,7 @@ enum Operator {
 
     private static Compiler date(IntPredicate order) {
         return comparing(
-                Operator::instant, order, "must be a date such as 2026-01-31T12:00:00Z, or seconds since 1970");
+                ConditionOperator::instant, order, "must be a date such as 2026-01-31T12:00:00Z, or seconds since 1970");
     }
 
     private static <T extends Comparable<T>> Compiler comparing(

@@ -11,13 +11,13 @@ import java.util.List;
  * @param ifExists   whether it holds where the request has no such key
  * @param operands   the values in the policy: one of them must match, or none where the operator is negated
  */
-record Condition(
+record KeyCondition(
         Quantifier quantifier,
-        Operator operator,
+        ConditionOperator operator,
         boolean ifExists,
         String name,
         String key,
-        List<Operator.Operand> operands) {
+        List<ConditionOperator.Operand> operands) {
 
     enum Quantifier {
         NONE,
@@ -27,7 +27,7 @@ record Condition(
 
     boolean holds(Context context) {
         var values = context.values(key);
-        if (operator == Operator.NULL) {
+        if (operator == ConditionOperator.NULL) {
             var absent = String.valueOf(values.isEmpty());
             return operands.stream().anyMatch(operand -> operand.matches(absent, context));
         }
