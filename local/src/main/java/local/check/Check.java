@@ -265,8 +265,7 @@ public final class Check {
         return Grants.somewhere(role, action) || arns.let(Grants.principal(role), action);
     }
 
-    private Outlook outlook(
-            RoleResource role, String action, String resource, Map<String, List<String>> context) {
+    private Outlook outlook(RoleResource role, String action, String resource, Map<String, List<String>> context) {
         var policies = Policies.of(role.role())
                 .withResourceBased(arns.policy(resource).map(document -> new Policy("resource policy", document)));
         var request = arns.request(action, resource)

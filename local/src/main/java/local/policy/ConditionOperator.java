@@ -168,7 +168,9 @@ enum ConditionOperator {
 
     private static Compiler date(IntPredicate order) {
         return comparing(
-                ConditionOperator::instant, order, "must be a date such as 2026-01-31T12:00:00Z, or seconds since 1970");
+                ConditionOperator::instant,
+                order,
+                "must be a date such as 2026-01-31T12:00:00Z, or seconds since 1970");
     }
 
     private static <T extends Comparable<T>> Compiler comparing(

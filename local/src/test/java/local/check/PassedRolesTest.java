@@ -34,15 +34,15 @@ class PassedRolesTest extends SmallApplications {
 
     @Test
     void aTaskThatPassesNone() throws IOException {
-        assertThat(passing(
-                        machine("aws-sdk:lambda:updateFunctionConfiguration", "{\"FunctionName\": \"f\"}", "")))
+        assertThat(passing(machine("aws-sdk:lambda:updateFunctionConfiguration", "{\"FunctionName\": \"f\"}", "")))
                 .isEmpty();
         assertThat(passing(machine(
                         "aws-sdk:sfn:createStateMachine",
                         "{\"Name\": \"m\", \"Definition\": \"{}\", \"RoleArn.$\": \"$.role\"}",
                         "")))
                 .singleElement()
-                .satisfies(line -> assertThat(line).startsWith("ERROR Machine may not iam:PassRole on anything (state Pass, "));
+                .satisfies(line ->
+                        assertThat(line).startsWith("ERROR Machine may not iam:PassRole on anything (state Pass, "));
     }
 
     /** A grant may say to which service; what it says is known before anything runs. */
@@ -71,9 +71,9 @@ class PassedRolesTest extends SmallApplications {
                   Policies:
                     - AWSLambdaRole
             """ + policies, """
-            {"StartAt": "Pass", "States": {"Pass": {"Type": "Task", "End": true,
-              "Resource": "arn:aws:states:::%s", "Parameters": %s}}}
-            """.formatted(integration, parameters));
+                {"StartAt": "Pass", "States": {"Pass": {"Type": "Task", "End": true,
+                  "Resource": "arn:aws:states:::%s", "Parameters": %s}}}
+                """.formatted(integration, parameters));
     }
 
     private static List<String> passing(List<String> lines) {

@@ -1,7 +1,6 @@
 package local.service.states;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;

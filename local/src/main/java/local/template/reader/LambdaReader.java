@@ -113,7 +113,8 @@ final class LambdaReader {
                         .map(layer -> layer.asText("a layer"))
                         .toList(),
                 tags,
-                properties.mapping("EphemeralStorage")
+                properties
+                        .mapping("EphemeralStorage")
                         .flatMap(storage -> storage.integer("Size", 512, 10240))
                         .orElse(512));
     }

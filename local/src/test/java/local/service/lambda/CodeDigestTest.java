@@ -18,8 +18,7 @@ class CodeDigestTest {
     void ofAnArchiveItIsWhatLambdaTells() throws IOException {
         var archive = Files.writeString(folder.resolve("code.jar"), "hello");
 
-        assertThat(CodeDigest.of(archive))
-                .isEqualTo(new CodeDigest("LPJNul+wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ=", 5));
+        assertThat(CodeDigest.of(archive)).isEqualTo(new CodeDigest("LPJNul+wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ=", 5));
     }
 
     @Test
