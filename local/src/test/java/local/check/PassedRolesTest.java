@@ -17,13 +17,13 @@ class PassedRolesTest extends SmallApplications {
     @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
         aws-sdk:sfn:createStateMachine | {"Name": "m", "Definition": "{}", "RoleArn": "%s"}
         aws-sdk:sfn:updateStateMachine | {"StateMachineArn": "arn:aws:states:us-east-1:123456789012:stateMachine:m", "RoleArn": "%s"}
-        aws-sdk:lambda:createFunction | {"FunctionName": "f", "Role": "%s"}
+        aws-sdk:lambda:createFunction | {"FunctionName": "f", "Code": {}, "Role": "%s"}
         aws-sdk:lambda:updateFunctionConfiguration | {"FunctionName": "f", "Role": "%s"}
-        aws-sdk:scheduler:createSchedule | {"Name": "s", "Target": {"Arn": "a", "RoleArn": "%s"}}
+        aws-sdk:scheduler:createSchedule | {"Name": "s", "ScheduleExpression": "rate(1 hour)", "FlexibleTimeWindow": {"Mode": "OFF"}, "Target": {"Arn": "a", "RoleArn": "%s"}}
         aws-sdk:eventbridge:putTargets | {"Rule": "r", "Targets": [{"Id": "1", "Arn": "a"}, {"Id": "2", "RoleArn": "%s"}]}
         ecs:runTask | {"TaskDefinition": "t", "Overrides": {"TaskRoleArn": "%s"}}
-        glue:createJob | {"Name": "j", "Role": "%s"}
-        sagemaker:createTrainingJob | {"TrainingJobName": "t", "RoleArn": "%s"}
+        aws-sdk:glue:createJob | {"Name": "j", "Command": {}, "Role": "%s"}
+        sagemaker:createTrainingJob | {"TrainingJobName": "t", "AlgorithmSpecification": {}, "OutputDataConfig": {}, "ResourceConfig": {}, "StoppingCondition": {}, "RoleArn": "%s"}
         """)
     void aTaskThatPassesARole(String integration, String parameters) throws IOException {
         assertThat(passing(machine(integration, parameters.formatted(WORKER), "")))
