@@ -3,6 +3,7 @@ package local.asl;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import local.json.Arn;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What a Task state, an ItemReader or a ResultWriter calls: the parsed URI of its field {@code Resource}. */
@@ -109,12 +110,12 @@ public sealed interface Resource {
 
     /** {@code arn:partition:service:region:account:rest}; the rest may have colons of its own. */
     private static Optional<Resource> parse(String arn) {
-        var parts = arn.split(":", 6);
-        if (parts.length < 6 || !parts[0].equals("arn")) {
+        var parsed = Arn.parse(arn);
+        if (parsed.isEmpty()) {
             return Optional.empty();
         }
-        var rest = parts[5];
-        return switch (parts[2]) {
+        var rest = parsed.get().resource();
+        return switch (parsed.get().service()) {
             case "lambda" ->
                 rest.matches("function:[^:]+(:[^:]+)?") ? Optional.of(new LambdaFunction(arn)) : Optional.empty();
             case "states" -> rest.matches("activity:[^:]+") ? Optional.of(new Activity(arn)) : integration(arn, rest);

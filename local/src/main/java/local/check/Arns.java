@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import local.json.Arn;
 import local.policy.Outlook;
 import local.policy.Policies;
 import local.policy.Policy;
@@ -28,9 +29,7 @@ final class Arns {
 
     Arns(Stack stack) {
         this.stack = stack;
-        this.partition = stack.region().startsWith("cn-")
-                ? "aws-cn"
-                : stack.region().startsWith("us-gov-") ? "aws-us-gov" : "aws";
+        this.partition = Arn.partition(stack.region());
         this.all = stack.all(Named.class);
         this.byArn = all.stream().collect(Collectors.toMap(Named::arn, named -> named, (first, _) -> first));
     }
@@ -121,7 +120,7 @@ final class Arns {
     }
 
     String regional(String service, String resource) {
-        return "arn:" + partition + ":" + service + ":" + stack.region() + ":" + stack.account() + ":" + resource;
+        return stack.arn(service, resource);
     }
 
     /** The ARNs of the service's resources that these texts name, as environment variables do. */

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import local.check.Finding.Rule;
+import local.json.Arn;
 import local.json.Glob;
 import local.json.Json;
 import local.json.Location;
@@ -80,7 +81,7 @@ final class Grants {
     /** Who has the role. */
     static Principal principal(Stack.RoleResource role) {
         return new Principal.RoleSession(
-                role.role().arn().split(":")[4], role.role().name(), "check");
+                Arn.of(role.role().arn()).account(), role.role().name(), "check");
     }
 
     /** One action and one resource of a statement. */

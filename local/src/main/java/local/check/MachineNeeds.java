@@ -102,7 +102,7 @@ final class MachineNeeds {
                                 .ifPresentOrElse(
                                         role -> {
                                             needs.add(Need.of(List.of("sts:AssumeRole"), Optional.of(role), why));
-                                            var name = role.substring(role.lastIndexOf('/') + 1);
+                                            var name = Arn.parse(role).map(Arn::name).orElse(role);
                                             calls(task, why, others.computeIfAbsent(name, _ -> new ArrayList<>())::add);
                                         },
                                         () -> unknown.add(Finding.note(

@@ -3,6 +3,7 @@ package local.check;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import local.json.Arn;
 import local.json.Location;
 import local.policy.Decision;
 import local.policy.Evaluator;
@@ -65,7 +66,7 @@ public record TopicDelivery(String topicArn, String action, String resource, Loc
         var request = new Request(
                 action,
                 resource,
-                Map.of("aws:SourceArn", List.of(topicArn), "aws:SourceAccount", List.of(topicArn.split(":")[4])));
+                Map.of("aws:SourceArn", List.of(topicArn), "aws:SourceAccount", List.of(Arn.of(topicArn).account())));
         return Evaluator.decide(Principal.Service.of("sns.amazonaws.com", topicArn), policies, request)
                 instanceof Decision.Allowed;
     }

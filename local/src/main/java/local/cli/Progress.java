@@ -18,10 +18,12 @@ import local.execution.ExecutionStatus;
 import local.execution.history.EventDetails;
 import local.execution.history.HistoryEvent;
 import local.execution.history.HistoryEventType;
+import local.json.Arn;
 import local.json.Json;
 import local.service.access.Denial;
 import local.service.access.Permission;
 import local.service.lambda.LogLine;
+import local.service.sns.Sns;
 import local.template.stack.Stack;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -177,6 +179,11 @@ final class Progress implements RunListener {
                 // The rest says nothing that the lines above have not said.
             }
         }
+    }
+
+    @Override
+    public synchronized void notified(Sns.Notification notification) {
+        text("| " + Notifications.line(notification));
     }
 
     private void entered(HistoryEvent event, Place place) {

@@ -24,6 +24,7 @@ import local.page.Page;
 import local.service.access.Denial;
 import local.service.access.Permission;
 import local.service.lambda.LogLine;
+import local.service.sns.Sns;
 import local.template.stack.Stack;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -202,6 +203,11 @@ final class ServeCommand implements Callable<Integer> {
                 out.println(line.functionName() + "  " + (log.level().isEmpty() ? "" : log.level() + "  ")
                         + log.message() + (log.rest().isEmpty() ? "" : look.faint("  " + log.rest())));
             }
+        }
+
+        @Override
+        public void notified(Sns.Notification notification) {
+            out.println(Notifications.line(notification));
         }
 
         @Override

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import local.policy.Principal;
 import local.service.Services;
+import local.service.access.Gate;
 import local.service.api.ServiceException;
 
 /**
@@ -70,7 +71,7 @@ public final class Endpoint implements AutoCloseable {
      */
     public void open(Services services, boolean strict) {
         open(
-                new Callers(services.credentials(), new Principal.Administrator(services.account()), strict),
+                new Callers(services.credentials(), services.administrator(), strict),
                 Service.all(services));
     }
 
@@ -101,18 +102,27 @@ public final class Endpoint implements AutoCloseable {
         try (exchange) {
             var shown = site.filter(found -> found.takes(exchange));
             if (shown.isPresent() && isLetIn(exchange)) {
-                shown.get().answer(exchange);
+                show(shown.get(), exchange, requestId);
                 return;
             }
             answer(exchange, requestId).send(exchange, requestId);
         }
     }
 
+    private static void show(Site site, HttpExchange exchange, String requestId) throws IOException {
+        try {
+            site.answer(exchange);
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.ERROR, "Request " + requestId, e);
+            if (exchange.getResponseCode() < 0) { // else the answer has begun, and is cut off
+                exchange.sendResponseHeaders(500, -1);
+            }
+        }
+    }
+
     private static boolean isLetIn(HttpExchange exchange) {
         try {
-            Gate.check(
-                    exchange.getRequestHeaders().getFirst("Host"),
-                    exchange.getRequestHeaders().getFirst("Origin"));
+            Gate.check(exchange.getRequestMethod(), exchange.getRequestURI(), exchange.getRequestHeaders());
             return true;
         } catch (ServiceException e) {
             return false; // and so it is refused as every other request is
@@ -127,7 +137,7 @@ public final class Endpoint implements AutoCloseable {
                 exchange.getRequestMethod(),
                 exchange.getRequestURI().getPath());
         try {
-            Gate.check(headers.getFirst("Host"), headers.getFirst("Origin"));
+            Gate.check(exchange.getRequestMethod(), exchange.getRequestURI(), headers);
             var request = WireRequest.read(exchange);
             var signature = Signature.of(request);
             var opened = open.join();
@@ -140,7 +150,7 @@ public final class Endpoint implements AutoCloseable {
             return service.answer(opened.callers().identify(signature), protocol.decoded(request), requestId);
         } catch (ServiceException e) {
             return protocol.error(e, requestId);
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "Request " + requestId, e);
             return protocol.error(
                     new ServiceException(

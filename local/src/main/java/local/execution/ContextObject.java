@@ -6,6 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import local.asl.RetryingState;
 import local.asl.State;
+import local.json.Arn;
 import local.json.Json;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -43,7 +44,7 @@ record ContextObject(JsonNode execution, JsonNode stateMachine, Optional<ObjectN
         stateMachine.put("Id", request.stateMachineArn());
         stateMachine.put(
                 "Name",
-                request.stateMachineArn().substring(request.stateMachineArn().lastIndexOf(':') + 1));
+                Arn.of(request.stateMachineArn()).name());
         return new ContextObject(execution, stateMachine, given);
     }
 

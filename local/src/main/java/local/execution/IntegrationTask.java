@@ -14,6 +14,7 @@ import local.execution.history.HistoryEventType;
 import local.execution.task.PendingTask;
 import local.execution.task.TaskCall;
 import local.execution.task.TaskOutcome;
+import local.json.Arn;
 import local.time.Signal;
 import tools.jackson.databind.JsonNode;
 
@@ -110,6 +111,6 @@ record IntegrationTask(
     }
 
     private String region() {
-        return visit.strand().execution().arn().split(":")[3];
+        return Arn.of(visit.strand().execution().arn()).region();
     }
 }

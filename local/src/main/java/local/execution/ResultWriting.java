@@ -9,6 +9,7 @@ import local.asl.MapState.ResultWriter;
 import local.asl.expression.ErrorName;
 import local.asl.expression.StatesException;
 import local.execution.MapRun.Child;
+import local.json.Arn;
 import local.json.Json;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -58,7 +59,7 @@ record ResultWriting(MapState state, Visit visit, JsonNode effective) {
         var bucket = arguments.path("Bucket").asString("");
         var prefix = arguments.path("Prefix").asString("");
         var folder = (prefix.isEmpty() || prefix.endsWith("/") ? prefix : prefix + "/")
-                + mapRun.arn().substring(mapRun.arn().lastIndexOf(':') + 1);
+                + Arn.of(mapRun.arn()).name();
         boolean lines = writer.outputType().orElse("JSON").equals("JSONL");
         var manifest = Json.object().put("DestinationBucket", bucket).put("MapRunArn", mapRun.arn());
         var files = manifest.putObject("ResultFiles");

@@ -32,6 +32,7 @@ import local.execution.TestStateRequest.InspectionLevel;
 import local.execution.TestStateRequest.Mock;
 import local.execution.TestStateResult.Status;
 import local.execution.task.Failure;
+import local.json.Arn;
 import local.json.JsonText;
 import tools.jackson.databind.JsonNode;
 
@@ -67,7 +68,7 @@ public final class TestState {
         check(request, state);
         var machine = UUID.randomUUID().toString();
         var name = UUID.randomUUID().toString();
-        var arn = "arn:aws:states:" + request.region() + ":" + request.account() + ":";
+        var arn = Arn.in(request.region(), request.account(), "states", "").toString();
         var execution = new Execution(
                 engine,
                 new ExecutionRequest(

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import local.json.Arn;
 
 /**
  * Who asks. Known by its ARN: the account's administrator, or a session of a role such as
@@ -35,11 +36,15 @@ public sealed interface Principal {
     }
 
     /** The person at the command line: may do everything in the account. */
-    record Administrator(String account) implements Principal {
+    record Administrator(String partition, String account) implements Principal {
+
+        public Administrator(String account) {
+            this("aws", account);
+        }
 
         @Override
         public String arn() {
-            return "arn:aws:iam::" + account + ":user/" + name();
+            return Arn.global(partition, account, "iam", "user/" + name()).toString();
         }
 
         public String name() {
@@ -55,39 +60,54 @@ public sealed interface Principal {
     /**
      * A session of a role.
      *
-     * @param roleName without path
+     * @param role     its ARN
      * @param session  the session's name: a function's name for a function, a random name for an execution
      * @param policies what it was limited to when the role was assumed: each must allow too
      */
-    record RoleSession(String account, String roleName, String session, List<Policy> policies) implements Principal {
+    record RoleSession(Arn role, String session, List<Policy> policies) implements Principal {
 
         public RoleSession {
             policies = List.copyOf(policies);
         }
 
-        /** One that may do what the role may do. */
+        /** One that may do what the role may do; the role has no path. */
         public RoleSession(String account, String roleName, String session) {
-            this(account, roleName, session, List.of());
+            this(Arn.global("aws", account, "iam", "role/" + roleName), session, List.of());
+        }
+
+        /** The session as one of the role that this ARN names: with its path and partition. */
+        public RoleSession of(Arn role) {
+            return role.equals(this.role) ? this : new RoleSession(role, session, policies);
+        }
+
+        public String account() {
+            return role.account();
+        }
+
+        /** Without the path: a name is unique in its account. */
+        public String roleName() {
+            return role.name();
         }
 
         /** The same session, limited to what these policies allow too. */
         public RoleSession limitedTo(List<Policy> policies) {
-            return new RoleSession(account, roleName, session, policies);
+            return new RoleSession(role, session, policies);
         }
 
         @Override
         public String arn() {
-            return "arn:aws:sts::" + account + ":assumed-role/" + roleName + "/" + session;
+            return Arn.global(role.partition(), account(), "sts", "assumed-role/" + roleName() + "/" + session)
+                    .toString();
         }
 
-        /** Of the role that was assumed, without its path: a name is unique in its account. */
+        /** Of the role that was assumed. */
         public String roleArn() {
-            return "arn:aws:iam::" + account + ":role/" + roleName;
+            return role.toString();
         }
 
         @Override
         public Optional<String> accountId() {
-            return Optional.of(account);
+            return Optional.of(account());
         }
     }
 

@@ -3,6 +3,7 @@ package local.policy;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import local.json.Arn;
 
 /**
  * A role as IAM holds it. A value: attaching a policy makes a new one.
@@ -31,7 +32,7 @@ public record Role(
         return new Request(
                 "sts:AssumeRole",
                 arn,
-                Map.of("aws:SourceArn", List.of(resource), "aws:SourceAccount", List.of(resource.split(":")[4])));
+                Map.of("aws:SourceArn", List.of(resource), "aws:SourceAccount", List.of(Arn.parse(resource).map(Arn::account).orElse(""))));
     }
 
     Role withTrust(PolicyDocument changed) {

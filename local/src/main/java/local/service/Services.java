@@ -6,9 +6,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import local.asl.Resource;
 import local.execution.Engine;
 import local.execution.journal.Journal;
+import local.json.Arn;
 import local.json.Json;
 import local.policy.AwsService;
 import local.policy.Principal;
@@ -16,6 +18,7 @@ import local.service.access.Credentials;
 import local.service.access.Door;
 import local.service.access.Roles;
 import local.service.api.Operation;
+import local.service.api.References;
 import local.service.api.ServiceException;
 import local.service.api.Shapes;
 import local.service.cloudformation.CloudFormation;
@@ -71,17 +74,22 @@ public final class Services implements AutoCloseable {
         var engine = new Engine(
                 time, new Tasks(door, time, lambda, this::stepFunctions, this::operations), s3.objects(), journal);
         this.stepFunctions = new StepFunctions(stack, door, engine, logs, listener::happened, journal);
-        this.operations = Map.of(
-                AwsService.CLOUDFORMATION, Operation.of(new CloudFormation(stack, door, time)),
-                AwsService.LOGS, Operation.of(logs.operations().toArray()),
-                AwsService.LAMBDA, Operation.of(lambda.operations().toArray()),
-                AwsService.SQS, Operation.of(sqs.operations().toArray()),
-                AwsService.SNS, Operation.of(sns.operations().toArray()),
-                AwsService.IAM, Operation.of(iam.operations().toArray()),
-                AwsService.STS, Operation.of(sts),
-                AwsService.STEP_FUNCTIONS,
-                        Operation.of(stepFunctions.operations().toArray()),
-                AwsService.S3, Operation.of(s3.operations().toArray()));
+        var references = new References(stack.region(), stack.account());
+        this.operations = Map.<AwsService, List<Object>>of(
+                        AwsService.CLOUDFORMATION, List.of(new CloudFormation(stack, door, time)),
+                        AwsService.LOGS, logs.operations(),
+                        AwsService.LAMBDA, lambda.operations(),
+                        AwsService.SQS, sqs.operations(),
+                        AwsService.SNS, sns.operations(),
+                        AwsService.IAM, iam.operations(),
+                        AwsService.STS, List.of(sts),
+                        AwsService.STEP_FUNCTIONS, stepFunctions.operations(),
+                        AwsService.S3, s3.operations())
+                .entrySet()
+                .stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey,
+                        each -> Operation.of(each.getKey(), references, each.getValue())));
     }
 
     /**
@@ -154,7 +162,7 @@ public final class Services implements AutoCloseable {
 
     /** Where the records of asynchronous invocations go. */
     private void send(Principal who, String arn, String message, Map<String, String> attributes) {
-        switch (arn.split(":", 4)[2]) {
+        switch (Arn.of(arn).service()) {
             case "sqs" -> {
                 var given = new HashMap<String, software.amazon.awssdk.services.sqs.model.MessageAttributeValue>();
                 attributes.forEach((name, value) -> given.put(
@@ -217,7 +225,7 @@ public final class Services implements AutoCloseable {
         }
 
         private static Map<String, List<String>> source(String topicArn) {
-            return Map.of("aws:SourceArn", List.of(topicArn), "aws:SourceAccount", List.of(topicArn.split(":")[4]));
+            return Map.of("aws:SourceArn", List.of(topicArn), "aws:SourceAccount", List.of(Arn.of(topicArn).account()));
         }
 
         @Override
@@ -244,9 +252,9 @@ public final class Services implements AutoCloseable {
         return sqs;
     }
 
-    /** The account's ID. */
-    public String account() {
-        return stack.account();
+    /** Who may do everything in the account. */
+    public Principal.Administrator administrator() {
+        return new Principal.Administrator(Arn.partition(stack.region()), stack.account());
     }
 
     public StepFunctions stepFunctions() {

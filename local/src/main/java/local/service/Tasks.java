@@ -33,6 +33,7 @@ import local.time.Hold;
 import local.time.Signal;
 import local.time.Time;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.lambda.model.InvokeRequest;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 import tools.jackson.core.JacksonException;
@@ -217,7 +218,8 @@ final class Tasks implements TaskServices {
         if (arguments.has("Payload")) {
             request.payload(SdkBytes.fromUtf8String(Json.write(arguments.get("Payload"))));
         }
-        var response = lambda.invoke(session(call), request.build());
+        var response = (InvokeResponse)
+                operations.get().get(AwsService.LAMBDA).get("Invoke").call(session(call), (SdkPojo) request);
         if (response.functionError() != null) {
             throw functionFailure(response.payload().asUtf8String());
         }

@@ -2,6 +2,7 @@ package local.template;
 
 import java.net.URI;
 import java.util.Optional;
+import local.json.Arn;
 
 /**
  * What a template does not say of the stack that it becomes.
@@ -12,7 +13,7 @@ public record Options(String stackName, String region, String account, Optional<
 
     /** {@code aws}, {@code aws-cn} or {@code aws-us-gov}: the second part of every ARN. */
     public String partition() {
-        return region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+        return Arn.partition(region);
     }
 
     /** {@code amazonaws.com}, and in China {@code amazonaws.com.cn}. */
@@ -21,7 +22,7 @@ public record Options(String stackName, String region, String account, Optional<
     }
 
     public String arn(String service, String resource) {
-        return "arn:" + partition() + ":" + service + ":" + region + ":" + account + ":" + resource;
+        return Arn.in(region, account, service, resource).toString();
     }
 
     /** The stack's ID, which is an ARN. */
@@ -31,6 +32,6 @@ public record Options(String stackName, String region, String account, Optional<
 
     /** An ARN of a service that has no regions, such as IAM. */
     public String globalArn(String service, String resource) {
-        return "arn:" + partition() + ":" + service + "::" + account + ":" + resource;
+        return Arn.global(partition(), account, service, resource).toString();
     }
 }

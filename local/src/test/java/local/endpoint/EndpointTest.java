@@ -313,27 +313,6 @@ class EndpointTest {
                 .isEqualTo(403);
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "127.0.0.1:4566",
-                "localhost",
-                "sync-localhost:4566",
-                "sync-127.0.0.1:4566",
-                "[::1]:4566",
-                "states.localhost:4566"
-            })
-    void aLoopbackNameIsTheHost(String host) {
-        Gate.check(host, null);
-        Gate.check(host, "http://" + host);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"example.com", "127.0.0.1.example.com", "localhost.example.com:80", "example-localhost"})
-    void anotherHostIsRefused(String host) {
-        assertThatThrownBy(() -> Gate.check(host, null)).hasMessageContaining(host);
-    }
-
     @Test
     void aBodyOverTheLimitIsRefusedAndTheServerGoesOn() throws Exception {
         assertThat(send(states("DescribeActivity", " ".repeat(WireRequest.MAX_BODY_BYTES + 1)))

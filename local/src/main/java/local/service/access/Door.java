@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import local.execution.task.TaskCall;
+import local.json.Arn;
 import local.policy.Decision;
 import local.policy.Evaluator;
 import local.policy.ManagedPolicies;
@@ -68,14 +69,15 @@ public final class Door {
      * @throws ServiceException the service's own code for a call that is not authorized
      */
     public void check(
-            Principal who,
+            Principal caller,
             String action,
             String resource,
             Optional<PolicyDocument> resourcePolicy,
             Map<String, List<String>> context) {
-        if (who instanceof Principal.Administrator) {
+        if (caller instanceof Principal.Administrator) {
             return;
         }
+        var who = known(caller);
         var policies = policies(who)
                 .withResourceBased(resourcePolicy.map(document -> new Policy("resource policy", document)));
         var request = request(who, action, resource, context);
@@ -101,8 +103,18 @@ public final class Door {
         check(who, PassedRole.ACTION, roleArn, Optional.empty(), PassedRole.context(service));
     }
 
+    /** The caller as the account knows it: a session of a role by the role's own ARN, with its path and partition. */
+    public Principal known(Principal caller) {
+        return caller instanceof Principal.RoleSession session
+                ? roles.find(session.roleName())
+                        .map(role -> session.of(Arn.of(role.arn())))
+                        .orElse(session)
+                : caller;
+    }
+
     /** Whether the call would pass: for what is not done, and not refused, where it would not. */
-    public boolean allows(Principal who, String action, String resource) {
+    public boolean allows(Principal caller, String action, String resource) {
+        var who = known(caller);
         return who instanceof Principal.Administrator
                 || Evaluator.decide(who, policies(who), request(who, action, resource, Map.of()))
                         instanceof Decision.Allowed;
@@ -127,7 +139,7 @@ public final class Door {
                     "Neither the global service principal " + service
                             + ", nor the regional one is authorized to assume the provided role.");
         }
-        return new Principal.RoleSession(roleArn.split(":")[4], role.get().name(), session);
+        return new Principal.RoleSession(Arn.of(roleArn), session, List.of());
     }
 
     /**
@@ -137,7 +149,8 @@ public final class Door {
      * @throws ServiceException {@code AccessDenied}, also where there is no such role
      */
     public Principal.RoleSession assumeRole(
-            Principal who, String roleArn, String session, Map<String, List<String>> context) {
+            Principal caller, String roleArn, String session, Map<String, List<String>> context) {
+        var who = known(caller);
         var request = request(who, "sts:AssumeRole", roleArn, context);
         var role = roles.findByArn(roleArn);
         var decision = role.map(found -> Evaluator.assumeRole(who, policies(who), found, request))
@@ -146,8 +159,7 @@ public final class Door {
             case Decision.Allowed(var by) -> allow(who, request.action(), roleArn, by);
             case Decision.Denied denied -> refuse(who, request.action(), roleArn, denied, denied.message(who, request));
         }
-        return new Principal.RoleSession(
-                roleArn.split(":")[4], role.orElseThrow().name(), session);
+        return new Principal.RoleSession(Arn.of(roleArn), session, List.of());
     }
 
     /** With the condition keys that every request has. */

@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.UnaryOperator;
+import local.json.Arn;
 import local.policy.Principal;
 import local.policy.Role;
 import local.service.api.ServiceException;
@@ -36,7 +37,8 @@ public final class Roles {
 
     /** The role that an ARN such as {@code arn:aws:iam::123456789012:role/service-role/machine} names. */
     public Optional<Role> findByArn(String arn) {
-        return find(arn.substring(arn.lastIndexOf('/') + 1))
+        return Arn.parse(arn)
+                .flatMap(parsed -> find(parsed.name()))
                 .filter(role -> role.arn().equals(arn));
     }
 

@@ -3,11 +3,15 @@ package local.service.api;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import local.policy.AwsService;
 import local.policy.Principal;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.SdkBytes;
@@ -25,10 +29,12 @@ public final class Operation {
     private final Object service;
     private final Method method;
     private final Method newBuilder;
+    private final UnaryOperator<SdkPojo> checks;
 
-    private Operation(Object service, Method method) {
+    private Operation(Object service, Method method, BiFunction<String, SdkPojo, SdkPojo> checks) {
         this.service = service;
         this.method = method;
+        this.checks = request -> checks.apply(name(method), request);
         try {
             this.newBuilder = method.getParameterTypes()[1].getMethod("builder");
         } catch (NoSuchMethodException e) {
@@ -52,12 +58,24 @@ public final class Operation {
         }
     }
 
-    /** The operations of these objects together, by name: {@code StartExecution}. */
+    /**
+     * The operations of these objects together, by name: {@code StartExecution}. Before one is called, each reference to a
+     * resource in its request is put into its one spelling.
+     */
+    public static Map<String, Operation> of(AwsService service, References references, List<Object> parts) {
+        return of(
+                (operation, request) -> references.settled(service, operation, request), parts.stream());
+    }
+
+    /** The operations of these objects together, by name, as they are. */
     public static Map<String, Operation> of(Object... services) {
-        return Stream.of(services)
-                .flatMap(service -> Stream.of(service.getClass().getMethods())
+        return of((_, request) -> request, Stream.of(services));
+    }
+
+    private static Map<String, Operation> of(BiFunction<String, SdkPojo, SdkPojo> checks, Stream<Object> services) {
+        return services.flatMap(service -> Stream.of(service.getClass().getMethods())
                         .filter(Operation::isOperation)
-                        .map(method -> new Operation(service, method)))
+                        .map(method -> new Operation(service, method, checks)))
                 .collect(Collectors.toMap(Operation::name, Function.identity()));
     }
 
@@ -74,6 +92,10 @@ public final class Operation {
     }
 
     public String name() {
+        return name(method);
+    }
+
+    private static String name(Method method) {
         return Character.toUpperCase(method.getName().charAt(0))
                 + method.getName().substring(1);
     }
@@ -93,8 +115,9 @@ public final class Operation {
      * @param content of the request, where the operation streams some
      */
     public Result call(Principal who, SdkPojo builder, SdkBytes content) {
-        var request = (SdkPojo) ((SdkBuilder<?, ?>) builder).build();
-        Constraints.check(name(), request);
+        var given = (SdkPojo) ((SdkBuilder<?, ?>) builder).build();
+        Constraints.check(name(), given);
+        var request = checks.apply(given);
         var answer = method.getParameterCount() == 3
                 ? invoke(method, service, who, request, content)
                 : invoke(method, service, who, request);
@@ -109,6 +132,9 @@ public final class Operation {
         try {
             return method.invoke(target, arguments);
         } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof Error fault) {
+                throw fault;
+            }
             throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
         } catch (IllegalAccessException e) {
             throw new IllegalStateException(e);

@@ -3,6 +3,7 @@ package local.service.api;
 import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import local.json.Json;
 import local.policy.MalformedPolicyException;
 import local.policy.PolicyDocument;
@@ -92,6 +93,27 @@ public final class Require {
     /** The {@code ValidationException} of a member that has none of the values of its enumeration. */
     public static ServiceException notOneOf(String member, String value, List<String> values) {
         return invalid("'" + value + "'", member, "Member must satisfy enum value set: " + values);
+    }
+
+    /** The {@code ValidationException} of a value that its model does not allow. */
+    static ServiceException failed(String member, String value, String constraint) {
+        return invalid("'" + value + "'", member, constraint);
+    }
+
+    /**
+     * The error of members that are not there.
+     *
+     * @param code that the service gives it
+     */
+    static ServiceException missing(String code, List<String> members) {
+        var faults = members.stream()
+                .map(member -> "Value null at '" + member + "' failed to satisfy constraint: Member must not be null")
+                .collect(Collectors.joining("; "));
+        return new ServiceException(
+                code,
+                400,
+                members.size() + (members.size() == 1 ? " validation error" : " validation errors") + " detected: "
+                        + faults);
     }
 
     private static ServiceException invalid(String value, String member, String constraint) {

@@ -51,7 +51,7 @@ public final class Sts {
         return GetCallerIdentityResponse.builder()
                 .userId(door.roles().userId(who))
                 .account(account)
-                .arn(who.arn())
+                .arn(door.known(who).arn())
                 .build();
     }
 

@@ -104,7 +104,7 @@ public final class EventSourceMappings implements AutoCloseable {
     }
 
     private String arn(String uuid) {
-        return "arn:aws:lambda:" + stack.region() + ":" + stack.account() + ":event-source-mapping:" + uuid;
+        return stack.arn("lambda", "event-source-mapping:" + uuid);
     }
 
     /** The same in each run. */

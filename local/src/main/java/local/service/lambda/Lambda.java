@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import local.json.Arn;
 import local.json.Json;
 import local.policy.Principal;
 import local.service.access.Credentials;
@@ -42,7 +43,7 @@ public final class Lambda implements AutoCloseable {
     /** The one version that a function has whose template publishes it. */
     static final String VERSION = "1";
 
-    private final Stack stack;
+    private final Arn own;
     private final Door door;
     private final Functions functions;
     private final AsyncInvocations asynchronous;
@@ -72,7 +73,7 @@ public final class Lambda implements AutoCloseable {
             Time time,
             Consumer<LogLine> log,
             Destinations destinations) {
-        this.stack = stack;
+        this.own = Arn.in(stack.region(), stack.account(), "lambda", "");
         this.door = door;
         this.functions = new Functions(
                 stack.functions(), time, log, new FunctionEnvironments(stack, settings, credentials, time));
@@ -148,6 +149,7 @@ public final class Lambda implements AutoCloseable {
     private Optional<Stack.Function> find(String reference) {
         return Optional.of(FUNCTION_NAME.matcher(reference))
                 .filter(Matcher::matches)
+                .filter(_ -> Arn.parse(reference).filter(arn -> !arn.isBeside(own)).isEmpty())
                 .flatMap(match ->
                         functions.find(match.group(1)).filter(function -> hasQualifier(function, match.group(2))));
     }
@@ -171,8 +173,8 @@ public final class Lambda implements AutoCloseable {
         if (reference.startsWith("arn:") || !match.matches()) {
             return reference;
         }
-        return "arn:aws:lambda:" + stack.region() + ":" + stack.account() + ":function:" + match.group(1)
-                + (match.group(2) == null ? "" : ":" + match.group(2));
+        return own.withResource("function:" + match.group(1) + (match.group(2) == null ? "" : ":" + match.group(2)))
+                .toString();
     }
 
     private static String payload(InvokeRequest request) {

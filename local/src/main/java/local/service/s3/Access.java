@@ -3,6 +3,7 @@ package local.service.s3;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import local.json.Arn;
 import local.policy.PolicyDocument;
 import local.policy.Principal;
 import local.service.access.Door;
@@ -59,8 +60,8 @@ record Access(Stack stack, Door door, BucketFolders folders) {
         });
     }
 
-    private static String arn(String bucket) {
-        return "arn:aws:s3:::" + Require.notNull("Bucket", bucket);
+    private String arn(String bucket) {
+        return new Arn(Arn.partition(stack.region()), "s3", "", "", Require.notNull("Bucket", bucket)).toString();
     }
 
     private Optional<PolicyDocument> policy(String bucket) {

@@ -1,11 +1,13 @@
 package local.service.s3;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -24,8 +26,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A folder with a subfolder for each bucket, and in it a file for each object: what a person puts there by hand is an
- * object like any other. What an object's headers said lies aside, in {@code .headers}: no bucket's name begins with a
- * dot.
+ * object like any other, but no link is followed, for it might lead to what no bucket holds, or to another object that a
+ * policy denies. What an object's headers said lies aside, in {@code .headers}: no bucket's name begins with a dot.
  */
 final class BucketFolders {
 
@@ -58,12 +60,12 @@ final class BucketFolders {
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw failed(e);
         }
     }
 
     boolean exists(String bucket) {
-        return NAME.matcher(bucket).matches() && Files.isDirectory(folder.resolve(bucket));
+        return NAME.matcher(bucket).matches() && Files.isDirectory(folder.resolve(bucket), LinkOption.NOFOLLOW_LINKS);
     }
 
     Instant created(String bucket) {
@@ -72,7 +74,7 @@ final class BucketFolders {
                     .creationTime()
                     .toInstant();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw failed(e);
         }
     }
 
@@ -81,10 +83,14 @@ final class BucketFolders {
         if (!NAME.matcher(bucket).matches()) {
             throw new ServiceException("InvalidBucketName", 400, "The specified bucket is not valid.");
         }
+        var made = folder.resolve(bucket);
+        if (Files.isSymbolicLink(made)) {
+            throw failed("bucket " + bucket + " cannot be a link: " + made);
+        }
         try {
-            Files.createDirectories(folder.resolve(bucket));
+            Files.createDirectories(made);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw failed(e);
         }
     }
 
@@ -105,13 +111,13 @@ final class BucketFolders {
     List<String> keys(String bucket, String prefix) {
         var root = folder.resolve(bucket);
         try (var files = Files.walk(root)) {
-            return files.filter(Files::isRegularFile)
+            return files.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
                     .map(file -> key(root, file))
                     .filter(key -> key.startsWith(prefix))
                     .sorted(Comparator.comparing(key -> key.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned))
                     .toList();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw failed(e);
         }
     }
 
@@ -120,7 +126,9 @@ final class BucketFolders {
     }
 
     synchronized Optional<StoredObject> find(String bucket, String key) {
-        return file(bucket, key).filter(Files::isRegularFile).map(file -> StoredObject.of(file, headers(bucket, key)));
+        return file(bucket, key)
+                .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+                .map(file -> StoredObject.of(file, headers(bucket, key)));
     }
 
     /**
@@ -144,17 +152,17 @@ final class BucketFolders {
             move(
                     Json.write(headers.deepCopy().put("ETag", etag)).getBytes(StandardCharsets.UTF_8),
                     headers(bucket, key));
-        } catch (FileSystemException e) {
+        } catch (FileAlreadyExistsException | NotDirectoryException e) {
             throw noFile(key);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw isTooLong(e) ? noFile(key) : failed(e);
         }
         return etag;
     }
 
     /** Also where there is no such object, as in S3. */
     synchronized void delete(String bucket, String key) {
-        var file = file(bucket, key).filter(Files::isRegularFile);
+        var file = file(bucket, key).filter(found -> Files.isRegularFile(found, LinkOption.NOFOLLOW_LINKS));
         if (file.isEmpty()) {
             return;
         }
@@ -168,11 +176,20 @@ final class BucketFolders {
                 Files.delete(parent);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw failed(e);
         }
     }
 
+    private static boolean isTooLong(IOException e) {
+        return e instanceof FileSystemException fault
+                && fault.getReason() != null
+                && fault.getReason().contains("too long");
+    }
+
     private void move(byte[] content, Path file) throws IOException {
+        if (!isItself(file) || !isItself(folder.resolve(UPLOADS))) {
+            throw new FileSystemException(file.toString(), null, "a link is on the way to it");
+        }
         var uploads = Files.createDirectories(folder.resolve(UPLOADS));
         var upload = Files.write(uploads.resolve(UUID.randomUUID().toString()), content);
         try {
@@ -198,7 +215,7 @@ final class BucketFolders {
                 Files.delete(file);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw failed(e);
         }
     }
 
@@ -211,7 +228,7 @@ final class BucketFolders {
         try {
             var root = folder.resolve(bucket);
             var file = root.resolve(key);
-            return key(root, file).equals(key) && file.normalize().startsWith(root)
+            return key(root, file).equals(key) && file.normalize().startsWith(root) && isItself(file)
                     ? Optional.of(file)
                     : Optional.empty();
         } catch (InvalidPathException e) {
@@ -219,9 +236,36 @@ final class BucketFolders {
         }
     }
 
+    /**
+     * Whether a path below the folder of the buckets leads where it seems to: no link is on its way, and no name is
+     * another's in a system of files that takes {@code A} for {@code a}. What is not there yet is judged by what it will
+     * be in.
+     */
+    private boolean isItself(Path path) {
+        var existing = path;
+        while (existing.startsWith(folder) && !Files.exists(existing, LinkOption.NOFOLLOW_LINKS)) {
+            existing = existing.getParent();
+        }
+        try {
+            return !existing.startsWith(folder)
+                    || existing.toRealPath().equals(folder.toRealPath().resolve(folder.relativize(existing)));
+        } catch (IOException leadsNowhere) {
+            return false;
+        }
+    }
+
     private Path headers(String bucket, String key) {
         var name = UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8)) + ".json";
         return folder.resolve(HEADERS).resolve(bucket).resolve(name);
+    }
+
+    /** What the person can mend: a full disk, a folder that may not be written. */
+    static ServiceException failed(IOException e) {
+        return failed(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
+    }
+
+    private static ServiceException failed(String why) {
+        return new ServiceException("InternalError", 500, "The local run cannot keep its buckets: " + why);
     }
 
     private static ServiceException noFile(String key) {

@@ -48,10 +48,21 @@ public final class ObjectOperations {
 
     public PutObjectResponse putObject(Principal who, PutObjectRequest request, SdkBytes content) {
         access.toObject(who, "s3:PutObject", request.bucket(), request.key());
+        more(who, request.bucket(), request.key(), request.aclAsString(), request.tagging());
         var conditions = new Conditions(request.ifMatch(), request.ifNoneMatch(), null, null);
         return PutObjectResponse.builder()
                 .eTag(put(request.bucket(), request.key(), content.asByteArrayUnsafe(), headers(request), conditions))
                 .build();
+    }
+
+    /** An object that is put with an ACL or tags is put with three actions at once. */
+    private void more(Principal who, String bucket, String key, String acl, String tagging) {
+        if (acl != null) {
+            access.toObject(who, "s3:PutObjectAcl", bucket, key);
+        }
+        if (tagging != null) {
+            access.toObject(who, "s3:PutObjectTagging", bucket, key);
+        }
     }
 
     private String put(String bucket, String key, byte[] content, ObjectNode headers, Conditions conditions) {
@@ -96,6 +107,7 @@ public final class ObjectOperations {
         var source = source(request);
         var object = access.object(who, source[0], source[1]);
         access.toObject(who, "s3:PutObject", request.bucket(), request.key());
+        more(who, request.bucket(), request.key(), request.aclAsString(), request.tagging());
         boolean replaced = request.metadataDirective() == MetadataDirective.REPLACE;
         if (!replaced && source[0].equals(request.bucket()) && source[1].equals(request.key())) {
             throw new ServiceException(

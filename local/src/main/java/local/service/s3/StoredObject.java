@@ -2,7 +2,6 @@ package local.service.s3;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
@@ -41,7 +40,7 @@ record StoredObject(Path file, long size, String etag, Instant lastModified, Obj
             boolean current = kept.path("ETag").asString("").equals(etag);
             return new StoredObject(file, Files.size(file), etag, modified, current ? kept : Json.object());
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw BucketFolders.failed(e);
         }
     }
 
@@ -67,7 +66,7 @@ record StoredObject(Path file, long size, String etag, Instant lastModified, Obj
         try {
             return Files.readAllBytes(file);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw BucketFolders.failed(e);
         }
     }
 

@@ -45,7 +45,11 @@ public final class SnsPublishing {
 
     public PublishResponse publish(Principal who, PublishRequest request) {
         if (request.phoneNumber() != null) {
+            if (request.topicArn() != null || request.targetArn() != null) {
+                throw Sns.invalidParameter("Only one of TopicArn, TargetArn and PhoneNumber may be given");
+            }
             door.check(who, "sns:Publish", "*");
+            check(request);
             var message = new SnsMessage(UUID.randomUUID().toString(), null, request, time.now());
             delivery.toPerson(new Sns.Notification(null, "sms", request.phoneNumber(), null, message.text("sms")));
             return PublishResponse.builder().messageId(message.id()).build();
@@ -53,6 +57,9 @@ public final class SnsPublishing {
         var arn = request.topicArn() != null ? request.topicArn() : request.targetArn();
         if (arn == null) {
             throw Sns.invalidParameter("TopicArn or TargetArn Reason: no value for required parameter");
+        }
+        if (request.topicArn() != null && request.targetArn() != null) {
+            throw Sns.invalidParameter("Both TopicArn and TargetArn are provided. Please provide only one of them.");
         }
         var topic = topics.get(who, "sns:Publish", arn);
         check(topic, request);
@@ -116,6 +123,13 @@ public final class SnsPublishing {
     }
 
     private static void check(SnsTopics.State topic, PublishRequest request) {
+        check(request);
+        if (topic.isFifo() && request.messageGroupId() == null) {
+            throw Sns.invalidParameter("The MessageGroupId parameter is required for FIFO topics");
+        }
+    }
+
+    private static void check(PublishRequest request) {
         if (request.message() == null || request.message().isEmpty()) {
             throw Sns.invalidParameter("Empty message");
         }
@@ -131,9 +145,6 @@ public final class SnsPublishing {
         }
         if (request.messageStructure() != null) {
             structure(request);
-        }
-        if (topic.isFifo() && request.messageGroupId() == null) {
-            throw Sns.invalidParameter("The MessageGroupId parameter is required for FIFO topics");
         }
         request.messageAttributes().forEach(SnsPublishing::check);
     }

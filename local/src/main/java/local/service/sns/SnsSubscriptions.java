@@ -13,6 +13,7 @@ import local.service.access.Door;
 import local.service.api.Page;
 import local.service.api.Require;
 import local.service.api.ServiceException;
+import local.template.TemplateException;
 import local.template.stack.Stack;
 import software.amazon.awssdk.services.sns.model.GetSubscriptionAttributesRequest;
 import software.amazon.awssdk.services.sns.model.GetSubscriptionAttributesResponse;
@@ -87,9 +88,19 @@ public final class SnsSubscriptions {
         this.door = door;
         this.topics = topics;
         this.account = stack.account();
-        stack.subscriptions()
-                .forEach(declared ->
-                        add(declared.topicArn(), declared.protocol(), declared.endpoint(), declared.attributes()));
+        topics.whenDeleted(
+                arn -> byArn.values().removeIf(subscription -> subscription.topicArn().equals(arn)));
+        stack.subscriptions().forEach(this::add);
+    }
+
+    /** @throws TemplateException where its filter policy is none */
+    private void add(Stack.Subscription declared) {
+        try {
+            add(declared.topicArn(), declared.protocol(), declared.endpoint(), declared.attributes());
+        } catch (ServiceException e) {
+            throw new TemplateException(
+                    declared.location(), "AWS refuses to subscribe " + declared.endpoint() + ": " + e.getMessage());
+        }
     }
 
     public SubscribeResponse subscribe(Principal who, SubscribeRequest request) {

@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import local.json.Arn;
 import local.json.Json;
 import local.policy.PolicyDocument;
 import local.policy.Principal;
@@ -38,10 +40,15 @@ public final class SnsTopics {
 
     static final int PAGE = 100;
 
+    private static final int MAX_TAGS = 50;
+    private static final int MAX_TAG_KEY = 128;
+    private static final int MAX_TAG_VALUE = 256;
+
     private final Door door;
     private final String arnPrefix;
     private final String account;
     private final ConcurrentSkipListMap<String, State> byArn = new ConcurrentSkipListMap<>();
+    private Consumer<String> deleted = _ -> {};
 
     /**
      * A topic. A value.
@@ -60,7 +67,7 @@ public final class SnsTopics {
     SnsTopics(Stack stack, Door door) {
         this.door = door;
         this.account = stack.account();
-        this.arnPrefix = "arn:aws:sns:%s:%s:".formatted(stack.region(), stack.account());
+        this.arnPrefix = stack.arn("sns", "");
         stack.topics()
                 .forEach(topic -> byArn.put(topic.arn(), new State(topic.arn(), Map.of(), Map.of(), topic.policy())));
     }
@@ -75,8 +82,10 @@ public final class SnsTopics {
         var arn = arnPrefix + name;
         door.check(who, "sns:CreateTopic", arn);
         request.attributes().forEach((attribute, value) -> passRole(who, attribute, value));
-        var tags = new LinkedHashMap<String, String>();
-        request.tags().forEach(tag -> tags.put(tag.key(), tag.value()));
+        if (!request.tags().isEmpty()) {
+            door.check(who, "sns:TagResource", arn);
+        }
+        var tags = tagged(Map.of(), request.tags());
         byArn.putIfAbsent(
                 arn,
                 new State(
@@ -91,6 +100,7 @@ public final class SnsTopics {
     public DeleteTopicResponse deleteTopic(Principal who, DeleteTopicRequest request) {
         door.check(who, "sns:DeleteTopic", arn(request.topicArn()));
         byArn.remove(request.topicArn());
+        deleted.accept(request.topicArn());
         return DeleteTopicResponse.builder().build();
     }
 
@@ -139,13 +149,17 @@ public final class SnsTopics {
 
     public TagResourceResponse tagResource(Principal who, TagResourceRequest request) {
         get(who, "sns:TagResource", request.resourceArn());
-        changeTags(request.resourceArn(), tags -> request.tags().forEach(tag -> tags.put(tag.key(), tag.value())));
+        changeTags(request.resourceArn(), tags -> tagged(tags, request.tags()));
         return TagResourceResponse.builder().build();
     }
 
     public UntagResourceResponse untagResource(Principal who, UntagResourceRequest request) {
         get(who, "sns:UntagResource", request.resourceArn());
-        changeTags(request.resourceArn(), tags -> request.tagKeys().forEach(tags::remove));
+        changeTags(request.resourceArn(), tags -> {
+            var left = new LinkedHashMap<>(tags);
+            request.tagKeys().forEach(left::remove);
+            return left;
+        });
         return UntagResourceResponse.builder().build();
     }
 
@@ -172,12 +186,39 @@ public final class SnsTopics {
         return topic.orElseThrow(() -> new ServiceException("NotFound", 404, "Topic does not exist"));
     }
 
-    private void changeTags(String arn, Consumer<Map<String, String>> change) {
-        byArn.computeIfPresent(arn, (_, topic) -> {
-            var tags = new LinkedHashMap<>(topic.tags());
-            change.accept(tags);
-            return new State(topic.arn(), topic.attributes(), tags, topic.policy());
-        });
+    private void changeTags(String arn, UnaryOperator<Map<String, String>> change) {
+        byArn.computeIfPresent(
+                arn, (_, topic) -> new State(topic.arn(), topic.attributes(), change.apply(topic.tags()), topic.policy()));
+    }
+
+    /**
+     * The tags with more of them.
+     *
+     * @throws ServiceException {@code TagLimitExceeded}, {@code InvalidParameter}
+     */
+    private static Map<String, String> tagged(Map<String, String> tags, List<Tag> more) {
+        var all = new LinkedHashMap<>(tags);
+        for (var tag : more) {
+            if (tag.key().isEmpty() || tag.key().length() > MAX_TAG_KEY || tag.value().length() > MAX_TAG_VALUE) {
+                throw Sns.invalidParameter("Tags Reason: a key has 1 to 128 characters, a value up to 256");
+            }
+            if (tag.key().startsWith("aws:")) {
+                throw Sns.invalidParameter("Tags Reason: keys that begin with aws: are reserved");
+            }
+            all.put(tag.key(), tag.value());
+        }
+        if (all.size() > MAX_TAGS) {
+            throw new ServiceException(
+                    "TagLimitExceeded",
+                    400,
+                    "Could not complete request: tag quota of 50 per resource exceeded");
+        }
+        return all;
+    }
+
+    /** Has this be told of each topic that is deleted. */
+    void whenDeleted(Consumer<String> told) {
+        deleted = deleted.andThen(told);
     }
 
     private static String arn(String arn) {

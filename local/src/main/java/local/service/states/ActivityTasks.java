@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import local.execution.Engine;
+import local.json.Arn;
 import local.json.Json;
 import local.policy.Principal;
 import local.service.access.Door;
@@ -48,7 +49,7 @@ public final class ActivityTasks {
 
     /** To create the one that is there is no error. */
     public CreateActivityResponse createActivity(Principal who, CreateActivityRequest request) {
-        var arn = arnPrefix + ":activity:" + Require.name(request.name());
+        var arn = arnPrefix + "activity:" + Require.name(request.name());
         door.check(who, "states:CreateActivity", arn);
         // Before it is made: one whose tags are refused is not there afterwards.
         tags.put(arn, request.tags());
@@ -154,6 +155,6 @@ public final class ActivityTasks {
     }
 
     private static String name(String arn) {
-        return arn.substring(arn.lastIndexOf(':') + 1);
+        return Arn.of(arn).name();
     }
 }

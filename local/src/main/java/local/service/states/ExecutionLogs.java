@@ -12,6 +12,7 @@ import java.util.function.BiConsumer;
 import local.execution.history.EventDetails;
 import local.execution.history.HistoryEvent;
 import local.execution.history.HistoryEventType;
+import local.json.Arn;
 import local.json.Json;
 import local.policy.Principal;
 import local.service.access.Door;
@@ -79,7 +80,7 @@ final class ExecutionLogs {
                 .filter(_ -> arns.getFirst().endsWith(":*"))
                 .orElseThrow(() -> invalid("Log Group ARN must be provided with '*' qualifier."));
         var role = new Principal.RoleSession(
-                roleArn.split(":")[4], roleArn.substring(roleArn.lastIndexOf('/') + 1), "CreateStateMachine");
+                Arn.of(roleArn).account(), Arn.of(roleArn).name(), "CreateStateMachine");
         var needed = Prerequisite.LOGGING;
         if (!needed.actions().stream().allMatch(action -> door.allows(role, action, needed.resource()))) {
             throw new ServiceException("AccessDeniedException", 400, needed.refusal());

@@ -106,7 +106,7 @@ public final class StateMachines {
 
     public CreateStateMachineResponse createStateMachine(Principal who, CreateStateMachineRequest request) {
         var name = Require.name(request.name());
-        var arn = arnPrefix + ":stateMachine:" + name;
+        var arn = arnPrefix + "stateMachine:" + name;
         door.check(who, "states:CreateStateMachine", arn);
         var type = type(request.type(), request.typeAsString());
         var definition = parse(Require.notNull("definition", request.definition()), type);

@@ -10,6 +10,7 @@ import local.execution.TestState;
 import local.execution.TestStateRequest.Configuration;
 import local.execution.TestStateRequest.InspectionLevel;
 import local.execution.TestStateRequest.Mock;
+import local.json.Arn;
 import local.json.Json;
 import local.policy.Principal;
 import local.service.access.Door;
@@ -51,7 +52,7 @@ public final class StateTests {
                     door,
                     who,
                     request.roleArn(),
-                    "arn:aws:states:" + region + ":" + account + ":stateMachine:TestState");
+                    Arn.in(region, account, "states", "stateMachine:TestState").toString());
         }
         var question = new local.execution.TestStateRequest(
                 definition,

@@ -53,7 +53,7 @@ public final class StepFunctions {
             Logs logs,
             BiConsumer<String, HistoryEvent> listener,
             Journal journal) {
-        var arnPrefix = "arn:aws:states:%s:%s".formatted(stack.region(), stack.account());
+        var arnPrefix = stack.arn("states", "");
         this.keeps = new StatesJournal(journal);
         var machines = new Machines(keeps);
         this.tags = new ResourceTags(door, keeps, this::exists);

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import local.json.Arn;
 import local.json.Location;
 import local.policy.Decision;
 import local.policy.Evaluator;
@@ -117,7 +118,7 @@ final class Grant {
     private String name() {
         var owner = owner(arn);
         return resource.map(Referable::name)
-                .orElseGet(() -> owner.substring(1 + Math.max(owner.lastIndexOf('/'), owner.lastIndexOf(':'))));
+                .orElseGet(() -> Arn.parse(owner).map(Arn::name).orElse(owner));
     }
 
     /** What a policy template names: of an object its bucket. */

@@ -2,6 +2,7 @@ package local.template.remedy;
 
 import java.util.Optional;
 import java.util.stream.Stream;
+import local.json.Arn;
 import local.json.Location;
 import local.template.Node;
 import local.template.stack.Stack;
@@ -66,11 +67,14 @@ final class Referables {
     }
 
     private String inAnyStack(String arn) {
-        var parts = arn.split(":", 6);
-        parts[1] = "${AWS::Partition}";
-        parts[3] = parts[3].equals(stack.region()) ? "${AWS::Region}" : parts[3];
-        parts[4] = parts[4].equals(stack.account()) ? "${AWS::AccountId}" : parts[4];
-        return String.join(":", parts);
+        var own = Arn.of(arn);
+        return new Arn(
+                        "${AWS::Partition}",
+                        own.service(),
+                        own.region().equals(stack.region()) ? "${AWS::Region}" : own.region(),
+                        own.account().equals(stack.account()) ? "${AWS::AccountId}" : own.account(),
+                        own.resource())
+                .toString();
     }
 
     private Stream<Referable> all() {

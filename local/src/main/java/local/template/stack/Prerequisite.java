@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import local.asl.Flow;
 import local.asl.Resource.Integration;
 import local.asl.Resource.Pattern;
+import local.json.Arn;
 
 /**
  * What a role must allow, so that AWS creates what has the role.
@@ -75,7 +76,7 @@ public record Prerequisite(List<String> actions, String resource, String why, St
      */
     public static List<Prerequisite> of(Stack stack, Stack.StateMachineResource machine, Flow flow, String role) {
         var logging = logs(machine) ? Stream.of(LOGGING) : Stream.<Prerequisite>empty();
-        var rule = RULE.formatted(machine.arn().split(":")[1], stack.region(), stack.account());
+        var rule = RULE.formatted(Arn.of(machine.arn()).partition(), stack.region(), stack.account());
         var events = awaitsExecutions(flow)
                 ? Stream.of(new Prerequisite(
                         MANAGED_RULE,
@@ -88,7 +89,7 @@ public record Prerequisite(List<String> actions, String resource, String why, St
 
     /** What sends something to the resource. */
     private static String sending(String arn) {
-        return switch (arn.split(":", 4)[2]) {
+        return switch (Arn.of(arn).service()) {
             case "sqs" -> "sqs:SendMessage";
             case "sns" -> "sns:Publish";
             case "lambda" -> "lambda:InvokeFunction";

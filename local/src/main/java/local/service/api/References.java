@@ -1,0 +1,415 @@
+package local.service.api;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import local.json.Arn;
+import local.policy.AwsService;
+import software.amazon.awssdk.core.SdkField;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.utils.builder.SdkBuilder;
+import software.amazon.awssdk.utils.builder.ToCopyableBuilder;
+
+/**
+ * How requests name resources: which member of each operation does, and in which spelling. A resource has many spellings
+ * (a name, an ARN, a part of an ARN, a URL), and a decision about one of them must hold for all: so each is read here,
+ * before anything else looks at the request, and what belongs to another region, account or partition is not found.
+ *
+ * @param region  in which the calls are made
+ * @param account its ID
+ * @see <a href="https://docs.aws.amazon.com/service-authorization/latest/reference/">Resource types of AWS services</a>
+ */
+public record References(String region, String account) {
+
+    /** How a member names its resource. */
+    public enum Spelling {
+        /** By what has no other spelling: the name of a role, a topic to create, a bucket; the ARN of a role. */
+        NAME,
+        /** By the whole ARN. */
+        ARN,
+        /** A function: by name, part of its ARN or the whole, each with a version or alias or without. */
+        FUNCTION,
+        /** A queue: by its URL. */
+        QUEUE_URL,
+        /** A log group: by name or ARN. */
+        LOG_GROUP,
+        /** A managed policy, the account's or AWS's: by its ARN. */
+        POLICY,
+        /** A stack: by name or ID. */
+        STACK,
+        /** An object to copy: {@code /bucket/key}. */
+        OBJECT,
+        /** The account that the caller believes to own the resource. */
+        OWNER,
+        /** A secret that stands for the resource: a task token, the handle of a move task. */
+        TOKEN
+    }
+
+    private static final String TABLE = """
+        cloudformation DescribeStackResource StackName=STACK
+        cloudformation DescribeStackResources StackName=STACK PhysicalResourceId=NAME
+        cloudformation DescribeStacks StackName=STACK
+        cloudformation ListStackResources StackName=STACK
+        cloudformation ListStacks
+        iam AttachRolePolicy RoleName=NAME PolicyArn=POLICY
+        iam CreatePolicy PolicyName=NAME
+        iam CreatePolicyVersion PolicyArn=POLICY
+        iam CreateRole RoleName=NAME PermissionsBoundary=POLICY
+        iam DeletePolicy PolicyArn=POLICY
+        iam DeletePolicyVersion PolicyArn=POLICY
+        iam DeleteRole RoleName=NAME
+        iam DeleteRolePermissionsBoundary RoleName=NAME
+        iam DeleteRolePolicy RoleName=NAME
+        iam DetachRolePolicy RoleName=NAME PolicyArn=POLICY
+        iam GetPolicy PolicyArn=POLICY
+        iam GetPolicyVersion PolicyArn=POLICY
+        iam GetRole RoleName=NAME
+        iam GetRolePolicy RoleName=NAME
+        iam ListAttachedRolePolicies RoleName=NAME
+        iam ListInstanceProfilesForRole RoleName=NAME
+        iam ListPolicies
+        iam ListPolicyVersions PolicyArn=POLICY
+        iam ListRolePolicies RoleName=NAME
+        iam ListRoleTags RoleName=NAME
+        iam ListRoles
+        iam PutRolePermissionsBoundary RoleName=NAME PermissionsBoundary=POLICY
+        iam PutRolePolicy RoleName=NAME
+        iam SetDefaultPolicyVersion PolicyArn=POLICY
+        iam SimulateCustomPolicy
+        iam SimulatePrincipalPolicy PolicySourceArn=ARN
+        iam TagRole RoleName=NAME
+        iam UntagRole RoleName=NAME
+        iam UpdateAssumeRolePolicy RoleName=NAME
+        iam UpdateRole RoleName=NAME
+        lambda GetAlias FunctionName=FUNCTION
+        lambda GetEventSourceMapping UUID=NAME
+        lambda GetFunction FunctionName=FUNCTION
+        lambda GetFunctionConfiguration FunctionName=FUNCTION
+        lambda GetFunctionEventInvokeConfig FunctionName=FUNCTION
+        lambda GetPolicy FunctionName=FUNCTION
+        lambda Invoke FunctionName=FUNCTION
+        lambda ListAliases FunctionName=FUNCTION
+        lambda ListEventSourceMappings FunctionName=FUNCTION
+        lambda ListFunctionEventInvokeConfigs FunctionName=FUNCTION
+        lambda ListFunctions
+        lambda ListVersionsByFunction FunctionName=FUNCTION
+        lambda UpdateEventSourceMapping UUID=NAME FunctionName=FUNCTION
+        logs CreateLogGroup logGroupName=NAME
+        logs CreateLogStream logGroupName=NAME
+        logs DeleteLogGroup logGroupName=NAME
+        logs DeleteLogStream logGroupName=NAME
+        logs DeleteRetentionPolicy logGroupName=NAME
+        logs DescribeLogGroups
+        logs DescribeLogStreams logGroupName=NAME logGroupIdentifier=LOG_GROUP
+        logs FilterLogEvents logGroupName=NAME logGroupIdentifier=LOG_GROUP
+        logs GetLogEvents logGroupName=NAME logGroupIdentifier=LOG_GROUP
+        logs ListLogGroups
+        logs ListTagsForResource resourceArn=LOG_GROUP
+        logs PutLogEvents logGroupName=NAME
+        logs PutRetentionPolicy logGroupName=NAME
+        logs TagResource resourceArn=LOG_GROUP
+        logs UntagResource resourceArn=LOG_GROUP
+        s3 CopyObject Bucket=NAME CopySource=OBJECT ExpectedBucketOwner=OWNER ExpectedSourceBucketOwner=OWNER
+        s3 CreateBucket Bucket=NAME
+        s3 DeleteBucket Bucket=NAME ExpectedBucketOwner=OWNER
+        s3 DeleteObject Bucket=NAME ExpectedBucketOwner=OWNER
+        s3 DeleteObjects Bucket=NAME ExpectedBucketOwner=OWNER
+        s3 GetBucketLocation Bucket=NAME ExpectedBucketOwner=OWNER
+        s3 GetObject Bucket=NAME ExpectedBucketOwner=OWNER
+        s3 HeadBucket Bucket=NAME ExpectedBucketOwner=OWNER
+        s3 HeadObject Bucket=NAME ExpectedBucketOwner=OWNER
+        s3 ListBuckets
+        s3 ListObjects Bucket=NAME ExpectedBucketOwner=OWNER
+        s3 ListObjectsV2 Bucket=NAME ExpectedBucketOwner=OWNER
+        s3 PutObject Bucket=NAME ExpectedBucketOwner=OWNER
+        sns CreateTopic Name=NAME
+        sns DeleteTopic TopicArn=ARN
+        sns GetSubscriptionAttributes SubscriptionArn=ARN
+        sns GetTopicAttributes TopicArn=ARN
+        sns ListSubscriptions
+        sns ListSubscriptionsByTopic TopicArn=ARN
+        sns ListTagsForResource ResourceArn=ARN
+        sns ListTopics
+        sns Publish TopicArn=ARN TargetArn=ARN
+        sns PublishBatch TopicArn=ARN
+        sns SetSubscriptionAttributes SubscriptionArn=ARN
+        sns SetTopicAttributes TopicArn=ARN
+        sns Subscribe TopicArn=ARN
+        sns TagResource ResourceArn=ARN
+        sns Unsubscribe SubscriptionArn=ARN
+        sns UntagResource ResourceArn=ARN
+        sqs AddPermission QueueUrl=QUEUE_URL
+        sqs CancelMessageMoveTask TaskHandle=TOKEN
+        sqs ChangeMessageVisibility QueueUrl=QUEUE_URL
+        sqs ChangeMessageVisibilityBatch QueueUrl=QUEUE_URL
+        sqs CreateQueue QueueName=NAME
+        sqs DeleteMessage QueueUrl=QUEUE_URL
+        sqs DeleteMessageBatch QueueUrl=QUEUE_URL
+        sqs DeleteQueue QueueUrl=QUEUE_URL
+        sqs GetQueueAttributes QueueUrl=QUEUE_URL
+        sqs GetQueueUrl QueueName=NAME QueueOwnerAWSAccountId=OWNER
+        sqs ListDeadLetterSourceQueues QueueUrl=QUEUE_URL
+        sqs ListMessageMoveTasks SourceArn=ARN
+        sqs ListQueueTags QueueUrl=QUEUE_URL
+        sqs ListQueues
+        sqs PurgeQueue QueueUrl=QUEUE_URL
+        sqs ReceiveMessage QueueUrl=QUEUE_URL
+        sqs RemovePermission QueueUrl=QUEUE_URL
+        sqs SendMessage QueueUrl=QUEUE_URL
+        sqs SendMessageBatch QueueUrl=QUEUE_URL
+        sqs SetQueueAttributes QueueUrl=QUEUE_URL
+        sqs StartMessageMoveTask SourceArn=ARN DestinationArn=ARN
+        sqs TagQueue QueueUrl=QUEUE_URL
+        sqs UntagQueue QueueUrl=QUEUE_URL
+        states CreateActivity name=NAME
+        states CreateStateMachine name=NAME roleArn=ARN
+        states CreateStateMachineAlias name=NAME
+        states DeleteActivity activityArn=ARN
+        states DeleteStateMachine stateMachineArn=ARN
+        states DeleteStateMachineAlias stateMachineAliasArn=ARN
+        states DeleteStateMachineVersion stateMachineVersionArn=ARN
+        states DescribeActivity activityArn=ARN
+        states DescribeExecution executionArn=ARN
+        states DescribeMapRun mapRunArn=ARN
+        states DescribeStateMachine stateMachineArn=ARN
+        states DescribeStateMachineAlias stateMachineAliasArn=ARN
+        states DescribeStateMachineForExecution executionArn=ARN
+        states GetActivityTask activityArn=ARN
+        states GetExecutionHistory executionArn=ARN
+        states ListActivities
+        states ListExecutions stateMachineArn=ARN mapRunArn=ARN
+        states ListMapRuns executionArn=ARN
+        states ListStateMachineAliases stateMachineArn=ARN
+        states ListStateMachineVersions stateMachineArn=ARN
+        states ListStateMachines
+        states ListTagsForResource resourceArn=ARN
+        states PublishStateMachineVersion stateMachineArn=ARN
+        states RedriveExecution executionArn=ARN
+        states SendTaskFailure taskToken=TOKEN
+        states SendTaskHeartbeat taskToken=TOKEN
+        states SendTaskSuccess taskToken=TOKEN
+        states StartExecution stateMachineArn=ARN
+        states StartSyncExecution stateMachineArn=ARN
+        states StopExecution executionArn=ARN
+        states TagResource resourceArn=ARN
+        states TestState roleArn=ARN
+        states UntagResource resourceArn=ARN
+        states UpdateMapRun mapRunArn=ARN
+        states UpdateStateMachine stateMachineArn=ARN roleArn=ARN
+        states UpdateStateMachineAlias stateMachineAliasArn=ARN
+        states ValidateStateMachineDefinition
+        sts AssumeRole RoleArn=NAME
+        sts GetCallerIdentity
+        """;
+
+    private static final Map<String, Map<String, Spelling>> BY_OPERATION = parse();
+
+    /** {@code arn:aws:lambda:us-east-1:123456789012:function:hello:live}, or what may be left out of it. */
+    private static final Pattern FUNCTION =
+            Pattern.compile("(?:(?:arn:([\\w-]+):lambda:)?([a-z]+(?:-[a-z]+)+-\\d):)?(?:(\\d{12}):)?(?:function:)?"
+                    + "([\\w-]+)(?::(\\$LATEST|[\\w-]+))?");
+
+    /** {@code https://sqs.us-east-1.amazonaws.com/123456789012/orders}, with any host. */
+    private static final Pattern QUEUE_URL = Pattern.compile("(?:https?://([^/?#]*))?/?(?:([^/?#]*)/)?([^/?#]+)");
+
+    /** Of a queue's URL as AWS writes it, today and formerly. */
+    private static final Pattern QUEUE_HOST = Pattern.compile(
+            "(?:sqs(?:-fips)?\\.([a-z0-9-]+)|([a-z0-9-]+)\\.queue|queue)\\.(?:amazonaws\\.com(?:\\.cn)?|api\\.aws)");
+
+    private static final Pattern STATES_TYPE = Pattern.compile("stateMachine|execution|express|activity|mapRun");
+
+    private static Map<String, Map<String, Spelling>> parse() {
+        var all = new LinkedHashMap<String, Map<String, Spelling>>();
+        TABLE.lines().forEach(line -> {
+            var words = line.split(" ");
+            var members = new LinkedHashMap<String, Spelling>();
+            Arrays.stream(words)
+                    .skip(2)
+                    .map(word -> word.split("="))
+                    .forEach(pair -> members.put(pair[0], Spelling.valueOf(pair[1])));
+            all.put(words[0] + ":" + words[1], members);
+        });
+        return all;
+    }
+
+    /**
+     * The members that name a resource, with their spellings; empty where the operation is about none, or about what it
+     * makes.
+     *
+     * @return empty where the table has no such operation
+     */
+    public static Optional<Map<String, Spelling>> of(AwsService service, String operation) {
+        return Optional.ofNullable(BY_OPERATION.get(service.prefix() + ":" + operation));
+    }
+
+    /** The names of all members by which a service's operations name resources. */
+    public static Stream<String> members(AwsService service) {
+        return BY_OPERATION.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(service.prefix() + ":"))
+                .flatMap(entry -> entry.getValue().keySet().stream())
+                .distinct();
+    }
+
+    /**
+     * The request with each of its references in its one spelling.
+     *
+     * @throws ServiceException the service's own where the resource is of another region, account or partition
+     */
+    SdkPojo settled(AwsService service, String operation, SdkPojo request) {
+        var settled = request;
+        for (var reference : BY_OPERATION
+                .getOrDefault(service.prefix() + ":" + operation, Map.of())
+                .entrySet()) {
+            var field = request.sdkFields().stream()
+                    .filter(member -> member.memberName().equals(reference.getKey()))
+                    .findFirst();
+            if (field.isPresent() && field.get().getValueOrDefault(request) instanceof String text) {
+                if (reference.getValue() == Spelling.FUNCTION) {
+                    settled = with(settled, field.get(), function(text));
+                } else {
+                    check(service, reference.getValue(), field.get().memberName(), text);
+                }
+            }
+        }
+        return settled;
+    }
+
+    private static SdkPojo with(SdkPojo request, SdkField<?> field, String value) {
+        var builder = (SdkPojo) ((ToCopyableBuilder<?, ?>) request).toBuilder();
+        field.set(builder, value);
+        return (SdkPojo) ((SdkBuilder<?, ?>) builder).build();
+    }
+
+    private void check(AwsService service, Spelling spelling, String member, String text) {
+        switch (spelling) {
+            case QUEUE_URL -> queueUrl(text);
+            case ARN, LOG_GROUP ->
+                Arn.parse(text).filter(arn -> !isHere(arn)).ifPresent(arn -> {
+                    throw notFound(service, member, arn);
+                });
+            case POLICY ->
+                Arn.parse(text)
+                        .filter(arn -> !isHere(arn)
+                                && !(arn.account().equals("aws") && arn.partition().equals(partition())))
+                        .ifPresent(arn -> {
+                            throw notFound(service, member, arn);
+                        });
+            case OWNER -> {
+                if (!text.equals(account)) {
+                    throw service == AwsService.SQS
+                            ? noQueue()
+                            : new ServiceException("AccessDenied", 403, "Access Denied");
+                }
+            }
+            case NAME, FUNCTION, STACK, OBJECT, TOKEN -> {
+                // has one spelling, or is compared whole
+            }
+        }
+    }
+
+    private String partition() {
+        return Arn.partition(region);
+    }
+
+    /** Also what belongs to the account everywhere: a role's ARN names no region. */
+    private boolean isHere(Arn arn) {
+        return arn.partition().equals(partition())
+                && (arn.region().isEmpty() || arn.region().equals(region))
+                && arn.account().equals(account);
+    }
+
+    /** The name, with a version or alias where one was given; Lambda makes the ARN of it. */
+    private String function(String text) {
+        var match = FUNCTION.matcher(text);
+        if (!match.matches()) {
+            throw Require.failed(
+                    "functionName",
+                    text,
+                    "Member must satisfy regular expression pattern: (arn:(aws[a-zA-Z-]*)?:lambda:)?"
+                            + "([a-z]{2}(-gov)?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_]+)(:(\\$LATEST|[a-zA-Z0-9-_]+))?");
+        }
+        if (match.group(2) != null && !match.group(2).equals(region)) {
+            throw new ServiceException(
+                    "ResourceNotFoundException",
+                    404,
+                    "Functions from '" + match.group(2) + "' are not reachable in this region ('" + region + "')");
+        }
+        boolean foreign = match.group(1) != null && !match.group(1).equals(partition())
+                || match.group(3) != null && !match.group(3).equals(account);
+        if (foreign) {
+            throw new ServiceException("ResourceNotFoundException", 404, "Function not found: " + text);
+        }
+        return match.group(4) + (match.group(5) == null ? "" : ":" + match.group(5));
+    }
+
+    private void queueUrl(String text) {
+        var match = QUEUE_URL.matcher(text);
+        if (!match.matches()) {
+            throw invalidAddress(text);
+        }
+        var host = QUEUE_HOST.matcher(match.group(1) == null ? "" : match.group(1));
+        if (host.matches()) {
+            var of = Stream.of(host.group(1), host.group(2))
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElse("us-east-1");
+            if (!of.equals(region)) {
+                throw invalidAddress(text);
+            }
+        }
+        if (match.group(2) != null && !match.group(2).equals(account)) {
+            throw noQueue();
+        }
+    }
+
+    private static ServiceException invalidAddress(String url) {
+        return new ServiceException("InvalidAddress", 404, "The address " + url + " is not valid for this endpoint.");
+    }
+
+    private static ServiceException noQueue() {
+        return new ServiceException("QueueDoesNotExist", 400, "The specified queue does not exist.");
+    }
+
+    private static ServiceException notFound(AwsService service, String member, Arn arn) {
+        return switch (service) {
+            case STEP_FUNCTIONS -> noResource(member, arn);
+            case SNS -> new ServiceException("NotFound", 404, "Topic does not exist");
+            case SQS ->
+                new ServiceException(
+                        "ResourceNotFoundException", 404, "The resource that you specified for the " + member
+                                + " parameter doesn't exist.");
+            case LOGS ->
+                new ServiceException("ResourceNotFoundException", 400, "The specified log group does not exist.");
+            case IAM ->
+                new ServiceException(
+                        "NoSuchEntity",
+                        404,
+                        arn.type().equals("policy")
+                                ? "Policy " + arn + " does not exist or is not attachable."
+                                : "The role with name " + arn.name() + " cannot be found.");
+            default -> new ServiceException("AccessDenied", 403, arn + " is of another account, region or partition");
+        };
+    }
+
+    private static ServiceException noResource(String member, Arn arn) {
+        if (member.equals("roleArn")) {
+            return new ServiceException(
+                    "AccessDeniedException", 400, "Cross-account pass role is not allowed.");
+        }
+        var type = STATES_TYPE.matcher(arn.type()).matches() && !member.equals("resourceArn") ? arn.type() : "";
+        UnaryOperator<String> said = what -> what + " Does Not Exist: '" + arn + "'";
+        return switch (type) {
+            case "stateMachine" ->
+                new ServiceException("StateMachineDoesNotExist", 400, said.apply("State Machine"));
+            case "execution", "express" -> new ServiceException("ExecutionDoesNotExist", 400, said.apply("Execution"));
+            case "activity" -> new ServiceException("ActivityDoesNotExist", 400, said.apply("Activity"));
+            default -> new ServiceException("ResourceNotFound", 400, "Resource not found: '" + arn + "'");
+        };
+    }
+}
