@@ -216,7 +216,7 @@ public record References(String region, String account) {
                     + "([\\w-]+)(?::(\\$LATEST|[\\w-]+))?");
 
     /** {@code https://sqs.us-east-1.amazonaws.com/123456789012/orders}, with any host. */
-    private static final Pattern QUEUE_URL = Pattern.compile("(?:https?://([^/?#]*))?/?(?:([^/?#]*)/)?([^/?#]+)");
+    private static final Pattern QUEUE_URL = Pattern.compile("(?:https?://([^/?#]*))?/?(?:([^/?#]*)/)?([\\w-]{1,80}|[\\w-]{1,75}\\.fifo)");
 
     /** Of a queue's URL as AWS writes it, today and formerly. */
     private static final Pattern QUEUE_HOST = Pattern.compile(

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import local.json.Arn;
 import local.policy.ManagedPolicies;
 import local.policy.Policy;
 import local.policy.PolicyDocument;
@@ -79,6 +80,9 @@ public final class IamPolicies {
         var name = request.policyName();
         var arn = "arn:aws:iam::" + account + ":policy" + (request.path() == null ? "/" : request.path()) + name;
         door.check(who, "iam:CreatePolicy", arn);
+        if (!request.tags().isEmpty()) {
+            door.check(who, "iam:TagPolicy", arn);
+        }
         var document = document(request.policyDocument());
         var versions = new TreeMap<Integer, Version>();
         versions.put(1, new Version(document, time.now()));

@@ -77,6 +77,9 @@ public final class IamRoles {
         var path = request.path() == null ? "/" : request.path();
         var arn = "arn:aws:iam::" + account + ":role" + path + name;
         door.check(who, "iam:CreateRole", arn);
+        if (!request.tags().isEmpty()) {
+            door.check(who, "iam:TagRole", arn);
+        }
         if (door.roles().all().stream().anyMatch(role -> role.name().equalsIgnoreCase(name))) {
             throw new ServiceException("EntityAlreadyExists", 409, "Role with name " + name + " already exists.");
         }

@@ -21,12 +21,19 @@ interface FilterPattern {
     /** A term, perhaps after a sign: quoted, a regular expression between percent signs, or a word. */
     Pattern TERM = Pattern.compile("\\s*([-?]?)(?:\"((?:[^\"\\\\]|\\\\.)*)\"|%((?:[^%\\\\]|\\\\.)+)%|([^\\s\"%]+))");
 
+    /** Characters. */
+    int MOST = 1024;
+
     Pattern WORD = Pattern.compile("[\\p{L}\\p{N}_]+");
 
     boolean matches(String message);
 
     /** @throws ServiceException {@code InvalidParameterException} where it is no pattern */
     static FilterPattern parse(String text) {
+        if (text.length() > MOST) {
+            throw Arguments.invalid("1 validation error detected: Value at 'filterPattern' failed to satisfy constraint:"
+                    + " Member must have length less than or equal to " + MOST);
+        }
         var stripped = text.strip();
         if (stripped.startsWith("{")) {
             var condition = JsonConditionParser.parse(stripped);

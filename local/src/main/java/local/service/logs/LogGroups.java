@@ -30,6 +30,9 @@ public final class LogGroups {
     private static final List<Integer> RETENTIONS = List.of(
             1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653);
 
+    private static final Pattern NAME_PATTERN =
+            Pattern.compile("(\\^?[._\\-/#A-Za-z0-9]{3,24})(\\|\\^?[._\\-/#A-Za-z0-9]{3,24}){0,4}");
+
     private final Logs logs;
     private final Door door;
 
@@ -41,6 +44,9 @@ public final class LogGroups {
     public CreateLogGroupResponse createLogGroup(Principal who, CreateLogGroupRequest request) {
         var name = Arguments.group(request.logGroupName());
         door.check(who, "logs:CreateLogGroup", logs.arn(name, ""));
+        if (!request.tags().isEmpty()) {
+            door.check(who, "logs:TagResource", logs.groupArn(name));
+        }
         if (!logs.add(name)) {
             throw new ServiceException("ResourceAlreadyExistsException", 400, "The specified log group already exists");
         }
@@ -114,7 +120,12 @@ public final class LogGroups {
                 .build();
     }
 
+    /** AWS takes up to five beginnings or parts of names, with a bar between them, and no other expression. */
     private static Optional<Pattern> pattern(String regex) {
+        if (regex != null && !NAME_PATTERN.matcher(regex).matches()) {
+            throw Arguments.invalid("1 validation error detected: Value '" + regex + "' at 'logGroupNamePattern' failed to"
+                    + " satisfy constraint: Member must satisfy regular expression pattern: " + NAME_PATTERN);
+        }
         try {
             return Optional.ofNullable(regex).map(Pattern::compile);
         } catch (PatternSyntaxException e) {

@@ -51,6 +51,9 @@ public final class ActivityTasks {
     public CreateActivityResponse createActivity(Principal who, CreateActivityRequest request) {
         var arn = arnPrefix + "activity:" + Require.name(request.name());
         door.check(who, "states:CreateActivity", arn);
+        if (!request.tags().isEmpty()) {
+            door.check(who, "states:TagResource", arn);
+        }
         // Before it is made: one whose tags are refused is not there afterwards.
         tags.put(arn, request.tags());
         var created = create(arn);

@@ -7,6 +7,7 @@ import java.util.UUID;
 import local.asl.DefinitionException;
 import local.asl.Finding;
 import local.asl.StateMachine;
+import local.json.Arn;
 import local.policy.Principal;
 import local.service.access.Door;
 import local.service.api.Page;
@@ -108,6 +109,10 @@ public final class StateMachines {
         var name = Require.name(request.name());
         var arn = arnPrefix + "stateMachine:" + name;
         door.check(who, "states:CreateStateMachine", arn);
+        if (!request.tags().isEmpty()) {
+            door.check(who, "states:TagResource", arn);
+        }
+        publish(who, request.publish(), arn);
         var type = type(request.type(), request.typeAsString());
         var definition = parse(Require.notNull("definition", request.definition()), type);
         passRole(door, who, Require.notNull("roleArn", request.roleArn()), arn);
@@ -162,6 +167,7 @@ public final class StateMachines {
     public UpdateStateMachineResponse updateStateMachine(Principal who, UpdateStateMachineRequest request) {
         var arn = StatesArn.stateMachine(request.stateMachineArn());
         door.check(who, "states:UpdateStateMachine", arn.machine());
+        publish(who, request.publish(), arn.machine());
         var machine = machines.get(arn);
         if (request.definition() == null
                 && request.roleArn() == null
@@ -307,6 +313,13 @@ public final class StateMachines {
             return StateMachine.parse(definition, type == StateMachineType.EXPRESS);
         } catch (DefinitionException e) {
             throw new ServiceException("InvalidDefinition", 400, e.getMessage());
+        }
+    }
+
+    /** A call that publishes a version too is one of two actions. */
+    private void publish(Principal who, Boolean publish, String machine) {
+        if (Boolean.TRUE.equals(publish)) {
+            door.check(who, "states:PublishStateMachineVersion", machine);
         }
     }
 
