@@ -102,7 +102,9 @@ final class MachineNeeds {
                                 .ifPresentOrElse(
                                         role -> {
                                             needs.add(Need.of(List.of("sts:AssumeRole"), Optional.of(role), why));
-                                            var name = Arn.parse(role).map(Arn::name).orElse(role);
+                                            var name = Arn.parse(role)
+                                                    .map(Arn::name)
+                                                    .orElse(role);
                                             calls(task, why, others.computeIfAbsent(name, _ -> new ArrayList<>())::add);
                                         },
                                         () -> unknown.add(Finding.note(

@@ -66,7 +66,11 @@ public record TopicDelivery(String topicArn, String action, String resource, Loc
         var request = new Request(
                 action,
                 resource,
-                Map.of("aws:SourceArn", List.of(topicArn), "aws:SourceAccount", List.of(Arn.of(topicArn).account())));
+                Map.of(
+                        "aws:SourceArn",
+                        List.of(topicArn),
+                        "aws:SourceAccount",
+                        List.of(Arn.of(topicArn).account())));
         return Evaluator.decide(Principal.Service.of("sns.amazonaws.com", topicArn), policies, request)
                 instanceof Decision.Allowed;
     }

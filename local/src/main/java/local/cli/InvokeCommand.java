@@ -48,7 +48,8 @@ final class InvokeCommand implements Callable<Integer> {
     @Option(
             names = {"-d", "--debug-port"},
             paramLabel = "PORT",
-            description = "Have the function wait for a debugger (JDWP) on this port of 127.0.0.1; its time-out is off.")
+            description =
+                    "Have the function wait for a debugger (JDWP) on this port of 127.0.0.1; its time-out is off.")
     private Integer debugPort;
 
     @Override
@@ -65,7 +66,8 @@ final class InvokeCommand implements Callable<Integer> {
         if (debugger.filter(port -> port < 1 || port > 65_535).isPresent()) {
             throw new ParameterException(spec.commandLine(), "a port is 1 to 65535, but this is " + debugPort);
         }
-        debugger.ifPresent(port -> err.println("Attach a debugger to 127.0.0.1:" + port + "; " + function + " waits for it."));
+        debugger.ifPresent(
+                port -> err.println("Attach a debugger to 127.0.0.1:" + port + "; " + function + " waits for it."));
         try (var app = LocalApp.start(start.settings(new Purpose.Invocation(function), 0, false, debugger), log)) {
             var administrator = new Principal.Administrator(app.stack().account());
             var answer = app.services()

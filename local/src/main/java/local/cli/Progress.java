@@ -18,7 +18,6 @@ import local.execution.ExecutionStatus;
 import local.execution.history.EventDetails;
 import local.execution.history.HistoryEvent;
 import local.execution.history.HistoryEventType;
-import local.json.Arn;
 import local.json.Json;
 import local.service.access.Denial;
 import local.service.access.Permission;

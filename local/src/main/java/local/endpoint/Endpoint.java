@@ -13,7 +13,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import local.policy.Principal;
 import local.service.Services;
 import local.service.access.Gate;
 import local.service.api.ServiceException;
@@ -70,9 +69,7 @@ public final class Endpoint implements AutoCloseable {
      * @param strict whether access keys that were not issued here are refused; else they are the administrator's
      */
     public void open(Services services, boolean strict) {
-        open(
-                new Callers(services.credentials(), services.administrator(), strict),
-                Service.all(services));
+        open(new Callers(services.credentials(), services.administrator(), strict), Service.all(services));
     }
 
     /** Has these services answer from now on. */

@@ -42,9 +42,7 @@ record ContextObject(JsonNode execution, JsonNode stateMachine, Optional<ObjectN
         }
         var stateMachine = Json.object();
         stateMachine.put("Id", request.stateMachineArn());
-        stateMachine.put(
-                "Name",
-                Arn.of(request.stateMachineArn()).name());
+        stateMachine.put("Name", Arn.of(request.stateMachineArn()).name());
         return new ContextObject(execution, stateMachine, given);
     }
 

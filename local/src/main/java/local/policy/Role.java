@@ -32,7 +32,11 @@ public record Role(
         return new Request(
                 "sts:AssumeRole",
                 arn,
-                Map.of("aws:SourceArn", List.of(resource), "aws:SourceAccount", List.of(Arn.parse(resource).map(Arn::account).orElse(""))));
+                Map.of(
+                        "aws:SourceArn",
+                        List.of(resource),
+                        "aws:SourceAccount",
+                        List.of(Arn.parse(resource).map(Arn::account).orElse(""))));
     }
 
     Role withTrust(PolicyDocument changed) {

@@ -88,8 +88,7 @@ public final class Services implements AutoCloseable {
                 .entrySet()
                 .stream()
                 .collect(Collectors.toUnmodifiableMap(
-                        Map.Entry::getKey,
-                        each -> Operation.of(each.getKey(), references, each.getValue())));
+                        Map.Entry::getKey, each -> Operation.of(each.getKey(), references, each.getValue())));
     }
 
     /**
@@ -225,7 +224,11 @@ public final class Services implements AutoCloseable {
         }
 
         private static Map<String, List<String>> source(String topicArn) {
-            return Map.of("aws:SourceArn", List.of(topicArn), "aws:SourceAccount", List.of(Arn.of(topicArn).account()));
+            return Map.of(
+                    "aws:SourceArn",
+                    List.of(topicArn),
+                    "aws:SourceAccount",
+                    List.of(Arn.of(topicArn).account()));
         }
 
         @Override

@@ -256,7 +256,8 @@ class TakeUpTest {
                     .map(event -> Json.parse(event.json(true)
                             .at("/taskScheduledEventDetails/parameters")
                             .stringValue()))
-                    .filter(parameters -> answers && parameters.path("MessageBody").asString("m").length() > 1)
+                    .filter(parameters -> answers
+                            && parameters.path("MessageBody").asString("m").length() > 1)
                     .forEach(parameters -> answer(parameters.get("MessageBody").stringValue()));
             return taken;
         }

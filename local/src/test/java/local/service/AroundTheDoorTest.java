@@ -77,7 +77,8 @@ class AroundTheDoorTest {
             Map.entry("FunctionName", "hello"),
             Map.entry("TopicArn", "arn:aws:sns:us-east-1:123456789012:topic"),
             Map.entry("TargetArn", "arn:aws:sns:us-east-1:123456789012:topic"),
-            Map.entry("SubscriptionArn", "arn:aws:sns:us-east-1:123456789012:topic:6d1c7f0e-0000-4000-8000-000000000000"),
+            Map.entry(
+                    "SubscriptionArn", "arn:aws:sns:us-east-1:123456789012:topic:6d1c7f0e-0000-4000-8000-000000000000"),
             Map.entry("ResourceArn", "arn:aws:sns:us-east-1:123456789012:topic"),
             Map.entry("QueueUrl", "http://127.0.0.1/123456789012/queue"),
             Map.entry("QueueName", "queue"),
@@ -159,11 +160,15 @@ class AroundTheDoorTest {
     @TestFactory
     Stream<DynamicTest> theTableKnowsEachOperationAndItsMembers() throws IOException {
         return forEach(called -> {
-            var members = request(called).sdkFields().stream().map(field -> field.memberName()).toList();
+            var members = request(called).sdkFields().stream()
+                    .map(field -> field.memberName())
+                    .toList();
             assertThat(References.of(called.service(), called.operation())).isPresent();
             assertThat(members)
                     .containsAll(References.of(called.service(), called.operation()).get().keySet().stream()
-                            .filter(name -> called.service() != AwsService.S3 || !name.equals("Bucket") || members.contains(name))
+                            .filter(name -> called.service() != AwsService.S3
+                                    || !name.equals("Bucket")
+                                    || members.contains(name))
                             .toList());
         });
     }
@@ -172,7 +177,9 @@ class AroundTheDoorTest {
     @TestFactory
     Stream<DynamicTest> membersThatItDoesNotHaveDecideNothing() throws IOException {
         return forEach(called -> {
-            var own = request(called).sdkFields().stream().map(field -> field.memberName()).toList();
+            var own = request(called).sdkFields().stream()
+                    .map(field -> field.memberName())
+                    .toList();
             for (var shapes : List.of(Shapes.WIRE, Shapes.SDK_TASK)) {
                 var right = right(called, shapes);
                 asked.clear();
@@ -244,22 +251,36 @@ class AroundTheDoorTest {
     /** Whatever names the function, it is the function that is denied. */
     @ParameterizedTest
     @CsvSource({
-        "hello", "function:hello", "123456789012:function:hello", "123456789012:hello", "us-east-1:123456789012:function:hello",
+        "hello",
+        "function:hello",
+        "123456789012:function:hello",
+        "123456789012:hello",
+        "us-east-1:123456789012:function:hello",
         "arn:aws:lambda:us-east-1:123456789012:function:hello"
     })
     void aDenialHoldsForEachSpelling(String function) {
         deny("lambda:*", "arn:aws:lambda:us-east-1:123456789012:function:hello");
         for (var operation : services.operations().get(AwsService.LAMBDA).keySet()) {
             var reference = References.of(AwsService.LAMBDA, operation).orElse(Map.of());
-            if (reference.containsKey("FunctionName") && !reference.containsKey("UUID") && !operation.equals("ListEventSourceMappings")) {
+            if (reference.containsKey("FunctionName")
+                    && !reference.containsKey("UUID")
+                    && !operation.equals("ListEventSourceMappings")) {
                 var called = new Called(AwsService.LAMBDA, operation);
                 assertThatThrownBy(() -> services.operations()
                                 .get(AwsService.LAMBDA)
                                 .get(operation)
-                                .call(everything(), filled(called, Shapes.SDK_TASK, right(called, Shapes.SDK_TASK).put("FunctionName", function).put("Name", "live"))))
+                                .call(
+                                        everything(),
+                                        filled(
+                                                called,
+                                                Shapes.SDK_TASK,
+                                                right(called, Shapes.SDK_TASK)
+                                                        .put("FunctionName", function)
+                                                        .put("Name", "live"))))
                         .as(operation + " " + function)
-                        .isInstanceOfSatisfying(ServiceException.class, refused -> assertThat(refused.code())
-                                .isEqualTo("AccessDeniedException"));
+                        .isInstanceOfSatisfying(
+                                ServiceException.class,
+                                refused -> assertThat(refused.code()).isEqualTo("AccessDeniedException"));
             }
         }
     }
@@ -287,17 +308,26 @@ class AroundTheDoorTest {
         sqs    | CreateQueue        | sqs:TagQueue                     | {"QueueName": "new", "Tags": {"a": "b"}}
         logs   | CreateLogGroup     | logs:TagResource                 | {"LogGroupName": "new", "Tags": {"a": "b"}}
         """)
-    void isRefusedWithoutOneOfItsActions(String prefix, String operation, String action, String json) throws IOException {
+    void isRefusedWithoutOneOfItsActions(String prefix, String operation, String action, String json)
+            throws IOException {
         Files.createDirectories(folder.resolve("buckets/bucket"));
         Files.writeString(folder.resolve("buckets/bucket/key"), "content");
         var called = new Called(AwsService.ofPrefix(prefix).orElseThrow(), operation);
-        var request = (ObjectNode) Json.parse(json.replace("\"D\"", quoted("{\"StartAt\":\"A\",\"States\":{\"A\":{\"Type\":\"Succeed\"}}}"))
-                .replace("\"S\"", quoted("{\"Type\":\"Succeed\"}"))
-                .replace("\"T\"", quoted("{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"sts:AssumeRole\",\"Principal\":{\"Service\":\"lambda.amazonaws.com\"}}]}"))
-                .replace("\"P\"", quoted("{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"}]}"))
-                .replace("DLQ", "arn:aws:sqs:us-east-1:123456789012:dead").replace("QUEUE", OWN.get("SourceArn"))
-                .replace("\"M\"", quoted(OWN.get("stateMachineArn")))
-                .replace("\"R\"", quoted(OWN.get("roleArn"))));
+        var request = (ObjectNode) Json.parse(
+                json.replace("\"D\"", quoted("{\"StartAt\":\"A\",\"States\":{\"A\":{\"Type\":\"Succeed\"}}}"))
+                        .replace("\"S\"", quoted("{\"Type\":\"Succeed\"}"))
+                        .replace(
+                                "\"T\"",
+                                quoted(
+                                        "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"sts:AssumeRole\",\"Principal\":{\"Service\":\"lambda.amazonaws.com\"}}]}"))
+                        .replace(
+                                "\"P\"",
+                                quoted(
+                                        "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"}]}"))
+                        .replace("DLQ", "arn:aws:sqs:us-east-1:123456789012:dead")
+                        .replace("QUEUE", OWN.get("SourceArn"))
+                        .replace("\"M\"", quoted(OWN.get("stateMachineArn")))
+                        .replace("\"R\"", quoted(OWN.get("roleArn"))));
         deny(action, "*");
         var refused = catchThrowable(() -> services.operations()
                 .get(called.service())
@@ -319,23 +349,37 @@ class AroundTheDoorTest {
         assertThatThrownBy(() -> services.operations()
                         .get(AwsService.IAM)
                         .get("GetPolicy")
-                        .call(everything(), filled(get, Shapes.SDK_TASK, Json.object()
-                                .put("PolicyArn", "arn:aws-cn:iam::aws:policy/AdministratorAccess"))))
-                .isInstanceOfSatisfying(ServiceException.class, refused -> assertThat(refused.code()).isEqualTo("NoSuchEntity"));
+                        .call(
+                                everything(),
+                                filled(
+                                        get,
+                                        Shapes.SDK_TASK,
+                                        Json.object()
+                                                .put("PolicyArn", "arn:aws-cn:iam::aws:policy/AdministratorAccess"))))
+                .isInstanceOfSatisfying(
+                        ServiceException.class,
+                        refused -> assertThat(refused.code()).isEqualTo("NoSuchEntity"));
     }
 
     private void deny(String action, String resource) {
         var policy = Json.object().put("Version", "2012-10-17");
-        policy.putArray("Statement").addObject().put("Effect", "Deny").put("Action", action).put("Resource", resource);
+        policy.putArray("Statement")
+                .addObject()
+                .put("Effect", "Deny")
+                .put("Action", action)
+                .put("Resource", resource);
         services.operations()
                 .get(AwsService.IAM)
                 .get("PutRolePolicy")
                 .call(
                         services.administrator(),
-                        filled(new Called(AwsService.IAM, "PutRolePolicy"), Shapes.SDK_TASK, Json.object()
-                                .put("RoleName", "everything")
-                                .put("PolicyName", "deny")
-                                .put("PolicyDocument", Json.write(policy))));
+                        filled(
+                                new Called(AwsService.IAM, "PutRolePolicy"),
+                                Shapes.SDK_TASK,
+                                Json.object()
+                                        .put("RoleName", "everything")
+                                        .put("PolicyName", "deny")
+                                        .put("PolicyDocument", Json.write(policy))));
     }
 
     private static Principal everything() {
@@ -361,13 +405,17 @@ class AroundTheDoorTest {
     }
 
     private SdkPojo request(Called called) {
-        return services.operations().get(called.service()).get(called.operation()).builder();
+        return services.operations()
+                .get(called.service())
+                .get(called.operation())
+                .builder();
     }
 
     /** With each reference of the operation, spelled as the shapes spell it, and the first of two that exclude each other. */
     private static ObjectNode right(Called called, Shapes shapes) {
         var json = Json.object();
-        var members = new LinkedHashMap<>(References.of(called.service(), called.operation()).orElseThrow());
+        var members = new LinkedHashMap<>(
+                References.of(called.service(), called.operation()).orElseThrow());
         if (members.containsKey("logGroupName")) {
             members.remove("logGroupIdentifier");
         }

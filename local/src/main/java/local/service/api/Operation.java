@@ -63,8 +63,7 @@ public final class Operation {
      * resource in its request is put into its one spelling.
      */
     public static Map<String, Operation> of(AwsService service, References references, List<Object> parts) {
-        return of(
-                (operation, request) -> references.settled(service, operation, request), parts.stream());
+        return of((operation, request) -> references.settled(service, operation, request), parts.stream());
     }
 
     /** The operations of these objects together, by name, as they are. */

@@ -2,7 +2,6 @@ package local.service.api;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -216,7 +215,8 @@ public record References(String region, String account) {
                     + "([\\w-]+)(?::(\\$LATEST|[\\w-]+))?");
 
     /** {@code https://sqs.us-east-1.amazonaws.com/123456789012/orders}, with any host. */
-    private static final Pattern QUEUE_URL = Pattern.compile("(?:https?://([^/?#]*))?/?(?:([^/?#]*)/)?([\\w-]{1,80}|[\\w-]{1,75}\\.fifo)");
+    private static final Pattern QUEUE_URL =
+            Pattern.compile("(?:https?://([^/?#]*))?/?(?:([^/?#]*)/)?([\\w-]{1,80}|[\\w-]{1,75}\\.fifo)");
 
     /** Of a queue's URL as AWS writes it, today and formerly. */
     private static final Pattern QUEUE_HOST = Pattern.compile(
@@ -296,7 +296,8 @@ public record References(String region, String account) {
             case POLICY ->
                 Arn.parse(text)
                         .filter(arn -> !isHere(arn)
-                                && !(arn.account().equals("aws") && arn.partition().equals(partition())))
+                                && !(arn.account().equals("aws")
+                                        && arn.partition().equals(partition())))
                         .ifPresent(arn -> {
                             throw notFound(service, member, arn);
                         });
@@ -332,7 +333,7 @@ public record References(String region, String account) {
                     "functionName",
                     text,
                     "Member must satisfy regular expression pattern: (arn:(aws[a-zA-Z-]*)?:lambda:)?"
-                            + "([a-z]{2}(-gov)?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_]+)(:(\\$LATEST|[a-zA-Z0-9-_]+))?");
+                        + "([a-z]{2}(-gov)?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_]+)(:(\\$LATEST|[a-zA-Z0-9-_]+))?");
         }
         if (match.group(2) != null && !match.group(2).equals(region)) {
             throw new ServiceException(
@@ -382,8 +383,9 @@ public record References(String region, String account) {
             case SNS -> new ServiceException("NotFound", 404, "Topic does not exist");
             case SQS ->
                 new ServiceException(
-                        "ResourceNotFoundException", 404, "The resource that you specified for the " + member
-                                + " parameter doesn't exist.");
+                        "ResourceNotFoundException",
+                        404,
+                        "The resource that you specified for the " + member + " parameter doesn't exist.");
             case LOGS ->
                 new ServiceException("ResourceNotFoundException", 400, "The specified log group does not exist.");
             case IAM ->
@@ -399,14 +401,12 @@ public record References(String region, String account) {
 
     private static ServiceException noResource(String member, Arn arn) {
         if (member.equals("roleArn")) {
-            return new ServiceException(
-                    "AccessDeniedException", 400, "Cross-account pass role is not allowed.");
+            return new ServiceException("AccessDeniedException", 400, "Cross-account pass role is not allowed.");
         }
         var type = STATES_TYPE.matcher(arn.type()).matches() && !member.equals("resourceArn") ? arn.type() : "";
         UnaryOperator<String> said = what -> what + " Does Not Exist: '" + arn + "'";
         return switch (type) {
-            case "stateMachine" ->
-                new ServiceException("StateMachineDoesNotExist", 400, said.apply("State Machine"));
+            case "stateMachine" -> new ServiceException("StateMachineDoesNotExist", 400, said.apply("State Machine"));
             case "execution", "express" -> new ServiceException("ExecutionDoesNotExist", 400, said.apply("Execution"));
             case "activity" -> new ServiceException("ActivityDoesNotExist", 400, said.apply("Activity"));
             default -> new ServiceException("ResourceNotFound", 400, "Resource not found: '" + arn + "'");

@@ -9,7 +9,6 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import local.json.Arn;
 import local.policy.ManagedPolicies;
 import local.policy.Policy;
 import local.policy.PolicyDocument;

@@ -120,9 +120,7 @@ final class FunctionProcess implements ExecutionEnvironment {
                     .directory(code.root().toFile())
                     .redirectErrorStream(true);
             debugPort.ifPresent(port -> builder.command()
-                    .add(
-                            1,
-                            "-agentlib:jdwp=transport=dt_socket,server=y,suspend=y,quiet=y,address=127.0.0.1:" + port));
+                    .add(1, "-agentlib:jdwp=transport=dt_socket,server=y,suspend=y,quiet=y,address=127.0.0.1:" + port));
             builder.environment().clear();
             builder.environment().putAll(environment);
             var address = api.open(session);

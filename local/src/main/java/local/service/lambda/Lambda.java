@@ -149,7 +149,8 @@ public final class Lambda implements AutoCloseable {
     private Optional<Stack.Function> find(String reference) {
         return Optional.of(FUNCTION_NAME.matcher(reference))
                 .filter(Matcher::matches)
-                .filter(_ -> Arn.parse(reference).filter(arn -> !arn.isBeside(own)).isEmpty())
+                .filter(_ ->
+                        Arn.parse(reference).filter(arn -> !arn.isBeside(own)).isEmpty())
                 .flatMap(match ->
                         functions.find(match.group(1)).filter(function -> hasQualifier(function, match.group(2))));
     }

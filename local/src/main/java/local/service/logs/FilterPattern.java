@@ -31,8 +31,9 @@ interface FilterPattern {
     /** @throws ServiceException {@code InvalidParameterException} where it is no pattern */
     static FilterPattern parse(String text) {
         if (text.length() > MOST) {
-            throw Arguments.invalid("1 validation error detected: Value at 'filterPattern' failed to satisfy constraint:"
-                    + " Member must have length less than or equal to " + MOST);
+            throw Arguments.invalid(
+                    "1 validation error detected: Value at 'filterPattern' failed to satisfy constraint:"
+                            + " Member must have length less than or equal to " + MOST);
         }
         var stripped = text.strip();
         if (stripped.startsWith("{")) {

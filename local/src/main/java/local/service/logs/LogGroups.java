@@ -123,8 +123,9 @@ public final class LogGroups {
     /** AWS takes up to five beginnings or parts of names, with a bar between them, and no other expression. */
     private static Optional<Pattern> pattern(String regex) {
         if (regex != null && !NAME_PATTERN.matcher(regex).matches()) {
-            throw Arguments.invalid("1 validation error detected: Value '" + regex + "' at 'logGroupNamePattern' failed to"
-                    + " satisfy constraint: Member must satisfy regular expression pattern: " + NAME_PATTERN);
+            throw Arguments.invalid(
+                    "1 validation error detected: Value '" + regex + "' at 'logGroupNamePattern' failed to"
+                            + " satisfy constraint: Member must satisfy regular expression pattern: " + NAME_PATTERN);
         }
         try {
             return Optional.ofNullable(regex).map(Pattern::compile);

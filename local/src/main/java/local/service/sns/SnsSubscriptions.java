@@ -88,8 +88,8 @@ public final class SnsSubscriptions {
         this.door = door;
         this.topics = topics;
         this.account = stack.account();
-        topics.whenDeleted(
-                arn -> byArn.values().removeIf(subscription -> subscription.topicArn().equals(arn)));
+        topics.whenDeleted(arn ->
+                byArn.values().removeIf(subscription -> subscription.topicArn().equals(arn)));
         stack.subscriptions().forEach(this::add);
     }
 

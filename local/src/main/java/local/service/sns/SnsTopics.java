@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import local.json.Arn;
 import local.json.Json;
 import local.policy.PolicyDocument;
 import local.policy.Principal;
@@ -188,7 +187,8 @@ public final class SnsTopics {
 
     private void changeTags(String arn, UnaryOperator<Map<String, String>> change) {
         byArn.computeIfPresent(
-                arn, (_, topic) -> new State(topic.arn(), topic.attributes(), change.apply(topic.tags()), topic.policy()));
+                arn,
+                (_, topic) -> new State(topic.arn(), topic.attributes(), change.apply(topic.tags()), topic.policy()));
     }
 
     /**
@@ -199,7 +199,9 @@ public final class SnsTopics {
     private static Map<String, String> tagged(Map<String, String> tags, List<Tag> more) {
         var all = new LinkedHashMap<>(tags);
         for (var tag : more) {
-            if (tag.key().isEmpty() || tag.key().length() > MAX_TAG_KEY || tag.value().length() > MAX_TAG_VALUE) {
+            if (tag.key().isEmpty()
+                    || tag.key().length() > MAX_TAG_KEY
+                    || tag.value().length() > MAX_TAG_VALUE) {
                 throw Sns.invalidParameter("Tags Reason: a key has 1 to 128 characters, a value up to 256");
             }
             if (tag.key().startsWith("aws:")) {
@@ -209,9 +211,7 @@ public final class SnsTopics {
         }
         if (all.size() > MAX_TAGS) {
             throw new ServiceException(
-                    "TagLimitExceeded",
-                    400,
-                    "Could not complete request: tag quota of 50 per resource exceeded");
+                    "TagLimitExceeded", 400, "Could not complete request: tag quota of 50 per resource exceeded");
         }
         return all;
     }

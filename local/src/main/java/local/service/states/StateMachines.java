@@ -7,7 +7,6 @@ import java.util.UUID;
 import local.asl.DefinitionException;
 import local.asl.Finding;
 import local.asl.StateMachine;
-import local.json.Arn;
 import local.policy.Principal;
 import local.service.access.Door;
 import local.service.api.Page;
