@@ -36,8 +36,10 @@ final class KilledAccount implements TaskServices {
 
     private static final String ARN = "arn:aws:states:us-east-1:123456789012:execution:example:";
     private static final String TOKEN = "\"Type\": \"Task\", \"Resource\":"
-            + " \"arn:aws:states:::sqs:sendMessage.waitForTaskToken\", \"Parameters\": {\"t.$\": \"$$.Task.Token\"}";
-    private static final String CALL = "\"Type\": \"Task\", \"Resource\": \"arn:aws:states:::sqs:sendMessage\"";
+            + " \"arn:aws:states:::sqs:sendMessage.waitForTaskToken\", \"Parameters\":"
+            + " {\"QueueUrl\": \"q\", \"MessageBody.$\": \"$$.Task.Token\"}";
+    private static final String CALL = "\"Type\": \"Task\", \"Resource\": \"arn:aws:states:::sqs:sendMessage\","
+            + " \"Parameters\": {\"QueueUrl\": \"q\", \"MessageBody\": \"m\"}";
 
     /** A kind of state that takes its time; each gives the same output, however often it is interrupted. */
     enum Kind {
@@ -72,7 +74,7 @@ final class KilledAccount implements TaskServices {
             """),
         NESTED("""
             {"StartAt": "N", "States": {"N": {"Type": "Task",
-              "Resource": "arn:aws:states:::states:startExecution.sync:2", "Parameters": {"name.$": "$$.Execution.Name"},
+              "Resource": "arn:aws:states:::states:startExecution.sync:2", "Parameters": {"StateMachineArn": "m", "Name.$": "$$.Execution.Name"},
               "End": true}}}\
             """),
         ACTIVITY_TASK("""
@@ -194,7 +196,7 @@ final class KilledAccount implements TaskServices {
             throw Lab.failure("E", "it failed");
         }
         if (call.resource().arn().contains("startExecution")) {
-            var arn = ARN + "1000" + call.arguments().get("name").stringValue();
+            var arn = ARN + "1000" + call.arguments().get("Name").stringValue();
             executions.computeIfAbsent(arn, _ -> engine.start(request(arn, Kind.WAIT.definition)));
             return Json.object().put("arn", arn);
         }

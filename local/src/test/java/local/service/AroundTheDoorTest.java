@@ -288,8 +288,8 @@ class AroundTheDoorTest {
     /** Each action that an operation needs is asked for: without one of them it is refused. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        s3     | CopyObject         | s3:GetObject                     | {"CopySource": "bucket/key", "DestinationBucket": "bucket", "DestinationKey": "to"}
-        s3     | CopyObject         | s3:PutObject                     | {"CopySource": "bucket/key", "DestinationBucket": "bucket", "DestinationKey": "to"}
+        s3     | CopyObject         | s3:GetObject                     | {"CopySource": "bucket/key", "Bucket": "bucket", "Key": "to"}
+        s3     | CopyObject         | s3:PutObject                     | {"CopySource": "bucket/key", "Bucket": "bucket", "Key": "to"}
         s3     | PutObject          | s3:PutObjectTagging              | {"Bucket": "bucket", "Key": "to", "Tagging": "a=b"}
         s3     | PutObject          | s3:PutObjectAcl                  | {"Bucket": "bucket", "Key": "to", "ACL": "public-read"}
         sns    | CreateTopic        | sns:TagResource                  | {"Name": "new", "Tags": [{"Key": "a", "Value": "b"}]}
