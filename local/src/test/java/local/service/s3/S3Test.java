@@ -2,6 +2,7 @@ package local.service.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -114,6 +115,53 @@ class S3Test {
 
         Files.writeString(folder.resolve("buckets/orders/in/orders.csv"), "pen,2");
         assertThat(get("in/orders.csv")).isEqualTo("pen,2");
+    }
+
+    /** A link to a file, to a folder, within the bucket, to nothing, and a bucket that is one. */
+    @Test
+    void noLinkIsFollowed() throws IOException {
+        var outside = Files.createDirectories(folder.resolve("outside"));
+        var secret = Files.writeString(outside.resolve("secret"), "secret");
+        var bucket = folder.resolve("buckets/orders");
+        Files.createDirectories(bucket.resolve("kept"));
+        Files.writeString(bucket.resolve("kept/one"), "kept");
+        Files.createSymbolicLink(bucket.resolve("file"), secret);
+        Files.createSymbolicLink(bucket.resolve("folder"), outside);
+        Files.createSymbolicLink(bucket.resolve("within"), bucket.resolve("kept"));
+        Files.createSymbolicLink(bucket.resolve("nothing"), outside.resolve("new"));
+        Files.createSymbolicLink(folder.resolve("buckets/linked"), outside);
+
+        assertThat(lists.listObjectsV2(
+                                ADMINISTRATOR,
+                                ListObjectsV2Request.builder().bucket("orders").build())
+                        .contents())
+                .extracting(S3Object::key)
+                .containsExactly("kept/one");
+        assertThat(buckets.listBuckets(
+                                ADMINISTRATOR, ListBucketsRequest.builder().build())
+                        .buckets())
+                .extracting(Bucket::name)
+                .containsExactly("orders");
+        for (var key : List.of("file", "folder/secret", "within/one", "nothing")) {
+            var get = GetObjectRequest.builder().bucket("orders").key(key).build();
+            assertThatThrownBy(() -> objects.getObject(ADMINISTRATOR, get))
+                    .as(key)
+                    .hasMessageContaining("key does not exist");
+            var put = PutObjectRequest.builder().bucket("orders").key(key).build();
+            assertThatThrownBy(() -> objects.putObject(ADMINISTRATOR, put, SdkBytes.fromUtf8String("overwritten")))
+                    .as(key)
+                    .isInstanceOf(ServiceException.class);
+            objects.deleteObject(
+                    ADMINISTRATOR,
+                    DeleteObjectRequest.builder().bucket("orders").key(key).build());
+        }
+        assertThat(secret).hasContent("secret");
+        assertThat(outside).isDirectoryContaining(secret::equals);
+        assertThat(outside.resolve("new")).doesNotExist();
+        assertThat(bucket.resolve("kept/one")).hasContent("kept");
+        var linked = GetObjectRequest.builder().bucket("linked").key("secret").build();
+        assertThatThrownBy(() -> objects.getObject(ADMINISTRATOR, linked))
+                .hasMessageContaining("bucket does not exist");
     }
 
     @Test

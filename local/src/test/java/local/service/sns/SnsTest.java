@@ -8,11 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import local.json.Json;
 import local.service.api.ServiceException;
 import local.service.states.Account;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.sns.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sns.model.CreateTopicRequest;
 import software.amazon.awssdk.services.sns.model.DeleteTopicRequest;
@@ -25,6 +28,8 @@ import software.amazon.awssdk.services.sns.model.PublishBatchRequestEntry;
 import software.amazon.awssdk.services.sns.model.PublishRequest;
 import software.amazon.awssdk.services.sns.model.PublishResponse;
 import software.amazon.awssdk.services.sns.model.SubscribeRequest;
+import software.amazon.awssdk.services.sns.model.Tag;
+import software.amazon.awssdk.services.sns.model.Topic;
 import software.amazon.awssdk.services.sns.model.UnsubscribeRequest;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -222,6 +227,53 @@ class SnsTest implements Sns.Delivery {
         assertThat(topics.listTopics(ADMINISTRATOR, ListTopicsRequest.builder().build())
                         .topics())
                 .isEmpty();
+    }
+
+    /** What was deleted does not live on in one of its name. */
+    @Test
+    void aTopicThatIsMadeAnewHasNoSubscriptions() {
+        subscribe("email", "mom@example.com", Map.of());
+        topics.deleteTopic(
+                ADMINISTRATOR, DeleteTopicRequest.builder().topicArn(topic).build());
+        topics.createTopic(
+                ADMINISTRATOR, CreateTopicRequest.builder().name("news").build());
+
+        publish(request -> request.message("hi mom"));
+
+        assertThat(shown).isEmpty();
+    }
+
+    @Test
+    void aTopicWhoseTagsAreRefusedIsNotMade() {
+        var tags = IntStream.rangeClosed(1, 51)
+                .mapToObj(i -> Tag.builder().key("key" + i).value("").build())
+                .toList();
+        assertThatThrownBy(() -> topics.createTopic(
+                        ADMINISTRATOR,
+                        CreateTopicRequest.builder().name("other").tags(tags).build()))
+                .hasMessageContaining("tag quota");
+        assertThat(topics.listTopics(ADMINISTRATOR, ListTopicsRequest.builder().build())
+                        .topics())
+                .extracting(Topic::topicArn)
+                .doesNotContain(topic.replace("news", "other"));
+    }
+
+    /** A text that is no JSON, has no default, or wants another structure. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        json | hi mom             | JSON message body failed to parse
+        json | {"sms": "hi"}      | No default entry in JSON message body
+        xml  | {"default": "hi"}  | Invalid message structure parameter
+        """)
+    void aPhoneIsHeldToTheSameStructure(String structure, String message, String refusal) {
+        var request = PublishRequest.builder()
+                .phoneNumber("+15550100")
+                .messageStructure(structure)
+                .message(message)
+                .build();
+        assertThatThrownBy(() -> sns.publishing().publish(ADMINISTRATOR, request))
+                .hasMessageContaining(refusal);
+        assertThat(shown).isEmpty();
     }
 
     private String subscribe(String protocol, String endpoint, Map<String, String> attributes) {
