@@ -199,9 +199,13 @@ public final class SnsTopics {
     private static Map<String, String> tagged(Map<String, String> tags, List<Tag> more) {
         var all = new LinkedHashMap<>(tags);
         for (var tag : more) {
-            if (tag.key().isEmpty()
-                    || tag.key().length() > MAX_TAG_KEY
-                    || tag.value().length() > MAX_TAG_VALUE) {
+            boolean right = tag != null
+                    && tag.key() != null
+                    && !tag.key().isEmpty()
+                    && tag.key().length() <= MAX_TAG_KEY
+                    && tag.value() != null
+                    && tag.value().length() <= MAX_TAG_VALUE;
+            if (!right) {
                 throw Sns.invalidParameter("Tags Reason: a key has 1 to 128 characters, a value up to 256");
             }
             if (tag.key().startsWith("aws:")) {
