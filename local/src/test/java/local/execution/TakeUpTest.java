@@ -248,17 +248,21 @@ class TakeUpTest {
                     .findFirst()
                     .map(found -> engine.takeUp(
                             request(found.start().get("definition").stringValue()), found));
-            taken.ifPresent(Execution::goOn);
-            // Whoever was asked before the crash has not forgotten it.
-            taken.stream()
-                    .flatMap(execution -> execution.history().events().stream())
-                    .filter(event -> event.type() == HistoryEventType.TASK_SCHEDULED)
-                    .map(event -> Json.parse(event.json(true)
-                            .at("/taskScheduledEventDetails/parameters")
-                            .stringValue()))
-                    .filter(parameters -> answers
-                            && parameters.path("MessageBody").asString("m").length() > 1)
-                    .forEach(parameters -> answer(parameters.get("MessageBody").stringValue()));
+            // Held, or time would skip past their time-outs before they answer.
+            try (var _ = time.hold()) {
+                taken.ifPresent(Execution::goOn);
+                // Whoever was asked before the crash has not forgotten it.
+                taken.stream()
+                        .flatMap(execution -> execution.history().events().stream())
+                        .filter(event -> event.type() == HistoryEventType.TASK_SCHEDULED)
+                        .map(event -> Json.parse(event.json(true)
+                                .at("/taskScheduledEventDetails/parameters")
+                                .stringValue()))
+                        .filter(parameters -> answers
+                                && parameters.path("MessageBody").asString("m").length() > 1)
+                        .forEach(parameters ->
+                                answer(parameters.get("MessageBody").stringValue()));
+            }
             return taken;
         }
 
