@@ -58,7 +58,7 @@ export function Executions({ account }) {
           onInput=${event => setSearch(event.target.value)}/>
         <select aria-label="Status" value=${status} onChange=${event => setStatus(event.target.value)}>
           <option value="">Any status</option>
-          ${['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'].map(each => html`<option>${each}</option>`)}
+          ${['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'].map(each => html`<option value=${each}>${each}</option>`)}
         </select>
       </form>
       ${executions && !found.length ? html`<p class="empty">${executions.length ? 'None of that kind.' : 'None yet: start one above, or with the AWS CLI.'}</p>` : ''}
