@@ -33,31 +33,111 @@ record IntegrationNeeds(Arns arns, String machineArn) {
     private record Optimized(String sdk, List<String> job, String rule, String passes) {}
 
     private static final Map<String, Optimized> OPTIMIZED = Map.ofEntries(
-            entry("athena:startQueryExecution", job("athena:StartQueryExecution", "athena:GetQueryExecution athena:StopQueryExecution", "", "")),
-            entry("batch:submitJob", job("batch:SubmitJob", "batch:DescribeJobs batch:TerminateJob", "StepFunctionsGetEventsForBatchJobsRule", "")),
-            entry("codebuild:startBuild", job("codebuild:StartBuild", "codebuild:BatchGetBuilds codebuild:StopBuild", "StepFunctionsGetEventForCodeBuildStartBuildRule", "")),
-            entry("codebuild:startBuildBatch", job("codebuild:StartBuildBatch", "codebuild:BatchGetBuildBatches codebuild:StopBuildBatch", "StepFunctionsGetEventForCodeBuildStartBuildBatchRule", "")),
-            entry("databrew:startJobRun", job("databrew:StartJobRun", "databrew:ListJobRuns databrew:StopJobRun", "", "")),
-            entry("ecs:runTask", job("ecs:RunTask", "ecs:DescribeTasks ecs:StopTask", "StepFunctionsGetEventsForECSTaskRule", "")),
-            entry("elasticmapreduce:createCluster", job("emr:RunJobFlow", "elasticmapreduce:DescribeCluster elasticmapreduce:TerminateJobFlows", "StepFunctionsGetEventForEMRRunJobFlowRule", "ServiceRole")),
-            entry("elasticmapreduce:addStep", job("emr:AddJobFlowSteps", "elasticmapreduce:DescribeStep elasticmapreduce:CancelSteps", "StepFunctionsGetEventForEMRAddJobFlowStepsRule", "")),
-            entry("elasticmapreduce:terminateCluster", job("emr:TerminateJobFlows", "elasticmapreduce:DescribeCluster", "StepFunctionsGetEventForEMRTerminateJobFlowsRule", "")),
+            entry(
+                    "athena:startQueryExecution",
+                    job("athena:StartQueryExecution", "athena:GetQueryExecution athena:StopQueryExecution", "", "")),
+            entry(
+                    "batch:submitJob",
+                    job(
+                            "batch:SubmitJob",
+                            "batch:DescribeJobs batch:TerminateJob",
+                            "StepFunctionsGetEventsForBatchJobsRule",
+                            "")),
+            entry(
+                    "codebuild:startBuild",
+                    job(
+                            "codebuild:StartBuild",
+                            "codebuild:BatchGetBuilds codebuild:StopBuild",
+                            "StepFunctionsGetEventForCodeBuildStartBuildRule",
+                            "")),
+            entry(
+                    "codebuild:startBuildBatch",
+                    job(
+                            "codebuild:StartBuildBatch",
+                            "codebuild:BatchGetBuildBatches codebuild:StopBuildBatch",
+                            "StepFunctionsGetEventForCodeBuildStartBuildBatchRule",
+                            "")),
+            entry(
+                    "databrew:startJobRun",
+                    job("databrew:StartJobRun", "databrew:ListJobRuns databrew:StopJobRun", "", "")),
+            entry(
+                    "ecs:runTask",
+                    job("ecs:RunTask", "ecs:DescribeTasks ecs:StopTask", "StepFunctionsGetEventsForECSTaskRule", "")),
+            entry(
+                    "elasticmapreduce:createCluster",
+                    job(
+                            "emr:RunJobFlow",
+                            "elasticmapreduce:DescribeCluster elasticmapreduce:TerminateJobFlows",
+                            "StepFunctionsGetEventForEMRRunJobFlowRule",
+                            "ServiceRole")),
+            entry(
+                    "elasticmapreduce:addStep",
+                    job(
+                            "emr:AddJobFlowSteps",
+                            "elasticmapreduce:DescribeStep elasticmapreduce:CancelSteps",
+                            "StepFunctionsGetEventForEMRAddJobFlowStepsRule",
+                            "")),
+            entry(
+                    "elasticmapreduce:terminateCluster",
+                    job(
+                            "emr:TerminateJobFlows",
+                            "elasticmapreduce:DescribeCluster",
+                            "StepFunctionsGetEventForEMRTerminateJobFlowsRule",
+                            "")),
             entry("elasticmapreduce:cancelStep", job("emr:CancelSteps", "", "", "")),
             entry("elasticmapreduce:setClusterTerminationProtection", job("emr:SetTerminationProtection", "", "", "")),
             entry("elasticmapreduce:modifyInstanceFleetByName", job("emr:ModifyInstanceFleet", "", "", "")),
             entry("elasticmapreduce:modifyInstanceGroupByName", job("emr:ModifyInstanceGroups", "", "", "")),
-            entry("emr-containers:startJobRun", job("emrcontainers:StartJobRun", "emr-containers:DescribeJobRun emr-containers:CancelJobRun", "", "")),
-            entry("emr-serverless:startJobRun", job("emrserverless:StartJobRun", "emr-serverless:GetJobRun emr-serverless:CancelJobRun", "StepFunctionsGetEventsForEMRServerlessJobRule", "ExecutionRoleArn")),
-            entry("glue:startJobRun", job("glue:StartJobRun", "glue:GetJobRun glue:GetJobRuns glue:BatchStopJobRun", "", "")),
-            entry("mediaconvert:createJob", job("mediaconvert:CreateJob", "mediaconvert:GetJob mediaconvert:CancelJob", "StepFunctionsGetEventsForMediaConvertJobRule", "Role")),
-            entry("sagemaker:createTrainingJob", job("sagemaker:CreateTrainingJob", "sagemaker:DescribeTrainingJob sagemaker:StopTrainingJob", "StepFunctionsGetEventsForSageMakerTrainingJobsRule", "RoleArn")),
-            entry("sagemaker:createTransformJob", job("sagemaker:CreateTransformJob", "sagemaker:DescribeTransformJob sagemaker:StopTransformJob", "StepFunctionsGetEventsForSageMakerTransformJobsRule", "")),
-            entry("sagemaker:createProcessingJob", job("sagemaker:CreateProcessingJob", "sagemaker:DescribeProcessingJob sagemaker:StopProcessingJob", "StepFunctionsGetEventsForSageMakerProcessingJobsRule", "RoleArn")),
+            entry(
+                    "emr-containers:startJobRun",
+                    job(
+                            "emrcontainers:StartJobRun",
+                            "emr-containers:DescribeJobRun emr-containers:CancelJobRun",
+                            "",
+                            "")),
+            entry(
+                    "emr-serverless:startJobRun",
+                    job(
+                            "emrserverless:StartJobRun",
+                            "emr-serverless:GetJobRun emr-serverless:CancelJobRun",
+                            "StepFunctionsGetEventsForEMRServerlessJobRule",
+                            "ExecutionRoleArn")),
+            entry(
+                    "glue:startJobRun",
+                    job("glue:StartJobRun", "glue:GetJobRun glue:GetJobRuns glue:BatchStopJobRun", "", "")),
+            entry(
+                    "mediaconvert:createJob",
+                    job(
+                            "mediaconvert:CreateJob",
+                            "mediaconvert:GetJob mediaconvert:CancelJob",
+                            "StepFunctionsGetEventsForMediaConvertJobRule",
+                            "Role")),
+            entry(
+                    "sagemaker:createTrainingJob",
+                    job(
+                            "sagemaker:CreateTrainingJob",
+                            "sagemaker:DescribeTrainingJob sagemaker:StopTrainingJob",
+                            "StepFunctionsGetEventsForSageMakerTrainingJobsRule",
+                            "RoleArn")),
+            entry(
+                    "sagemaker:createTransformJob",
+                    job(
+                            "sagemaker:CreateTransformJob",
+                            "sagemaker:DescribeTransformJob sagemaker:StopTransformJob",
+                            "StepFunctionsGetEventsForSageMakerTransformJobsRule",
+                            "")),
+            entry(
+                    "sagemaker:createProcessingJob",
+                    job(
+                            "sagemaker:CreateProcessingJob",
+                            "sagemaker:DescribeProcessingJob sagemaker:StopProcessingJob",
+                            "StepFunctionsGetEventsForSageMakerProcessingJobsRule",
+                            "RoleArn")),
             entry("sagemaker:createModel", job("sagemaker:CreateModel", "", "", "ExecutionRoleArn")),
             entry("bedrock:invokeModel", job("bedrockruntime:InvokeModel", "", "", "")));
 
-    private static final Map<String, String> SDK_NAMES = Map.of(
-            "elasticmapreduce", "emr", "emr-containers", "emrcontainers", "emr-serverless", "emrserverless");
+    private static final Map<String, String> SDK_NAMES =
+            Map.of("elasticmapreduce", "emr", "emr-containers", "emrcontainers", "emr-serverless", "emrserverless");
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{(:?\\w+)}");
 
@@ -90,7 +170,9 @@ record IntegrationNeeds(Arns arns, String machineArn) {
 
     private Stream<Need> beside(Optimized of, Integration call, Optional<Expression> arguments, String why) {
         boolean waits = call.pattern() == Resource.Pattern.SYNC;
-        var job = waits && !of.job.isEmpty() ? Stream.of(new Need(of.job, Optional.empty(), why, Severity.WARNING)) : Stream.<Need>of();
+        var job = waits && !of.job.isEmpty()
+                ? Stream.of(new Need(of.job, Optional.empty(), why, Severity.WARNING))
+                : Stream.<Need>of();
         var rule = waits && !of.rule.isEmpty()
                 ? Stream.of(Need.of(
                         List.of("events:PutTargets", "events:PutRule", "events:DescribeRule"),
@@ -113,12 +195,17 @@ record IntegrationNeeds(Arns arns, String machineArn) {
         return List.of(
                 Need.of(List.of("states:InvokeHTTPEndpoint"), Optional.of(machineArn), why),
                 Need.of(List.of("events:RetrieveConnectionCredentials"), connection, why),
-                Need.of(List.of("secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"), Optional.empty(), why));
+                Need.of(
+                        List.of("secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"),
+                        Optional.empty(),
+                        why));
     }
 
     /** IAM is asked only where the call is signed. */
     private static List<Need> api(Optional<Expression> arguments, String why) {
-        return Arguments.literal(arguments, "AuthType").filter("IAM_ROLE"::equals).isPresent()
+        return Arguments.literal(arguments, "AuthType")
+                        .filter("IAM_ROLE"::equals)
+                        .isPresent()
                 ? List.of(Need.of(List.of("execute-api:Invoke"), Optional.empty(), why))
                 : List.of();
     }
@@ -128,7 +215,11 @@ record IntegrationNeeds(Arns arns, String machineArn) {
         if (template.equals("*") || template.equals("?")) {
             return Optional.of(template).filter("*"::equals);
         }
-        var names = PLACEHOLDER.matcher(template).results().map(match -> match.group(1)).toList();
+        var names = PLACEHOLDER
+                .matcher(template)
+                .results()
+                .map(match -> match.group(1))
+                .toList();
         var arn = template;
         for (var name : names) {
             var value = switch (name) {

@@ -141,6 +141,8 @@ final class MachineNeeds {
         var operation =
                 Character.toUpperCase(call.action().charAt(0)) + call.action().substring(1);
         var action = ServiceCalls.known(service, operation);
+        var passing = PassedRole.of(service, operation).stream().toList();
+        var passed = passing.stream().flatMap(role -> passed(role, arguments, why));
         if (action.isEmpty()) {
             var others = new IntegrationNeeds(arns, machine.arn()).of(call, arguments, why);
             if (others.isEmpty()) {
@@ -149,13 +151,15 @@ final class MachineNeeds {
             }
             // What else such a service does with the role depends on more than the call: nothing is said of too much.
             complete = false;
-            return others.stream().flatMap(List::stream);
+            var own = others.stream()
+                    .flatMap(List::stream)
+                    .filter(need -> passing.isEmpty() || !need.actions().contains(PassedRole.ACTION));
+            return Stream.concat(own, passed);
         }
         var needed = action.filter(known -> !ServiceCalls.isFree(known)).stream()
                 .flatMap(known -> known.equals("events:PutEvents")
                         ? buses(arguments).map(bus -> Need.of(List.of(known), bus, why))
                         : Stream.of(Need.of(List.of(known), resource(known, arguments), why)));
-        var passed = PassedRole.of(service, operation).stream().flatMap(role -> passed(role, arguments, why));
         return Stream.concat(needed, passed);
     }
 

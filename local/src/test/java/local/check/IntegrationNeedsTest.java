@@ -11,14 +11,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class IntegrationNeedsTest extends SmallApplications {
 
     private static final String MACHINE = """
-              Machine:
-                Type: AWS::Serverless::StateMachine
-                Properties:
-                  Name: machine
-                  DefinitionUri: machine.asl.json
-                  Policies:
-                    - Statement: {Effect: Allow, Action: %s, Resource: "*"}
-            """;
+          Machine:
+            Type: AWS::Serverless::StateMachine
+            Properties:
+              Name: machine
+              DefinitionUri: machine.asl.json
+              Policies:
+                - Statement: {Effect: Allow, Action: %s, Resource: "*"}
+        """;
 
     private static String task(String call, String parameters) {
         return """
@@ -35,16 +35,18 @@ class IntegrationNeedsTest extends SmallApplications {
                 "aws-sdk:textract:detectDocumentText | {\"Document\": {}} | textract:DetectDocumentText",
                 "aws-sdk:rekognition:detectLabels    | {\"Image\": {}}    | rekognition:DetectLabels",
                 "aws-sdk:ec2:stopInstances           | {\"InstanceIds\": []} | ec2:StopInstances",
-                "aws-sdk:ses:sendEmail               | {\"Source\": \"a\", \"Destination\": {}, \"Message\": {}} | ses:SendEmail",
+                "aws-sdk:ses:sendEmail               | {\"Source\": \"a\", \"Destination\": {}, \"Message\": {}} |"
+                        + " ses:SendEmail",
                 "glue:startJobRun                    | {\"JobName\": \"load\"}"
                         + " | glue:StartJobRun on arn:aws:glue:us-east-1:123456789012:job/load",
                 "aws-sdk:glue:startCrawler           | {\"Name\": \"c\"}"
                         + " | glue:StartCrawler on arn:aws:glue:us-east-1:123456789012:crawler/c",
-                "batch:submitJob                     | {\"JobName\": \"j\", \"JobQueue\": \"q\", \"JobDefinition\": \"d\"}"
-                        + " | batch:SubmitJob",
-                "elasticmapreduce:cancelStep         | {\"ClusterId\": \"c\", \"StepId\": \"s\"} | elasticmapreduce:CancelSteps",
-                "apigateway:invoke                   | {\"ApiEndpoint\": \"a\", \"Method\": \"GET\", \"AuthType\": \"IAM_ROLE\"}"
-                        + " | execute-api:Invoke",
+                "batch:submitJob                     | {\"JobName\": \"j\", \"JobQueue\": \"q\", \"JobDefinition\":"
+                        + " \"d\"} | batch:SubmitJob",
+                "elasticmapreduce:cancelStep         | {\"ClusterId\": \"c\", \"StepId\": \"s\"} |"
+                        + " elasticmapreduce:CancelSteps",
+                "apigateway:invoke                   | {\"ApiEndpoint\": \"a\", \"Method\": \"GET\", \"AuthType\":"
+                        + " \"IAM_ROLE\"} | execute-api:Invoke",
             })
     void whatIsNotAllowedAtAllIsAnError(String call, String parameters, String missing) throws IOException {
         assertThat(check(MACHINE.formatted("\"logs:PutLogEvents\""), task(call, parameters)))
@@ -66,29 +68,31 @@ class IntegrationNeedsTest extends SmallApplications {
     void aJobThatIsWaitedForNeedsToBeFollowedAndItsEndToBeToldOf() throws IOException {
         assertThat(check(
                         MACHINE.formatted("\"batch:SubmitJob\""),
-                        task("batch:submitJob.sync", "{\"JobName\": \"j\", \"JobQueue\": \"q\", \"JobDefinition\": \"d\"}")))
+                        task(
+                                "batch:submitJob.sync",
+                                "{\"JobName\": \"j\", \"JobQueue\": \"q\", \"JobDefinition\": \"d\"}")))
                 .anyMatch(line -> line.contains("batch:DescribeJobs"))
-                .anyMatch(line -> line.startsWith("ERROR") && line.contains("events:PutRule")
+                .anyMatch(line -> line.startsWith("ERROR")
+                        && line.contains("events:PutRule")
                         && line.contains("rule/StepFunctionsGetEventsForBatchJobsRule"));
     }
 
     @Test
     void aRoleThatIsPassedOnMustBeAllowedToBe() throws IOException {
         assertThat(check(MACHINE.formatted("\"sagemaker:*\""), task("sagemaker:createModel", """
-                        {"ModelName": "m", "ExecutionRoleArn": "arn:aws:iam::123456789012:role/models"}\
-                        """)))
+            {"ModelName": "m", "ExecutionRoleArn": "arn:aws:iam::123456789012:role/models"}\
+            """)))
                 .filteredOn(line -> line.startsWith("ERROR"))
                 .singleElement()
-                .satisfies(line ->
-                        assertThat(line).contains("iam:PassRole on arn:aws:iam::123456789012:role/models"));
+                .satisfies(line -> assertThat(line).contains("iam:PassRole on arn:aws:iam::123456789012:role/models"));
     }
 
     @Test
     void anHttpCallNeedsTheEndpointTheConnectionAndItsSecret() throws IOException {
         var findings = check(MACHINE.formatted("\"logs:PutLogEvents\""), task("http:invoke", """
-                {"ApiEndpoint": "https://example.com", "Method": "GET", "Authentication":
-                  {"ConnectionArn": "arn:aws:events:us-east-1:123456789012:connection/c/1"}}\
-                """));
+            {"ApiEndpoint": "https://example.com", "Method": "GET", "Authentication":
+              {"ConnectionArn": "arn:aws:events:us-east-1:123456789012:connection/c/1"}}\
+            """));
         assertThat(findings)
                 .anyMatch(line -> line.startsWith("ERROR Machine may not states:InvokeHTTPEndpoint on Machine"))
                 .anyMatch(line -> line.contains("events:RetrieveConnectionCredentials on"
