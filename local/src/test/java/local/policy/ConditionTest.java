@@ -37,7 +37,23 @@ class ConditionTest {
         NumericLessThanEquals      | "10"                       | 10                    | true
         NumericGreaterThan         | "10"                       | 10.5                  | true
         NumericGreaterThanEquals   | "10"                       | 9                     | false
+        NumericEquals              | "10"                       | 11                    | false
+        NumericNotEquals           | "10"                       | 10.0                  | false
+        NumericLessThan            | "10"                       | 9.9                   | true
+        NumericLessThanEquals      | "10"                       | 10.1                  | false
+        NumericGreaterThan         | "10"                       | 10                    | false
+        NumericGreaterThanEquals   | "10"                       | 10                    | true
         NumericLessThan            | "10"                       | ten                   | false
+        DateEquals                 | "2026-01-31"               | 2026-02-01            | false
+        DateNotEquals              | "2026-01-31"               | 2026-02-01            | true
+        DateLessThan               | "2026-01-31"               | 2026-01-31            | false
+        DateLessThanEquals         | "2026-01-31"               | 2026-02-01            | false
+        DateGreaterThan            | "2026-01-31"               | 2026-01-31            | false
+        DateGreaterThanEquals      | "2026-01-31"               | 2026-01-31            | true
+        IpAddress                  | "203.0.113.7/32"           | 203.0.113.7           | true
+        IpAddress                  | "203.0.113.7/32"           | 203.0.113.6           | false
+        IpAddress                  | "0.0.0.0/0"                | 198.51.100.1          | true
+        IpAddress                  | "192.0.2.128/25"           | 192.0.2.127           | false
         NumericNotEquals           | "10"                       | ten                   | false
         NumericNotEqualsIfExists   | "10"                       | ten                   | false
         NumericNotEquals           | "10"                       | -                     | true
@@ -140,6 +156,29 @@ class ConditionTest {
                     .as("without %s", key)
                     .isFalse();
         });
+    }
+
+    /** A variable without a value is neither equal nor unequal to anything. */
+    @ParameterizedTest
+    @CsvSource({
+        "StringEquals, blue, blue, true",
+        "StringEquals, blue, , false",
+        "StringNotEquals, blue, red, true",
+        "StringNotEquals, blue, , false",
+        "StringNotEqualsIfExists, blue, , false",
+        "ArnNotLike, blue, , false"
+    })
+    void comparesWithAVariable(String operator, String value, String team, boolean holds) {
+        var policies = statement("""
+            {"Effect": "Allow", "Action": "*", "Resource": "*",
+                "Condition": {"%s": {"aws:ResourceTag/team": "${aws:PrincipalTag/team}"}}}\
+            """.formatted(operator));
+        var context = new HashMap<String, List<String>>(Map.of("aws:ResourceTag/team", List.of(value)));
+        if (team != null) {
+            context.put("aws:PrincipalTag/team", List.of(team));
+        }
+
+        assertThat(allows(policies, request("sqs:SendMessage", "*", context))).isEqualTo(holds);
     }
 
     @Test

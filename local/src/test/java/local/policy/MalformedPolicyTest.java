@@ -106,6 +106,8 @@ class MalformedPolicyTest {
         "arn:aws:sqs, arn:aws:sqs:*:*:*",
         "arn:aws:sqs:us-east-1, arn:aws:sqs:us-east-1:*:*",
         "arn:aws:s3:*, arn:aws:s3:*:*:*",
+        "arn:aws:sqs:${aws:RequestedRegion}, arn:aws:sqs:${aws:RequestedRegion}:*:*",
+        "arn:aws:sqs:${aws:RequestedRegion}:1, arn:aws:sqs:${aws:RequestedRegion}:1:*",
         "arn:aws:iam::123456789012, arn:aws:iam::123456789012:*"
     })
     void anIncompleteArnInASessionPolicy(String arn, String whole) {
@@ -118,6 +120,15 @@ class MalformedPolicyTest {
         assertThat(PolicyDocument.identityBased(Json.parse("{\"Statement\": {" + statement + "}}"))
                         .statements())
                 .hasSize(1);
+    }
+
+    /** The colon of a variable separates no fields. */
+    @Test
+    void aWholeArnWithVariablesInASessionPolicy() {
+        assertThat(PolicyDocument.session(Json.parse("""
+            {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*",
+                "Resource": "arn:aws:sqs:${aws:RequestedRegion}:${aws:PrincipalAccount}:${aws:username}"}}\
+            """)).statements()).hasSize(1);
     }
 
     @ParameterizedTest

@@ -64,6 +64,24 @@ class OutlookTest {
         assertThat(outlook.open()).hasSize(possible && !certain ? 1 : 0);
     }
 
+    @Test
+    void aGrantOfAllButWhatAVariableMeans() {
+        var policies = Iam.policies("""
+            {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "sqs:*",
+                "NotResource": ["arn:aws:sqs:*:*:${aws:PrincipalTag/team}", "arn:aws:sqs:*:*:invoices"]}}\
+            """);
+
+        var outlook = Outlook.of(Iam.MACHINE, policies, SEND);
+        assertThat(outlook.isPossible()).isTrue();
+        assertThat(outlook.isCertain()).isFalse();
+        assertThat(Outlook.of(
+                                Iam.MACHINE,
+                                policies,
+                                Iam.request("sqs:SendMessage", "arn:aws:sqs:us-east-1:123456789012:invoices"))
+                        .isPossible())
+                .isFalse();
+    }
+
     /** An object of a bucket has no region in its ARN, and a call is made in one all the same. */
     @Test
     void theRegionOfACall() {
