@@ -166,6 +166,11 @@ public final class LocalApp implements AutoCloseable {
      * @throws IllegalArgumentException where the template has no such machine
      */
     public Stack.StateMachineResource stateMachine(String idOrName) {
+        return stateMachine(stack, idOrName);
+    }
+
+    /** The same, of a template that is not started. */
+    public static Stack.StateMachineResource stateMachine(Stack stack, String idOrName) {
         return stack.stateMachines().stream()
                 .filter(machine ->
                         machine.logicalId().equals(idOrName) || machine.name().equals(idOrName))

@@ -103,6 +103,11 @@ await check('a state is tested alone', async page => {
   await page.getByRole('tab', { name: 'Test' }).click();
   await page.getByRole('button', { name: 'Test this state' }).click();
   await page.getByText('goes on at Send').waitFor();
+  // With the role of its own machine, which may not send, and not another's.
+  await page.locator('[data-state=Send]').click();
+  await page.getByRole('tab', { name: 'Test' }).click();
+  await page.getByRole('button', { name: 'Test this state' }).click();
+  await page.locator('.panel .cause', { hasText: 'is not authorized to perform: sqs:sendmessage' }).waitFor();
 });
 
 await check('an execution of ten thousand events stays fluid', async page => {

@@ -5,11 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import local.LocalApp;
 import local.asl.graph.Drawing;
 import local.asl.graph.Svg;
 import local.template.stack.Definitions;
-import local.template.stack.Stack;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,11 +29,8 @@ final class GraphCommand implements Callable<Integer> {
     @Mixin
     private TemplateOptions template;
 
-    @Option(
-            names = "--state-machine",
-            paramLabel = "ID",
-            description = "The state machine's logical ID or name (default: the only one).")
-    private String stateMachine;
+    @Mixin
+    private StateMachineOption stateMachine;
 
     @Option(
             names = {"-o", "--output"},
@@ -45,7 +40,7 @@ final class GraphCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var machine = machine(template.read());
+        var machine = stateMachine.of(template.read());
         var svg = Svg.document(Drawing.of(Definitions.parse(machine).flow()));
         if (output == null) {
             spec.commandLine().getOut().print(svg);
@@ -61,24 +56,5 @@ final class GraphCommand implements Callable<Integer> {
                     "cannot write " + output + " (" + e.getClass().getSimpleName() + ")",
                     e);
         }
-    }
-
-    private Stack.StateMachineResource machine(Stack stack) {
-        var machines = stack.stateMachines().stream()
-                .filter(machine -> stateMachine == null
-                        || machine.logicalId().equals(stateMachine)
-                        || machine.name().equals(stateMachine))
-                .toList();
-        if (machines.size() == 1) {
-            return machines.getFirst();
-        }
-        throw new ParameterException(
-                spec.commandLine(),
-                stack.stateMachines().isEmpty()
-                        ? "the template declares no state machine"
-                        : (stateMachine == null
-                                        ? "name one of the state machines with --state-machine: "
-                                        : "there is no state machine " + stateMachine + " in the template; it has ")
-                                + LocalApp.ids(stack.stateMachines()));
     }
 }

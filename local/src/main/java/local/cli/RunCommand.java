@@ -66,11 +66,8 @@ final class RunCommand implements Callable<Integer> {
         private String file;
     }
 
-    @Option(
-            names = "--state-machine",
-            paramLabel = "ID",
-            description = "The state machine's logical ID or name (default: the only one).")
-    private String stateMachine;
+    @Mixin
+    private StateMachineOption stateMachine;
 
     @Option(names = "--json", description = "Print one JSON object: status, output, history, refused calls.")
     private boolean json;
@@ -110,13 +107,13 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         var text = input();
         var mockConfig = mocks == null ? null : mockConfig();
-        var purpose = new Purpose.Executions(Optional.ofNullable(stateMachine), Optional.ofNullable(mockConfig));
+        var purpose = new Purpose.Executions(stateMachine.given(), Optional.ofNullable(mockConfig));
         var decisions = new Decisions();
         var out = spec.commandLine().getOut();
         var progress = new Progress(out, Look.of(verbose), decisions);
         try (var app = LocalApp.start(start.settings(purpose, 0, !realTime), json ? decisions : progress)) {
             Runtime.getRuntime().addShutdownHook(new Thread(app::close));
-            var machine = stateMachine(app);
+            var machine = stateMachine.of(app.stack());
             if (!json) {
                 var flow = StateMachine.parse(machine.definition(), machine.express())
                         .flow();
@@ -197,25 +194,6 @@ final class RunCommand implements Callable<Integer> {
                     "there is no sample input " + sample + "; give the input with --input or --input-file");
         }
         return JsonInput.read(spec.commandLine(), sample.toString());
-    }
-
-    private Stack.StateMachineResource stateMachine(LocalApp app) {
-        if (stateMachine != null) {
-            try {
-                return app.stateMachine(stateMachine);
-            } catch (IllegalArgumentException e) {
-                throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-            }
-        }
-        var machines = app.stack().stateMachines();
-        return switch (machines.size()) {
-            case 0 -> throw new ParameterException(spec.commandLine(), "the template declares no state machine");
-            case 1 -> machines.getFirst();
-            default ->
-                throw new ParameterException(
-                        spec.commandLine(),
-                        "name one of the state machines with --state-machine: " + LocalApp.ids(machines));
-        };
     }
 
     /** What {@code --json} prints. */

@@ -197,7 +197,6 @@ final class ServeCommand implements Callable<Integer> {
 
         @Override
         public void logged(LogLine line) {
-            feed.logged(line);
             if (!line.platform()) {
                 var log = LogText.of(line.message());
                 out.println(line.functionName() + "  " + (log.level().isEmpty() ? "" : log.level() + "  ")

@@ -17,7 +17,6 @@ import local.policy.Principal;
 import local.service.ServiceListener;
 import local.service.access.Denial;
 import local.service.access.Permission;
-import local.service.lambda.LogLine;
 import local.template.remedy.Remedy;
 import local.template.stack.Stack;
 import tools.jackson.databind.node.ObjectNode;
@@ -78,13 +77,6 @@ public final class Feed implements ServiceListener {
             default -> {
                 // Nobody stops waiting by the others.
             }
-        }
-    }
-
-    @Override
-    public void logged(LogLine line) {
-        if (stream.isHeard()) {
-            stream.tell(Json.object().put("kind", "log").put("function", line.functionName()));
         }
     }
 

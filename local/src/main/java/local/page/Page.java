@@ -100,8 +100,7 @@ public final class Page implements Site {
                 .forEach(machine -> machines.addObject()
                         .put("id", machine.logicalId())
                         .put("name", machine.name())
-                        .put("arn", machine.arn())
-                        .put("roleArn", roleArn(machine.roleName())));
+                        .put("arn", machine.arn()));
         var functions = account.putArray("functions");
         stack.functions()
                 .forEach(function -> functions
@@ -111,15 +110,6 @@ public final class Page implements Site {
                         .put("logGroup", function.logGroup()));
         account.set("events", events());
         return account;
-    }
-
-    private String roleArn(String name) {
-        return stack.roles().stream()
-                .map(Stack.RoleResource::role)
-                .filter(role -> role.name().equals(name))
-                .findFirst()
-                .map(role -> role.arn())
-                .orElse(null);
     }
 
     /** The sample events of the project that are JSON; {@code execution.json}, if there is one, comes first. */

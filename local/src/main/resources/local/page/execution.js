@@ -1,10 +1,10 @@
 // One execution: its graph, its states, its events.
-import { html, useCallback, useEffect, useMemo, useRef, useState } from './vendor/preact.js';
+import { html, useCallback, useEffect, useRef, useState } from './vendor/preact.js';
 import { local, states } from './aws.js';
 import { EventTable, Timeline } from './events.js';
 import { Graph } from './graph.js';
 import { news } from './main.js';
-import { Action, Failure, Json, Status, clock, copy, duration, name, useAnswer, useNow } from './parts.js';
+import { Action, Failure, Json, Status, clock, copy, duration, name, useNow } from './parts.js';
 import { StatePanel } from './state.js';
 import { Story, value } from './story.js';
 
@@ -31,7 +31,7 @@ class Reader {
 
 export function Execution({ arn, account }) {
   const [described, setDescribed] = useState();
-  const [definition, setDefinition] = useState();
+  const [machine, setMachine] = useState();
   const [decisions, setDecisions] = useState([]);
   const [error, setError] = useState();
   const [version, setVersion] = useState(0);
@@ -60,7 +60,7 @@ export function Execution({ arn, account }) {
     };
     read();
     states('DescribeStateMachineForExecution', { executionArn: arn })
-      .then(answer => !stopped && setDefinition(answer.definition), failed => !stopped && setError(failed));
+      .then(answer => !stopped && setMachine(answer), failed => !stopped && setError(failed));
     const stop = news.subscribe(batch => {
       if (batch.some(item => item.kind === 'again' || item.execution === arn)) read();
     });
@@ -70,11 +70,11 @@ export function Execution({ arn, account }) {
   return html`
     <${Failure} error=${error}/>
     ${described ? html`<${Head} described=${described} account=${account} story=${story}/>` : ''}
-    ${definition ? html`<${Told} definition=${definition} story=${story} version=${version} decisions=${decisions} account=${account}/>` : ''}`;
+    ${machine ? html`<${Told} definition=${machine.definition} roleArn=${machine.roleArn} story=${story} version=${version} decisions=${decisions} account=${account}/>` : ''}`;
 }
 
 /** The graph with its panel, the events and the time line: for an execution, and for a file. */
-export function Told({ definition, story, version, decisions, account }) {
+export function Told({ definition, roleArn, story, version, decisions, account }) {
   const [selected, setSelected] = useState();
   const [tab, setTab] = useState('events');
   const failed = story.ended && story.ended.status !== 'Succeeded'
@@ -84,14 +84,14 @@ export function Told({ definition, story, version, decisions, account }) {
   return html`
     <div class="split">
       <${Graph} definition=${definition} story=${story} version=${version} selected=${shown} select=${select}/>
-      <${StatePanel} key=${shown} state=${shown} story=${story} version=${version} decisions=${decisions} account=${account} definition=${definition}/>
+      <${StatePanel} key=${shown} state=${shown} story=${story} decisions=${decisions} account=${account} definition=${definition} roleArn=${roleArn}/>
     </div>
     <div class="tabs" role="tablist">
       ${[['events', `Events (${story.events.length})`], ['time', 'Time line'], ['definition', 'Definition']].map(([id, label]) => html`
         <button role="tab" aria-selected=${tab === id} onClick=${() => setTab(id)}>${label}</button>`)}
     </div>
-    ${tab === 'events' ? html`<${EventTable} story=${story} version=${version} select=${select}/>` : ''}
-    ${tab === 'time' ? html`<${Timeline} story=${story} version=${version} select=${select}/>` : ''}
+    ${tab === 'events' ? html`<${EventTable} story=${story} select=${select}/>` : ''}
+    ${tab === 'time' ? html`<${Timeline} story=${story} select=${select}/>` : ''}
     ${tab === 'definition' ? html`<${Json} value=${value(definition) ?? definition}/>` : ''}`;
 }
 

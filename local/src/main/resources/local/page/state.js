@@ -6,7 +6,7 @@ import { details, value } from './story.js';
 
 const MOST_LISTED = 200;
 
-export function StatePanel({ state, story, decisions, account, definition }) {
+export function StatePanel({ state, story, decisions, account, definition, roleArn }) {
   const [index, setIndex] = useState();
   const [tab, setTab] = useState('data');
   const visits = story.visits.filter(visit => visit.name === state);
@@ -31,7 +31,7 @@ export function StatePanel({ state, story, decisions, account, definition }) {
     ${tab === 'data' ? html`<${Data} visit=${visit}/>` : ''}
     ${tab === 'logs' ? html`<${Logs} visit=${visit} account=${account}/>` : ''}
     ${tab === 'iam' ? (own.length ? own.map(decision => html`<${Decision} decision=${decision}/>`) : html`<p class="empty">It called nothing that IAM decides on.</p>`) : ''}
-    ${tab === 'test' ? html`<${Test} state=${state} definition=${definition} visit=${visit} account=${account}/>` : ''}
+    ${tab === 'test' ? html`<${Test} state=${state} definition=${definition} visit=${visit} roleArn=${roleArn}/>` : ''}
   </aside>`;
 }
 
@@ -78,11 +78,10 @@ export function Decision({ decision }) {
 }
 
 /** TestState with what this visit was given, and what each step makes of it. */
-function Test({ state, definition, visit, account }) {
+function Test({ state, definition, visit, roleArn }) {
   const [input, setInput] = useState(JSON.stringify(visit?.input ?? {}, null, 2));
   const [answer, setAnswer] = useState();
-  const role = account.machines.find(each => each.definitionHas?.includes?.(state))?.roleArn ?? account.machines[0]?.roleArn;
-  const run = async () => setAnswer(await states('TestState', { definition, stateName: state, input, roleArn: role, inspectionLevel: 'DEBUG' }));
+  const run = async () => setAnswer(await states('TestState', { definition, stateName: state, input, roleArn, inspectionLevel: 'DEBUG' }));
   return html`<label>Input <textarea rows="5" spellcheck=${false} value=${input} onInput=${event => setInput(event.target.value)}></textarea></label>
     <${Action} primary label="Test this state" run=${run}/>
     ${answer ? html`<p><span class=${`status ${answer.status}`}>${answer.status}</span> ${answer.nextState ? `goes on at ${answer.nextState}` : ''}</p>
