@@ -50,6 +50,7 @@ class ArchitectureTest {
             "page",
             "",
             "junit",
+            "check.code",
             "check",
             "bench",
             "cli");

@@ -233,8 +233,10 @@ class EveryGrantTest {
             }
         }
         for (var handler : application.handlers().apply(new FunctionClients()).entrySet()) {
-            var name = handler.getValue().getClass().getSimpleName() + ".class";
-            copy(APPLICATIONS.resolve(name), folder.resolve(handler.getKey(), name));
+            var type = handler.getValue().getClass();
+            copy(
+                    APPLICATIONS.resolve(type.getSimpleName() + ".class"),
+                    folder.resolve(handler.getKey(), type.getName().replace('.', '/') + ".class"));
         }
         return tests(application);
     }

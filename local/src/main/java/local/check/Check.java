@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import local.check.Finding.Rule;
 import local.check.Finding.Severity;
+import local.check.code.CodeReader;
 import local.json.Location;
 import local.policy.Outlook;
 import local.policy.Policies;
@@ -111,10 +112,11 @@ public final class Check {
     }
 
     private void roles() {
+        var code = new CodeReader();
         var all = Stream.concat(
                         stack.stateMachines().stream().map(this::needs),
                         stack.functions().stream()
-                                .map(function -> FunctionNeeds.of(stack, machines, function, arns, calls)))
+                                .map(function -> FunctionNeeds.of(stack, machines, function, arns, code, calls)))
                 .toList();
         all.forEach(needs -> findings.addAll(needs.findings()));
         var known = new LinkedHashMap<RoleResource, List<Need>>();

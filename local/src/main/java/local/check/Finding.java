@@ -36,6 +36,7 @@ public record Finding(Severity severity, Rule rule, Location location, String me
         UNANSWERED_TOKEN("unanswered-token", "Nothing answers a task token."),
         VISIBILITY_TIMEOUT("visibility-timeout", "A message comes again while it is worked on."),
         DEAD_LETTER_QUEUE("dead-letter-queue", "A message that fails comes again until it is lost."),
+        HANDLER("handler", "A function's handler is not in its code."),
         TEMPLATE("template", "The template says something that AWS refuses, or that is probably not meant."),
         NOT_KNOWN("not-known", "What cannot be known without a run.");
 

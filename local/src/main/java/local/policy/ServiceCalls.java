@@ -1,5 +1,6 @@
 package local.policy;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,7 +29,14 @@ public final class ServiceCalls {
             Map.entry("s3:CreateMultipartUpload", "s3:PutObject"),
             Map.entry("s3:UploadPart", "s3:PutObject"),
             Map.entry("s3:CompleteMultipartUpload", "s3:PutObject"),
+            Map.entry("s3:ListParts", "s3:ListMultipartUploadParts"),
+            Map.entry("s3:ListMultipartUploads", "s3:ListBucketMultipartUploads"),
             Map.entry("dynamodb:TransactGetItems", "dynamodb:GetItem"));
+
+    /** They need more than one action, of different resources. */
+    private static final Map<String, List<String>> SEVERAL = Map.of(
+            "s3:CopyObject", List.of("s3:GetObject", "s3:PutObject"),
+            "s3:UploadPartCopy", List.of("s3:GetObject", "s3:PutObject"));
 
     /** They need more than one action, or others by what is in the request. */
     private static final Set<String> BY_REQUEST =
@@ -72,6 +80,12 @@ public final class ServiceCalls {
         return AwsService.ofSdk(service).isPresent() && !BY_REQUEST.contains(service + ":" + operation)
                 ? Optional.of(action(service, operation))
                 : Optional.empty();
+    }
+
+    /** All that an operation needs, where that is known here: more than one where it acts on several resources. */
+    public static List<String> actions(String service, String operation) {
+        var several = SEVERAL.get(service + ":" + operation);
+        return several != null ? several : known(service, operation).stream().toList();
     }
 
     public static boolean isFree(String action) {

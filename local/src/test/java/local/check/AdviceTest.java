@@ -83,7 +83,8 @@ class AdviceTest extends SmallApplications {
             """))
                 .satisfiesExactlyInAnyOrder(
                         line -> assertThat(line)
-                                .startsWith("WARNING Worker is given task tokens of Machine, but none of its classes"),
+                                .startsWith(
+                                        "WARNING Worker is given task tokens of Machine, but nothing that its handler"),
                         line -> assertThat(line).startsWith("WARNING Worker is allowed sns:Publish on "),
                         line -> assertThat(line)
                                 .startsWith("ERROR VisibilityTimeout of Queue (30 s) is shorter than Timeout"),

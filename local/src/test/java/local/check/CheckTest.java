@@ -3,7 +3,7 @@ package local.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
+import local.check.code.Compiled;
 import org.junit.jupiter.api.Test;
 
 /** What is needed of roles: by tasks, by code, by events. */
@@ -131,10 +131,20 @@ class CheckTest extends SmallApplications {
 
     @Test
     void aFunctionThatCallsWhatItsEnvironmentNames() throws IOException {
-        var name = "ClassCallsTest$Caller.class";
-        try (var caller = CheckTest.class.getResourceAsStream(name)) {
-            Files.write(folder.resolve(name), caller.readAllBytes());
-        }
+        Compiled.into(folder, """
+            package sender;
+            import software.amazon.awssdk.services.sfn.SfnClient;
+            import software.amazon.awssdk.services.sqs.SqsClient;
+            public class Sender {
+                private final SqsClient queue = SqsClient.create();
+                private final SfnClient machines = SfnClient.create();
+                public void handleRequest(String input) {
+                    queue.sendMessage(request -> request.queueUrl(System.getenv("ORDERS")).messageBody(input));
+                    machines.sendTaskSuccess(request -> request.taskToken(input));
+                    machines.listExecutionsPaginator(request -> request.stateMachineArn(input));
+                }
+            }
+            """);
         assertThat(check("""
               Orders:
                 Type: AWS::SQS::Queue
@@ -154,7 +164,7 @@ class CheckTest extends SmallApplications {
             """, ""))
                 .satisfiesExactlyInAnyOrder(
                         line -> assertThat(line)
-                                .startsWith("ERROR Sender may not sqs:SendMessage on Orders (ClassCallsTest.java:")
+                                .startsWith("ERROR Sender may not sqs:SendMessage on Orders (Sender.java:")
                                 .endsWith(", on what its environment names)"),
                         line -> assertThat(line)
                                 .isEqualTo("WARNING Sender is allowed states:List*, but needs only "

@@ -1,0 +1,136 @@
+package local.check.code;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.constantpool.ClassEntry;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The classes of a function by their internal names: the application's own, whose code counts, and others that they
+ * build upon, such as Lambda's interfaces and the JDK's.
+ */
+final class Classes {
+
+    private final Map<String, byte[]> application = new LinkedHashMap<>();
+    private final Map<String, byte[]> own = new LinkedHashMap<>();
+    private final Map<String, byte[]> others = new HashMap<>();
+    private final Map<String, Optional<ClassModel>> parsed = new HashMap<>();
+    private final Map<String, Set<String>> supertypes = new HashMap<>();
+
+    /**
+     * @param classes   a folder, or an archive that may have jars in its {@code lib}
+     * @param libraries jars
+     */
+    Classes(Path classes, Collection<Path> libraries) {
+        try {
+            if (Files.isDirectory(classes)) {
+                read(classes);
+            } else {
+                try (var archive = FileSystems.newFileSystem(classes)) {
+                    read(archive.getPath("/"));
+                }
+            }
+            own.putAll(application);
+            for (var jar : libraries) {
+                add(Library.of(jar));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void read(Path root) throws IOException {
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(root)) {
+            files = all.filter(Files::isRegularFile).sorted().toList();
+        }
+        for (var file : files) {
+            var name = root.relativize(file).toString().replace('\\', '/');
+            if (Library.isClass(name) && !Library.isOfAws(name)) {
+                application.put(name.substring(0, name.length() - ".class".length()), Files.readAllBytes(file));
+            } else if (name.startsWith("lib/") && name.endsWith(".jar")) {
+                add(Library.of(new ByteArrayInputStream(Files.readAllBytes(file))));
+            }
+        }
+    }
+
+    private void add(Library library) {
+        library.classes().forEach((library.isOwn() ? own : others)::putIfAbsent);
+    }
+
+    /** Those that the function's own folder or archive has, without its libraries. */
+    Set<String> ofApplication() {
+        return application.keySet();
+    }
+
+    /** All whose code counts. */
+    Set<String> own() {
+        return own.keySet();
+    }
+
+    boolean isOwn(String name) {
+        return own.containsKey(name);
+    }
+
+    /** A class of the function or of the JDK; empty for one that is not there, or of AWS's libraries. */
+    Optional<ClassModel> find(String name) {
+        return parsed.computeIfAbsent(
+                name, _ -> bytes(name).map(bytes -> ClassFile.of().parse(bytes)));
+    }
+
+    private Optional<byte[]> bytes(String name) {
+        if (own.containsKey(name) || others.containsKey(name)) {
+            return Optional.of(own.getOrDefault(name, others.get(name)));
+        }
+        try (var file = ClassLoader.getPlatformClassLoader().getResourceAsStream(name + ".class")) {
+            return file == null ? Optional.empty() : Optional.of(file.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The superclass of a class, which {@code Object} has not. */
+    Optional<String> superclass(String name) {
+        return find(name).flatMap(ClassModel::superclass).map(ClassEntry::asInternalName);
+    }
+
+    List<String> interfaces(String name) {
+        return find(name).stream()
+                .flatMap(type -> type.interfaces().stream())
+                .map(ClassEntry::asInternalName)
+                .toList();
+    }
+
+    /** A type, all that it extends or implements, and what they do: the nearest first. */
+    Set<String> supertypes(String name) {
+        var known = supertypes.get(name);
+        if (known == null) {
+            known = new LinkedHashSet<>();
+            var waiting = new ArrayList<>(List.of(name));
+            while (!waiting.isEmpty()) {
+                var type = waiting.removeFirst();
+                if (known.add(type)) {
+                    superclass(type).ifPresent(waiting::add);
+                    waiting.addAll(interfaces(type));
+                }
+            }
+            supertypes.put(name, known);
+        }
+        return known;
+    }
+}
