@@ -17,6 +17,7 @@ import local.policy.Principal;
 import local.service.access.Credentials;
 import local.service.access.Door;
 import local.service.access.Roles;
+import local.service.api.Account;
 import local.service.api.Operation;
 import local.service.api.References;
 import local.service.api.ServiceException;
@@ -48,7 +49,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class Services implements AutoCloseable {
 
-    private final Stack stack;
+    private final Account account;
     private int takenUp;
     private int messagesTakenUp;
     private final Credentials credentials;
@@ -56,25 +57,34 @@ public final class Services implements AutoCloseable {
     private final Sqs sqs;
     private final Sns sns;
     private final StepFunctions stepFunctions;
+    private final Resources resources;
     private final Map<AwsService, Map<String, Operation>> operations;
 
     private Services(
-            Stack stack, Time time, Settings settings, ServiceListener listener, Sqs sqs, Door door, Journal journal) {
-        this.stack = stack;
+            Account account,
+            Stack stack,
+            Time time,
+            Settings settings,
+            ServiceListener listener,
+            Sqs sqs,
+            Door door,
+            Journal journal) {
+        this.account = account;
         this.credentials = new Credentials(time);
         this.sqs = sqs;
-        var logs = new Logs(stack, door, time);
-        Consumer<LogLine> functionLogs = new FunctionLogs(stack, door, logs)::write;
+        var logs = new Logs(account, door, time);
+        Consumer<LogLine> functionLogs = new FunctionLogs(account, name -> lambda().named(name), door, logs)::write;
         this.lambda = new Lambda(
-                stack, settings, door, credentials, time, functionLogs.andThen(listener::logged), this::send);
-        this.sns = new Sns(stack, door, time, new SnsDelivery(sqs, lambda, listener));
-        var iam = new Iam(door, credentials, time, stack.account());
-        var sts = new Sts(door, iam, credentials, time, stack.account());
-        var s3 = new S3(stack, settings.cache().resolve("buckets"), door);
+                account, settings, door, credentials, time, sqs, functionLogs.andThen(listener::logged), this::send);
+        this.sns = new Sns(account, door, time, new SnsDelivery(sqs, lambda, listener));
+        var iam = new Iam(door, credentials, time, account.id());
+        var sts = new Sts(door, iam, credentials, time, account.id());
+        var s3 = new S3(account, settings.cache().resolve("buckets"), door);
         var engine = new Engine(
                 time, new Tasks(door, time, lambda, this::stepFunctions, this::operations), s3.objects(), journal);
-        this.stepFunctions = new StepFunctions(stack, door, engine, logs, listener::happened, journal);
-        var references = new References(stack.region(), stack.account());
+        this.stepFunctions = new StepFunctions(account, door, engine, logs, listener::happened, journal);
+        this.resources = new Resources(door, logs, s3, sqs, sns, lambda, stepFunctions);
+        var references = new References(account.region(), account.id());
         this.operations = Map.<AwsService, List<Object>>of(
                         AwsService.CLOUDFORMATION, List.of(new CloudFormation(stack, door, time)),
                         AwsService.LOGS, logs.operations(),
@@ -115,29 +125,26 @@ public final class Services implements AutoCloseable {
             ServiceListener listener,
             Journal journal,
             Consumer<String> told) {
-        Deployment.check(stack);
-        var door = new Door(
-                new Roles(stack.roles().stream().map(Stack.RoleResource::role).toList()),
-                stack.region(),
-                time,
-                listener);
-        var sqs = Sqs.start(stack, settings.endpoint(), door, time, journal);
+        var account = new Account(stack.region(), stack.account());
+        var door = new Door(new Roles(List.of()), account.region(), time, listener);
+        var sqs = Sqs.start(account, settings.endpoint(), door, time, journal);
         Services services;
         try {
-            services = new Services(stack, time, settings, listener, sqs, door, journal);
-            journal.takeUp();
-            services.messagesTakenUp = sqs.messagesThere();
-        } catch (IOException unreadable) {
-            sqs.close();
-            throw new UncheckedIOException(unreadable);
+            services = new Services(account, stack, time, settings, listener, sqs, door, journal);
         } catch (Throwable thrown) {
             sqs.close();
             throw thrown;
         }
         try {
-            services.lambda.start(settings.ahead(), sqs);
+            services.resources.put(stack);
+            journal.takeUp();
+            services.messagesTakenUp = sqs.messagesThere();
+            services.lambda.start(settings.ahead());
             services.takenUp = services.stepFunctions.takeUp(told);
             return services;
+        } catch (IOException unreadable) {
+            services.close();
+            throw new UncheckedIOException(unreadable);
         } catch (Throwable thrown) {
             services.close();
             throw thrown;
@@ -257,7 +264,7 @@ public final class Services implements AutoCloseable {
 
     /** Who may do everything in the account. */
     public Principal.Administrator administrator() {
-        return new Principal.Administrator(Arn.partition(stack.region()), stack.account());
+        return new Principal.Administrator(account.partition(), account.id());
     }
 
     public StepFunctions stepFunctions() {

@@ -14,6 +14,7 @@ import local.policy.Principal.Administrator;
 import local.service.access.Credentials;
 import local.service.access.Door;
 import local.service.access.Roles;
+import local.service.api.Account;
 import local.service.api.Operation;
 import local.service.s3.S3;
 import local.service.sqs.Sqs;
@@ -71,10 +72,13 @@ class FuzzTest {
               Queue: {Type: AWS::SQS::Queue, Properties: {QueueName: queue}}
             """);
         var door = new Door(new Roles(List.of()), "us-east-1", time, _ -> {});
-        var objects = Operation.of(
-                new S3(stack, folder.resolve("buckets"), door).operations().toArray());
+        var account = new Account("us-east-1", Stacks.ACCOUNT);
+        var s3 = new S3(account, folder.resolve("buckets"), door);
+        stack.buckets().forEach(s3::declare);
+        var objects = Operation.of(s3.operations().toArray());
         endpoint = Endpoint.listen(0);
-        sqs = Sqs.start(stack, endpoint.url(), door, time);
+        sqs = Sqs.start(account, endpoint.url(), door, time);
+        sqs.declare(stack.queues());
         endpoint.open(
                 new Callers(new Credentials(time), new Administrator("123456789012"), false),
                 Map.of(

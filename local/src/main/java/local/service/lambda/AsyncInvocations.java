@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import local.json.Json;
 import local.policy.Principal;
+import local.service.api.Account;
 import local.service.api.ServiceException;
 import local.template.stack.Stack;
 import local.time.Aside;
@@ -35,13 +36,13 @@ final class AsyncInvocations {
 
     private static final System.Logger LOG = System.getLogger(AsyncInvocations.class.getName());
 
-    private final Stack stack;
+    private final Account account;
     private final Time time;
     private final Functions functions;
     private final Lambda.Destinations destinations;
 
-    AsyncInvocations(Stack stack, Time time, Functions functions, Lambda.Destinations destinations) {
-        this.stack = stack;
+    AsyncInvocations(Account account, Time time, Functions functions, Lambda.Destinations destinations) {
+        this.account = account;
         this.time = time;
         this.functions = functions;
         this.destinations = destinations;
@@ -124,7 +125,7 @@ final class AsyncInvocations {
     private void send(Stack.Function function, String arn, String message, Map<String, String> attributes) {
         try {
             destinations.send(
-                    new Principal.RoleSession(stack.account(), function.roleName(), function.name()),
+                    new Principal.RoleSession(account.id(), function.roleName(), function.name()),
                     arn,
                     message,
                     attributes);

@@ -17,6 +17,7 @@ final class EnvironmentPool {
     private final Supplier<ExecutionEnvironment> start;
     private final Semaphore places;
     private final ConcurrentLinkedDeque<Idle> idle = new ConcurrentLinkedDeque<>();
+    private volatile boolean retired;
     private final Set<ExecutionEnvironment> all = ConcurrentHashMap.newKeySet();
 
     /** @param since by {@link System#nanoTime()} */
@@ -63,9 +64,12 @@ final class EnvironmentPool {
 
     /** Keeps it for the next invocation, unless it has ended. */
     void giveBack(ExecutionEnvironment environment) {
-        if (environment.isAlive()) {
+        if (environment.isAlive() && !retired) {
             idle.push(new Idle(environment));
             places.release();
+            if (retired) {
+                endIdle(Duration.ZERO);
+            }
         } else {
             discard(environment);
         }
@@ -97,6 +101,12 @@ final class EnvironmentPool {
                 each.environment().end();
             }
         }
+    }
+
+    /** Ends those that are idle, and the others as they are given back: the function is another one now. */
+    void retire() {
+        retired = true;
+        endIdle(Duration.ZERO);
     }
 
     /** Those that are there, in use or not. */

@@ -89,11 +89,11 @@ final class EventSourceMapping implements AutoCloseable {
     }
 
     /**
-     * Checks the mapping as Lambda does when it is created, and starts it.
+     * Checks the mapping as Lambda does when it is created.
      *
      * @throws TemplateException where the function's role may not receive from the queue
      */
-    static EventSourceMapping start(
+    static EventSourceMapping of(
             Stack stack,
             Stack.EventSourceMapping declared,
             Stack.Function function,
@@ -116,8 +116,6 @@ final class EventSourceMapping implements AutoCloseable {
                                 + remedy.map(lines -> "\n" + lines).orElse(""));
             }
         }
-        mapping.receivable.watch(mapping::changed);
-        mapping.schedule();
         return mapping;
     }
 
@@ -131,6 +129,12 @@ final class EventSourceMapping implements AutoCloseable {
         } catch (JacksonException | IllegalArgumentException e) {
             throw new TemplateException(declared.location(), "Invalid filter pattern definition: " + e.getMessage());
         }
+    }
+
+    /** From here on it receives. */
+    void start() {
+        receivable.watch(this::changed);
+        schedule();
     }
 
     private synchronized void changed() {

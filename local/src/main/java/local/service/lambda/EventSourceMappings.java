@@ -1,13 +1,12 @@
 package local.service.lambda;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import local.policy.Principal;
 import local.service.access.Door;
+import local.service.api.Account;
 import local.service.api.ServiceException;
 import local.service.api.Shapes;
 import local.service.sqs.Sqs;
@@ -24,31 +23,55 @@ import software.amazon.awssdk.services.lambda.model.ListEventSourceMappingsRespo
 import software.amazon.awssdk.services.lambda.model.UpdateEventSourceMappingRequest;
 import software.amazon.awssdk.services.lambda.model.UpdateEventSourceMappingResponse;
 
-/** Lambda's operations on the stack's event source mappings: they can be seen, and switched off and on. */
+/** Lambda's operations on the account's event source mappings: they can be seen, and switched off and on. */
 public final class EventSourceMappings implements AutoCloseable {
 
     /** Members of an update that are taken. */
     private static final Set<String> UPDATED = Set.of("UUID", "FunctionName", "Enabled");
 
-    private final Stack stack;
+    private final Account account;
     private final Door door;
     private final Time time;
+    private final Sqs sqs;
     private final Lambda lambda;
+    private final Functions functions;
     private final List<EventSourceMapping> all = new CopyOnWriteArrayList<>();
+    private boolean started;
 
-    EventSourceMappings(Stack stack, Door door, Time time, Lambda lambda) {
-        this.stack = stack;
+    EventSourceMappings(Account account, Door door, Time time, Sqs sqs, Lambda lambda, Functions functions) {
+        this.account = account;
         this.door = door;
         this.time = time;
+        this.sqs = sqs;
         this.lambda = lambda;
+        this.functions = functions;
     }
 
     /** @throws TemplateException where a function's role may not receive from its queue */
-    void start(Sqs sqs, Functions functions) {
-        for (var declared : stack.eventSourceMappings()) {
-            var function = functions.find(declared.functionName()).orElseThrow();
-            all.add(EventSourceMapping.start(stack, declared, function, door, time, sqs, functions));
+    synchronized void declare(Stack.EventSourceMapping declared, Stack stack) {
+        var function = functions.find(declared.functionName()).orElseThrow();
+        var mapping = EventSourceMapping.of(stack, declared, function, door, time, sqs, functions);
+        remove(declared.id());
+        all.add(mapping);
+        if (started) {
+            mapping.start();
         }
+    }
+
+    synchronized void remove(String id) {
+        all.removeIf(mapping -> {
+            boolean meant = mapping.declared().id().equals(id);
+            if (meant) {
+                mapping.close();
+            }
+            return meant;
+        });
+    }
+
+    /** From here on they receive. */
+    synchronized void start() {
+        started = true;
+        all.forEach(EventSourceMapping::start);
     }
 
     public ListEventSourceMappingsResponse listEventSourceMappings(
@@ -97,27 +120,21 @@ public final class EventSourceMappings implements AutoCloseable {
     private EventSourceMapping get(Principal who, String action, String uuid) {
         door.check(who, action, arn(uuid));
         return all.stream()
-                .filter(mapping -> uuid(mapping).equals(uuid))
+                .filter(mapping -> mapping.declared().id().equals(uuid))
                 .findFirst()
                 .orElseThrow(() -> new ServiceException(
                         "ResourceNotFoundException", 404, "The resource you requested does not exist."));
     }
 
     private String arn(String uuid) {
-        return stack.arn("lambda", "event-source-mapping:" + uuid);
-    }
-
-    /** The same in each run. */
-    private String uuid(EventSourceMapping mapping) {
-        var name = stack.name() + "/" + mapping.declared().logicalId();
-        return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
+        return account.arn("lambda", "event-source-mapping:" + uuid);
     }
 
     private EventSourceMappingConfiguration configuration(EventSourceMapping mapping) {
         var declared = mapping.declared();
         var configuration = EventSourceMappingConfiguration.builder()
-                .uuid(uuid(mapping))
-                .eventSourceMappingArn(arn(uuid(mapping)))
+                .uuid(declared.id())
+                .eventSourceMappingArn(arn(declared.id()))
                 .eventSourceArn(declared.eventSourceArn())
                 .functionArn(lambda.function(declared.functionName()).arn())
                 .batchSize(declared.batchSize())

@@ -5,9 +5,11 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import local.policy.Principal;
 import local.service.access.Credentials;
+import local.service.api.Account;
 import local.template.TemplateException;
 import local.template.stack.Stack;
 import local.time.Time;
@@ -21,30 +23,26 @@ final class FunctionEnvironments implements Functions.EnvironmentFactory {
     /** How long one looks at a function in a debugger. */
     private static final Duration DEBUGGED = Duration.ofDays(1);
 
-    private final Stack stack;
+    private final Account account;
     private final Settings settings;
     private final Credentials credentials;
-    private final Map<String, FunctionCode> code = new HashMap<>();
+    private final Map<String, FunctionCode> code = new ConcurrentHashMap<>();
+    private final Path unpacked;
     private final RuntimeApi api;
     private final Time time;
     private final List<Path> client;
     private final StartCache caches;
     private final Scratch scratch = new Scratch();
 
-    /** @throws TemplateException where a function's code is missing or lacks its handler, or the runtime is not Java */
-    FunctionEnvironments(Stack stack, Settings settings, Credentials credentials, Time time) {
-        this.stack = stack;
+    FunctionEnvironments(Account account, Settings settings, Credentials credentials, Time time) {
+        this.account = account;
         this.settings = settings;
         this.credentials = credentials;
         this.time = time;
         try {
             var wanted = settings.cache().toAbsolutePath();
             var cache = scratch.writable(wanted);
-            stack.functions().stream()
-                    .filter(this::isProcess)
-                    .filter(function ->
-                            !settings.onlyAhead() || settings.ahead().contains(function))
-                    .forEach(function -> code.put(function.name(), codeOf(function, cache.resolve("code"))));
+            this.unpacked = cache.resolve("code");
             this.caches = new StartCache(cache, settings.writesCache() && cache.equals(wanted));
             this.client =
                     RuntimeClient.classPath(cache).stream().map(scratch::named).toList();
@@ -52,6 +50,13 @@ final class FunctionEnvironments implements Functions.EnvironmentFactory {
         } catch (Throwable thrown) {
             scratch.close();
             throw thrown;
+        }
+    }
+
+    @Override
+    public void deploy(Stack.Function function) {
+        if (isProcess(function) && (!settings.onlyAhead() || settings.ahead().contains(function))) {
+            code.put(function.name(), codeOf(function, unpacked));
         }
     }
 
@@ -80,7 +85,7 @@ final class FunctionEnvironments implements Functions.EnvironmentFactory {
         if (settings.lambdaEndpoint().isPresent()) {
             return new RemoteEnvironment(settings.lambdaEndpoint().get(), function, logStream);
         }
-        var role = credentials.issue(new Principal.RoleSession(stack.account(), function.roleName(), function.name()));
+        var role = credentials.issue(new Principal.RoleSession(account.id(), function.roleName(), function.name()));
         return FunctionProcess.start(
                 function,
                 code.get(function.name()),
@@ -121,8 +126,8 @@ final class FunctionEnvironments implements Functions.EnvironmentFactory {
                 .ifPresent(levels -> variables.putAll(
                         Map.of("AWS_LAMBDA_LOG_FORMAT", "JSON", "AWS_LAMBDA_LOG_LEVEL", levels.application())));
         variables.putAll(Map.of(
-                "AWS_REGION", stack.region(),
-                "AWS_DEFAULT_REGION", stack.region(),
+                "AWS_REGION", account.region(),
+                "AWS_DEFAULT_REGION", account.region(),
                 "AWS_ACCESS_KEY_ID", role.accessKeyId(),
                 "AWS_SECRET_ACCESS_KEY", role.secretAccessKey(),
                 "AWS_SESSION_TOKEN", role.sessionToken(),

@@ -2,14 +2,14 @@ package local.service.lambda;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import local.json.Json;
 import local.policy.Principal;
 import local.service.access.Door;
+import local.service.api.Account;
 import local.service.api.ServiceException;
 import local.service.logs.Logs;
 import local.template.stack.Stack;
@@ -26,28 +26,31 @@ public final class FunctionLogs {
 
     private static final List<String> LEVELS = List.of("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL");
 
-    private final String account;
-    private final Map<String, Stack.Function> functions;
+    private final Account account;
+    private final Function<String, Optional<Stack.Function>> functions;
     private final Door door;
     private final Logs logs;
     private final Set<String> told = ConcurrentHashMap.newKeySet();
 
-    public FunctionLogs(Stack stack, Door door, Logs logs) {
-        this.account = stack.account();
-        this.functions =
-                stack.functions().stream().collect(Collectors.toMap(Stack.Function::name, Function.identity()));
+    /** @param functions the account's, by name */
+    public FunctionLogs(Account account, Function<String, Optional<Stack.Function>> functions, Door door, Logs logs) {
+        this.account = account;
+        this.functions = functions;
         this.door = door;
         this.logs = logs;
     }
 
     /** Writes the line, if it is to be logged and may be. */
     public void write(LogLine line) {
-        var function = functions.get(line.functionName());
+        functions.apply(line.functionName()).ifPresent(function -> write(line, function));
+    }
+
+    private void write(LogLine line, Stack.Function function) {
         var group = function.logGroup();
         if (!isLogged(function, line)) {
             return;
         }
-        var role = new Principal.RoleSession(account, function.roleName(), function.name());
+        var role = new Principal.RoleSession(account.id(), function.roleName(), function.name());
         if (!logs.hasGroup(group)) {
             if (!allows(function, role, "logs:CreateLogGroup", logs.arn(group, ""))) {
                 return;

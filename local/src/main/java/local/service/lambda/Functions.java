@@ -3,7 +3,6 @@ package local.service.lambda;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,15 +18,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import local.json.Json;
 import local.service.api.ServiceException;
+import local.template.TemplateException;
 import local.template.stack.Stack;
 import local.time.Aside;
 import local.time.Hold;
 import local.time.Signal;
 import local.time.Time;
 
-/** The stack's functions, and what comes of their invocations. */
+/** The account's functions, and what comes of their invocations. */
 final class Functions implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(1);
@@ -36,7 +38,11 @@ final class Functions implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(Functions.class.getName());
 
-    private final Map<String, Deployed> byName = new LinkedHashMap<>();
+    /** In the order in which they came; replaced whole. */
+    private volatile Map<String, Deployed> byName = Map.of();
+    /** Those of functions that were changed or deleted, as long as they work on something. */
+    private final Set<EnvironmentPool> retired = ConcurrentHashMap.newKeySet();
+
     private final Time time;
     private final Consumer<LogLine> listener;
     private final EnvironmentFactory factory;
@@ -53,6 +59,13 @@ final class Functions implements AutoCloseable {
          * @param onLine    told of each line that the function writes, with the ID of its request
          */
         ExecutionEnvironment start(Stack.Function function, String logStream, BiConsumer<String, String> onLine);
+
+        /**
+         * Makes ready for a function's environments.
+         *
+         * @throws TemplateException where its code or handler is missing, or its runtime is not here
+         */
+        default void deploy(Stack.Function function) {}
 
         /** How many environments of the function there may be; what is more waits for its turn. */
         default int mostAtOnce(Stack.Function function) {
@@ -77,14 +90,35 @@ final class Functions implements AutoCloseable {
      */
     record Result(String requestId, Invocation.Outcome outcome, List<String> log) {}
 
-    Functions(Collection<Stack.Function> functions, Time time, Consumer<LogLine> listener, EnvironmentFactory factory) {
+    Functions(Time time, Consumer<LogLine> listener, EnvironmentFactory factory) {
         this.time = time;
         this.listener = listener;
         this.factory = factory;
-        functions.forEach(function -> byName.put(
-                function.name(),
-                new Deployed(function, new EnvironmentPool(factory.mostAtOnce(function), () -> start(function)))));
         Aside.start("idle environments", this::endIdle);
+    }
+
+    /** Adds a function, or replaces the one of its name, whose environments end as they get free. */
+    synchronized void put(Stack.Function function) {
+        factory.deploy(function);
+        var deployed = new Deployed(function, new EnvironmentPool(factory.mostAtOnce(function), () -> start(function)));
+        change(all -> Optional.ofNullable(all.put(function.name(), deployed)));
+    }
+
+    synchronized void remove(String name) {
+        change(all -> Optional.ofNullable(all.remove(name)));
+    }
+
+    private void change(Function<Map<String, Deployed>, Optional<Deployed>> change) {
+        var all = new LinkedHashMap<>(byName);
+        var gone = change.apply(all);
+        byName = all;
+        gone.ifPresent(deployed -> {
+            retired.add(deployed.pool());
+            Aside.start("end of " + deployed.function().name(), () -> {
+                deployed.pool().retire();
+                retired.removeIf(pool -> pool.all().isEmpty());
+            });
+        });
     }
 
     private void endIdle() throws InterruptedException {
@@ -129,12 +163,19 @@ final class Functions implements AutoCloseable {
         return invoke(function, UUID.randomUUID().toString(), payload);
     }
 
+    /** As it is now, whatever it was when the invocation was asked for. */
+    private Deployed deployed(Stack.Function function) {
+        return Optional.ofNullable(byName.get(function.name()))
+                .orElseThrow(() -> new ServiceException(
+                        "ResourceNotFoundException", 404, "Function not found: " + function.arn()));
+    }
+
     /** The same, with the ID of a request that may have been tried before. */
     CompletableFuture<Result> invoke(Stack.Function function, String requestId, String payload) {
         var result = Aside.start(time, "invocation of " + function.name(), hold -> {
                     try {
                         var met = faults.next(function.name()).flatMap(fault -> meet(fault, function, requestId, hold));
-                        return met.isPresent() ? met.get() : run(byName.get(function.name()), requestId, payload);
+                        return met.isPresent() ? met.get() : run(deployed(function), requestId, payload);
                     } catch (Throwable thrown) {
                         throw fault(function, thrown);
                     }
@@ -282,9 +323,8 @@ final class Functions implements AutoCloseable {
         closed.countDown();
         awaitRunning();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            byName.values()
-                    .forEach(
-                            deployed -> deployed.pool().all().forEach(environment -> threads.submit(environment::end)));
+            Stream.concat(byName.values().stream().map(Deployed::pool), retired.stream())
+                    .forEach(pool -> pool.all().forEach(environment -> threads.submit(environment::end)));
         }
         factory.close();
     }

@@ -16,6 +16,7 @@ import local.json.Json;
 import local.policy.Principal;
 import local.service.access.Credentials;
 import local.service.access.Door;
+import local.service.api.Account;
 import local.service.api.ServiceException;
 import local.service.sqs.Sqs;
 import local.template.TemplateException;
@@ -29,7 +30,7 @@ import software.amazon.awssdk.services.lambda.model.LogType;
 import tools.jackson.core.JacksonException;
 
 /**
- * AWS Lambda's operations on the stack's functions.
+ * AWS Lambda: the account's functions and event source mappings.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html">Lambda API reference</a>
  */
@@ -63,34 +64,64 @@ public final class Lambda implements AutoCloseable {
 
     /**
      * @param log told of each line that a function, or Lambda about it, writes
-     * @throws TemplateException where a function's code or handler is missing, or its runtime is not Java
      */
     public Lambda(
-            Stack stack,
+            Account account,
             Settings settings,
             Door door,
             Credentials credentials,
             Time time,
+            Sqs sqs,
             Consumer<LogLine> log,
             Destinations destinations) {
-        this.own = Arn.in(stack.region(), stack.account(), "lambda", "");
+        this.own = Arn.in(account.region(), account.id(), "lambda", "");
         this.door = door;
-        this.functions = new Functions(
-                stack.functions(), time, log, new FunctionEnvironments(stack, settings, credentials, time));
-        this.asynchronous = new AsyncInvocations(stack, time, functions, destinations);
-        this.mappings = new EventSourceMappings(stack, door, time, this);
+        this.functions = new Functions(time, log, new FunctionEnvironments(account, settings, credentials, time));
+        this.asynchronous = new AsyncInvocations(account, time, functions, destinations);
+        this.mappings = new EventSourceMappings(account, door, time, sqs, this, functions);
         this.configurations = new FunctionConfigurations(door, this, functions);
         this.functionSettings = new FunctionSettings(door, this, time);
     }
 
     /**
-     * Starts what runs beside the caller: the functions that are wanted ahead, and the event source mappings.
+     * Makes a template's function, or has the one that is there be as it says: what it works on is worked to its end,
+     * and what comes next has new environments.
      *
-     * @throws TemplateException where a function's role may not receive from its queue
+     * @throws TemplateException where its code or handler is missing, or its runtime is not Java
      */
-    public void start(Collection<Stack.Function> ahead, Sqs sqs) {
+    public void declare(Stack.Function function) {
+        functions.put(function);
+    }
+
+    /** Deletes a function, if it is there; what it works on is worked to its end. */
+    public void remove(Stack.Function function) {
+        functions.remove(function.name());
+    }
+
+    /**
+     * Makes a template's event source mapping, or has the one that is there be as it says.
+     *
+     * @param stack whose role would be mended
+     * @throws TemplateException where the function's role may not receive from the queue
+     */
+    public void declare(Stack.EventSourceMapping mapping, Stack stack) {
+        mappings.declare(mapping, stack);
+    }
+
+    /** Deletes an event source mapping, if it is there; what it has received is still handed over. */
+    public void remove(Stack.EventSourceMapping mapping) {
+        mappings.remove(mapping.id());
+    }
+
+    /** Starts what runs beside the caller: the functions that are wanted ahead, and the event source mappings. */
+    public void start(Collection<Stack.Function> ahead) {
         ahead.forEach(functions::startAhead);
-        mappings.start(sqs, functions);
+        mappings.start();
+    }
+
+    /** The function of that name. */
+    public Optional<Stack.Function> named(String name) {
+        return functions.find(name);
     }
 
     /** The objects whose public methods are the operations. */

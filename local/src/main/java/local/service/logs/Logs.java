@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import local.service.access.Door;
+import local.service.api.Account;
 import local.service.api.ServiceException;
 import local.template.stack.Stack;
 import local.time.Time;
@@ -28,13 +29,21 @@ public final class Logs {
     private final ConcurrentSkipListMap<String, LogGroup> groups = new ConcurrentSkipListMap<>();
     private final Delivery delivery = new Delivery();
 
-    public Logs(Stack stack, Door door, Time time) {
+    public Logs(Account account, Door door, Time time) {
         this.door = door;
         this.time = time;
-        this.arnPrefix = stack.arn("logs", "log-group:");
-        stack.all(Stack.LogGroup.class)
-                .forEach(group ->
-                        groups.put(group.name(), new LogGroup(group.name(), time.now(), group.retentionDays())));
+        this.arnPrefix = account.arn("logs", "log-group:");
+    }
+
+    /** Makes a template's group, or has the one that is there keep its events as long as it says. */
+    public void declare(Stack.LogGroup declared) {
+        add(declared.name());
+        get(declared.name()).retain(declared.retentionDays());
+    }
+
+    /** Deletes a group with all that is logged in it, if it is there. */
+    public void remove(Stack.LogGroup declared) {
+        remove(declared.name());
     }
 
     /** The objects whose public methods are the operations. */

@@ -3,17 +3,30 @@ package local.service.s3;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import local.json.Arn;
 import local.policy.PolicyDocument;
 import local.policy.Principal;
 import local.service.access.Door;
+import local.service.api.Account;
 import local.service.api.Require;
 import local.service.api.ServiceException;
-import local.template.stack.Stack;
 import software.amazon.awssdk.services.s3.model.Owner;
 
 /** What the operations share: who may do what with which bucket, and whether it is there. */
-record Access(Stack stack, Door door, BucketFolders folders) {
+final class Access {
+
+    private final Account account;
+    private final Door door;
+    private final BucketFolders folders;
+    /** By the buckets' names. */
+    private final Map<String, PolicyDocument> policies = new ConcurrentHashMap<>();
+
+    Access(Account account, Door door, BucketFolders folders) {
+        this.account = account;
+        this.door = door;
+        this.folders = folders;
+    }
 
     /** Lets a call pass, be the bucket there or not. */
     void toService(Principal who, String action, String bucket) {
@@ -61,18 +74,20 @@ record Access(Stack stack, Door door, BucketFolders folders) {
     }
 
     private String arn(String bucket) {
-        return new Arn(Arn.partition(stack.region()), "s3", "", "", Require.notNull("Bucket", bucket)).toString();
+        return new Arn(account.partition(), "s3", "", "", Require.notNull("Bucket", bucket)).toString();
     }
 
     private Optional<PolicyDocument> policy(String bucket) {
-        return stack.buckets().stream()
-                .filter(declared -> declared.name().equals(bucket))
-                .findFirst()
-                .flatMap(Stack.Bucket::policy);
+        return Optional.ofNullable(policies.get(bucket));
+    }
+
+    /** The bucket's own policy is this from now on. */
+    void policy(String bucket, Optional<PolicyDocument> policy) {
+        policy.ifPresentOrElse(document -> policies.put(bucket, document), () -> policies.remove(bucket));
     }
 
     /** The account, by the canonical ID that S3 has for it. */
     Owner owner() {
-        return Owner.builder().id(stack.account().repeat(6).substring(0, 64)).build();
+        return Owner.builder().id(account.id().repeat(6).substring(0, 64)).build();
     }
 }

@@ -2,8 +2,10 @@ package local.service.s3;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import local.execution.items.Objects;
 import local.service.access.Door;
+import local.service.api.Account;
 import local.service.api.ServiceException;
 import local.template.TemplateException;
 import local.template.stack.Stack;
@@ -16,28 +18,28 @@ import local.template.stack.Stack;
  */
 public final class S3 {
 
-    private final Stack stack;
+    private final Account account;
     private final Door door;
     private final BucketFolders folders;
     private final Access access;
 
-    /**
-     * Makes the buckets of the stack.
-     *
-     * @param folder of the buckets, kept from one run to the next
-     * @throws TemplateException where a bucket may not be called so
-     */
-    public S3(Stack stack, Path folder, Door door) {
-        this.stack = stack;
+    /** @param folder of the buckets, kept from one run to the next */
+    public S3(Account account, Path folder, Door door) {
+        this.account = account;
         this.door = door;
         this.folders = new BucketFolders(folder);
-        this.access = new Access(stack, door, folders);
-        stack.buckets().forEach(this::create);
+        this.access = new Access(account, door, folders);
     }
 
-    private void create(Stack.Bucket bucket) {
+    /**
+     * Makes a template's bucket, unless it is there, and has it be as the template says.
+     *
+     * @throws TemplateException where a bucket may not be called so
+     */
+    public void declare(Stack.Bucket bucket) {
         try {
             folders.create(bucket.name());
+            access.policy(bucket.name(), bucket.policy());
         } catch (ServiceException invalid) {
             throw new TemplateException(
                     bucket.location(),
@@ -48,9 +50,21 @@ public final class S3 {
         }
     }
 
+    /**
+     * Deletes a bucket, if it is there.
+     *
+     * @throws ServiceException {@code BucketNotEmpty}
+     */
+    public void remove(Stack.Bucket bucket) {
+        if (folders.exists(bucket.name())) {
+            folders.delete(bucket.name());
+        }
+        access.policy(bucket.name(), Optional.empty());
+    }
+
     /** The objects whose public methods are the operations. */
     public List<Object> operations() {
-        return List.of(new BucketOperations(access, folders, stack.region()), objectOperations(), listOperations());
+        return List.of(new BucketOperations(access, folders, account.region()), objectOperations(), listOperations());
     }
 
     /** What distributed Maps read and write. */

@@ -2,7 +2,9 @@ package local.service.sns;
 
 import java.util.List;
 import local.service.access.Door;
+import local.service.api.Account;
 import local.service.api.ServiceException;
+import local.template.TemplateException;
 import local.template.stack.Stack;
 import local.time.Time;
 import tools.jackson.databind.JsonNode;
@@ -53,15 +55,39 @@ public final class Sns {
      */
     public record Notification(String topicArn, String protocol, String endpoint, String subject, String message) {}
 
-    public Sns(Stack stack, Door door, Time time, Delivery delivery) {
-        this.topics = new SnsTopics(stack, door);
-        this.subscriptions = new SnsSubscriptions(stack, door, topics);
+    public Sns(Account account, Door door, Time time, Delivery delivery) {
+        this.topics = new SnsTopics(account, door);
+        this.subscriptions = new SnsSubscriptions(account, door, topics);
         this.publishing = new SnsPublishing(door, time, topics, subscriptions, delivery);
     }
 
     /** The objects whose public methods are the operations. */
     public List<Object> operations() {
         return List.of(topics, subscriptions, publishing);
+    }
+
+    /** Makes a template's topic, or has the one that is there be as it says. */
+    public void declare(Stack.Topic topic) {
+        topics.declare(topic);
+    }
+
+    /** Deletes a topic with its subscriptions, if it is there. */
+    public void remove(Stack.Topic topic) {
+        topics.remove(topic.arn());
+    }
+
+    /**
+     * Makes a template's subscription, or has the one that is there be as it says.
+     *
+     * @throws TemplateException where its filter policy is none
+     */
+    public void declare(Stack.Subscription subscription) {
+        subscriptions.declare(subscription);
+    }
+
+    /** Deletes a subscription, if it is there. */
+    public void remove(Stack.Subscription subscription) {
+        subscriptions.remove(subscription.arn());
     }
 
     /** {@code Publish} and {@code PublishBatch}. */

@@ -10,6 +10,7 @@ import local.json.EventPattern;
 import local.json.Json;
 import local.policy.Principal;
 import local.service.access.Door;
+import local.service.api.Account;
 import local.service.api.Page;
 import local.service.api.Require;
 import local.service.api.ServiceException;
@@ -84,23 +85,26 @@ public final class SnsSubscriptions {
         }
     }
 
-    SnsSubscriptions(Stack stack, Door door, SnsTopics topics) {
+    SnsSubscriptions(Account account, Door door, SnsTopics topics) {
         this.door = door;
         this.topics = topics;
-        this.account = stack.account();
+        this.account = account.id();
         topics.whenDeleted(arn ->
                 byArn.values().removeIf(subscription -> subscription.topicArn().equals(arn)));
-        stack.subscriptions().forEach(this::add);
     }
 
     /** @throws TemplateException where its filter policy is none */
-    private void add(Stack.Subscription declared) {
+    void declare(Stack.Subscription declared) {
         try {
-            add(declared.topicArn(), declared.protocol(), declared.endpoint(), declared.attributes());
+            add(declared.arn(), declared.topicArn(), declared.protocol(), declared.endpoint(), declared.attributes());
         } catch (ServiceException e) {
             throw new TemplateException(
                     declared.location(), "AWS refuses to subscribe " + declared.endpoint() + ": " + e.getMessage());
         }
+    }
+
+    void remove(String arn) {
+        byArn.remove(arn);
     }
 
     public SubscribeResponse subscribe(Principal who, SubscribeRequest request) {
@@ -123,7 +127,12 @@ public final class SnsSubscriptions {
                 .filter(subscription -> subscription.protocol().equals(protocol)
                         && subscription.endpoint().equals(endpoint))
                 .findFirst();
-        var subscription = existing.orElseGet(() -> add(request.topicArn(), protocol, endpoint, request.attributes()));
+        var subscription = existing.orElseGet(() -> add(
+                request.topicArn() + ":" + UUID.randomUUID(),
+                request.topicArn(),
+                protocol,
+                endpoint,
+                request.attributes()));
         return SubscribeResponse.builder().subscriptionArn(subscription.arn()).build();
     }
 
@@ -203,9 +212,9 @@ public final class SnsSubscriptions {
                 .toList();
     }
 
-    private Subscription add(String topicArn, String protocol, String endpoint, Map<String, String> attributes) {
-        var subscription =
-                Subscription.of(topicArn + ":" + UUID.randomUUID(), topicArn, protocol, endpoint, attributes);
+    private Subscription add(
+            String arn, String topicArn, String protocol, String endpoint, Map<String, String> attributes) {
+        var subscription = Subscription.of(arn, topicArn, protocol, endpoint, attributes);
         byArn.put(subscription.arn(), subscription);
         return subscription;
     }

@@ -11,6 +11,7 @@ import local.json.Json;
 import local.policy.PolicyDocument;
 import local.policy.Principal;
 import local.service.access.Door;
+import local.service.api.Account;
 import local.service.api.Page;
 import local.service.api.Require;
 import local.service.api.ServiceException;
@@ -63,12 +64,23 @@ public final class SnsTopics {
         }
     }
 
-    SnsTopics(Stack stack, Door door) {
+    SnsTopics(Account account, Door door) {
         this.door = door;
-        this.account = stack.account();
-        this.arnPrefix = stack.arn("sns", "");
-        stack.topics()
-                .forEach(topic -> byArn.put(topic.arn(), new State(topic.arn(), Map.of(), Map.of(), topic.policy())));
+        this.account = account.id();
+        this.arnPrefix = account.arn("sns", "");
+    }
+
+    void declare(Stack.Topic topic) {
+        byArn.compute(
+                topic.arn(),
+                (arn, before) -> before == null
+                        ? new State(arn, Map.of(), Map.of(), topic.policy())
+                        : new State(arn, before.attributes(), before.tags(), topic.policy()));
+    }
+
+    void remove(String arn) {
+        byArn.remove(arn);
+        deleted.accept(arn);
     }
 
     /** To create the topic that is there gives it again. */
@@ -98,8 +110,7 @@ public final class SnsTopics {
     /** One that is not there is deleted already. */
     public DeleteTopicResponse deleteTopic(Principal who, DeleteTopicRequest request) {
         door.check(who, "sns:DeleteTopic", arn(request.topicArn()));
-        byArn.remove(request.topicArn());
-        deleted.accept(request.topicArn());
+        remove(request.topicArn());
         return DeleteTopicResponse.builder().build();
     }
 

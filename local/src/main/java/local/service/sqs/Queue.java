@@ -32,7 +32,7 @@ final class Queue {
 
     final Map<String, String> tags = new TreeMap<>();
     /** What the template says of it; null where it was made by a call. */
-    final Map<String, String> declared;
+    Map<String, String> declared;
 
     long created;
     QueueAttributes attributes;

@@ -17,8 +17,8 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import local.execution.journal.Journal;
 import local.json.Arn;
+import local.service.api.Account;
 import local.service.api.ServiceException;
-import local.template.stack.Stack;
 import local.time.Alarm;
 import local.time.Hold;
 import local.time.Signal;
@@ -30,7 +30,7 @@ final class Queues implements AutoCloseable {
     private static final Pattern URL = Pattern.compile("(?:https?://[^/]+)?/(\\d+)/([\\w-]{1,80}|[\\w-]{1,75}\\.fifo)");
     private static final long RECREATION = 60_000;
 
-    private final Stack stack;
+    private final Account account;
     private final String endpoint;
     private final Time time;
     private final ReentrantLock lock = new ReentrantLock();
@@ -45,10 +45,10 @@ final class Queues implements AutoCloseable {
     private final SqsJournal journal;
 
     /** @param endpoint what queue URLs begin with */
-    Queues(Stack stack, String endpoint, Time time, Journal journal) {
+    Queues(Account account, String endpoint, Time time, Journal journal) {
         this.journal = new SqsJournal(this, journal);
         journal.add(this.journal);
-        this.stack = stack;
+        this.account = account;
         this.endpoint = endpoint;
         this.time = time;
     }
@@ -140,7 +140,7 @@ final class Queues implements AutoCloseable {
     }
 
     Arn arn(String name) {
-        return Arn.in(stack.region(), stack.account(), "sqs", name);
+        return Arn.in(account.region(), account.id(), "sqs", name);
     }
 
     String url(String name) {
@@ -152,7 +152,7 @@ final class Queues implements AutoCloseable {
     }
 
     String account() {
-        return stack.account();
+        return account.id();
     }
 
     /**
@@ -169,7 +169,7 @@ final class Queues implements AutoCloseable {
             throw new ServiceException(
                     "InvalidAddress", 404, "The address " + url + " is not valid for this endpoint.");
         }
-        return Arn.in(stack.region(), matcher.group(1), "sqs", matcher.group(2));
+        return Arn.in(account.region(), matcher.group(1), "sqs", matcher.group(2));
     }
 
     /** To be called with the lock, as all that follow. */
@@ -212,6 +212,15 @@ final class Queues implements AutoCloseable {
     /** The template has it. */
     void declare(Queue queue) {
         byName.put(queue.name(), queue);
+    }
+
+    /** The queue is to be as this one: what is on it stays. */
+    void alter(Queue queue, Queue wanted) {
+        queue.attributes = wanted.attributes;
+        queue.declared = wanted.declared;
+        queue.modified = now();
+        journal.changed(queue);
+        changed(queue);
     }
 
     /** The queue as it was before a crash, still without what was on it. */

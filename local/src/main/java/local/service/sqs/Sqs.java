@@ -7,6 +7,7 @@ import local.execution.journal.Journal;
 import local.json.Arn;
 import local.json.Json;
 import local.service.access.Door;
+import local.service.api.Account;
 import local.service.api.ServiceException;
 import local.template.TemplateException;
 import local.template.stack.Stack;
@@ -31,28 +32,47 @@ public final class Sqs implements AutoCloseable {
     }
 
     /**
-     * Makes the stack's queues.
+     * An account's SQS, without queues yet.
      *
      * @param endpoint what queue URLs begin with
-     * @throws TemplateException where SQS would refuse one
      */
-    public static Sqs start(Stack stack, URI endpoint, Door door, Time time) {
-        return start(stack, endpoint, door, time, Journal.NONE);
+    public static Sqs start(Account account, URI endpoint, Door door, Time time) {
+        return start(account, endpoint, door, time, Journal.NONE);
     }
 
     /** The same, where queues and their messages outlive the process: the journal is taken up after this. */
-    public static Sqs start(Stack stack, URI endpoint, Door door, Time time, Journal journal) {
-        var queues = new Queues(stack, endpoint.toString(), time, journal);
-        queues.exclusively(() -> {
-            stack.queues().forEach(declared -> refusable(declared, () -> queues.declare(queue(queues, declared))));
-            // a queue may name another for its dead letters that comes later in the template
-            stack.queues().forEach(declared -> refusable(declared, () -> checkRedrive(queues, declared.arn())));
-            return null;
-        });
-        return new Sqs(queues, door);
+    public static Sqs start(Account account, URI endpoint, Door door, Time time, Journal journal) {
+        return new Sqs(new Queues(account, endpoint.toString(), time, journal), door);
     }
 
-    private static Queue queue(Queues queues, Stack.Queue declared) {
+    /**
+     * Makes a template's queues, or has those that are there be as it says: their messages stay.
+     *
+     * @throws TemplateException where SQS would refuse one
+     */
+    public void declare(List<Stack.Queue> declared) {
+        queues.exclusively(() -> {
+            declared.forEach(each -> refusable(each, () -> declare(each)));
+            // a queue may name another for its dead letters that comes later in the template
+            declared.forEach(each -> refusable(each, () -> checkRedrive(queues, each.arn())));
+            return null;
+        });
+    }
+
+    private void declare(Stack.Queue declared) {
+        var made = queue(declared);
+        queues.find(declared.arn()).ifPresentOrElse(there -> queues.alter(there, made), () -> queues.declare(made));
+    }
+
+    /** Deletes a queue with its messages, if it is there. */
+    public void remove(Stack.Queue declared) {
+        queues.exclusively(() -> {
+            queues.find(declared.arn()).ifPresent(queues::remove);
+            return null;
+        });
+    }
+
+    private Queue queue(Stack.Queue declared) {
         var given = new HashMap<>(declared.attributes());
         if (!"true".equals(given.get("FifoQueue"))) {
             // what a template denies, CloudFormation does not send

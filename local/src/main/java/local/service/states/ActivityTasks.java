@@ -96,12 +96,16 @@ public final class ActivityTasks {
     public DeleteActivityResponse deleteActivity(Principal who, DeleteActivityRequest request) {
         var arn = parse(request.activityArn());
         door.check(who, "states:DeleteActivity", arn);
+        remove(arn);
+        return DeleteActivityResponse.builder().build();
+    }
+
+    void remove(String arn) {
         if (creationDates.remove(arn) != null) {
             journal.deletedActivity(arn);
             engine.activities().delete(arn);
             tags.removeAll(arn);
         }
-        return DeleteActivityResponse.builder().build();
     }
 
     /** Waits up to a minute; where no task came, the answer is empty. */

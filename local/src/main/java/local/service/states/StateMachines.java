@@ -66,9 +66,9 @@ public final class StateMachines {
     }
 
     /**
-     * A machine of the template, there from the start.
+     * A machine of a template: one that is there is changed, as an update would.
      *
-     * @param aliases names for its first version
+     * @param aliases names for the version that this makes
      */
     void declare(
             String arn,
@@ -81,22 +81,25 @@ public final class StateMachines {
             List<String> aliases) {
         var now = time.now();
         logging.ifPresent(logs::declare);
+        var before = machines.find(arn);
         var revision = new Machine.Revision(
-                null,
+                before.map(_ -> UUID.randomUUID().toString()).orElse(null),
                 definition,
                 roleArn,
                 logging.orElse(NO_LOGGING),
                 TracingConfiguration.builder().enabled(tracing).build(),
                 OWN_KEY,
                 now);
-        var machine =
-                Machine.create(arn, name, express ? StateMachineType.EXPRESS : StateMachineType.STANDARD, revision);
+        var type = express ? StateMachineType.EXPRESS : StateMachineType.STANDARD;
+        var machine = before.filter(there -> there.type() == type)
+                .map(there -> there.withCurrent(revision))
+                .orElseGet(() -> Machine.create(arn, name, type, revision));
         if (!aliases.isEmpty()) {
             machine = machine.publish(null, now);
         }
         for (var alias : aliases) {
             var route = RoutingConfigurationListItem.builder()
-                    .stateMachineVersionArn(machine.versionArn(1))
+                    .stateMachineVersionArn(machine.versionArn(machine.lastVersion()))
                     .weight(100)
                     .build();
             machine = machine.with(new Machine.Alias(alias, null, List.of(route), now, now));

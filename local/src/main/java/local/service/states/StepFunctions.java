@@ -11,6 +11,7 @@ import local.execution.journal.Journal;
 import local.execution.task.MockConfig.TestCase;
 import local.execution.task.PendingTask;
 import local.service.access.Door;
+import local.service.api.Account;
 import local.service.api.ServiceException;
 import local.service.api.Shapes;
 import local.service.logs.Logs;
@@ -35,25 +36,27 @@ public final class StepFunctions {
     private final StateTests stateTests;
     private final StatesJournal keeps;
     private final Machines machines;
+    private final Door door;
 
     /**
      * @param listener told of each event with its execution's ARN, in order, on the thread that appends it: it must be
      *     short
-     * @throws TemplateException where a definition of the template cannot run
      */
-    public StepFunctions(Stack stack, Door door, Engine engine, Logs logs, BiConsumer<String, HistoryEvent> listener) {
-        this(stack, door, engine, logs, listener, Journal.NONE);
+    public StepFunctions(
+            Account account, Door door, Engine engine, Logs logs, BiConsumer<String, HistoryEvent> listener) {
+        this(account, door, engine, logs, listener, Journal.NONE);
     }
 
     /** @param journal where machines, activities and tags are kept: the engine's */
     public StepFunctions(
-            Stack stack,
+            Account account,
             Door door,
             Engine engine,
             Logs logs,
             BiConsumer<String, HistoryEvent> listener,
             Journal journal) {
-        var arnPrefix = stack.arn("states", "");
+        this.door = door;
+        var arnPrefix = account.arn("states", "");
         this.keeps = new StatesJournal(journal);
         var machines = new Machines(keeps);
         this.tags = new ResourceTags(door, keeps, this::exists);
@@ -67,9 +70,7 @@ public final class StepFunctions {
         this.callbacks = new Callbacks(door, engine.tokens());
         this.activities = new ActivityTasks(door, engine, tags, keeps, arnPrefix);
         this.mapRuns = new MapRuns(door, executions);
-        this.stateTests = new StateTests(door, engine, stack.region(), stack.account());
-        stack.stateMachines().forEach(resource -> declare(stack, resource));
-        stack.all(Stack.Activity.class).forEach(activity -> activities.declare(activity.arn()));
+        this.stateTests = new StateTests(door, engine, account.region(), account.id());
     }
 
     /** The objects whose public methods are the operations. */
@@ -134,13 +135,14 @@ public final class StepFunctions {
         return stateMachines.exists(arn) || activities.exists(arn);
     }
 
-    private void declare(Stack stack, Stack.StateMachineResource resource) {
-        var roleArn = stack.roles().stream()
-                .map(Stack.RoleResource::role)
-                .filter(role -> role.name().equals(resource.roleName()))
-                .findFirst()
-                .orElseThrow()
-                .arn();
+    /**
+     * Makes a template's state machine, or has the one that is there be as it says: executions that run go on as they
+     * began.
+     *
+     * @throws TemplateException where its definition cannot run
+     */
+    public void declare(Stack.StateMachineResource resource) {
+        var roleArn = door.roles().get(resource.roleName()).arn();
         var logging =
                 resource.loggingConfiguration().map(json -> Shapes.SDK_TASK.read(LoggingConfiguration.builder(), json));
         stateMachines.declare(
@@ -152,5 +154,21 @@ public final class StepFunctions {
                 logging,
                 resource.tracing(),
                 resource.aliases());
+    }
+
+    /** Deletes a state machine, if it is there. */
+    public void remove(Stack.StateMachineResource resource) {
+        machines.remove(resource.arn());
+        tags.removeAll(resource.arn());
+    }
+
+    /** Makes a template's activity, unless it is there. */
+    public void declare(Stack.Activity activity) {
+        activities.declare(activity.arn());
+    }
+
+    /** Deletes an activity, if it is there. */
+    public void remove(Stack.Activity activity) {
+        activities.remove(activity.arn());
     }
 }

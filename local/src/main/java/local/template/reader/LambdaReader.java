@@ -349,6 +349,7 @@ final class LambdaReader {
         return Optional.of(new Stack.EventSourceMapping(
                 stack.id(resource),
                 resource.at(),
+                stack.ref(resource),
                 function,
                 source,
                 properties.integer("BatchSize", 1, isFifo ? 10 : 10000).orElse(10),

@@ -10,6 +10,7 @@ import local.json.Json;
 import local.json.Location;
 import local.policy.PolicyDocument;
 import local.template.Node;
+import local.template.PhysicalId;
 import local.template.Resource;
 import local.template.TemplateException;
 import local.template.Unknown;
@@ -112,17 +113,26 @@ final class MessagingReader {
         var own = stack.read(
                 "AWS::SNS::Subscription",
                 resource -> subscription(
-                        resource, resource.properties(), resource.properties().required("TopicArn")));
+                        resource,
+                        resource.properties(),
+                        stack.ref(resource),
+                        resource.properties().required("TopicArn")));
         var inTopics = stack.all("AWS::SNS::Topic")
                 .flatMap(topic -> stack
                         .read(
                                 topic.properties().list("Subscription").stream(),
-                                item -> subscription(topic, item.asMapping("a subscription"), stack.ref(topic)))
+                                item -> inTopic(topic, item.asMapping("a subscription")))
                         .stream());
         return Stream.concat(own.stream(), inTopics).toList();
     }
 
-    private Stack.Subscription subscription(Resource owner, Node.Mapping properties, String topicArn) {
+    private Stack.Subscription inTopic(Resource topic, Node.Mapping properties) {
+        var arn = stack.ref(topic);
+        var name = properties.required("Protocol") + " " + properties.required("Endpoint");
+        return subscription(topic, properties, arn + ":" + PhysicalId.uuid(arn + " " + name), arn);
+    }
+
+    private Stack.Subscription subscription(Resource owner, Node.Mapping properties, String arn, String topicArn) {
         var attributes = new LinkedHashMap<String, String>();
         for (var name :
                 List.of("FilterPolicy", "FilterPolicyScope", "RawMessageDelivery", "RedrivePolicy", "DeliveryPolicy")) {
@@ -140,6 +150,7 @@ final class MessagingReader {
         return new Stack.Subscription(
                 stack.id(owner),
                 properties.at(),
+                arn,
                 topicArn,
                 properties.required("Protocol"),
                 properties.required("Endpoint"),

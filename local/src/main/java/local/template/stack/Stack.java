@@ -362,6 +362,7 @@ public record Stack(
     public record Subscription(
             String logicalId,
             Location location,
+            String arn,
             String topicArn,
             String protocol,
             String endpoint,
@@ -369,11 +370,13 @@ public record Stack(
             implements StackResource {}
 
     /**
+     * @param id             a UUID
      * @param batchingWindow how long it gathers a batch
      */
     public record EventSourceMapping(
             String logicalId,
             Location location,
+            String id,
             String functionName,
             String eventSourceArn,
             int batchSize,

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import local.execution.ExecutionStatus;
 import local.json.Json;
@@ -96,6 +97,13 @@ class FaultsTest {
         time.close();
     }
 
+    private static Functions functions(
+            Stack.Function function, Time time, Consumer<LogLine> log, Functions.EnvironmentFactory environments) {
+        var functions = new Functions(time, log, environments);
+        functions.put(function);
+        return functions;
+    }
+
     static Stream<Arguments> seamsAndFaults() {
         return Stream.of(Seam.values())
                 .flatMap(seam -> Stream.of(Fault.values()).map(fault -> Arguments.of(seam, fault)));
@@ -106,7 +114,7 @@ class FaultsTest {
     void anEnvironmentThatThrowsEndsItsInvocationAndIsClosed(Seam seam, Fault fault) {
         var function = Stacks.of(folder, WORK).functions().getFirst();
         var environments = new FaultyEnvironments(seam, fault);
-        var functions = new Functions(List.of(function), time, _ -> {}, environments);
+        var functions = functions(function, time, _ -> {}, environments);
         started.add(functions);
 
         assertThatThrownBy(() -> functions.invoke(function, "{}").join())
@@ -122,7 +130,7 @@ class FaultsTest {
     @EnumSource
     void whatCannotBeStartedAheadIsStartedByTheInvocation(Fault fault) {
         var function = Stacks.of(folder, WORK).functions().getFirst();
-        var functions = new Functions(List.of(function), time, _ -> {}, new FaultyEnvironments(Seam.START, fault));
+        var functions = functions(function, time, _ -> {}, new FaultyEnvironments(Seam.START, fault));
         started.add(functions);
 
         functions.startAhead(function);
@@ -134,8 +142,7 @@ class FaultsTest {
     @EnumSource
     void aLogThatCannotBeWrittenFailsNothing(Fault fault) {
         var function = Stacks.of(folder, WORK).functions().getFirst();
-        var functions = new Functions(
-                List.of(function), time, _ -> fault.occur(), new FaultyEnvironments(Seam.START, Fault.ERROR));
+        var functions = functions(function, time, _ -> fault.occur(), new FaultyEnvironments(Seam.START, Fault.ERROR));
         started.add(functions);
         functions.startAhead(function);
 

@@ -11,6 +11,7 @@ import local.policy.Role;
 import local.service.access.Denial;
 import local.service.access.Door;
 import local.service.access.Roles;
+import local.service.api.Account;
 import local.service.api.Operation;
 import local.service.logs.Logs;
 import local.template.Stacks;
@@ -115,8 +116,10 @@ class FunctionLogsTest {
             """ + more);
         roles = new Roles(stack.roles().stream().map(Stack.RoleResource::role).toList());
         var door = new Door(roles, "us-east-1", time, denials::add);
-        logs = new Logs(stack, door, time);
-        functionLogs = new FunctionLogs(stack, door, logs);
+        var account = new Account("us-east-1", Stacks.ACCOUNT);
+        logs = new Logs(account, door, time);
+        stack.all(Stack.LogGroup.class).forEach(logs::declare);
+        functionLogs = new FunctionLogs(account, stack::function, door, logs);
     }
 
     private void write(String line, boolean platform) {

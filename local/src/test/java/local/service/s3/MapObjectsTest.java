@@ -22,6 +22,7 @@ import local.service.ServiceListener;
 import local.service.Services;
 import local.service.access.Door;
 import local.service.access.Roles;
+import local.service.api.Account;
 import local.service.lambda.Settings;
 import local.template.Stacks;
 import local.template.TemplateException;
@@ -139,7 +140,8 @@ class MapObjectsTest {
     void aBucketThatMayNotBeCalledSoIsRefusedWithItsLine() {
         var template = "  Orders: {Type: AWS::S3::Bucket, Properties: {BucketName: My_Orders}}";
 
-        assertThatThrownBy(() -> new S3(Stacks.of(folder, template), folder, null))
+        var bucket = Stacks.of(folder, template).buckets().getFirst();
+        assertThatThrownBy(() -> new S3(new Account("us-east-1", Stacks.ACCOUNT), folder, null).declare(bucket))
                 .isInstanceOf(TemplateException.class)
                 .hasMessageContaining("AWS refuses to create bucket Orders: My_Orders is no name of a bucket");
     }
@@ -158,7 +160,12 @@ class MapObjectsTest {
         var stack = stack(grant);
         var roles =
                 new Roles(stack.roles().stream().map(Stack.RoleResource::role).toList());
-        return new S3(stack, folder.resolve("cache/buckets"), new Door(roles, "us-east-1", time, _ -> {})).objects();
+        var s3 = new S3(
+                new Account("us-east-1", Stacks.ACCOUNT),
+                folder.resolve("cache/buckets"),
+                new Door(roles, "us-east-1", time, _ -> {}));
+        stack.buckets().forEach(s3::declare);
+        return s3.objects();
     }
 
     private Caller machine() {

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import local.policy.Principal;
 import local.service.access.Door;
 import local.service.access.Roles;
+import local.service.api.Account;
 import local.service.api.ServiceException;
 import local.template.Stacks;
 import local.template.stack.Stack;
@@ -93,7 +94,9 @@ class S3Test {
         var roles =
                 new Roles(stack.roles().stream().map(Stack.RoleResource::role).toList());
         var folders = new BucketFolders(folder.resolve("buckets"));
-        var access = new Access(stack, new Door(roles, "us-east-1", time, _ -> {}), folders);
+        var access = new Access(
+                new Account("us-east-1", Stacks.ACCOUNT), new Door(roles, "us-east-1", time, _ -> {}), folders);
+        stack.buckets().forEach(bucket -> access.policy(bucket.name(), bucket.policy()));
         buckets = new BucketOperations(access, folders, region);
         objects = new ObjectOperations(access, folders);
         lists = new ListOperations(access, folders);

@@ -40,7 +40,7 @@ class SnsTest implements Sns.Delivery {
     private static final String FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:f";
 
     private final Account account = new Account();
-    private final Sns sns = new Sns(account.stack, account.door, account.time, this);
+    private final Sns sns = new Sns(account.account, account.door, account.time, this);
     private final SnsTopics topics = operations(SnsTopics.class);
     private final SnsSubscriptions subscriptions = operations(SnsSubscriptions.class);
     private final List<JsonNode> delivered = new ArrayList<>();

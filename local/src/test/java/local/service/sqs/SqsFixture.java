@@ -16,6 +16,7 @@ import local.policy.Principal;
 import local.policy.Role;
 import local.service.access.Door;
 import local.service.access.Roles;
+import local.service.api.Account;
 import local.service.api.Operation;
 import local.service.api.ServiceException;
 import local.service.api.Shapes;
@@ -62,7 +63,9 @@ final class SqsFixture implements AutoCloseable {
 
     SqsFixture(Path folder, String resources, Journal journal, Role... roles) {
         var door = new Door(new Roles(List.of(roles)), "us-east-1", time, _ -> {});
-        this.sqs = Sqs.start(Stacks.of(folder, resources), URI.create("http://127.0.0.1:4566"), door, time, journal);
+        this.sqs = Sqs.start(
+                new Account("us-east-1", Stacks.ACCOUNT), URI.create("http://127.0.0.1:4566"), door, time, journal);
+        this.sqs.declare(Stacks.of(folder, resources).queues());
         this.operations = Operation.of(sqs.operations().toArray());
     }
 

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import local.asl.Resource;
 import local.execution.Engine;
@@ -16,9 +15,7 @@ import local.policy.Role;
 import local.service.access.Door;
 import local.service.access.Roles;
 import local.service.logs.Logs;
-import local.template.Options;
 import local.template.Stacks;
-import local.template.stack.Stack;
 import local.time.Hold;
 import local.time.Signal;
 import local.time.Time;
@@ -39,10 +36,9 @@ public final class Account implements TaskServices, AutoCloseable {
     public final List<String> denials = new ArrayList<>();
     public final Roles roles = new Roles(List.of(role("machine", "states.amazonaws.com", "lambda:InvokeFunction")));
     public final Door door = new Door(roles, "us-east-1", time, denial -> denials.add(denial.message()));
-    public final Stack stack =
-            new Stack(new Options("test", "us-east-1", ID, Optional.empty()), List.of(), List.of(), Map.of());
-    public final Logs logs = new Logs(stack, door, time);
-    public final StepFunctions stepFunctions = new StepFunctions(stack, door, engine, logs, (_, _) -> {});
+    public final local.service.api.Account account = new local.service.api.Account("us-east-1", ID);
+    public final Logs logs = new Logs(account, door, time);
+    public final StepFunctions stepFunctions = new StepFunctions(account, door, engine, logs, (_, _) -> {});
     private final Map<String, Function<TaskCall, JsonNode>> tasks = new HashMap<>();
 
     /** What the Task state of that name does. */
