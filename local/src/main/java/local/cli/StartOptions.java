@@ -33,7 +33,9 @@ final class StartOptions {
 
     @Option(
             names = "--strict",
-            description = "Refuse access keys that the local run did not issue; else they are the administrator's.")
+            description =
+                    "Refuse access keys that the local run did not issue; else they are refused only of functions,"
+                            + " and the administrator's in others' hands.")
     private boolean strict;
 
     @Option(

@@ -1,7 +1,9 @@
 package local.endpoint;
 
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.function.Predicate;
 import local.policy.Principal;
 import local.service.access.Credentials;
 import local.service.api.ServiceException;
@@ -10,22 +12,23 @@ import local.service.api.ServiceException;
  * Who signs a request: a session of a role, with credentials that were issued here; or else the account's
  * administrator.
  *
- * @param strict whether keys that were not issued here are refused
+ * @param strict of whom keys that were not issued here are refused, by where the request comes from
  */
-record Callers(Credentials credentials, Principal.Administrator administrator, boolean strict) {
+record Callers(Credentials credentials, Principal.Administrator administrator, Predicate<InetSocketAddress> strict) {
 
     /**
+     * @param from where the request comes from
      * @throws ServiceException {@code ExpiredTokenException} for credentials that are over; {@code
      *                          UnrecognizedClientException} for issued credentials without their session token, and for
      *                          unknown ones if strict
      */
-    Principal identify(Signature signature) {
+    Principal identify(Signature signature, InetSocketAddress from) {
         var issued = credentials.find(signature.accessKeyId());
         if (issued.isEmpty() && credentials.isOurs(signature.accessKeyId())) {
             throw new ServiceException(
                     "ExpiredTokenException", 403, "The security token included in the request is expired");
         }
-        if (issued.isEmpty() && !strict) {
+        if (issued.isEmpty() && !strict.test(from)) {
             return administrator;
         }
         return issued.filter(found -> signature

@@ -66,10 +66,15 @@ public final class Endpoint implements AutoCloseable {
     /**
      * Has the services answer from now on.
      *
-     * @param strict whether access keys that were not issued here are refused; else they are the administrator's
+     * @param strict whether access keys that were not issued here are refused of all; else only of functions, as AWS
+     *               would, and are the administrator's in others' hands
      */
     public void open(Services services, boolean strict) {
-        open(new Callers(services.credentials(), services.administrator(), strict), Service.all(services));
+        var functions = services.lambda().connections();
+        open(
+                new Callers(
+                        services.credentials(), services.administrator(), strict ? _ -> true : functions::isFunctions),
+                Service.all(services));
     }
 
     /** Has these services answer from now on. */
@@ -144,7 +149,10 @@ public final class Endpoint implements AutoCloseable {
                         "UnknownOperationException", 501, "The local run has no service " + signature.service());
             }
             protocol = service.protocol(request);
-            return service.answer(opened.callers().identify(signature), protocol.decoded(request), requestId);
+            return service.answer(
+                    opened.callers().identify(signature, exchange.getRemoteAddress()),
+                    protocol.decoded(request),
+                    requestId);
         } catch (ServiceException e) {
             return protocol.error(e, requestId);
         } catch (RuntimeException | Error e) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -97,6 +98,7 @@ class EndpointTest {
         }
     }
 
+    private static final InetSocketAddress FROM = new InetSocketAddress("127.0.0.1", 40_000);
     private static final String ACTIVITY = "{\"activityArn\":\"a\"}";
 
     private final Time time = Time.real();
@@ -109,7 +111,7 @@ class EndpointTest {
         var operations = Operation.of(new Echo());
         endpoint = Endpoint.listen(0);
         endpoint.open(
-                new Callers(credentials, new Administrator("123456789012"), false),
+                new Callers(credentials, new Administrator("123456789012"), _ -> false),
                 Map.of(
                         "states",
                                 new Service.Modelled(
@@ -270,12 +272,12 @@ class EndpointTest {
 
     @Test
     void aStrictEndpointKnowsOnlyTheCredentialsThatItIssued() throws Exception {
-        var strict = new Callers(credentials, new Administrator("123456789012"), true);
+        var strict = new Callers(credentials, new Administrator("123456789012"), _ -> true);
         var issued = credentials.issue(new RoleSession("123456789012", "hello-role", "hello"));
 
-        assertThat(strict.identify(signature(issued.accessKeyId(), issued.sessionToken())))
+        assertThat(strict.identify(signature(issued.accessKeyId(), issued.sessionToken()), FROM))
                 .isEqualTo(issued.principal());
-        assertThatThrownBy(() -> strict.identify(signature("AKIDEXAMPLE", "token")))
+        assertThatThrownBy(() -> strict.identify(signature("AKIDEXAMPLE", "token"), FROM))
                 .hasMessage("The security token included in the request is invalid.");
     }
 

@@ -80,7 +80,7 @@ class FuzzTest {
         sqs = Sqs.start(account, endpoint.url(), door, time);
         sqs.declare(stack.queues());
         endpoint.open(
-                new Callers(new Credentials(time), new Administrator("123456789012"), false),
+                new Callers(new Credentials(time), new Administrator("123456789012"), _ -> false),
                 Map.of(
                         "states",
                                 new Service.Modelled(

@@ -121,7 +121,7 @@ class RestXmlTest {
     void start() throws IOException {
         endpoint = Endpoint.listen(0);
         endpoint.open(
-                new Callers(new Credentials(time), new Administrator("123456789012"), false),
+                new Callers(new Credentials(time), new Administrator("123456789012"), _ -> false),
                 Map.of("s3", new Service.Modelled("s3", new RestXml(), Operation.of(new Echo()))));
     }
 

@@ -24,7 +24,8 @@ final class ForkedProcesses {
         Stream.concat(forked, function.descendants()).distinct().forEach(ProcessHandle::destroyForcibly);
     }
 
-    private static boolean bears(ProcessHandle process, String mark) {
+    /** Whether it was started with that in its environment, as far as the system tells. */
+    static boolean bears(ProcessHandle process, String mark) {
         try {
             var environment = Files.readAllBytes(Path.of("/proc", Long.toString(process.pid()), "environ"));
             return new String(environment, StandardCharsets.ISO_8859_1).contains(mark);

@@ -29,6 +29,7 @@ final class FunctionEnvironments implements Functions.EnvironmentFactory {
     private final Map<String, FunctionCode> code = new ConcurrentHashMap<>();
     private final Path unpacked;
     private final RuntimeApi api;
+    private final RunningFunctions running;
     private final Time time;
     private final List<Path> client;
     private final StartCache caches;
@@ -47,6 +48,7 @@ final class FunctionEnvironments implements Functions.EnvironmentFactory {
             this.client =
                     RuntimeClient.classPath(cache).stream().map(scratch::named).toList();
             this.api = RuntimeApi.start(time);
+            this.running = new RunningFunctions(api.root());
         } catch (Throwable thrown) {
             scratch.close();
             throw thrown;
@@ -86,7 +88,7 @@ final class FunctionEnvironments implements Functions.EnvironmentFactory {
             return new RemoteEnvironment(settings.lambdaEndpoint().get(), function, logStream);
         }
         var role = credentials.issue(new Principal.RoleSession(account.id(), function.roleName(), function.name()));
-        return FunctionProcess.start(
+        var process = FunctionProcess.start(
                 function,
                 code.get(function.name()),
                 client,
@@ -98,6 +100,12 @@ final class FunctionEnvironments implements Functions.EnvironmentFactory {
                 logStream,
                 onLine,
                 () -> credentials.revoke(role));
+        running.add(process.handle());
+        return process;
+    }
+
+    RunningFunctions running() {
+        return running;
     }
 
     /**

@@ -204,6 +204,10 @@ final class FunctionProcess implements ExecutionEnvironment {
                                 Locale.ROOT, "%.2f", invocation.timeout().toMillis() / 1000.0) + " seconds");
     }
 
+    ProcessHandle handle() {
+        return process.toHandle();
+    }
+
     @Override
     public String logStream() {
         return logStream;

@@ -46,6 +46,7 @@ public final class Lambda implements AutoCloseable {
 
     private final Arn own;
     private final Door door;
+    private final FunctionConnections connections;
     private final Functions functions;
     private final AsyncInvocations asynchronous;
     private final EventSourceMappings mappings;
@@ -76,7 +77,9 @@ public final class Lambda implements AutoCloseable {
             Destinations destinations) {
         this.own = Arn.in(account.region(), account.id(), "lambda", "");
         this.door = door;
-        this.functions = new Functions(time, log, new FunctionEnvironments(account, settings, credentials, time));
+        var environments = new FunctionEnvironments(account, settings, credentials, time);
+        this.connections = new FunctionConnections(environments.running());
+        this.functions = new Functions(time, log, environments);
         this.asynchronous = new AsyncInvocations(account, time, functions, destinations);
         this.mappings = new EventSourceMappings(account, door, time, sqs, this, functions);
         this.configurations = new FunctionConfigurations(door, this, functions);
@@ -127,6 +130,11 @@ public final class Lambda implements AutoCloseable {
     /** The objects whose public methods are the operations. */
     public List<Object> operations() {
         return List.of(this, configurations, functionSettings, mappings);
+    }
+
+    /** Whose connections are the functions'. */
+    public FunctionConnections connections() {
+        return connections;
     }
 
     /** What tests have functions' next invocations meet. */

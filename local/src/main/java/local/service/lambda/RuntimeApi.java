@@ -53,13 +53,18 @@ final class RuntimeApi implements AutoCloseable {
         }
     }
 
+    /** What the addresses of all environments begin with, and nothing else does. */
+    String root() {
+        return "127.0.0.1:" + server.getAddress().getPort() + "/";
+    }
+
     /** A place for one environment, and its address: the value of {@code AWS_LAMBDA_RUNTIME_API}. */
     String open(RuntimeSession session) {
         var secret = new byte[16];
         random.nextBytes(secret);
         var name = HexFormat.of().formatHex(secret);
         sessions.put(name, session);
-        return "127.0.0.1:" + server.getAddress().getPort() + "/" + name;
+        return root() + name;
     }
 
     /** Forgets an environment that has ended. */

@@ -4,6 +4,9 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -38,6 +41,7 @@ public final class FunctionHandlers {
                     yield null;
                 }
                 case "fork" -> fork((boolean) event.get("exit"));
+                case "call" -> call((String) event.get("by"), (String) event.get("key"));
                 case "throw" -> throw new IllegalArgumentException("no such thing");
                 case "exit" -> {
                     System.exit(3);
@@ -48,6 +52,44 @@ public final class FunctionHandlers {
                     yield null;
                 }
             };
+        }
+    }
+
+    /** Lists state machines with the key in {@code KEY}, and prints what the endpoint answers. */
+    public static final String CALL = """
+        address=${AWS_ENDPOINT_URL#http://}
+        exec 3<>/dev/tcp/${address%:*}/${address#*:}
+        printf 'POST / HTTP/1.1\\r\\nHost: %s\\r\\nConnection: close\\r\\nContent-Length: 2\\r\\n' $address >&3
+        printf 'X-Amz-Target: AWSStepFunctions.ListStateMachines\\r\\nContent-Type: application/x-amz-json-1.0\\r\\n' >&3
+        printf 'Authorization: AWS4-HMAC-SHA256 Credential=%s/20261128/us-east-1/states/aws4_request\\r\\n' $KEY >&3
+        printf '\\r\\n{}' >&3
+        cat <&3
+        """;
+
+    /** @param by itself, a child, or an orphan: a child whose own parent has ended */
+    private static String call(String by, String key) {
+        try {
+            var command = switch (by) {
+                case "child" -> new ProcessBuilder("bash", "-c", CALL);
+                case "orphan" -> new ProcessBuilder("bash", "-c", "bash -c \"$1\" &", "bash", "sleep 0.1\n" + CALL);
+                default -> null;
+            };
+            if (command != null) {
+                command.environment().put("KEY", key);
+                return new String(command.start().getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            }
+            var url = URI.create(System.getenv("AWS_ENDPOINT_URL")).toURL();
+            var connection = (HttpURLConnection) url.openConnection();
+            connection.setDoOutput(true);
+            connection.setRequestProperty("X-Amz-Target", "AWSStepFunctions.ListStateMachines");
+            connection.setRequestProperty("Content-Type", "application/x-amz-json-1.0");
+            connection.setRequestProperty(
+                    "Authorization", "AWS4-HMAC-SHA256 Credential=" + key + "/20261128/us-east-1/states/aws4_request");
+            connection.getOutputStream().write("{}".getBytes(StandardCharsets.UTF_8));
+            var answer = connection.getResponseCode() < 400 ? connection.getInputStream() : connection.getErrorStream();
+            return connection.getResponseCode() + " " + new String(answer.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
