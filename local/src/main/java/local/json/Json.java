@@ -68,6 +68,11 @@ public final class Json {
         return STRICT.createParser(text);
     }
 
+    /** The same of a text in which the last of two fields of one name counts. */
+    static JsonParser lenientParser(String text) {
+        return MAPPER.createParser(text);
+    }
+
     /** The value as compact JSON text. */
     public static String write(JsonNode value) {
         return MAPPER.writeValueAsString(value);

@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
+import local.json.AddressRange;
 import local.json.Glob;
 
 /**

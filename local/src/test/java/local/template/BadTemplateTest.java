@@ -485,11 +485,11 @@ class BadTemplateTest {
             (Resources.Subscription.Properties.TopicArn)
             Told: {Type: AWS::SNS::Subscription, Properties: {TopicArn: !Ref Topic, Protocol: sqs, Endpoint: x, \
             FilterPolicy: {a: b}}}
-                template.yaml:3: FilterPolicy is no filter policy: a must be an object or an array that is not empty \
+                template.yaml:3: FilterPolicy is no filter policy: "a" must be an object or an array \
             (Resources.Told.Properties.FilterPolicy)
             Polled: {Type: AWS::Lambda::EventSourceMapping, Properties: {FunctionName: F, EventSourceArn: \
             "arn:aws:sqs:us-east-1:1:q", FilterCriteria: {Filters: [{Pattern: '{"a": 1}'}]}}}
-                template.yaml:3: Pattern is no filter: a must be an object or an array that is not empty \
+                template.yaml:3: Pattern is no filter: "a" must be an object or an array \
             (Resources.Polled.Properties.FilterCriteria.Filters[0].Pattern)
             Subscription: {Type: AWS::SNS::Subscription, Properties: {TopicArn: !Ref Topic, Endpoint: x}}
                 template.yaml:3: Protocol is missing: AWS::SNS::Subscription must have it \

@@ -164,13 +164,14 @@ final class MessagingReader {
                 EventPattern.parse(pattern);
             }
         } catch (IllegalArgumentException e) {
-            throw noFilter(policy.at(), "FilterPolicy is no filter policy: " + e.getMessage());
+            throw noFilter(policy.at(), "FilterPolicy is no filter policy: "
+                            + e.getMessage().lines().findFirst().orElse(""));
         }
     }
 
     /** AWS may have match types that are not known here. */
     static TemplateException noFilter(Location at, String message) {
-        return message.contains("no match type")
+        return message.contains("Unrecognized match type")
                 ? TemplateException.unknown(at, message)
                 : new TemplateException(at, message);
     }

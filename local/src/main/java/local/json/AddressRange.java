@@ -1,12 +1,12 @@
-package local.policy;
+package local.json;
 
 import java.net.InetAddress;
 
 /** A range of IPv4 or IPv6 addresses in CIDR notation. */
-record AddressRange(byte[] network, int prefix) {
+public record AddressRange(byte[] network, int prefix) {
 
     /** @throws IllegalArgumentException if the text is neither an address nor a range */
-    static AddressRange of(String text) {
+    public static AddressRange of(String text) {
         int slash = text.indexOf('/');
         var network = InetAddress.ofLiteral(slash < 0 ? text : text.substring(0, slash))
                 .getAddress();
@@ -19,7 +19,7 @@ record AddressRange(byte[] network, int prefix) {
     }
 
     /** Whether the text is an address in this range. */
-    boolean contains(String text) {
+    public boolean contains(String text) {
         byte[] address;
         try {
             address = InetAddress.ofLiteral(text).getAddress();
