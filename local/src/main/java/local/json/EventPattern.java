@@ -67,8 +67,8 @@ public final class EventPattern {
     private static void flatten(
             String path, JsonNode value, Map<JsonNode, Integer> elements, Map<String, List<Leaf>> leaves) {
         if (value.isObject()) {
-            value.forEachEntry((name, member) ->
-                    flatten(path.isEmpty() ? name : path + "." + name, member, elements, leaves));
+            value.forEachEntry(
+                    (name, member) -> flatten(path.isEmpty() ? name : path + "." + name, member, elements, leaves));
         } else if (value.isArray()) {
             for (int i = 0; i < value.size(); i++) {
                 var within = new IdentityHashMap<>(elements);
@@ -106,7 +106,7 @@ public final class EventPattern {
 
     private static boolean agree(Map<JsonNode, Integer> one, Map<JsonNode, Integer> other) {
         return one.entrySet().stream()
-                .allMatch(entry -> other.getOrDefault(entry.getKey(), entry.getValue())
-                        .equals(entry.getValue()));
+                .allMatch(entry ->
+                        other.getOrDefault(entry.getKey(), entry.getValue()).equals(entry.getValue()));
     }
 }

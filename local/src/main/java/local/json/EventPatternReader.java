@@ -52,7 +52,9 @@ final class EventPatternReader {
             if (next() != JsonToken.START_OBJECT) {
                 throw wrong("Filter is not an object");
             }
-            return object("", false).stream().map(rule -> List.copyOf(rule.values())).toList();
+            return object("", false).stream()
+                    .map(rule -> List.copyOf(rule.values()))
+                    .toList();
         } catch (JacksonException notJson) {
             var reason = notJson.getOriginalMessage().replaceFirst(" \\(start marker at .*", "");
             throw wrong(reason, notJson.getLocation());
@@ -229,7 +231,8 @@ final class EventPatternReader {
             }
         }
         if (texts.isEmpty() == numbers.isEmpty()) {
-            throw wrong("Inside anything but list, either all values are number or string, mixed type is not supported");
+            throw wrong(
+                    "Inside anything but list, either all values are number or string, mixed type is not supported");
         }
         return any(texts.isEmpty() ? numbers : texts);
     }

@@ -9,8 +9,11 @@ public final class Alarm implements Comparable<Alarm> {
     private final Instant at;
     private final long order;
     private final Runnable ring;
+    private final boolean isIdle;
 
-    Alarm(Time time, Instant at, long order, Runnable ring) {
+    /** @param isIdle whether time is never skipped for its sake */
+    Alarm(Time time, Instant at, long order, Runnable ring, boolean isIdle) {
+        this.isIdle = isIdle;
         this.time = time;
         this.at = at;
         this.order = order;
@@ -20,6 +23,10 @@ public final class Alarm implements Comparable<Alarm> {
     /** When it is to ring. */
     public Instant at() {
         return at;
+    }
+
+    boolean isIdle() {
+        return isIdle;
     }
 
     void ring() {

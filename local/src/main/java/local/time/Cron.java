@@ -50,8 +50,9 @@ public final class Cron {
     static Cron of(String text) {
         var fields = text.split("\\s+");
         if (fields.length != 6) {
-            throw new IllegalArgumentException("cron has six fields (minutes hours day-of-month month day-of-week year),"
-                    + " but this has " + (text.isEmpty() ? 0 : fields.length));
+            throw new IllegalArgumentException(
+                    "cron has six fields (minutes hours day-of-month month day-of-week year)," + " but this has "
+                            + (text.isEmpty() ? 0 : fields.length));
         }
         if (fields[2].equals("?") == fields[4].equals("?")) {
             throw new IllegalArgumentException(

@@ -36,6 +36,9 @@ public final class Time implements AutoCloseable {
     private final Condition calm = lock.newCondition();
 
     private final TreeSet<Alarm> alarms = new TreeSet<>();
+    /** How many of the alarms are worth skipping time for. */
+    private int wanted;
+
     private final Map<Hold, Boolean> parked = new IdentityHashMap<>();
     private volatile Duration skipped = Duration.ZERO;
     private int holds;
@@ -89,11 +92,24 @@ public final class Time implements AutoCloseable {
      * and must be short; whatever takes longer starts a thread of its own, with a hold of its own.
      */
     public Alarm alarm(Instant at, Runnable ring) {
+        return set(at, ring, false);
+    }
+
+    /**
+     * The same for what goes on for ever by itself, as a schedule does: time is not skipped for its sake. It rings at its
+     * time where others wait beyond that, and where somebody has taken time in hand.
+     */
+    public Alarm idleAlarm(Instant at, Runnable ring) {
+        return set(at, ring, true);
+    }
+
+    private Alarm set(Instant at, Runnable ring, boolean isIdle) {
         lock.lock();
         try {
-            var alarm = new Alarm(this, at, lastAlarm++, ring);
+            var alarm = new Alarm(this, at, lastAlarm++, ring, isIdle);
             alarms.add(alarm);
-            if (alarms.first() == alarm) {
+            wanted += isIdle ? 0 : 1;
+            if (alarms.first() == alarm || !isIdle && wanted == 1) {
                 changed.signal();
             }
             return alarm;
@@ -211,7 +227,7 @@ public final class Time implements AutoCloseable {
     }
 
     private boolean maySkipTo(Alarm alarm) {
-        return skips && (limit == null || !alarm.at().isAfter(limit));
+        return skips && (limit == null ? wanted > 0 : !alarm.at().isAfter(limit));
     }
 
     /** Tells of what was thrown where nobody waits for it. */
@@ -283,7 +299,9 @@ public final class Time implements AutoCloseable {
     void cancel(Alarm alarm) {
         lock.lock();
         try {
-            alarms.remove(alarm);
+            if (alarms.remove(alarm) && !alarm.isIdle() && --wanted == 0) {
+                changed.signal();
+            }
         } finally {
             lock.unlock();
         }
@@ -295,6 +313,7 @@ public final class Time implements AutoCloseable {
         try {
             closed = true;
             alarms.clear();
+            wanted = 0;
             changed.signal();
         } finally {
             lock.unlock();
@@ -317,33 +336,33 @@ public final class Time implements AutoCloseable {
         lock.lock();
         try {
             while (!closed) {
-                var next = alarms.isEmpty() ? null : alarms.first();
-                if (next == null) {
-                    if (hasStalled()) {
-                        stalledAt = ++taken;
-                        holds++;
-                        var waiting = parked.keySet().stream()
-                                .map(Hold::toString)
-                                .sorted()
-                                .toList();
-                        return () -> onStall.accept(waiting);
-                    }
+                if (wanted == 0 && hasStalled()) {
+                    stalledAt = ++taken;
+                    holds++;
+                    var waiting = parked.keySet().stream()
+                            .map(Hold::toString)
+                            .sorted()
+                            .toList();
+                    return () -> onStall.accept(waiting);
+                }
+                if (alarms.isEmpty()) {
+                    tellCalm();
+                    changed.awaitUninterruptibly();
                     continue;
                 }
+                var next = alarms.first();
                 var wait = Duration.between(now(), next.at());
                 if (wait.isPositive() && holds == 0 && maySkipTo(next)) {
                     skipped = skipped.plus(wait);
                     var jump = wait;
-                    alarms.pollFirst();
-                    holds++;
+                    take(next);
                     return () -> {
                         tellSkipped(jump);
                         next.ring();
                     };
                 }
                 if (!wait.isPositive()) {
-                    holds++;
-                    alarms.pollFirst();
+                    take(next);
                     return next::ring;
                 }
                 tellCalm();
@@ -353,6 +372,13 @@ public final class Time implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Takes the first alarm, and a hold for its ringing. */
+    private void take(Alarm first) {
+        alarms.pollFirst();
+        wanted -= first.isIdle() ? 0 : 1;
+        holds++;
     }
 
     private void tellCalm() {
@@ -369,16 +395,18 @@ public final class Time implements AutoCloseable {
         }
     }
 
-    /** With no alarm set: waits, and says whether nothing can happen any more while somebody waits for it. */
+    /**
+     * With no alarm set but idle ones: whether nothing can happen any more while somebody waits for it. It waits a little
+     * before it says so.
+     */
     private boolean hasStalled() {
-        tellCalm();
         long before = taken;
-        if (!skips || holds > 0 || parked.isEmpty() || stalledAt == before) {
-            changed.awaitUninterruptibly();
+        if (!skips || holds > 0 || limit != null && !alarms.isEmpty() || parked.isEmpty() || stalledAt == before) {
             return false;
         }
+        tellCalm();
         await(GRACE);
-        return alarms.isEmpty() && holds == 0 && taken == before && !parked.isEmpty() && !closed;
+        return wanted == 0 && holds == 0 && taken == before && !parked.isEmpty() && !closed;
     }
 
     private void await(Duration atMost) {

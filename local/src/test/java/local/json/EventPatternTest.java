@@ -170,7 +170,8 @@ class EventPatternTest {
                 .hasMessage(
                         column == 0
                                 ? reason
-                                : reason + "\n at [Source: (String)\"" + pattern + "\"; line: 1, column: " + column + "]");
+                                : reason + "\n at [Source: (String)\"" + pattern + "\"; line: 1, column: " + column
+                                        + "]");
     }
 
     @Test

@@ -103,8 +103,15 @@ class ScheduleExpressionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"rate(1 minute), true", "rate(2 minutes), true", "rate(1 minutes), false", "rate(2 minute), false",
-        "rate(10 day), false", "at(2026-12-01T08:00:00), false", "cron(0 8 * * ? *), true"})
+    @CsvSource({
+        "rate(1 minute), true",
+        "rate(2 minutes), true",
+        "rate(1 minutes), false",
+        "rate(2 minute), false",
+        "rate(10 day), false",
+        "at(2026-12-01T08:00:00), false",
+        "cron(0 8 * * ? *), true"
+    })
     void aRuleIsStricter(String expression, boolean right) {
         boolean read;
         try {

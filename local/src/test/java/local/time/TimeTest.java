@@ -140,6 +140,43 @@ class TimeTest {
         assertThat(receiver.result().join()).isEqualTo("from outside");
     }
 
+    @Test
+    void anIdleAlarmRingsOnTheWayToAnother() throws InterruptedException {
+        var rung = new LinkedBlockingQueue<String>();
+        var start = time.now();
+        time.idleAlarm(start.plus(Duration.ofMinutes(1)), () -> rung.add("idle"));
+        time.idleAlarm(start.plus(Duration.ofMinutes(3)), () -> rung.add("idle, too late"));
+        time.alarm(start.plus(Duration.ofMinutes(2)), () -> rung.add("wanted"));
+
+        assertThat(rung.take()).isEqualTo("idle");
+        assertThat(rung.take()).isEqualTo("wanted");
+        time.settle();
+        assertThat(rung).isEmpty();
+    }
+
+    @Test
+    void idleAlarmsDoNotKeepItFromBeingSaidThatNothingHappens() throws InterruptedException {
+        var stalled = new LinkedBlockingQueue<List<String>>();
+        time.whenStalled(stalled::add);
+        time.idleAlarm(time.now().plusSeconds(3600), () -> {});
+        var signal = new Signal<String>(time);
+        var receiver = Aside.start(time, "the one who waits", signal::await);
+
+        assertThat(stalled.take()).containsExactly("the one who waits");
+
+        signal.send("from outside");
+        receiver.result().join();
+    }
+
+    @Test
+    void timeTakenInHandRingsIdleAlarmsToo() {
+        var rung = new LinkedBlockingQueue<String>();
+        time.takeInHand();
+        time.idleAlarm(time.now().plus(Duration.ofMinutes(1)), () -> rung.add("idle"));
+        time.advance(Duration.ofMinutes(2));
+        assertThat(rung).containsExactly("idle");
+    }
+
     private static void note(List<String> notes, String note, CountDownLatch latch) {
         notes.add(note);
         latch.countDown();

@@ -164,7 +164,9 @@ final class MessagingReader {
                 EventPattern.parse(pattern);
             }
         } catch (IllegalArgumentException e) {
-            throw noFilter(policy.at(), "FilterPolicy is no filter policy: "
+            throw noFilter(
+                    policy.at(),
+                    "FilterPolicy is no filter policy: "
                             + e.getMessage().lines().findFirst().orElse(""));
         }
     }
