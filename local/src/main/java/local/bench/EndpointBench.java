@@ -104,7 +104,7 @@ public final class EndpointBench {
             var template = Files.writeString(folder.resolve("template.yaml"), TEMPLATE);
             try {
                 figures.add("serve, start to first answer", start(template), "ms");
-                try (var serve = ServeProcess.start(template)) {
+                try (var serve = ServeProcess.start(template, 0)) {
                     serve.millisToFirstAnswer();
                     figures.add("its memory", serve.megabytes(), "MB");
                     figures.add("two calls of a server that does nothing", nothing(), "ms");
@@ -125,7 +125,7 @@ public final class EndpointBench {
     private static double start(Path template) throws IOException {
         var millis = new double[STARTS];
         for (int i = 0; i < STARTS; i++) {
-            try (var serve = ServeProcess.start(template)) {
+            try (var serve = ServeProcess.start(template, 0)) {
                 millis[i] = serve.millisToFirstAnswer();
             }
         }
@@ -277,7 +277,7 @@ public final class EndpointBench {
         return (System.nanoTime() - begun) / 1e9;
     }
 
-    private static void join(Future<?> work) {
+    static void join(Future<?> work) {
         try {
             work.get();
         } catch (InterruptedException | ExecutionException e) {

@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -29,19 +30,26 @@ final class ServeProcess implements AutoCloseable {
         this.url = url;
     }
 
-    /** Comes back when it says that it is ready. */
-    static ServeProcess start(Path template) throws IOException {
+    /**
+     * Comes back when it says that it is ready.
+     *
+     * @param port    0 for any free one
+     * @param options more of them
+     */
+    static ServeProcess start(Path template, int port, String... options) throws IOException {
         var command = new ArrayList<String>();
         command.add(ProcessHandle.current().info().command().orElseThrow());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.addAll(List.of(
-                "-jar",
-                System.getProperty("java.class.path").split(":")[0],
+                "-cp",
+                System.getProperty("java.class.path"),
+                "local.cli.Main",
                 "serve",
                 "--port",
-                "0",
+                Integer.toString(port),
                 "--template",
                 template.toString()));
+        command.addAll(List.of(options));
         long begun = System.nanoTime();
         var process =
                 new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
@@ -49,18 +57,35 @@ final class ServeProcess implements AutoCloseable {
     }
 
     private static URI ready(BufferedReader out) throws IOException {
+        var said = new StringBuilder();
         for (var line = out.readLine(); line != null; line = out.readLine()) {
+            said.append('\n').append(line);
             int at = line.indexOf(READY);
             if (at >= 0) {
                 Aside.start("what serve prints", () -> out.lines().forEach(_ -> {}));
                 return URI.create(line.substring(at + READY.length()).strip());
             }
         }
-        throw new IllegalStateException("serve ended before it was ready");
+        throw new IllegalStateException("serve ended before it was ready:" + said);
     }
 
     URI url() {
         return url;
+    }
+
+    /** Of the process; those that it has started are its descendants. */
+    ProcessHandle handle() {
+        return process.toHandle();
+    }
+
+    /** Lets it run for so long, or until it ends. */
+    void run(Duration time) throws InterruptedException {
+        process.waitFor(time);
+    }
+
+    /** As {@code kill -9} does, and waits for that. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
     }
 
     /** Asks for the first time, over a bare connection: a client of more comfort would have to start itself. */

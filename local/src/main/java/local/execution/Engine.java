@@ -66,14 +66,16 @@ public final class Engine {
      * @param request as it was, with the listener of now
      */
     public Execution takeUp(ExecutionRequest request, Recorded recorded) {
-        recorded.openTokens().forEach(tokens::await);
-        return new Execution(this, request, services, recorded);
+        return takeUp(request, services, recorded);
     }
 
     /** @param services what the tasks of this execution call */
     Execution takeUp(ExecutionRequest request, TaskServices services, Recorded recorded) {
-        recorded.openTokens().forEach(tokens::await);
-        return new Execution(this, request, services, recorded);
+        var execution = new Execution(this, request, services, recorded);
+        if (execution.status() == ExecutionStatus.RUNNING) {
+            recorded.openTokens().forEach(tokens::await);
+        }
+        return execution;
     }
 
     /** What executions write down. */

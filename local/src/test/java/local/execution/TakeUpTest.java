@@ -180,6 +180,25 @@ class TakeUpTest {
         }
     }
 
+    @Test
+    void theTokenOfAStoppedExecutionStaysClosed() throws IOException {
+        String token;
+        try (var account = new Account(folder)) {
+            account.answers = false;
+            var execution = account.start("""
+                {"StartAt": "T", "States": {"T": {%s, "End": true}}}\
+                """.formatted(TOKEN));
+            token = account.token();
+            execution.stop("Stopped", null);
+        }
+        try (var account = new Account(folder)) {
+            account.answers = false;
+            assertThat(account.takeUp().orElseThrow().status()).isEqualTo(ExecutionStatus.ABORTED);
+            assertThat(account.engine.tokens().heartbeat(token))
+                    .isEqualTo(local.execution.task.TaskTokens.Delivery.TASK_TIMED_OUT);
+        }
+    }
+
     private static List<HistoryEventType> types(Execution execution) {
         return execution.history().events().stream().map(HistoryEvent::type).toList();
     }

@@ -1,6 +1,7 @@
 package local.execution.journal;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -118,8 +119,10 @@ public abstract sealed class Journal implements AutoCloseable {
         private final Object forcing = new Object();
         private final AtomicLong written = new AtomicLong();
         private long forced;
-        private ByteBuffer buffer = ByteBuffer.allocateDirect(64 << 10);
-        private FileChannel segment;
+        private ByteBuffer buffer = ByteBuffer.allocate(64 << 10);
+        /** Not a channel: one closes when a thread that writes to it is interrupted, as tasks are that are given up. */
+        private RandomAccessFile segment;
+
         private long number;
         private long length;
         private boolean closed;
@@ -161,7 +164,7 @@ public abstract sealed class Journal implements AutoCloseable {
             for (var part : parts.values()) {
                 part.snapshot(payload -> write(part.kind(), payload));
             }
-            segment.force(false);
+            segment.getFD().sync();
             move(making, Segment.path(folder, number));
             for (var path : old) {
                 Files.deleteIfExists(path);
@@ -193,12 +196,9 @@ public abstract sealed class Journal implements AutoCloseable {
         }
 
         private void begin(Path path) throws IOException {
-            segment = FileChannel.open(
-                    path, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
-            var header = ByteBuffer.wrap(Segment.HEADER);
-            while (header.hasRemaining()) {
-                segment.write(header);
-            }
+            segment = new RandomAccessFile(path.toFile(), "rw");
+            segment.setLength(0);
+            segment.write(Segment.HEADER);
             length = Segment.HEADER.length;
         }
 
@@ -213,7 +213,7 @@ public abstract sealed class Journal implements AutoCloseable {
             synchronized (this) {
                 try {
                     if (!closed && length > SEGMENT) {
-                        segment.force(false);
+                        segment.getFD().sync();
                         segment.close();
                         begin(Segment.path(folder, ++number));
                     }
@@ -235,7 +235,7 @@ public abstract sealed class Journal implements AutoCloseable {
             var name = kind.getBytes(StandardCharsets.US_ASCII);
             int size = 1 + name.length + payload.length;
             if (buffer.capacity() < size + Segment.FRAME) {
-                buffer = ByteBuffer.allocateDirect(2 * (size + Segment.FRAME));
+                buffer = ByteBuffer.allocate(2 * (size + Segment.FRAME));
             }
             buffer.clear().position(Segment.FRAME);
             buffer.put((byte) name.length).put(name).put(payload);
@@ -244,9 +244,8 @@ public abstract sealed class Journal implements AutoCloseable {
             buffer.putInt(0, size).putInt(Integer.BYTES, (int) checksum.getValue());
             buffer.flip();
             try {
-                while (buffer.hasRemaining()) {
-                    length += segment.write(buffer);
-                }
+                segment.write(buffer.array(), 0, buffer.limit());
+                length += buffer.limit();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -261,12 +260,12 @@ public abstract sealed class Journal implements AutoCloseable {
                 }
                 long all = written.get();
                 try {
-                    FileChannel current;
+                    RandomAccessFile current;
                     synchronized (this) {
                         current = segment;
                     }
-                    if (current.isOpen()) {
-                        current.force(false);
+                    if (current.getChannel().isOpen()) {
+                        current.getFD().sync();
                     }
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);

@@ -63,6 +63,18 @@ class JournalTest {
     }
 
     @Test
+    void whoeverIsInterruptedWritesAllTheSame() throws IOException {
+        try (var journal = Journal.open(folder, false, told::add)) {
+            taken(journal);
+            Thread.currentThread().interrupt();
+            append(journal, "one");
+            assertThat(Thread.interrupted()).isTrue();
+            append(journal, "two");
+        }
+        assertThat(taken()).containsExactly("one", "two");
+    }
+
+    @Test
     void oldSegmentsAreCompactedWhenTheStateIsTakenUp() throws IOException {
         for (int i = 0; i < 5; i++) {
             try (var journal = Journal.open(folder, false, told::add)) {
