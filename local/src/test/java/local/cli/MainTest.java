@@ -58,7 +58,7 @@ class MainTest {
     void nothingThatCanBeMeasured() {
         assertThat(run("bench", "speed")).isEqualTo(2);
         assertThat(err.toString())
-                .contains("expected one of [interpreter, iam, template, endpoint]")
+                .contains("expected one of [interpreter, iam, template, endpoint, faults]")
                 .contains("'speed'");
     }
 
