@@ -85,7 +85,9 @@ public final class LocalApp implements AutoCloseable {
                                     naming.stackName(),
                                     naming.region(),
                                     naming.account(),
-                                    Optional.of(endpoint.url()))));
+                                    Optional.of(endpoint.url()),
+                                    settings.upstreams().byType())),
+                            settings.upstreams());
             listener.loaded(stack);
             if (code.lambdaEndpoint().isEmpty()) {
                 FunctionBuild.buildStale(settings.purpose().invoked(stack).stream()
@@ -106,7 +108,8 @@ public final class LocalApp implements AutoCloseable {
                             code.options()),
                     listener,
                     journal,
-                    told);
+                    told,
+                    settings.upstreams());
             endpoint.open(services, settings.access().strict());
             return new LocalApp(stack, time, endpoint, services, journal);
         } catch (Throwable thrown) {

@@ -4,11 +4,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import local.asl.Resource;
 import local.execution.task.MockConfig;
 import local.service.Services;
 import local.service.api.ServiceException;
+import local.service.upstream.Upstreams;
 import local.template.TemplateException;
 import local.template.stack.Definitions;
 import local.template.stack.Reach;
@@ -38,31 +42,31 @@ public sealed interface Purpose {
     /**
      * As much of the stack as this is for: only what it needs can refuse it, and what else is refused is left out.
      *
+     * @param upstreams where services are that the local run does not have
      * @throws TemplateException where something needed is wrong or unknown, or calls what the local run does not have
      * @throws ServiceException  where there is no function of the name that is to be invoked
      */
-    default Stack checked(Stack stack) {
+    default Stack checked(Stack stack, Upstreams upstreams) {
+        Function<Resource, Optional<String>> refusal = resource -> Services.refusal(resource, upstreams);
         return switch (this) {
             case Executions(var wanted, var mocks) -> {
                 var machines = stack.stateMachines().stream()
                         .filter(machine ->
                                 wanted.isEmpty() || isCalled(wanted.get(), machine.logicalId(), machine.name()))
                         .toList();
-                var checked = stack.needing(machines.isEmpty() ? everything(stack) : Reach.from(stack, machines));
-                machines.forEach(machine -> Definitions.checkTasks(
-                        machine,
-                        Services::supports,
-                        state -> mocks.stream()
-                                .anyMatch(config -> config.mocks(machine.logicalId(), state)
-                                        || config.mocks(machine.name(), state))));
+                var called = machines.stream()
+                        .map(machine -> Definitions.without(machine, mocked(machine, mocks)))
+                        .toList();
+                var checked = stack.needing(machines.isEmpty() ? everything(stack) : Reach.from(stack, called));
+                machines.forEach(machine -> Definitions.checkTasks(machine, refusal, mocked(machine, mocks)));
                 yield Definitions.without(checked, machines);
             }
             case Service _ -> {
-                var runnable = Definitions.runnable(stack.needing(Set.of()), Services::supports);
+                var runnable = Definitions.runnable(stack.needing(Set.of()), refusal);
                 if (runnable.stateMachines().isEmpty() && runnable.functions().isEmpty()) {
                     stack.needing(everything(stack));
                     stack.stateMachines()
-                            .forEach(machine -> Definitions.checkTasks(machine, Services::supports, _ -> false));
+                            .forEach(machine -> Definitions.checkTasks(machine, refusal, _ -> false));
                 }
                 yield runnable;
             }
@@ -86,6 +90,12 @@ public sealed interface Purpose {
                 yield alone;
             }
         };
+    }
+
+    private static Predicate<String> mocked(Stack.StateMachineResource machine, Optional<MockConfig> mocks) {
+        return state -> mocks.stream()
+                .anyMatch(
+                        config -> config.mocks(machine.logicalId(), state) || config.mocks(machine.name(), state));
     }
 
     /** Where nothing less can be run, everything is needed. */

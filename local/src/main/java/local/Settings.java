@@ -2,18 +2,28 @@ package local;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import local.execution.task.MockConfig;
 import local.service.lambda.FunctionOptions;
+import local.service.upstream.Upstreams;
 
 /**
  * How a template is to run.
  *
  * @param purpose   what it is started for
  * @param skipsTime whether waiting is skipped when nothing works
+ * @param upstreams where services are that the local run does not have
  */
-public record Settings(Path template, Naming naming, Purpose purpose, Access access, Code code, boolean skipsTime) {
+public record Settings(
+        Path template,
+        Naming naming,
+        Purpose purpose,
+        Access access,
+        Code code,
+        boolean skipsTime,
+        Upstreams upstreams) {
 
     /** The account that AWS's documentation uses. */
     public static final String ACCOUNT = "123456789012";
@@ -56,7 +66,8 @@ public record Settings(Path template, Naming naming, Purpose purpose, Access acc
                 new Purpose.Executions(Optional.empty(), Optional.empty()),
                 new Access(0, false),
                 new Code(Map.of(), Optional.empty(), false, FunctionOptions.NONE),
-                true);
+                true,
+                Upstreams.NONE);
     }
 
     /** With these values of the template's parameters. */
@@ -67,13 +78,14 @@ public record Settings(Path template, Naming naming, Purpose purpose, Access acc
                 purpose,
                 access,
                 code,
-                skipsTime);
+                skipsTime,
+                upstreams);
     }
 
     /** For executions in which these take the place of services that the local run does not have. */
     public Settings withMocks(MockConfig mocks) {
         var executions = new Purpose.Executions(Optional.empty(), Optional.of(mocks));
-        return new Settings(template, naming, executions, access, code, skipsTime);
+        return new Settings(template, naming, executions, access, code, skipsTime, upstreams);
     }
 
     /** With handler objects in place of functions' processes, by the functions' logical IDs. */
@@ -84,6 +96,18 @@ public record Settings(Path template, Naming naming, Purpose purpose, Access acc
                 purpose,
                 access,
                 new Code(handlers, code.lambdaEndpoint, code.writesCaches, code.options),
-                skipsTime);
+                skipsTime,
+                upstreams);
+    }
+
+    /**
+     * With services that the local run does not have elsewhere.
+     *
+     * @param upstreams {@code dynamodb=http://127.0.0.1:8000}
+     * @throws IllegalArgumentException where one is wrong; the message says what would be right
+     */
+    public Settings withUpstreams(String... upstreams) {
+        return new Settings(
+                template, naming, purpose, access, code, skipsTime, Upstreams.of(List.of(upstreams)).or(this.upstreams));
     }
 }

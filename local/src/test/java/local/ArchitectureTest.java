@@ -45,6 +45,7 @@ class ArchitectureTest {
             "service.sns",
             "service.lambda",
             "service.states",
+            "service.upstream",
             "service",
             "endpoint",
             "page",

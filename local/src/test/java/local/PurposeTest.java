@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import local.service.upstream.Upstreams;
 import local.template.Options;
 import local.template.TemplateException;
 import local.template.reader.Templates;
@@ -112,7 +113,7 @@ class PurposeTest {
         try {
             var template = Files.writeString(folder.resolve("template.yaml"), TEMPLATE.formatted(machines));
             var options = new Options("app", "us-east-1", "123456789012", Optional.empty());
-            return purpose.checked(Templates.readToRun(template, Map.of(), options));
+            return purpose.checked(Templates.readToRun(template, Map.of(), options), Upstreams.NONE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -9,15 +9,20 @@ import java.util.stream.Stream;
 
 /**
  * What {@code samconfig.toml} says of the default environment, so that the local run names things as {@code sam deploy}
- * does: the tables {@code default.deploy.parameters} and {@code default.global.parameters}, which the first overrides.
+ * does: the tables {@code default.deploy.parameters} and {@code default.global.parameters}, which the first overrides. What
+ * concerns the local run alone stands in {@code default.local.parameters}.
  *
  * @see <a href=
  *      "https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-sam-cli-config.html">AWS
  *      SAM CLI configuration file</a>
  */
-record SamConfig(Optional<String> stackName, Optional<String> region, Map<String, String> parameterOverrides) {
+record SamConfig(
+        Optional<String> stackName,
+        Optional<String> region,
+        Map<String, String> parameterOverrides,
+        List<String> upstreams) {
 
-    private static final SamConfig EMPTY = new SamConfig(Optional.empty(), Optional.empty(), Map.of());
+    private static final SamConfig EMPTY = new SamConfig(Optional.empty(), Optional.empty(), Map.of(), List.of());
 
     /** Where the configuration of a folder's templates stands. */
     static Path file(Path folder) {
@@ -55,7 +60,18 @@ record SamConfig(Optional<String> stackName, Optional<String> region, Map<String
         return new SamConfig(
                 string(deploy, "stack_name").or(() -> string(global, "stack_name")),
                 string(deploy, "region").or(() -> string(global, "region")),
-                overrides(deploy.getOrDefault("parameter_overrides", global.get("parameter_overrides"))));
+                overrides(deploy.getOrDefault("parameter_overrides", global.get("parameter_overrides"))),
+                strings(table(table(environment, "local"), "parameters"), "upstream"));
+    }
+
+    /** One string, or a list of them. */
+    private static List<String> strings(Map<String, Object> table, String key) {
+        return switch (table.get(key)) {
+            case null -> List.of();
+            case String value -> List.of(value);
+            case List<?> list -> list.stream().map(Object::toString).toList();
+            default -> throw new IllegalArgumentException(key + " is no string, nor a list of them");
+        };
     }
 
     @SuppressWarnings("unchecked")

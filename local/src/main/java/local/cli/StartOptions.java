@@ -9,6 +9,7 @@ import java.util.Optional;
 import local.Purpose;
 import local.Settings;
 import local.service.lambda.FunctionOptions;
+import local.service.upstream.Upstreams;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -45,6 +46,13 @@ final class StartOptions {
                     + " {\"Function\": {\"NAME\": \"value\"}}.")
     private Path envVars;
 
+    @Option(
+            names = "--upstream",
+            paramLabel = "SERVICE=URL",
+            description = "Where a service is that the local run does not have, such as"
+                    + " dynamodb=http://127.0.0.1:8000; dynamodb=aws means the real account. Repeatable.")
+    private List<String> upstreams = List.of();
+
     TemplateOptions template() {
         return template;
     }
@@ -68,7 +76,18 @@ final class StartOptions {
                 purpose,
                 new Settings.Access(port, strict),
                 new Settings.Code(Map.of(), lambdaEndpoint(), debugPort.isEmpty(), options),
-                skipsTime);
+                skipsTime,
+                upstreams());
+    }
+
+    private Upstreams upstreams() {
+        try {
+            var all = Upstreams.of(upstreams).or(template.upstreams());
+            all.told().forEach(command.commandLine().getErr()::println);
+            return all;
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), "--upstream: " + e.getMessage());
+        }
     }
 
     private Map<String, Map<String, String>> variables() {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import local.LocalApp;
 import local.Settings;
+import local.service.upstream.Upstreams;
 import local.template.Options;
 import local.template.reader.Templates;
 import local.template.stack.Stack;
@@ -159,6 +160,15 @@ final class TemplateOptions {
             return ParameterOverrides.parse(parameterOverrides.stream());
         } catch (IllegalArgumentException e) {
             throw refused(e.getMessage());
+        }
+    }
+
+    /** Those that are configured. */
+    Upstreams upstreams() {
+        try {
+            return Upstreams.of(samConfig().upstreams());
+        } catch (IllegalArgumentException e) {
+            throw refused(SamConfig.file(project()) + ": " + e.getMessage());
         }
     }
 

@@ -1,6 +1,7 @@
 package local.endpoint;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -14,11 +15,13 @@ import local.service.api.ServiceException;
 import software.amazon.awssdk.core.SdkBytes;
 
 /** What answers the requests that are signed for one service. */
-sealed interface Service {
+sealed interface Service permits Service.Modelled, Service.Queues, Forwarded {
 
     /** All that are there, by the name that requests are signed for. */
     static Map<String, Service> all(Services services) {
-        return Arrays.stream(AwsService.values())
+        var all = new HashMap<String, Service>();
+        services.gateway().signingNames().forEach(name -> all.put(name, new Forwarded(name, services.gateway())));
+        all.putAll(Arrays.stream(AwsService.values())
                 .filter(AwsService::isHere)
                 .collect(Collectors.toMap(
                         AwsService::prefix,
@@ -27,7 +30,8 @@ sealed interface Service {
                                 : new Modelled(
                                         service.prefix(),
                                         protocol(service),
-                                        services.operations().get(service))));
+                                        services.operations().get(service)))));
+        return all;
     }
 
     private static Protocol protocol(AwsService service) {

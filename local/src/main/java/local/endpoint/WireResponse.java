@@ -21,8 +21,8 @@ record WireResponse(int status, Map<String, String> headers, byte[] body) {
 
     void send(HttpExchange exchange, String requestId) throws IOException {
         var out = exchange.getResponseHeaders();
-        headers.forEach(out::set);
         out.set("x-amzn-RequestId", requestId);
+        headers.forEach(out::set);
         boolean bare = body.length == 0
                 || status == 204
                 || status == 304

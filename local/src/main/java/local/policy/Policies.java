@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
 
 /**
  * All policies that take part in deciding one request.
@@ -63,6 +64,19 @@ public record Policies(
     /** All of them, of whatever kind. */
     Stream<Policy> all() {
         return byType().map(Typed::policy);
+    }
+
+    /** What the statements of the principal's own policies name as resources, wildcards and all. */
+    public List<String> resources() {
+        return identityBased.stream()
+                .map(policy -> policy.document().json().path("Statement"))
+                .flatMap(statements -> statements.isArray() ? statements.valueStream() : Stream.of(statements))
+                .map(statement -> statement.path("Resource"))
+                .flatMap(resources -> resources.isArray() ? resources.valueStream() : Stream.of(resources))
+                .filter(JsonNode::isString)
+                .map(JsonNode::stringValue)
+                .distinct()
+                .toList();
     }
 
     public Policies withSession(List<Policy> policies) {

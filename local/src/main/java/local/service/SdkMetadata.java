@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import local.json.Json;
@@ -45,6 +46,18 @@ final class SdkMetadata {
         headers.put("Date", date(now));
         headers.put("Content-Type", contentType);
         return add(result, headers, id);
+    }
+
+    /** As a service that is elsewhere answered: {@code headers} by their names. */
+    static ObjectNode of(ObjectNode result, Map<String, List<String>> headers) {
+        var first = new LinkedHashMap<String, String>();
+        headers.forEach((name, values) -> first.put(name, values.getFirst()));
+        var id = first.entrySet().stream()
+                .filter(header -> header.getKey().equalsIgnoreCase("x-amzn-RequestId"))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseGet(() -> UUID.randomUUID().toString());
+        return add(result, first, id);
     }
 
     private static ObjectNode add(ObjectNode result, Map<String, String> headers, String requestId) {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import local.asl.Resource;
@@ -34,6 +35,8 @@ import local.service.s3.S3;
 import local.service.sns.Sns;
 import local.service.sqs.Sqs;
 import local.service.states.StepFunctions;
+import local.service.upstream.Gateway;
+import local.service.upstream.Upstreams;
 import local.template.TemplateException;
 import local.template.stack.Stack;
 import local.time.Time;
@@ -59,6 +62,7 @@ public final class Services implements AutoCloseable {
     private final StepFunctions stepFunctions;
     private final Resources resources;
     private final Map<AwsService, Map<String, Operation>> operations;
+    private final Gateway gateway;
 
     private Services(
             Account account,
@@ -68,8 +72,10 @@ public final class Services implements AutoCloseable {
             ServiceListener listener,
             Sqs sqs,
             Door door,
-            Journal journal) {
+            Journal journal,
+            Upstreams upstreams) {
         this.account = account;
+        this.gateway = new Gateway(upstreams, door, account.region(), account.id());
         this.credentials = new Credentials(time);
         this.sqs = sqs;
         var logs = new Logs(account, door, time);
@@ -81,7 +87,10 @@ public final class Services implements AutoCloseable {
         var sts = new Sts(door, iam, credentials, time, account.id());
         var s3 = new S3(account, settings.cache().resolve("buckets"), door);
         var engine = new Engine(
-                time, new Tasks(door, time, lambda, this::stepFunctions, this::operations), s3.objects(), journal);
+                time,
+                new Tasks(door, time, lambda, this::stepFunctions, this::operations, gateway),
+                s3.objects(),
+                journal);
         this.stepFunctions = new StepFunctions(account, door, engine, logs, listener::happened, journal);
         this.resources = new Resources(door, logs, s3, sqs, sns, lambda, stepFunctions);
         var references = new References(account.region(), account.id());
@@ -109,13 +118,14 @@ public final class Services implements AutoCloseable {
      *     not do what its function, machine or event source needs
      */
     public static Services start(Stack stack, Time time, Settings settings, ServiceListener listener) {
-        return start(stack, time, settings, listener, Journal.NONE, _ -> {});
+        return start(stack, time, settings, listener, Journal.NONE, _ -> {}, Upstreams.NONE);
     }
 
     /**
      * The same, where the state outlives the process: what the journal has is taken up, and executions go on.
      *
      * @param told told in a sentence of what could not be taken up
+     * @param upstreams where services are that are not here
      * @throws UncheckedIOException where the journal cannot be read or written
      */
     public static Services start(
@@ -124,19 +134,21 @@ public final class Services implements AutoCloseable {
             Settings settings,
             ServiceListener listener,
             Journal journal,
-            Consumer<String> told) {
+            Consumer<String> told,
+            Upstreams upstreams) {
         var account = new Account(stack.region(), stack.account());
         var door = new Door(new Roles(List.of()), account.region(), time, listener);
         var sqs = Sqs.start(account, settings.endpoint(), door, time, journal);
         Services services;
         try {
-            services = new Services(account, stack, time, settings, listener, sqs, door, journal);
+            services = new Services(account, stack, time, settings, listener, sqs, door, journal, upstreams);
         } catch (Throwable thrown) {
             sqs.close();
             throw thrown;
         }
         try {
             services.resources.put(stack);
+            services.gateway.make(stack);
             journal.takeUp();
             services.messagesTakenUp = sqs.messagesThere();
             services.lambda.start(settings.ahead());
@@ -161,9 +173,20 @@ public final class Services implements AutoCloseable {
         return messagesTakenUp;
     }
 
-    /** Whether a Task state may name this resource: whether the local run has such a service. */
-    public static boolean supports(Resource resource) {
-        return TaskService.supports(resource);
+    /** Why a Task state cannot name this resource, and what would help; empty where it can. */
+    public static Optional<String> refusal(Resource resource, Upstreams upstreams) {
+        return TaskService.supports(resource) || upstreams.supports(resource)
+                ? Optional.empty()
+                : Optional.of("The local run cannot call " + resource.arn()
+                        + "; mock the task (bin/local run --mock FILE --test-case NAME)"
+                        + Upstreams.option(resource)
+                                .map(option -> ", or name a place that has the service (" + option + ")")
+                                .orElse(""));
+    }
+
+    /** To services that are elsewhere. */
+    public Gateway gateway() {
+        return gateway;
     }
 
     /** Where the records of asynchronous invocations go. */

@@ -2,6 +2,7 @@ package local.service;
 
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import local.asl.Resource;
 import local.asl.Resource.Activity;
 import local.asl.Resource.Integration;
@@ -10,6 +11,8 @@ import local.asl.Resource.Pattern;
 import local.asl.expression.StatesException;
 import local.policy.AwsService;
 import local.service.api.ServiceException;
+import local.service.upstream.NoAnswerException;
+import local.service.upstream.TaskNames;
 
 /**
  * How Step Functions names a service and its errors: an optimized integration calls it with the first version of the
@@ -17,8 +20,9 @@ import local.service.api.ServiceException;
  *
  * @param prefix of error names: {@code SQS} or {@code Sqs}
  * @param label  of the service in a cause: {@code AmazonSQS} or {@code Sqs}
+ * @param exception the name of an error, by its code
  */
-record TaskService(String prefix, String label, boolean optimized) {
+record TaskService(String prefix, String label, boolean optimized, UnaryOperator<String> exception) {
 
     /** Codes that the SDKs have no class for. */
     private static final Set<String> UNMODELLED = Set.of(
@@ -72,12 +76,20 @@ record TaskService(String prefix, String label, boolean optimized) {
                 .orElseGet(() -> new TaskService(called.className(), called.className(), false));
     }
 
+    private TaskService(String prefix, String label, boolean optimized) {
+        this(prefix, label, optimized, code -> UNMODELLED.contains(code)
+                ? label + "Exception"
+                : code.endsWith("Exception") ? code : code + "Exception");
+    }
+
+    /** A service that is elsewhere. */
+    static TaskService of(TaskNames names) {
+        return new TaskService(names.prefix(), names.label(), names.optimized(), names::exception);
+    }
+
     /** The service's refusal as a Task's failure. */
     StatesException failure(ServiceException refusal) {
         var code = refusal.code();
-        var name = UNMODELLED.contains(code)
-                ? label + "Exception"
-                : code.endsWith("Exception") ? code : code + "Exception";
         var words = optimized
                 ? "%s (Service: %s; Status Code: %d; Error Code: %s; Request ID: %s; Proxy: null)"
                         .formatted(refusal.getMessage(), label, refusal.status(), legacy(code), UUID.randomUUID())
@@ -88,7 +100,12 @@ record TaskService(String prefix, String label, boolean optimized) {
                                 refusal.status(),
                                 UUID.randomUUID(),
                                 label.equals("S3") ? ", Extended Request ID: " + UUID.randomUUID() : "");
-        return new StatesException(prefix + "." + name, words);
+        return new StatesException(prefix + "." + exception.apply(code), words);
+    }
+
+    /** The service could not be called at all. */
+    StatesException failure(NoAnswerException failure) {
+        return new StatesException(prefix + ".SdkClientException", failure.getMessage());
     }
 
     /** SQS kept the codes of its older protocol for the older SDK. */

@@ -28,6 +28,8 @@ import local.service.api.Shapes;
 import local.service.lambda.Lambda;
 import local.service.states.StatesArn;
 import local.service.states.StepFunctions;
+import local.service.upstream.Gateway;
+import local.service.upstream.NoAnswerException;
 import local.time.Aside;
 import local.time.Hold;
 import local.time.Signal;
@@ -57,27 +59,31 @@ final class Tasks implements TaskServices {
     private final Lambda lambda;
     private final Supplier<StepFunctions> stepFunctions;
     private final Supplier<Map<AwsService, Map<String, Operation>>> operations;
+    private final Gateway gateway;
 
     /**
      * @param stepFunctions for executions that a Task starts: they are there once this is
      * @param operations    of {@code aws-sdk} integrations: by service, then by name, as {@code StartExecution}
+     * @param gateway       to services that are elsewhere
      */
     Tasks(
             Door door,
             Time time,
             Lambda lambda,
             Supplier<StepFunctions> stepFunctions,
-            Supplier<Map<AwsService, Map<String, Operation>>> operations) {
+            Supplier<Map<AwsService, Map<String, Operation>>> operations,
+            Gateway gateway) {
         this.door = door;
         this.time = time;
         this.lambda = lambda;
         this.stepFunctions = stepFunctions;
         this.operations = operations;
+        this.gateway = gateway;
     }
 
     @Override
     public boolean supports(Resource resource) {
-        return TaskService.supports(resource);
+        return TaskService.supports(resource) || gateway.supports(resource);
     }
 
     /**
@@ -102,6 +108,7 @@ final class Tasks implements TaskServices {
                                                 .set("Payload", call.arguments()))
                                 .payload()
                                 .asUtf8String()));
+            case Integration integration when gateway.supports(integration) -> elsewhere(call, integration);
             case Integration integration -> refused(integration.service(), () -> call(call, integration, hold));
             case Resource.Activity activity -> throw new IllegalArgumentException(activity.arn());
         });
@@ -136,6 +143,18 @@ final class Tasks implements TaskServices {
                         time.now());
             default -> sdkCall(call, integration, hold);
         };
+    }
+
+    private JsonNode elsewhere(TaskCall call, Integration integration) {
+        var names = gateway.names(integration);
+        try {
+            var answer = gateway.call(session(call), integration, call.arguments());
+            return names.optimized() ? SdkMetadata.of(answer.result(), answer.wire().headers()) : answer.result();
+        } catch (ServiceException refused) {
+            throw TaskService.of(names).failure(refused);
+        } catch (NoAnswerException failed) {
+            throw TaskService.of(names).failure(failed);
+        }
     }
 
     private JsonNode sdkCall(TaskCall call, Integration integration, Hold hold) {

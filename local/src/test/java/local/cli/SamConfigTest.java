@@ -44,6 +44,18 @@ class SamConfigTest {
     }
 
     @Test
+    void whatIsOfTheLocalRunAloneHasATableOfItsOwn() {
+        assertThat(SamConfig.parse("""
+            [default.local.parameters]
+            upstream = ["dynamodb=http://127.0.0.1:8000", "ssm=aws"]
+            """).upstreams()).containsExactly("dynamodb=http://127.0.0.1:8000", "ssm=aws");
+        assertThat(SamConfig.parse("default.local.parameters.upstream = 'ssm=aws'").upstreams())
+                .containsExactly("ssm=aws");
+        assertThatThrownBy(() -> SamConfig.parse("default.local.parameters.upstream = 1"))
+                .hasMessage("upstream is no string, nor a list of them");
+    }
+
+    @Test
     void otherEnvironmentsAndCommandsSayNothing() {
         var config = SamConfig.parse("""
             [prod.deploy.parameters]

@@ -46,6 +46,7 @@ class OperationsTest {
         return switch (service) {
             case Service.Modelled modelled -> modelled.operations().keySet().stream();
             case Service.Queues queues -> queues.current().operations().keySet().stream();
+            case Forwarded _ -> Stream.empty();
         };
     }
 }

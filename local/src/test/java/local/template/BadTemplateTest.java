@@ -675,7 +675,8 @@ class BadTemplateTest {
                 template.yaml:8: Left is not there: its condition is false, or SAM does not make it \
             (Resources.Worker.Properties.Environment.Variables.QUEUE)
             Worker: {Type: AWS::Serverless::Function, Properties: {Environment: {Variables: {TABLE: !Ref Table}}}}
-                template.yaml:8: Worker uses Table (AWS::DynamoDB::Table), which the local run does not have
+                template.yaml:8: Worker uses Table (AWS::DynamoDB::Table), which the local run does not have; mock what needs it, \
+            or name a place that has it (--upstream dynamodb=URL)
             Worker: {Type: AWS::Serverless::Function, Properties: {Environment: {Variables: {ME: !Ref Worker}}}}
                 template.yaml:8: circular dependency: Worker -> Worker (Resources.Worker)
             Worker: {Type: AWS::Serverless::Function, Properties: {FunctionName: !Ref Worker}}
@@ -684,8 +685,6 @@ class BadTemplateTest {
             Queue.Alias}}}}
                 template.yaml:8: SAM knows no Queue.Alias; Fn::GetAtt gives an attribute of a resource \
             (Resources.Worker.Properties.Environment.Variables.ALIAS)
-            Table2: {Type: AWS::Serverless::SimpleTable}
-                template.yaml:8: Table2 is a table of DynamoDB, which the local run does not have
             Worker: {Type: AWS::Serverless::Function, Connectors: {C: {Properties: {Destination: {Id: Nope}, \
             Permissions: [Read]}}}}
                 template.yaml:8: there is no resource Nope; there is Queue, Table, Worker, WorkerRole \

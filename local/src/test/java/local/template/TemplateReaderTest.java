@@ -261,7 +261,6 @@ class TemplateReaderTest {
         assertThat(stack.refusals())
                 .extracting(Stack.Notice::message)
                 .containsExactly(
-                        "Table is a table of DynamoDB, which the local run does not have",
                         "Worker uses {{resolve:secretsmanager:Key}}, which only AWS can resolve; make it a parameter"
                                 + " and give it with --parameter-overrides");
     }

@@ -94,6 +94,22 @@ public final class Door {
     }
 
     /**
+     * Lets the call pass where one of these resources may be acted on, or fails: for a resource that goes by several ARNs.
+     *
+     * @param resources none where only the service can tell what the call acts on: then it passes where anything may be
+     * @param context   condition keys and their values
+     * @throws ServiceException the service's own code for a call that is not authorized
+     */
+    public void checkAny(Principal caller, String action, List<String> resources, Map<String, List<String>> context) {
+        var all = resources.isEmpty() ? policies(known(caller)).resources() : resources;
+        var resource = all.stream()
+                .filter(one -> allows(caller, action, one, context))
+                .findFirst()
+                .orElse(resources.isEmpty() ? "*" : resources.getFirst());
+        check(caller, action, resource, Optional.empty(), context);
+    }
+
+    /**
      * Lets the caller hand a role to a service, which will act with it, or fails.
      *
      * @param service {@code states.amazonaws.com}
@@ -114,9 +130,13 @@ public final class Door {
 
     /** Whether the call would pass: for what is not done, and not refused, where it would not. */
     public boolean allows(Principal caller, String action, String resource) {
+        return allows(caller, action, resource, Map.of());
+    }
+
+    private boolean allows(Principal caller, String action, String resource, Map<String, List<String>> context) {
         var who = known(caller);
         return who instanceof Principal.Administrator
-                || Evaluator.decide(who, policies(who), request(who, action, resource, Map.of()))
+                || Evaluator.decide(who, policies(who), request(who, action, resource, context))
                         instanceof Decision.Allowed;
     }
 

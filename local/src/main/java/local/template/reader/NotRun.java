@@ -59,6 +59,17 @@ final class NotRun {
     /** @param arnIsRef whether {@code Ref} gives the ARN rather than the name */
     private record Naming(String property, String service, String prefix, boolean arnIsRef) {}
 
+    /** Whether it is a table of DynamoDB. */
+    static boolean isTable(String type) {
+        return Set.of("AWS::DynamoDB::Table", "AWS::Serverless::SimpleTable").contains(type);
+    }
+
+    /** What ARNs call the service of a type: {@code dynamodb}. */
+    static String service(String type) {
+        var word = PLAIN.getOrDefault(type, type).split("::", 3)[1];
+        return SERVICES.getOrDefault(word, word.toLowerCase(Locale.ROOT));
+    }
+
     /** Whether it is known what policies call such a resource. */
     static boolean hasArn(String type) {
         return NAMINGS.containsKey(type) && !WITHOUT_ARN.contains(type);

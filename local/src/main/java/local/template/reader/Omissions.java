@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import local.json.Location;
 import local.template.Node;
+import local.template.Options;
 import local.template.Resource;
 import local.template.ResourceTypes;
 import local.template.Unknown;
@@ -15,9 +16,11 @@ import local.template.stack.Report;
 /** What a template has and the local run has not: told where it is not missed, refused where the run would be wrong. */
 final class Omissions {
 
-    /** What goes to the code or the definition. */
-    private static final Map<String, List<String>> NEEDED = Map.of(
-            "AWS::Lambda::Function", List.of("Environment"),
+    /** What goes to the code, which takes it for what is there. */
+    private static final Map<String, List<String>> NEEDED = Map.of("AWS::Lambda::Function", List.of("Environment"));
+
+    /** What goes to the definition: a state that is mocked needs none of it, so it is looked at once that is known. */
+    private static final Map<String, List<String>> DEFINES = Map.of(
             "AWS::StepFunctions::StateMachine", List.of("Definition", "DefinitionString", "DefinitionSubstitutions"));
 
     /** Properties that change what a resource does in AWS, but not here. */
@@ -58,21 +61,28 @@ final class Omissions {
 
     private final Sam.Expansion expansion;
     private final Report report;
+    private final Options options;
 
-    private Omissions(Sam.Expansion expansion, Report report) {
+    private Omissions(Sam.Expansion expansion, Report report, Options options) {
         this.expansion = expansion;
         this.report = report;
+        this.options = options;
     }
 
-    static void report(Sam.Expansion expansion, Report report) {
-        var omissions = new Omissions(expansion, report);
+    static void report(Sam.Expansion expansion, Report report, Options options) {
+        var omissions = new Omissions(expansion, report, options);
         expansion.resources().values().forEach(omissions::report);
     }
 
     private void report(Resource resource) {
-        if (resource.type().equals("AWS::Serverless::SimpleTable")) {
-            report.refuse(
-                    resource.at(), resource.logicalId() + " is a table of DynamoDB, which the local run does not have");
+        var elsewhere = options.elsewhere(resource.type());
+        if (elsewhere.isPresent() && !isRun(resource)) {
+            if (!NotRun.isTable(resource.type()) || !elsewhere.get().startsWith("http")) {
+                report.notice(
+                        resource.at(),
+                        resource.logicalId() + " (" + resource.type() + ") is not made at " + elsewhere.get()
+                                + ": make it there");
+            }
         } else if (!isRun(resource) && resource.owner().equals(resource.logicalId())) {
             report.notice(resource.at(), resource.logicalId() + " (" + resource.type() + ") is not run locally");
         }
@@ -86,7 +96,14 @@ final class Omissions {
             refuseUnknown(resource, resource.properties());
         }
         NEEDED.getOrDefault(resource.type(), List.of())
-                .forEach(name -> resource.properties().get(name).ifPresent(value -> need(resource, value)));
+                .forEach(name -> resource.properties().get(name).ifPresent(value -> {
+                    References.visit(value, (used, at) -> need(resource, used, at));
+                    refuseDynamicReferences(resource, value);
+                }));
+        DEFINES.getOrDefault(resource.type(), List.of())
+                .forEach(name -> resource.properties()
+                        .get(name)
+                        .ifPresent(value -> refuseDynamicReferences(resource, value)));
     }
 
     private static boolean isRun(Resource resource) {
@@ -104,18 +121,16 @@ final class Omissions {
         value.children().forEach(child -> refuseUnknown(user, child));
     }
 
-    private void need(Resource user, Node value) {
-        References.visit(value, (name, at) -> need(user, name, at));
-        refuseDynamicReferences(user, value);
-    }
-
     private void need(Resource user, String name, Location at) {
         var used = expansion.resources().get(expansion.logicalId(name));
-        if (used != null && !isRun(used)) {
+        if (used != null
+                && !isRun(used)
+                && options.elsewhere(used.type()).isEmpty()) {
             report.refuse(
                     at,
                     user.logicalId() + " uses " + used.logicalId() + " (" + used.type()
-                            + "), which the local run does not have");
+                            + "), which the local run does not have; mock what needs it, or name a place that has it"
+                            + " (--upstream " + NotRun.service(used.type()) + "=URL)");
         }
     }
 

@@ -36,7 +36,7 @@ final class StackReader {
         this.template = template;
         this.names = names;
         this.nested = nested;
-        Omissions.report(expansion, template.report());
+        Omissions.report(expansion, template.report(), template.options());
         expansion
                 .resources()
                 .values()
@@ -188,7 +188,13 @@ final class StackReader {
                 .flatMap(List::stream)
                 .filter(resource -> NotRun.hasArn(resource.type()))
                 .map(resource ->
-                        new Stack.OtherResource(id(resource), resource.at(), ref(resource), attribute(resource, "Arn")))
+                        new Stack.OtherResource(
+                                id(resource),
+                                resource.at(),
+                                ref(resource),
+                                attribute(resource, "Arn"),
+                                resource.type(),
+                                resource.properties().toJson()))
                 .toList();
     }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import local.asl.DefinitionException;
@@ -11,9 +12,14 @@ import local.asl.Finding;
 import local.asl.Finding.Severity;
 import local.asl.Resource;
 import local.asl.StateMachine;
+import local.json.Json;
 import local.json.Location;
 import local.template.TemplateException;
+import local.template.Unknown;
 import local.template.stack.Stack.StateMachineResource;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The definitions of a stack's state machines, with their faults told by file and line. */
 public final class Definitions {
@@ -36,10 +42,10 @@ public final class Definitions {
     /**
      * The stack without machines that have faults, or tasks that cannot be called; both are told.
      *
-     * @param supports whether there is such a service
+     * @param refusal why a task cannot be called, and what would help; empty where it can
      */
-    public static Stack runnable(Stack stack, Predicate<Resource> supports) {
-        return leftOut(stack, machine -> checkTasks(machine, supports, _ -> false));
+    public static Stack runnable(Stack stack, Function<Resource, Optional<String>> refusal) {
+        return leftOut(stack, machine -> checkTasks(machine, refusal, _ -> false));
     }
 
     private static Stack leftOut(Stack stack, Consumer<StateMachineResource> check) {
@@ -83,20 +89,47 @@ public final class Definitions {
     /**
      * Checks that each Task state of the machine can call what it names, or is mocked.
      *
-     * @param supports whether there is such a service
+     * @param refusal  why a task cannot be called, and what would help; empty where it can
      * @param mocked   whether the state of that name is mocked
      * @throws TemplateException with every task of which neither is so
      */
     public static void checkTasks(
-            StateMachineResource machine, Predicate<Resource> supports, Predicate<String> mocked) {
+            StateMachineResource machine, Function<Resource, Optional<String>> refusal, Predicate<String> mocked) {
         var refused = parse(machine)
                 .refuse(
-                        task -> supports.test(task.resource()) || mocked.test(task.name()),
-                        task -> "The local run cannot call " + task.resource().arn()
-                                + "; mock the task (bin/local run --mock FILE --test-case NAME)");
+                        task -> refusal.apply(task.resource()).isEmpty() || mocked.test(task.name()),
+                        task -> refusal.apply(task.resource()).orElseThrow());
         if (!refused.isEmpty()) {
             throw fault(machine, refused);
         }
+        Unknown.names(without(machine, mocked).definition()).stream()
+                .sorted()
+                .findFirst()
+                .ifPresent(unknown -> {
+                    throw new TemplateException(
+                            machine.location(),
+                            machine.logicalId() + " uses " + unknown
+                                    + ", which the local run does not have; mock the states that need it");
+                });
+    }
+
+    /** The machine without the states that are mocked: what these name is not needed. It is good for reading only. */
+    public static StateMachineResource without(StateMachineResource machine, Predicate<String> mocked) {
+        JsonNode definition;
+        try {
+            definition = Json.parse(machine.definition());
+        } catch (JacksonException e) {
+            return machine; // whoever parses it says what is wrong
+        }
+        leaveOut(definition, mocked);
+        return machine.defining(Json.write(definition));
+    }
+
+    private static void leaveOut(JsonNode node, Predicate<String> mocked) {
+        if (node.path("States") instanceof ObjectNode states) {
+            states.remove(states.propertyNames().stream().filter(mocked).toList());
+        }
+        node.forEach(child -> leaveOut(child, mocked));
     }
 
     private static TemplateException fault(StateMachineResource machine, List<Finding> findings) {

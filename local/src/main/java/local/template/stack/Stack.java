@@ -309,7 +309,25 @@ public record Stack(
             Optional<JsonNode> loggingConfiguration,
             boolean tracing,
             List<String> aliases)
-            implements StackResource.Named {}
+            implements StackResource.Named {
+
+        /** The same with another definition. */
+        StateMachineResource defining(String text) {
+            return new StateMachineResource(
+                    logicalId,
+                    location,
+                    name,
+                    arn,
+                    roleName,
+                    express,
+                    text,
+                    source,
+                    substitutions,
+                    loggingConfiguration,
+                    tracing,
+                    aliases);
+        }
+    }
 
     /**
      * A role, declared or made by SAM for a function or a machine.
@@ -408,9 +426,11 @@ public record Stack(
     /**
      * A resource that only AWS has, such as a table of DynamoDB.
      *
-     * @param name what {@code Ref} gives: the name or the ARN
+     * @param name       what {@code Ref} gives: the name or the ARN
+     * @param properties resolved
      */
-    public record OtherResource(String logicalId, Location location, String name, String arn)
+    public record OtherResource(
+            String logicalId, Location location, String name, String arn, String type, JsonNode properties)
             implements StackResource.Named {}
 
     /** @param retentionDays empty: kept for ever */
