@@ -78,15 +78,16 @@ public final class LocalApp implements AutoCloseable {
             var naming = settings.naming();
             var code = settings.code();
             var stack = settings.purpose()
-                    .checked(Templates.readToRun(
-                            settings.template(),
-                            naming.parameterOverrides(),
-                            new Options(
-                                    naming.stackName(),
-                                    naming.region(),
-                                    naming.account(),
-                                    Optional.of(endpoint.url()),
-                                    settings.upstreams().byType())),
+                    .checked(
+                            Templates.readToRun(
+                                    settings.template(),
+                                    naming.parameterOverrides(),
+                                    new Options(
+                                            naming.stackName(),
+                                            naming.region(),
+                                            naming.account(),
+                                            Optional.of(endpoint.url()),
+                                            settings.upstreams().byType())),
                             settings.upstreams());
             listener.loaded(stack);
             if (code.lambdaEndpoint().isEmpty()) {

@@ -65,8 +65,7 @@ public sealed interface Purpose {
                 var runnable = Definitions.runnable(stack.needing(Set.of()), refusal);
                 if (runnable.stateMachines().isEmpty() && runnable.functions().isEmpty()) {
                     stack.needing(everything(stack));
-                    stack.stateMachines()
-                            .forEach(machine -> Definitions.checkTasks(machine, refusal, _ -> false));
+                    stack.stateMachines().forEach(machine -> Definitions.checkTasks(machine, refusal, _ -> false));
                 }
                 yield runnable;
             }
@@ -94,8 +93,7 @@ public sealed interface Purpose {
 
     private static Predicate<String> mocked(Stack.StateMachineResource machine, Optional<MockConfig> mocks) {
         return state -> mocks.stream()
-                .anyMatch(
-                        config -> config.mocks(machine.logicalId(), state) || config.mocks(machine.name(), state));
+                .anyMatch(config -> config.mocks(machine.logicalId(), state) || config.mocks(machine.name(), state));
     }
 
     /** Where nothing less can be run, everything is needed. */

@@ -108,6 +108,12 @@ public record Settings(
      */
     public Settings withUpstreams(String... upstreams) {
         return new Settings(
-                template, naming, purpose, access, code, skipsTime, Upstreams.of(List.of(upstreams)).or(this.upstreams));
+                template,
+                naming,
+                purpose,
+                access,
+                code,
+                skipsTime,
+                Upstreams.of(List.of(upstreams)).or(this.upstreams));
     }
 }

@@ -47,8 +47,7 @@ class UpstreamTest {
         elsewhere = new Elsewhere();
         Files.createDirectories(folder.resolve("statemachine"));
         Files.createDirectories(folder.resolve("functions"));
-        Files.copy(
-                TRADER.resolve("statemachine/trading.asl.json"), folder.resolve("statemachine/trading.asl.json"));
+        Files.copy(TRADER.resolve("statemachine/trading.asl.json"), folder.resolve("statemachine/trading.asl.json"));
         template = Files.copy(TRADER.resolve("template.yaml"), folder.resolve("template.yaml"));
     }
 
@@ -73,8 +72,8 @@ class UpstreamTest {
 
     private Settings settings() {
         return Settings.of(template)
-                .withHandlers(Map.of(
-                        "PriceFunction", new Price(), "BuyFunction", new Trade(), "SellFunction", new Trade()));
+                .withHandlers(
+                        Map.of("PriceFunction", new Price(), "BuyFunction", new Trade(), "SellFunction", new Trade()));
     }
 
     private Execution run(Settings settings) throws IOException {
@@ -96,9 +95,13 @@ class UpstreamTest {
                 .containsExactly("CreateTable", "PutItem", "GetItem");
         var made = Json.parse(elsewhere.received().getFirst().body());
         assertThat(made.path("TableName").asString()).startsWith("local-TradesTable-");
-        assertThat(made.path("KeySchema")).isEqualTo(Json.parse("[{\"AttributeName\": \"Id\", \"KeyType\": \"HASH\"}]"));
+        assertThat(made.path("KeySchema"))
+                .isEqualTo(Json.parse("[{\"AttributeName\": \"Id\", \"KeyType\": \"HASH\"}]"));
         assertThat(made.path("BillingMode").asString()).isEqualTo("PAY_PER_REQUEST");
-        assertThat(Json.parse(elsewhere.received().get(1).body()).at("/Item/Cents/N").asString()).isEqualTo("4200");
+        assertThat(Json.parse(elsewhere.received().get(1).body())
+                        .at("/Item/Cents/N")
+                        .asString())
+                .isEqualTo("4200");
     }
 
     @Test
@@ -130,13 +133,23 @@ class UpstreamTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "400 | {\"__type\": \"com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException\", \"message\": \"The conditional request failed\"} | DynamoDB.ConditionalCheckFailedException | The conditional request failed (Service: AmazonDynamoDBv2; Status Code: 400; Error Code: ConditionalCheckFailedException; ",
-        "400 | {\"__type\": \"com.amazon.coral.validate#ValidationException\", \"Message\": \"1 validation error detected\"} | DynamoDB.AmazonDynamoDBException | 1 validation error detected (Service: AmazonDynamoDBv2; Status Code: 400; Error Code: ValidationException; ",
-        "500 | {\"__type\": \"InternalServerError\", \"message\": \"oh\"} | DynamoDB.InternalServerErrorException | oh (Service: AmazonDynamoDBv2; Status Code: 500; ",
-        "502 | <html>bad gateway</html>                                   | DynamoDB.AmazonDynamoDBException | null (Service: AmazonDynamoDBv2; Status Code: 502; ",
-        "200 | <html>hello</html>                                         | DynamoDB.SdkClientException      | The upstream of dynamodb answered what is no JSON (HTTP status 200)",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "400 | {\"__type\": \"com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException\", \"message\":"
+                        + " \"The conditional request failed\"} | DynamoDB.ConditionalCheckFailedException | The"
+                        + " conditional request failed (Service: AmazonDynamoDBv2; Status Code: 400; Error Code:"
+                        + " ConditionalCheckFailedException; ",
+                "400 | {\"__type\": \"com.amazon.coral.validate#ValidationException\", \"Message\": \"1 validation"
+                    + " error detected\"} | DynamoDB.AmazonDynamoDBException | 1 validation error detected (Service:"
+                    + " AmazonDynamoDBv2; Status Code: 400; Error Code: ValidationException; ",
+                "500 | {\"__type\": \"InternalServerError\", \"message\": \"oh\"} |"
+                        + " DynamoDB.InternalServerErrorException | oh (Service: AmazonDynamoDBv2; Status Code: 500; ",
+                "502 | <html>bad gateway</html>                                   | DynamoDB.AmazonDynamoDBException |"
+                        + " null (Service: AmazonDynamoDBv2; Status Code: 502; ",
+                "200 | <html>hello</html>                                         | DynamoDB.SdkClientException      |"
+                        + " The upstream of dynamodb answered what is no JSON (HTTP status 200)",
+            })
     void whatItRefusesIsTheTasksError(int status, String body, String error, String cause) throws IOException {
         elsewhere.answers(200, "{}").answers(status, body);
 
@@ -160,17 +173,19 @@ class UpstreamTest {
     void withoutAnUpstreamTheRefusalNamesBothWaysOut() {
         assertThatThrownBy(() -> run(settings()))
                 .isInstanceOf(TemplateException.class)
-                .hasMessageContaining("trading.asl.json:36: The local run cannot call arn:aws:states:::dynamodb:putItem;"
-                        + " mock the task (bin/local run --mock FILE --test-case NAME), or name a place that has the"
-                        + " service (--upstream dynamodb=URL)");
+                .hasMessageContaining(
+                        "trading.asl.json:36: The local run cannot call arn:aws:states:::dynamodb:putItem; mock the"
+                                + " task (bin/local run --mock FILE --test-case NAME), or name a place that has the"
+                                + " service (--upstream dynamodb=URL)");
     }
 
     @Test
     void aMockedStateNeedsNone() throws IOException {
         var mocks = MockConfig.parse("""
-                {"StateMachines": {"TradingStateMachine": {"TestCases": {"Written": {
-                    "WriteDown": "Done", "ReadAgain": "Done"}}}},
-                 "MockedResponses": {"Done": {"0": {"Return": {"SdkHttpMetadata": {"HttpStatusCode": 200}}}}}}""");
+            {"StateMachines": {"TradingStateMachine": {"TestCases": {"Written": {
+                "WriteDown": "Done", "ReadAgain": "Done"}}}},
+             "MockedResponses": {"Done": {"0": {"Return": {"SdkHttpMetadata": {"HttpStatusCode": 200}}}}}}\
+            """);
 
         try (var app = LocalApp.start(settings().withMocks(mocks), RunListener.SILENT)) {
             assertThat(app.start("TradingStateMachine", "{\"cents\": 1}", mocks, "Written")
@@ -209,9 +224,8 @@ class UpstreamTest {
                 .filter(found -> found.owner().equals(owner))
                 .findFirst()
                 .orElseThrow();
-        var key = app.services()
-                .credentials()
-                .issue(new Principal.RoleSession(Arn.of(role.arn()), "session", List.of()));
+        var key =
+                app.services().credentials().issue(new Principal.RoleSession(Arn.of(role.arn()), "session", List.of()));
         try (var http = HttpClient.newHttpClient()) {
             return http.send(
                     HttpRequest.newBuilder(URI.create(app.endpoint() + "/"))
@@ -220,7 +234,8 @@ class UpstreamTest {
                             .header(
                                     "Authorization",
                                     "AWS4-HMAC-SHA256 Credential=" + key.accessKeyId()
-                                            + "/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0")
+                                            + "/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host,"
+                                            + " Signature=0")
                             .header("X-Amz-Security-Token", key.sessionToken())
                             .POST(HttpRequest.BodyPublishers.ofString("{\"TableName\": \"" + table + "\"}"))
                             .build(),

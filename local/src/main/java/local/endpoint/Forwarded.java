@@ -17,7 +17,8 @@ import local.service.upstream.UpstreamRequest;
 record Forwarded(String name, Gateway gateway) implements Service {
 
     /** Of one connection. */
-    private static final Set<String> LEFT_OUT = Set.of("connection", "content-length", "transfer-encoding", "keep-alive");
+    private static final Set<String> LEFT_OUT =
+            Set.of("connection", "content-length", "transfer-encoding", "keep-alive");
 
     @Override
     public WireResponse answer(Principal who, WireRequest request, String requestId) {

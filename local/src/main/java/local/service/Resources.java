@@ -9,6 +9,7 @@ import local.service.s3.S3;
 import local.service.sns.Sns;
 import local.service.sqs.Sqs;
 import local.service.states.StepFunctions;
+import local.service.upstream.Gateway;
 import local.template.TemplateException;
 import local.template.stack.Stack;
 import local.template.stack.StackResource;
@@ -23,8 +24,17 @@ final class Resources {
     private final Sns sns;
     private final Lambda lambda;
     private final StepFunctions stepFunctions;
+    private final Gateway gateway;
 
-    Resources(Door door, Logs logs, S3 s3, Sqs sqs, Sns sns, Lambda lambda, StepFunctions stepFunctions) {
+    Resources(
+            Door door,
+            Logs logs,
+            S3 s3,
+            Sqs sqs,
+            Sns sns,
+            Lambda lambda,
+            StepFunctions stepFunctions,
+            Gateway gateway) {
         this.door = door;
         this.logs = logs;
         this.s3 = s3;
@@ -32,6 +42,7 @@ final class Resources {
         this.sns = sns;
         this.lambda = lambda;
         this.stepFunctions = stepFunctions;
+        this.gateway = gateway;
     }
 
     /**
@@ -43,6 +54,7 @@ final class Resources {
         Deployment.check(stack);
         put(stack.roles(), stack);
         put(stack.all(Stack.LogGroup.class), stack);
+        put(stack.all(Stack.OtherResource.class), stack);
         sqs.declare(stack.queues());
         put(stack.topics(), stack);
         put(stack.buckets(), stack);
@@ -75,8 +87,9 @@ final class Resources {
             case Stack.StateMachineResource machine -> stepFunctions.declare(machine);
             case Stack.Function function -> lambda.declare(function);
             case Stack.EventSourceMapping mapping -> lambda.declare(mapping, stack);
-            case Stack.ResourcePolicy _, Stack.OtherResource _ -> {
-                // The one stands in what it belongs to, the other is not here.
+            case Stack.OtherResource other -> gateway.make(other);
+            case Stack.ResourcePolicy _ -> {
+                // It stands in what it belongs to.
             }
         }
     }
@@ -100,7 +113,7 @@ final class Resources {
             case Stack.Function function -> lambda.remove(function);
             case Stack.EventSourceMapping mapping -> lambda.remove(mapping);
             case Stack.ResourcePolicy _, Stack.OtherResource _ -> {
-                // It goes with what it belongs to, or is not here.
+                // It goes with what it belongs to, or is elsewhere, where the data in it is kept.
             }
         }
     }

@@ -92,7 +92,7 @@ public final class Services implements AutoCloseable {
                 s3.objects(),
                 journal);
         this.stepFunctions = new StepFunctions(account, door, engine, logs, listener::happened, journal);
-        this.resources = new Resources(door, logs, s3, sqs, sns, lambda, stepFunctions);
+        this.resources = new Resources(door, logs, s3, sqs, sns, lambda, stepFunctions, gateway);
         var references = new References(account.region(), account.id());
         this.operations = Map.<AwsService, List<Object>>of(
                         AwsService.CLOUDFORMATION, List.of(new CloudFormation(stack, door, time)),
@@ -148,7 +148,6 @@ public final class Services implements AutoCloseable {
         }
         try {
             services.resources.put(stack);
-            services.gateway.make(stack);
             journal.takeUp();
             services.messagesTakenUp = sqs.messagesThere();
             services.lambda.start(settings.ahead());

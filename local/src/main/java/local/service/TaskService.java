@@ -77,9 +77,13 @@ record TaskService(String prefix, String label, boolean optimized, UnaryOperator
     }
 
     private TaskService(String prefix, String label, boolean optimized) {
-        this(prefix, label, optimized, code -> UNMODELLED.contains(code)
-                ? label + "Exception"
-                : code.endsWith("Exception") ? code : code + "Exception");
+        this(
+                prefix,
+                label,
+                optimized,
+                code -> UNMODELLED.contains(code)
+                        ? label + "Exception"
+                        : code.endsWith("Exception") ? code : code + "Exception");
     }
 
     /** A service that is elsewhere. */

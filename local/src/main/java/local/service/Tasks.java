@@ -149,7 +149,9 @@ final class Tasks implements TaskServices {
         var names = gateway.names(integration);
         try {
             var answer = gateway.call(session(call), integration, call.arguments());
-            return names.optimized() ? SdkMetadata.of(answer.result(), answer.wire().headers()) : answer.result();
+            return names.optimized()
+                    ? SdkMetadata.of(answer.result(), answer.wire().headers())
+                    : answer.result();
         } catch (ServiceException refused) {
             throw TaskService.of(names).failure(refused);
         } catch (NoAnswerException failed) {

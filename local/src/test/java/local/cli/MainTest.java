@@ -160,9 +160,12 @@ class MainTest {
             {"StateMachines": {"Saving": {"TestCases": {"Saved": {"Save": "Saved"}}}},
              "MockedResponses": {"Saved": {"0": {"Return": "saved"}}}}
             """).toString();
-        var fault = "local: " + folder.resolve("save.asl.json") + ":7: The local run cannot call "
-                + "arn:aws:states:::dynamodb:putItem; mock the task (bin/local run --mock FILE --test-case NAME), or name a place "
-                + "that has the service (--upstream dynamodb=URL) at /States/Each/Iterator/States/Save/Resource";
+        var fault = "local: " + folder.resolve("save.asl.json") + ":7: The local run cannot call"
+                + " arn:aws:states:::dynamodb:putItem; mock the task"
+                + " (bin/local run --mock FILE --test-case NAME), or"
+                + " name a place that has the service (--upstream"
+                + " dynamodb=URL) at"
+                + " /States/Each/Iterator/States/Save/Resource";
 
         assertThat(run("run", "--template", template, "--input", "[1]")).isEqualTo(2);
         assertThat(err.toString()).startsWith(fault);

@@ -49,9 +49,10 @@ class SamConfigTest {
             [default.local.parameters]
             upstream = ["dynamodb=http://127.0.0.1:8000", "ssm=aws"]
             """).upstreams()).containsExactly("dynamodb=http://127.0.0.1:8000", "ssm=aws");
-        assertThat(SamConfig.parse("default.local.parameters.upstream = 'ssm=aws'").upstreams())
+        assertThat(SamConfig.parse("default.local.parameters.upstream = 'ssm=aws'")
+                        .upstreams())
                 .containsExactly("ssm=aws");
-        assertThatThrownBy(() -> SamConfig.parse("default.local.parameters.upstream = 1"))
+        assertThatThrownBy(() -> SamConfig.parse("[default.local.parameters.upstream]"))
                 .hasMessage("upstream is no string, nor a list of them");
     }
 

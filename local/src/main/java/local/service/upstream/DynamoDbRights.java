@@ -85,7 +85,6 @@ record DynamoDbRights(Rights rights) {
     }
 
     private static String capitalized(String verb) {
-        return verb.substring(0, 1).toUpperCase(Locale.ROOT)
-                + verb.substring(1).toLowerCase(Locale.ROOT);
+        return verb.substring(0, 1).toUpperCase(Locale.ROOT) + verb.substring(1).toLowerCase(Locale.ROOT);
     }
 }

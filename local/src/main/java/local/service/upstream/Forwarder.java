@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.SdkHttpMethod;
@@ -21,7 +22,6 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.IdentityProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 
 /** Signs requests anew and sends them where they go. */
 final class Forwarder {
@@ -78,13 +78,13 @@ final class Forwarder {
      * @throws NoAnswerException    where the upstream cannot be reached, takes too long or does not speak HTTP
      * @throws InterruptedException where the caller gives up
      */
-    UpstreamAnswer send(WireModel service, Target target, String region, UpstreamRequest request) throws InterruptedException {
+    UpstreamAnswer send(WireModel service, Target target, String region, UpstreamRequest request)
+            throws InterruptedException {
         var url = target.url(service, region);
         var signed = signed(service, target, region, url, request);
         try {
             var answer = http.sendAsync(
-                    http(signed, request.body()),
-                    BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_ANSWER_BYTES));
+                    http(signed, request.body()), BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_ANSWER_BYTES));
             try {
                 var received = answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
                 return new UpstreamAnswer(
@@ -100,13 +100,15 @@ final class Forwarder {
     }
 
     private static NoAnswerException noAnswer(WireModel service, URI url, String why) {
-        return new NoAnswerException("The upstream of " + service.signingName() + ", " + url + ", gives no answer: " + why);
+        return new NoAnswerException(
+                "The upstream of " + service.signingName() + ", " + url + ", gives no answer: " + why);
     }
 
     private static String reason(Throwable thrown) {
         return switch (thrown) {
             case HttpConnectTimeoutException _ -> "nothing takes the connection";
-            case ConnectException e -> e.getMessage() == null ? "the connection is refused, or there is no such host" : e.getMessage();
+            case ConnectException e ->
+                e.getMessage() == null ? "the connection is refused, or there is no such host" : e.getMessage();
             case IOException e -> e.getMessage() == null ? "the connection is broken off" : e.getMessage();
             case Throwable other -> other.toString();
         };

@@ -111,7 +111,11 @@ public final class Gateway {
         var shapes = new TaskShapes(service, task.optimized());
         var body = shapes.request(task.operation(), arguments);
         check(who, new WireCall(service, task.operation(), body), region);
-        var answer = send(service, upstreams.of(service).orElseThrow(), region, JsonWire.request(service, task.operation(), body));
+        var answer = send(
+                service,
+                upstreams.of(service).orElseThrow(),
+                region,
+                JsonWire.request(service, task.operation(), body));
         var json = JsonWire.read(service, answer);
         return new Answer(shapes.response(task.operation(), json), answer);
     }
@@ -120,22 +124,19 @@ public final class Gateway {
     public record Answer(ObjectNode result, UpstreamAnswer wire) {}
 
     /**
-     * Makes the resources of a template at an emulator, where their properties are those of the API: tables. Nothing is
-     * made in the real account.
+     * Makes a resource of a template at an emulator, where its properties are those of the API: a table. Nothing is made in
+     * the real account.
      *
-     * @throws TemplateException where one cannot be made: it says why
+     * @throws TemplateException where it cannot be made: it says why
      */
-    public void make(Stack stack) {
-        var tables = stack.all(Stack.OtherResource.class).stream()
-                .filter(Tables::isOne)
-                .toList();
-        if (!tables.isEmpty() && upstreams.bySigningName().get("dynamodb") instanceof Target.Emulator emulator) {
-            var making = new Tables(
-                    WireModel.of("dynamodb").orElseThrow(),
-                    (service, operation, request) -> JsonWire.read(
-                            service,
-                            send(service, emulator, region, JsonWire.request(service, operation, request))));
-            tables.forEach(making::make);
+    public void make(Stack.OtherResource resource) {
+        if (Tables.isOne(resource) && upstreams.bySigningName().get("dynamodb") instanceof Target.Emulator emulator) {
+            new Tables(
+                            WireModel.of("dynamodb").orElseThrow(),
+                            (service, operation, request) -> JsonWire.read(
+                                    service,
+                                    send(service, emulator, region, JsonWire.request(service, operation, request))))
+                    .make(resource);
         }
     }
 

@@ -42,9 +42,8 @@ final class JsonWire {
         } catch (JacksonException e) {
             json = Json.object();
             if (answer.status() < 400) {
-                throw new NoAnswerException(
-                        "The upstream of " + service.signingName() + " answered what is no JSON (HTTP status "
-                                + answer.status() + ")");
+                throw new NoAnswerException("The upstream of " + service.signingName()
+                        + " answered what is no JSON (HTTP status " + answer.status() + ")");
             }
         }
         if (answer.status() >= 300) {

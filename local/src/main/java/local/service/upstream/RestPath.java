@@ -14,7 +14,8 @@ import java.util.stream.IntStream;
  *
  * @param required what the query must have: {@code mode=import}
  */
-record RestPath(String operation, String method, List<String> segments, List<String> required, List<String> parameters) {
+record RestPath(
+        String operation, String method, List<String> segments, List<String> required, List<String> parameters) {
 
     /** @param arguments that stand in path and query, by the names of their members */
     record Match(String operation, Map<String, String> arguments) {}

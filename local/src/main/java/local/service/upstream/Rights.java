@@ -50,13 +50,13 @@ record Rights(String region, String account) {
         if (resources.isEmpty()) {
             resources = byService(service, arguments);
         } else if (service.sdkName().equals("secretsmanager")) {
-            resources = resources.stream()
-                    .map(all -> secret(all.getFirst()))
-                    .toList();
+            resources = resources.stream().map(all -> secret(all.getFirst())).toList();
         }
         return resources.isEmpty()
                 ? List.of(new Asked(known.action(), List.of()))
-                : resources.stream().map(each -> new Asked(known.action(), each)).toList();
+                : resources.stream()
+                        .map(each -> new Asked(known.action(), each))
+                        .toList();
     }
 
     /** The ARNs that a template comes to: one for each element, where the argument is a list. */
@@ -73,8 +73,7 @@ record Rights(String region, String account) {
                     .toList();
         }
         var values = new HashMap<String, String>();
-        names.forEach(name ->
-                texts(arguments, name).findFirst().ifPresent(value -> values.put(name, value)));
+        names.forEach(name -> texts(arguments, name).findFirst().ifPresent(value -> values.put(name, value)));
         return arn(template, values).stream().toList();
     }
 
@@ -92,7 +91,8 @@ record Rights(String region, String account) {
         if (matcher.results().anyMatch(match -> !known.containsKey(match.group(1)))) {
             return Optional.empty();
         }
-        var arn = PLACEHOLDER.matcher(template).replaceAll(match -> Matcher.quoteReplacement(known.get(match.group(1))));
+        var arn =
+                PLACEHOLDER.matcher(template).replaceAll(match -> Matcher.quoteReplacement(known.get(match.group(1))));
         // An alias of a key is not the key.
         return Optional.of(arn).filter(Arn::isOne).filter(text -> !text.contains(":key/alias/"));
     }
@@ -105,8 +105,7 @@ record Rights(String region, String account) {
                 Stream.of("Name", "Names", "Path")
                         .flatMap(name -> texts(arguments, name))
                         .map(name -> Arn.isOne(name) ? name : own("ssm", "parameter/" + name.replaceFirst("^/", "")));
-            case "kinesis" ->
-                texts(arguments, "StreamName").map(name -> own("kinesis", "stream/" + name));
+            case "kinesis" -> texts(arguments, "StreamName").map(name -> own("kinesis", "stream/" + name));
             default -> Stream.<String>of();
         };
         return Stream.concat(arns, named).distinct().map(List::of).toList();

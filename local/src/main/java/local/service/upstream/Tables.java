@@ -108,11 +108,13 @@ record Tables(WireModel service, Call call) {
     /** CloudFormation takes numbers as text too, as from a parameter; the API does not. */
     private static JsonNode numbers(JsonNode properties) {
         var copy = properties.deepCopy();
-        for (var limit : List.of("ReadCapacityUnits", "WriteCapacityUnits", "MaxReadRequestUnits", "MaxWriteRequestUnits")) {
+        for (var limit :
+                List.of("ReadCapacityUnits", "WriteCapacityUnits", "MaxReadRequestUnits", "MaxWriteRequestUnits")) {
             copy.findParents(limit).stream()
                     .map(ObjectNode.class::cast)
                     .filter(parent -> parent.get(limit).asString("").matches("\\d+"))
-                    .forEach(parent -> parent.put(limit, Long.parseLong(parent.get(limit).asString())));
+                    .forEach(parent ->
+                            parent.put(limit, Long.parseLong(parent.get(limit).asString())));
         }
         return copy;
     }

@@ -33,8 +33,8 @@ sealed interface Target {
         return switch (this) {
             case Emulator(var url) -> url;
             case Account _ ->
-                URI.create(
-                        "https://" + ServiceMetadata.of(service.endpointPrefix()).endpointFor(Region.of(region)));
+                URI.create("https://"
+                        + ServiceMetadata.of(service.endpointPrefix()).endpointFor(Region.of(region)));
         };
     }
 

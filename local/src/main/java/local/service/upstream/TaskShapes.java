@@ -84,8 +84,8 @@ record TaskShapes(WireModel service, boolean optimized) {
     private static JsonNode seconds(JsonNode value) {
         try {
             return value.isString()
-                    ? JsonNodeFactory.instance.numberNode(
-                            BigDecimal.valueOf(Instant.parse(value.stringValue()).toEpochMilli(), 3))
+                    ? JsonNodeFactory.instance.numberNode(BigDecimal.valueOf(
+                            Instant.parse(value.stringValue()).toEpochMilli(), 3))
                     : value;
         } catch (DateTimeException e) {
             return value; // which the service refuses

@@ -12,11 +12,7 @@ import java.util.Optional;
  * @param headers by their names, in whatever case
  */
 public record UpstreamRequest(
-        String method,
-        String path,
-        Map<String, List<String>> query,
-        Map<String, List<String>> headers,
-        byte[] body) {
+        String method, String path, Map<String, List<String>> query, Map<String, List<String>> headers, byte[] body) {
 
     Optional<String> header(String name) {
         return headers.entrySet().stream()

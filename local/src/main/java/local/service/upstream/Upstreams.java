@@ -49,10 +49,13 @@ public record Upstreams(Map<String, Target> bySigningName) {
                 ? name
                 : WireModel.of(name)
                         .map(WireModel::signingName)
-                        .orElseThrow(() -> new IllegalArgumentException("an upstream is for a service of AWS, named as in"
-                                + " aws-sdk:dynamodb, but there is no '" + name + "'"
-                                + Suggestion.of(
-                                        name, Stream.concat(signed.keySet().stream(), sdkNames(signed)).toList())));
+                        .orElseThrow(() ->
+                                new IllegalArgumentException("an upstream is for a service of AWS, named as in"
+                                        + " aws-sdk:dynamodb, but there is no '" + name + "'"
+                                        + Suggestion.of(
+                                                name,
+                                                Stream.concat(signed.keySet().stream(), sdkNames(signed))
+                                                        .toList())));
         if (AwsService.ofPrefix(signingName).filter(AwsService::isHere).isPresent()) {
             throw new IllegalArgumentException(
                     "the local run has " + name + " itself: an upstream is for a service that it does not have");
@@ -67,7 +70,8 @@ public record Upstreams(Map<String, Target> bySigningName) {
     private static Target target(String given, String url) {
         return Target.of(url)
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "an upstream is an http URL such as http://127.0.0.1:8000, or aws for the real account, but this is '"
+                        "an upstream is an http URL such as http://127.0.0.1:8000, or aws for the real account, but"
+                                + " this is '"
                                 + given + "'"));
     }
 
@@ -85,7 +89,8 @@ public record Upstreams(Map<String, Target> bySigningName) {
                     case Target.Emulator emulator -> "Calls to " + upstream.getKey() + " go on to " + emulator + ".";
                     case Target.Account _ ->
                         "WARNING: calls to " + upstream.getKey()
-                                + " go to AWS: they read and change your REAL ACCOUNT, with your own credentials, and may cost.";
+                                + " go to AWS: they read and change your REAL ACCOUNT, with your own credentials, and"
+                                + " may cost.";
                 })
                 .toList();
     }
@@ -94,8 +99,7 @@ public record Upstreams(Map<String, Target> bySigningName) {
     public Map<String, String> byType() {
         return bySigningName.entrySet().stream()
                 .flatMap(upstream -> Stream.concat(
-                                Stream.of(upstream.getKey()),
-                                WireModel.signingNames().get(upstream.getKey()).stream())
+                                Stream.of(upstream.getKey()), WireModel.signingNames().get(upstream.getKey()).stream())
                         .distinct()
                         .map(word -> Map.entry(word, upstream.getValue().toString())))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
@@ -123,9 +127,10 @@ public record Upstreams(Map<String, Target> bySigningName) {
         boolean awaitsJob = call.pattern() == Pattern.SYNC || call.pattern() == Pattern.SYNC_2;
         return awaitsJob
                 ? Optional.empty()
-                : TaskOperation.of(call).filter(task -> AwsService.ofPrefix(task.service().signingName())
-                        .filter(AwsService::isHere)
-                        .isEmpty());
+                : TaskOperation.of(call)
+                        .filter(task -> AwsService.ofPrefix(task.service().signingName())
+                                .filter(AwsService::isHere)
+                                .isEmpty());
     }
 
     static String word(String type) {

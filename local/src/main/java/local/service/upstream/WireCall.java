@@ -33,8 +33,10 @@ record WireCall(WireModel service, String operation, JsonNode arguments) {
                 || request.query().containsKey("Action")) {
             return query(services, request);
         }
-        return first(services, service -> RestPath.find(service, request)
-                .map(found -> new WireCall(service, found.operation(), rest(found, request))));
+        return first(
+                services,
+                service -> RestPath.find(service, request)
+                        .map(found -> new WireCall(service, found.operation(), rest(found, request))));
     }
 
     private static Optional<WireCall> json(List<WireModel> services, String target, UpstreamRequest request) {
@@ -60,7 +62,8 @@ record WireCall(WireModel service, String operation, JsonNode arguments) {
         var version = form.path("Version").asString("");
         return first(
                 services.stream()
-                        .filter(service -> services.size() == 1 || service.version().equals(version))
+                        .filter(service ->
+                                services.size() == 1 || service.version().equals(version))
                         .toList(),
                 service -> operation(service, form.path("Action").asString(""), form));
     }
@@ -77,9 +80,10 @@ record WireCall(WireModel service, String operation, JsonNode arguments) {
                 : Optional.empty();
     }
 
-    private static Optional<WireCall> first(
-            List<WireModel> services, Function<WireModel, Optional<WireCall>> reading) {
-        return services.stream().flatMap(service -> reading.apply(service).stream()).findFirst();
+    private static Optional<WireCall> first(List<WireModel> services, Function<WireModel, Optional<WireCall>> reading) {
+        return services.stream()
+                .flatMap(service -> reading.apply(service).stream())
+                .findFirst();
     }
 
     /** What is no JSON has no arguments that could be read; the service will say what it thinks of it. */

@@ -100,6 +100,16 @@ record WireModel(
             }
         }
         return new WireModel(
-                sdkName, Protocol.of(head[1]), head[2], head[3], head[4], head[5], head[6], head[7], errors, operations, shapes);
+                sdkName,
+                Protocol.of(head[1]),
+                head[2],
+                head[3],
+                head[4],
+                head[5],
+                head[6],
+                head[7],
+                errors,
+                operations,
+                shapes);
     }
 }

@@ -101,9 +101,8 @@ final class Omissions {
                     refuseDynamicReferences(resource, value);
                 }));
         DEFINES.getOrDefault(resource.type(), List.of())
-                .forEach(name -> resource.properties()
-                        .get(name)
-                        .ifPresent(value -> refuseDynamicReferences(resource, value)));
+                .forEach(name ->
+                        resource.properties().get(name).ifPresent(value -> refuseDynamicReferences(resource, value)));
     }
 
     private static boolean isRun(Resource resource) {
@@ -123,9 +122,7 @@ final class Omissions {
 
     private void need(Resource user, String name, Location at) {
         var used = expansion.resources().get(expansion.logicalId(name));
-        if (used != null
-                && !isRun(used)
-                && options.elsewhere(used.type()).isEmpty()) {
+        if (used != null && !isRun(used) && options.elsewhere(used.type()).isEmpty()) {
             report.refuse(
                     at,
                     user.logicalId() + " uses " + used.logicalId() + " (" + used.type()

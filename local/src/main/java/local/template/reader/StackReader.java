@@ -187,14 +187,13 @@ final class StackReader {
         return resources.values().stream()
                 .flatMap(List::stream)
                 .filter(resource -> NotRun.hasArn(resource.type()))
-                .map(resource ->
-                        new Stack.OtherResource(
-                                id(resource),
-                                resource.at(),
-                                ref(resource),
-                                attribute(resource, "Arn"),
-                                resource.type(),
-                                resource.properties().toJson()))
+                .map(resource -> new Stack.OtherResource(
+                        id(resource),
+                        resource.at(),
+                        ref(resource),
+                        attribute(resource, "Arn"),
+                        resource.type(),
+                        resource.properties().toJson()))
                 .toList();
     }
 

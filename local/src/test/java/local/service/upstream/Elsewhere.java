@@ -8,10 +8,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
-import java.util.ArrayList;
 
 /** Another emulator: it writes down what it is asked and answers what it was told to, and else an empty object. */
 public final class Elsewhere implements AutoCloseable {

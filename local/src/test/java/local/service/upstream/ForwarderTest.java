@@ -26,7 +26,8 @@ class ForwarderTest {
             Map.of(
                     "Host", List.of("127.0.0.1:4566"),
                     "X-amz-target", List.of("DynamoDB_20120810.ListTables"),
-                    "Authorization", List.of("AWS4-HMAC-SHA256 Credential=ASIALOCAL1/20260101/eu-west-1/dynamodb/aws4_request"),
+                    "Authorization",
+                            List.of("AWS4-HMAC-SHA256 Credential=ASIALOCAL1/20260101/eu-west-1/dynamodb/aws4_request"),
                     "X-amz-security-token", List.of("a token that means something here only")),
             "{}".getBytes(StandardCharsets.UTF_8));
 
@@ -48,7 +49,8 @@ class ForwarderTest {
             assertThat(received.headers().getFirst("Authorization"))
                     .matches("AWS4-HMAC-SHA256 Credential=local/\\d{8}/eu-west-1/dynamodb/aws4_request, .*");
             assertThat(received.headers()).doesNotContainKey("X-amz-security-token");
-            assertThat(received.headers().getFirst("Host")).isEqualTo(elsewhere.url().substring("http://".length()));
+            assertThat(received.headers().getFirst("Host"))
+                    .isEqualTo(elsewhere.url().substring("http://".length()));
         }
     }
 
@@ -75,7 +77,9 @@ class ForwarderTest {
                 Map.of(),
                 new byte[0]);
 
-        assertThat(forwarder.signed(DYNAMODB, target, "eu-west-1", target.url(DYNAMODB, ""), request).getUri())
+        assertThat(forwarder
+                        .signed(DYNAMODB, target, "eu-west-1", target.url(DYNAMODB, ""), request)
+                        .getUri())
                 .hasToString("http://h:1/base/schedules/a%20b?groupName=c%20d");
     }
 

@@ -30,19 +30,32 @@ class UpstreamsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "dynamodb                   | an upstream is given as dynamodb=http://127.0.0.1:8000, but this is 'dynamodb'",
-        "=http://127.0.0.1:8000     | an upstream is given as dynamodb=http://127.0.0.1:8000, but this is '=http://127.0.0.1:8000'",
-        "dynamo=http://127.0.0.1    | an upstream is for a service of AWS, named as in aws-sdk:dynamodb, but there is no 'dynamo'; did you mean dynamodb?",
-        "services=http://127.0.0.1  | an upstream is for a service of AWS, named as in aws-sdk:dynamodb, but there is no 'services'",
-        "sqs=http://127.0.0.1:9324  | the local run has sqs itself: an upstream is for a service that it does not have",
-        "sfn=http://127.0.0.1:8083  | the local run has sfn itself: an upstream is for a service that it does not have",
-        "dynamodb=127.0.0.1:8000    | an upstream is an http URL such as http://127.0.0.1:8000, or aws for the real account, but this is 'dynamodb=127.0.0.1:8000'",
-        "dynamodb=ftp://127.0.0.1   | an upstream is an http URL such as http://127.0.0.1:8000, or aws for the real account, but this is 'dynamodb=ftp://127.0.0.1'",
-        "dynamodb=http:///x         | an upstream is an http URL such as http://127.0.0.1:8000, or aws for the real account, but this is 'dynamodb=http:///x'",
-        "dynamodb=http://h/?a=b     | an upstream is an http URL such as http://127.0.0.1:8000, or aws for the real account, but this is 'dynamodb=http://h/?a=b'",
-        "dynamodb=                  | an upstream is an http URL such as http://127.0.0.1:8000, or aws for the real account, but this is 'dynamodb='",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "dynamodb                   | an upstream is given as dynamodb=http://127.0.0.1:8000, but this is"
+                        + " 'dynamodb'",
+                "=http://127.0.0.1:8000     | an upstream is given as dynamodb=http://127.0.0.1:8000, but this is"
+                        + " '=http://127.0.0.1:8000'",
+                "dynamo=http://127.0.0.1    | an upstream is for a service of AWS, named as in aws-sdk:dynamodb, but"
+                        + " there is no 'dynamo'; did you mean dynamodb?",
+                "services=http://127.0.0.1  | an upstream is for a service of AWS, named as in aws-sdk:dynamodb, but"
+                        + " there is no 'services'",
+                "sqs=http://127.0.0.1:9324  | the local run has sqs itself: an upstream is for a service that it does"
+                        + " not have",
+                "sfn=http://127.0.0.1:8083  | the local run has sfn itself: an upstream is for a service that it does"
+                        + " not have",
+                "dynamodb=127.0.0.1:8000    | an upstream is an http URL such as http://127.0.0.1:8000, or aws for the"
+                        + " real account, but this is 'dynamodb=127.0.0.1:8000'",
+                "dynamodb=ftp://127.0.0.1   | an upstream is an http URL such as http://127.0.0.1:8000, or aws for the"
+                        + " real account, but this is 'dynamodb=ftp://127.0.0.1'",
+                "dynamodb=http:///x         | an upstream is an http URL such as http://127.0.0.1:8000, or aws for the"
+                        + " real account, but this is 'dynamodb=http:///x'",
+                "dynamodb=http://h/?a=b     | an upstream is an http URL such as http://127.0.0.1:8000, or aws for the"
+                        + " real account, but this is 'dynamodb=http://h/?a=b'",
+                "dynamodb=                  | an upstream is an http URL such as http://127.0.0.1:8000, or aws for the"
+                        + " real account, but this is 'dynamodb='",
+            })
     void whatIsWrongIsSaidInASentence(String given, String message) {
         assertThatThrownBy(() -> Upstreams.of(List.of(given)))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -59,7 +72,8 @@ class UpstreamsTest {
         "ecs:runTask,                         false",
     })
     void aTaskCanCallItsOperations(String call, boolean supported) {
-        assertThat(Upstreams.of(List.of("dynamodb=http://h")).supports(resource(call))).isEqualTo(supported);
+        assertThat(Upstreams.of(List.of("dynamodb=http://h")).supports(resource(call)))
+                .isEqualTo(supported);
     }
 
     @ParameterizedTest
@@ -80,7 +94,8 @@ class UpstreamsTest {
 
     @Test
     void whatReachesTheRealAccountIsSaidLoudly() {
-        assertThat(Upstreams.of(List.of("dynamodb=aws", "ssm=http://127.0.0.1:5000")).told())
+        assertThat(Upstreams.of(List.of("dynamodb=aws", "ssm=http://127.0.0.1:5000"))
+                        .told())
                 .containsExactly(
                         "WARNING: calls to dynamodb go to AWS: they read and change your REAL ACCOUNT, with your own"
                                 + " credentials, and may cost.",
@@ -92,9 +107,7 @@ class UpstreamsTest {
         var both = Upstreams.of(List.of("dynamodb=http://given"))
                 .or(Upstreams.of(List.of("dynamodb=http://configured", "ssm=http://configured")));
 
-        assertThat(both.byType())
-                .containsEntry("dynamodb", "http://given")
-                .containsEntry("ssm", "http://configured");
+        assertThat(both.byType()).containsEntry("dynamodb", "http://given").containsEntry("ssm", "http://configured");
     }
 
     private static Resource resource(String call) {

@@ -51,20 +51,27 @@ class WireCallTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "scheduler  | POST   | /schedules/nightly                                | | CreateSchedule   | {\"Name\": \"nightly\"}",
-        "scheduler  | GET    | /schedules/night%20ly                             | | GetSchedule      | {\"Name\": \"night ly\"}",
-        "apigateway | POST   | /restapis                                         | mode=import | ImportRestApi | {}",
-        "apigateway | POST   | /restapis                                         | | CreateRestApi    | {}",
-        "apigateway | GET    | /v2/apis/a1/routes/                               | | GetRoutes        | {\"ApiId\": \"a1\"}",
-        "schemas    | GET    | /v1/registries/name/r/schemas                     | schemaNamePrefix=s | ListSchemas | {\"RegistryName\": \"r\", \"SchemaNamePrefix\": \"s\"}",
-        "iotdata    | POST   | /topics/a%2Fb                                     | | Publish          | {\"Topic\": \"a/b\"}",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "scheduler  | POST   | /schedules/nightly                                | | CreateSchedule   |"
+                        + " {\"Name\": \"nightly\"}",
+                "scheduler  | GET    | /schedules/night%20ly                             | | GetSchedule      |"
+                        + " {\"Name\": \"night ly\"}",
+                "apigateway | POST   | /restapis                                         | mode=import | ImportRestApi"
+                        + " | {}",
+                "apigateway | POST   | /restapis                                         | | CreateRestApi    | {}",
+                "apigateway | GET    | /v2/apis/a1/routes/                               | | GetRoutes        |"
+                        + " {\"ApiId\": \"a1\"}",
+                "schemas    | GET    | /v1/registries/name/r/schemas                     | schemaNamePrefix=s |"
+                        + " ListSchemas | {\"RegistryName\": \"r\", \"SchemaNamePrefix\": \"s\"}",
+                "iotdata    | POST   | /topics/a%2Fb                                     | | Publish          |"
+                        + " {\"Topic\": \"a/b\"}",
+            })
     void restNamesItByMethodAndPath(
             String signingName, String method, String path, String query, String operation, String arguments) {
-        Map<String, List<String>> given = query == null
-                ? Map.of()
-                : Map.of(query.split("=")[0], List.of(query.split("=")[1]));
+        Map<String, List<String>> given =
+                query == null ? Map.of() : Map.of(query.split("=")[0], List.of(query.split("=")[1]));
         var call = WireCall.of(signingName, new UpstreamRequest(method, path, given, Map.of(), new byte[0]));
 
         assertThat(call).isPresent();
@@ -76,7 +83,8 @@ class WireCallTest {
     void whatNamesNoneIsNone() {
         assertThat(WireCall.of("dynamodb", post(Map.of("X-Amz-Target", List.of("DynamoDB_20120810.Fly")), "{}")))
                 .isEmpty();
-        assertThat(WireCall.of("dynamodb", post(Map.of("X-Amz-Target", List.of("")), "{}"))).isEmpty();
+        assertThat(WireCall.of("dynamodb", post(Map.of("X-Amz-Target", List.of("")), "{}")))
+                .isEmpty();
         assertThat(WireCall.of("scheduler", new UpstreamRequest("PUT", "/", Map.of(), Map.of(), new byte[0])))
                 .isEmpty();
     }
