@@ -81,7 +81,8 @@ final class StateMachineReader {
                 .map(text -> text.asText("DefinitionString"))
                 .or(() -> properties.mapping("Definition").map(definition -> Json.pretty(definition.toJson())));
         if (inline.isPresent()) {
-            return new DefinitionText(substituted(inline.get(), substitutions), stack.file());
+            return new DefinitionText(
+                    substituted(inline.get(), substitutions), resource.at().file());
         }
         var location = properties
                 .get("DefinitionS3Location")
@@ -105,7 +106,7 @@ final class StateMachineReader {
     /** A definition of which nothing is known. */
     private DefinitionText unread(Node location, String why) {
         stack.fault(TemplateException.unknown(location.at(), why));
-        return new DefinitionText("", stack.file());
+        return new DefinitionText("", location.at().file());
     }
 
     /** {@code ${Name}} by its value; a name without a value stays as it is, as CloudFormation leaves it. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import local.json.Location;
@@ -74,19 +75,30 @@ final class TemplateReader {
     private final String path;
     private final int depth;
     private final Set<String> unread = new HashSet<>();
+    /** From what the template says to what it was built of. */
+    private final Function<Node.Mapping, Optional<SourceTemplate>> sourceOf;
+
+    private Optional<SourceTemplate> source = Optional.empty();
     private Node.Mapping root;
     private Values values;
 
-    private TemplateReader(Path file, Options options, Report report, String path, int depth) {
+    private TemplateReader(
+            Path file,
+            Options options,
+            Report report,
+            String path,
+            int depth,
+            Function<Node.Mapping, Optional<SourceTemplate>> sourceOf) {
         this.file = file;
         this.options = options;
         this.report = report;
         this.path = path;
         this.depth = depth;
+        this.sourceOf = sourceOf;
     }
 
     TemplateReader(Path file, Options options, Report report) {
-        this(file, options, report, "", 0);
+        this(file, options, report, "", 0, built -> SourceTemplate.of(file, built));
     }
 
     /** The reader of an application in this template. */
@@ -97,7 +109,8 @@ final class TemplateReader {
                 new Options(name, options.region(), options.account(), options.endpoint()),
                 report,
                 path + logicalId + "/",
-                depth + 1);
+                depth + 1,
+                built -> source.flatMap(found -> found.nested(logicalId, built)));
     }
 
     Path file() {
@@ -150,6 +163,8 @@ final class TemplateReader {
 
     Stack read(Map<String, String> overrides) {
         root = TemplateFile.read(file, new Location(file, 1, 1), report::warn).asMapping("a template");
+        source = sourceOf.apply(root);
+        root = source.map(found -> found.place(root)).orElse(root);
         try {
             return stack(overrides);
         } catch (TemplateException e) {
