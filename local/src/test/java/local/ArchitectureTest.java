@@ -31,6 +31,7 @@ class ArchitectureTest {
             "execution.items",
             "execution",
             "template",
+            "template.edit",
             "template.stack",
             "template.sam",
             "template.reader",

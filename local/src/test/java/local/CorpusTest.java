@@ -16,9 +16,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import local.check.Check;
 import local.check.Finding;
+import local.check.Fix;
+import local.check.RunCalls;
+import local.json.Location;
 import local.template.Options;
 import local.template.TemplateException;
+import local.template.TemplateFile;
 import local.template.reader.Templates;
+import local.template.remedy.Remedy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
@@ -40,6 +45,8 @@ class CorpusTest {
     private final List<String> told = new ArrayList<>();
     private final List<Long> micros = new ArrayList<>();
     private final Map<String, Integer> kinds = new TreeMap<>();
+    private int grants;
+    private int mended;
 
     @Test
     void everyTemplateIsReadAsFarAsItCanBe() throws IOException {
@@ -75,13 +82,40 @@ class CorpusTest {
     /** Anything but a sentence for the person fails the test. */
     private void check(Path template) {
         var start = System.nanoTime();
+        List<Finding> findings = List.of();
         try {
-            var findings = Check.of(Templates.read(template, Map.of(), OPTIONS));
+            findings = Check.of(Templates.read(template, Map.of(), OPTIONS));
             findings.forEach(this::count);
         } catch (TemplateException e) {
             refused.add(e.getMessage().replace(root + "/", ""));
         }
         micros.add((System.nanoTime() - start) / 1000);
+        if (findings.stream().anyMatch(CorpusTest::canBeFixed)) {
+            fix(template, findings);
+        }
+    }
+
+    private static boolean canBeFixed(Finding finding) {
+        return finding.rule() == Finding.Rule.MISSING_GRANT
+                && finding.remedy().flatMap(Remedy::addition).isPresent();
+    }
+
+    /** What can be written is, and is found no more; each line that was there still is, in its order. */
+    private void fix(Path template, List<Finding> findings) {
+        var fixed = Fix.of(() -> Templates.read(template, Map.of(), OPTIONS), RunCalls.NONE);
+        grants += (int) findings.stream().filter(CorpusTest::canBeFixed).count();
+        mended += fixed.fixed();
+        assertThat(fixed.left()).as(template.toString()).hasSize(findings.size() - fixed.fixed());
+        fixed.changed().forEach((file, text) -> {
+            var before = TemplateFile.text(file, new Location(file, 1, 1));
+            assertThat(text.lines().map(String::strip))
+                    .containsSubsequence(before.lines().map(String::strip).toList());
+            told.add("fixed " + file.toString().replace(root + "/", "") + ":");
+            text.lines().filter(line -> !before.contains(line)).forEach(line -> told.add("  + " + line));
+        });
+        fixed.left().stream()
+                .filter(CorpusTest::canBeFixed)
+                .forEach(finding -> told.add("by hand " + finding.location() + ": " + finding.message()));
     }
 
     private void count(Finding finding) {
@@ -97,7 +131,8 @@ class CorpusTest {
         return """
             %d templates: %d read, %d refused; median %.1f ms, longest %.0f ms
             refused, with AWS's own reason:
-            %sfindings:
+            %sgrants that are missing and can be named: %d, of which --fix writes %d
+            findings:
             %s\
             """.formatted(
                         templates,
@@ -106,6 +141,8 @@ class CorpusTest {
                         sorted.get(sorted.size() / 2) / 1000.0,
                         sorted.getLast() / 1000.0,
                         refused.stream().map("  %s%n"::formatted).collect(Collectors.joining()),
+                        grants,
+                        mended,
                         lines);
     }
 }

@@ -22,6 +22,8 @@ import local.applications.Reviewer;
 import local.applications.Shipping;
 import local.check.Check;
 import local.check.Finding;
+import local.check.Fix;
+import local.check.RunCalls;
 import local.execution.Execution;
 import local.execution.ExecutionStatus;
 import local.json.Json;
@@ -303,10 +305,20 @@ class EveryGrantTest {
         });
     }
 
-    /** The lines that check says to add close the gap, and grant no more than that. */
+    /** The lines that check says to add close the gap, and grant no more than that; once added, none are again. */
     private void mended(Mutation mutation) throws IOException {
-        var remedy = Check.of(read(write(mutation))).getFirst().remedy().orElseThrow();
-        assertThat(Check.of(read(write(mutation.mended(remedy))))).isEmpty();
+        var template = write(mutation);
+        var fixed = Fix.of(() -> read(template), RunCalls.NONE);
+        assertThat(fixed.left()).isEmpty();
+        assertThat(fixed.fixed()).isPositive();
+        assertThat(fixed.changed()).containsOnlyKeys(template);
+        var text = fixed.changed().get(template);
+        assertThat(text.lines().toList())
+                .as("all that was there is there")
+                .containsSubsequence(mutation.template().lines().toList());
+        Files.writeString(template, text);
+        assertThat(Check.of(read(template))).isEmpty();
+        assertThat(Fix.of(() -> read(template), RunCalls.NONE).changed()).isEmpty();
     }
 
     private void wide(Mutation mutation) throws IOException {

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import local.template.remedy.Remedy;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -44,24 +43,6 @@ record Mutation(String grant, int line, String template) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** With the lines that a remedy adds where it says: under a resource, a list of it, or all resources. */
-    Mutation mended(Remedy remedy) {
-        var lines = new ArrayList<>(template.lines().toList());
-        var under = remedy.instruction().split(" ")[2];
-        int at = remedy.location().line() - 1;
-        if (under.equals("Resources")) {
-            at = lines.indexOf("Resources:") + 1;
-        } else if (!lines.get(at).strip().startsWith("- ")) {
-            while (!lines.get(at).strip().equals(under + ":")) {
-                at++;
-            }
-            at++;
-        }
-        var indent = lines.get(at).replaceFirst("\\S.*", "");
-        lines.addAll(at, remedy.lines().stream().map(line -> indent + line).toList());
-        return new Mutation(grant, line, String.join("\n", lines));
     }
 
     @Override

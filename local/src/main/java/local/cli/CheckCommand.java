@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -12,6 +13,7 @@ import local.FunctionBuild;
 import local.check.Check;
 import local.check.Finding;
 import local.check.Finding.Severity;
+import local.check.Fix;
 import local.check.RunCalls;
 import local.template.stack.Stack;
 import picocli.CommandLine.Command;
@@ -35,6 +37,8 @@ import picocli.CommandLine.Spec;
             "2:bad usage, or a template that cannot be read"
         })
 final class CheckCommand implements Callable<Integer> {
+
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     /** How the findings are written. */
     enum Format {
@@ -86,12 +90,25 @@ final class CheckCommand implements Callable<Integer> {
             description = "Exit with 1 from this severity on: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private FailOn failOn;
 
+    @Option(
+            names = "--fix",
+            description = "Write what is missing into the template, as the findings say, and show the difference. What"
+                    + " is left is what is reported.")
+    private boolean fix;
+
+    @Option(names = "--dry-run", description = "With --fix: show the difference, and write nothing.")
+    private boolean dryRun;
+
     @Override
     public Integer call() {
+        if (dryRun && !fix) {
+            throw new ParameterException(spec.commandLine(), "--dry-run goes with --fix");
+        }
         var stack = template.read();
         var calls = fromRun.map(file -> calls(stack, file)).orElse(RunCalls.NONE);
+        var fixed = fix ? fixed(calls) : new Fix.Fixed(Map.of(), 0, List.of());
         var findings = Stream.concat(
-                        Check.of(stack, calls).stream(),
+                        (fix && !dryRun ? fixed.left() : Check.of(stack, calls)).stream(),
                         stack.functions().stream()
                                 .filter(CheckCommand::isStale)
                                 .map(function -> Finding.note(
@@ -104,11 +121,43 @@ final class CheckCommand implements Callable<Integer> {
                 .getOut()
                 .println(
                         switch (format) {
-                            case text -> text(stack, findings);
+                            case text -> text(stack, findings) + (fix ? outcome(fixed.fixed()) : "");
                             case json -> CheckReport.json(findings);
                             case sarif -> CheckReport.sarif(findings);
                         });
         return findings.stream().anyMatch(this::fails) ? 1 : 0;
+    }
+
+    /** The difference is for people: programs get findings alone. */
+    private Fix.Fixed fixed(RunCalls calls) {
+        if (template.isBuilt()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--fix changes the template that you write: name it, not the one that sam build makes of it");
+        }
+        var fixed = Fix.of(template::read, calls);
+        var out = format == Format.text
+                ? spec.commandLine().getOut()
+                : spec.commandLine().getErr();
+        fixed.changed().forEach((file, text) -> {
+            try {
+                var before = Files.readString(file);
+                var after = (before.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK : "") + text;
+                out.println(UnifiedDiff.of(file.toString(), before, after));
+                if (!dryRun) {
+                    Files.writeString(file, after);
+                }
+            } catch (IOException e) {
+                throw new ParameterException(
+                        spec.commandLine(), file + " cannot be changed: " + InputFile.reason(e), e);
+            }
+        });
+        out.flush();
+        return fixed;
+    }
+
+    private String outcome(int fixed) {
+        return "\n" + (dryRun ? "--fix would mend " : "mended ") + count(fixed, "finding");
     }
 
     private RunCalls calls(Stack stack, Path given) {

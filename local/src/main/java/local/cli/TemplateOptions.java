@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import local.LocalApp;
 import local.Settings;
 import local.service.upstream.Upstreams;
@@ -74,6 +75,12 @@ final class TemplateOptions {
             throw refused("the template cannot be read: " + e.getMessage());
         }
         return file;
+    }
+
+    /** Whether it is one that {@code sam build} made. */
+    boolean isBuilt() {
+        return Stream.iterate(template().toAbsolutePath().normalize(), path -> path != null, Path::getParent)
+                .anyMatch(path -> path.endsWith(Path.of(".aws-sam", "build")));
     }
 
     /** What bears the name is meant, whatever it is: another template in its place would surprise. */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import local.json.Location;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -27,7 +28,19 @@ public final class TemplateFile {
 
     private static final JsonFactory JSON = new JsonFactory();
 
+    /** Texts that are read in place of what files hold, as if they had been written already. */
+    private static final ScopedValue<Map<Path, String>> INSTEAD = ScopedValue.newInstance();
+
     private TemplateFile() {}
+
+    /**
+     * What comes of it when these files have these texts.
+     *
+     * @param texts by the files as they are read
+     */
+    public static <T> T reading(Map<Path, String> texts, Supplier<T> read) {
+        return ScopedValue.where(INSTEAD, texts).call(read::get);
+    }
 
     /**
      * @param at the line that names the file, for the message
@@ -48,6 +61,9 @@ public final class TemplateFile {
      * @param at the line that names it, for the message
      */
     public static String text(Path file, Location at) {
+        if (INSTEAD.isBound() && INSTEAD.get().containsKey(file)) {
+            return INSTEAD.get().get(file);
+        }
         try {
             if (Files.isDirectory(file)) {
                 throw new TemplateException(at, file + " is a folder, not a file");
@@ -78,11 +94,15 @@ public final class TemplateFile {
     }
 
     private static Node parse(Path file, String text, BiConsumer<Location, String> warnings) {
+        return isJson(file, text) ? json(file, text, warnings) : YamlReader.read(file, text, warnings);
+    }
+
+    /** Whether a text is read as JSON. */
+    public static boolean isJson(Path file, String text) {
         var first = text.stripLeading();
-        var json = first.startsWith("{")
+        return first.startsWith("{")
                 && (first.substring(1).stripLeading().startsWith("\"")
                         || file.toString().endsWith(".json"));
-        return json ? json(file, text, warnings) : YamlReader.read(file, text, warnings);
     }
 
     private static Node json(Path file, String text, BiConsumer<Location, String> warnings) {

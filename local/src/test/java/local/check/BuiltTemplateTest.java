@@ -123,6 +123,7 @@ class BuiltTemplateTest {
 
         assertThat(check(write(".aws-sam/build/template.yaml", BUILT)))
                 .containsExactly(
-                        ".aws-sam/build/template.yaml:12 missing-grant", ".aws-sam/build/template.yaml:13 unused-grant");
+                        ".aws-sam/build/template.yaml:12 missing-grant",
+                        ".aws-sam/build/template.yaml:13 unused-grant");
     }
 }

@@ -94,6 +94,48 @@ class CheckCommandTest {
     }
 
     @Test
+    void whatIsMissingIsWrittenAndShown() throws IOException {
+        int at = line("LambdaInvokePolicy", "ReverseFunction");
+        var template = without(at, at + 2);
+        var before = Files.readString(template);
+
+        assertThat(check(template, "--fix", "--dry-run")).isEqualTo(1);
+        assertThat(out.toString())
+                .contains("--- " + template + "\n+++ " + template + "\n@@ -")
+                .contains("\n+        - LambdaInvokePolicy: {FunctionName: !Ref ReverseFunction}\n")
+                .contains(": error: CallbackStateMachine may not lambda:InvokeFunction on ReverseFunction")
+                .endsWith("--fix would mend 1 finding\n");
+        assertThat(template).hasContent(before);
+
+        assertThat(check(template, "--fix", "--fail-on", "warning")).isZero();
+        assertThat(out.toString()).endsWith("nothing missing, nothing too much\nmended 1 finding\n");
+        assertThat(Files.readAllLines(template))
+                .contains("        - LambdaInvokePolicy: {FunctionName: !Ref ReverseFunction}")
+                .containsSubsequence(before.lines().toList());
+
+        var mended = Files.readString(template);
+        assertThat(check(template, "--fix")).isZero();
+        assertThat(template).as("done once").hasContent(mended);
+    }
+
+    @Test
+    void aDryRunOfNothing() {
+        assertThat(check(TEMPLATE, "--dry-run")).isEqualTo(2);
+        assertThat(err.toString()).contains("--dry-run goes with --fix");
+    }
+
+    /** It would be lost with the next build. */
+    @Test
+    void whatSamBuiltIsNotFixed() throws IOException {
+        var built = Files.createDirectories(folder.resolve(".aws-sam/build")).resolve("template.yaml");
+        Files.copy(TEMPLATE, built);
+
+        assertThat(check(built, "--fix")).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("--fix changes the template that you write: name it, not the one that sam build makes of it");
+    }
+
+    @Test
     void forPrograms() throws IOException {
         int at = line("LambdaInvokePolicy", "HelloWorldFunction");
 

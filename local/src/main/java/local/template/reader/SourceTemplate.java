@@ -64,7 +64,8 @@ record SourceTemplate(Path file, Node.Mapping root) {
     }
 
     private static Optional<?> logicalIds(Node.Mapping template) {
-        return template.mapping("Resources").map(resources -> resources.entries().keySet());
+        return template.mapping("Resources")
+                .map(resources -> resources.entries().keySet());
     }
 
     /** The built template, its values standing where the source has them; those that only it has, where their parent stands. */
@@ -81,7 +82,10 @@ record SourceTemplate(Path file, Node.Mapping root) {
                 var others = source.filter(Node.Sequence.class::isInstance).map(Node::asList);
                 for (int i = 0; i < items.size(); i++) {
                     var index = i;
-                    placed.add(place(items.get(i), others.filter(list -> index < list.size()).map(list -> list.get(index)), at));
+                    placed.add(place(
+                            items.get(i),
+                            others.filter(list -> index < list.size()).map(list -> list.get(index)),
+                            at));
                 }
                 yield new Node.Sequence(placed, at);
             }
@@ -89,7 +93,11 @@ record SourceTemplate(Path file, Node.Mapping root) {
                 var placed = new LinkedHashMap<String, Node>();
                 entries.forEach((key, value) -> placed.put(
                         key,
-                        place(value, source.flatMap(other -> other instanceof Node.Mapping map ? map.get(key) : Optional.empty()), at)));
+                        place(
+                                value,
+                                source.flatMap(
+                                        other -> other instanceof Node.Mapping map ? map.get(key) : Optional.empty()),
+                                at)));
                 yield new Node.Mapping(placed, at);
             }
         };

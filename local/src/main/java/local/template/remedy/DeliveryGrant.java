@@ -1,8 +1,11 @@
 package local.template.remedy;
 
 import java.util.List;
+import java.util.Optional;
 import local.json.Location;
 import local.template.Node;
+import local.template.edit.Addition;
+import local.template.edit.NodeText;
 import local.template.remedy.Referables.Referable;
 import local.template.stack.Stack;
 
@@ -47,14 +50,31 @@ final class DeliveryGrant {
                 .map(policy -> new Remedy(
                         policy.location(),
                         "add under Statement of " + policy.logicalId(),
-                        PolicyLines.yaml(new Node.Sequence(List.of(statement()), at))))
+                        NodeText.yaml(new Node.Sequence(List.of(statement()), at)),
+                        Optional.of(Addition.item(
+                                List.of(
+                                        "Resources",
+                                        own(policy.logicalId()),
+                                        "Properties",
+                                        "PolicyDocument",
+                                        "Statement"),
+                                statement()))))
                 .orElseGet(() -> added("Policy", "AWS::SQS::QueuePolicy", policy()));
     }
 
     private Remedy added(String what, String type, Node properties) {
         var resource = Node.mapping(at).with("Type", text(type)).with("Properties", properties);
+        var name = own(receiver.logicalId()) + what;
         return new Remedy(
-                at, "add under Resources", PolicyLines.yaml(Node.mapping(receiver.logicalId() + what, resource)));
+                at,
+                "add under Resources",
+                NodeText.yaml(Node.mapping(name, resource)),
+                Optional.of(Addition.entry(List.of("Resources", name), resource)));
+    }
+
+    /** The logical ID in the template that it stands in, which may be one within another. */
+    private static String own(String logicalId) {
+        return logicalId.substring(logicalId.lastIndexOf('/') + 1);
     }
 
     private Node permission() {

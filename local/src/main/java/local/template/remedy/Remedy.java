@@ -11,6 +11,8 @@ import local.policy.PolicyType;
 import local.policy.Principal;
 import local.policy.Request;
 import local.template.Node;
+import local.template.edit.Addition;
+import local.template.edit.NodeText;
 import local.template.stack.Stack;
 
 /**
@@ -19,8 +21,9 @@ import local.template.stack.Stack;
  * @param location    the line to go to
  * @param instruction what to do there: {@code add under Policies of OrderMachine}
  * @param lines       the lines to add, without the indentation of their place; none where something is to be taken away
+ * @param addition    the same as a change of the template's text; empty where something is to be taken away
  */
-public record Remedy(Location location, String instruction, List<String> lines) {
+public record Remedy(Location location, String instruction, List<String> lines, Optional<Addition> addition) {
 
     /**
      * The narrowest grant that closes the gap: a SAM policy template where one covers it, else a statement; or, where a
@@ -55,14 +58,16 @@ public record Remedy(Location location, String instruction, List<String> lines) 
                             role.grantedAt().getOrDefault(by.policy().name(), role.location()),
                             "take out or narrow " + by.statement() + " of "
                                     + by.policy().name() + ", which denies it",
-                            List.of()));
+                            List.of(),
+                            Optional.empty()));
                 }
                 case Decision.ImplicitDeny(var type)
                 when type == PolicyType.PERMISSIONS_BOUNDARY -> {
                     return Optional.of(new Remedy(
                             role.location(),
                             "the permissions boundary of " + role.owner() + " must allow " + action + " too",
-                            List.of()));
+                            List.of(),
+                            Optional.empty()));
                 }
                 case Decision.ImplicitDeny _ -> missing.add(action);
             }
@@ -84,8 +89,12 @@ public record Remedy(Location location, String instruction, List<String> lines) 
         var addition = hasPolicies ? items : Node.mapping("Policies", items);
         boolean json = role.policiesAt().file().toString().endsWith(".json");
         var instruction = "add under " + (hasPolicies ? "Policies" : "Properties") + " of " + role.owner();
+        var owner = role.owner().substring(role.owner().lastIndexOf('/') + 1);
         return new Remedy(
-                role.policiesAt(), instruction, json ? PolicyLines.json(addition) : PolicyLines.yaml(addition));
+                role.policiesAt(),
+                instruction,
+                json ? NodeText.json(addition) : NodeText.yaml(addition),
+                Optional.of(Addition.item(List.of("Resources", owner, "Properties", "Policies"), item)));
     }
 
     /** {@code template.yaml:57: add under Policies of OrderMachine: - ...}, on as many lines as it takes. */

@@ -129,11 +129,14 @@ class RemedyTest {
 
     @Test
     void aResourceWithoutPoliciesGetsThem() {
-        assertThat(remedy("Hello", "sqs:SendMessage", "arn:aws:sqs:us-east-1:123456789012:orders"))
-                .isEqualTo(new Remedy(
-                        role("Hello").location(),
-                        "add under Properties of Hello",
-                        List.of("Policies:", "  - SQSSendMessagePolicy: {QueueName: !GetAtt Orders.QueueName}")));
+        var remedy = remedy("Hello", "sqs:SendMessage", "arn:aws:sqs:us-east-1:123456789012:orders");
+
+        assertThat(remedy.location()).isEqualTo(role("Hello").location());
+        assertThat(remedy.instruction()).isEqualTo("add under Properties of Hello");
+        assertThat(remedy.lines())
+                .containsExactly("Policies:", "  - SQSSendMessagePolicy: {QueueName: !GetAtt Orders.QueueName}");
+        assertThat(remedy.addition().orElseThrow().path())
+                .containsExactly("Resources", "Hello", "Properties", "Policies");
     }
 
     /** Policy templates are SAM's: a role of CloudFormation's own has statements. */
