@@ -3,7 +3,6 @@ package local;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -15,6 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import local.json.Reason;
 import local.template.TemplateException;
 import local.template.stack.Stack;
 
@@ -100,8 +100,7 @@ public final class FunctionBuild {
         } catch (IOException e) {
             throw new TemplateException(
                     function.location(),
-                    "cannot build " + function.logicalId() + " in " + shown(module) + ": "
-                            + (e instanceof AccessDeniedException ? "may not write " : "") + e.getMessage());
+                    "cannot build " + function.logicalId() + " in " + shown(module) + ": " + Reason.of(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TemplateException(function.location(), "building " + function.logicalId() + " was interrupted");
@@ -150,9 +149,7 @@ public final class FunctionBuild {
     /** As seen from where the person is. */
     private static Path shown(Path module) {
         var here = Path.of("").toAbsolutePath();
-        return module.startsWith(here)
-                ? Path.of(".").resolve(here.relativize(module)).normalize()
-                : module;
+        return module.equals(here) ? Path.of(".") : module.startsWith(here) ? here.relativize(module) : module;
     }
 
     /** What a build is made of: each file with its size and time. */

@@ -9,10 +9,10 @@ final class MavenMessages {
 
     private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9;]*m");
     private static final Pattern COMPILER = Pattern.compile("(?:\\[ERROR] )?(.+?):\\[(\\d+),\\d+] (.*)");
-    /** What Maven says of itself: where to read more, how to go on. */
+    /** What Maven says of itself: where to read more, how to go on; and what its JVM says of its libraries. */
     private static final Pattern ASIDE =
             Pattern.compile("(?:\\[ERROR]\\s*(?:->.*|\\[Help \\d+] .*|Re-run Maven .*|To see the full stack .*"
-                    + "|For more information .*|After correcting .*|mvn <args> .*)?|\\s*)");
+                    + "|For more information .*|After correcting .*|mvn <args> .*)?|WARNING: .*|\\s*)");
     /** Lines that are shown where they are not the compiler's. */
     private static final int SHOWN = 20;
 

@@ -5,10 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,11 +14,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import local.cli.Main;
 import local.service.lambda.FunctionHandlers;
 import local.template.Stacks;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,7 +42,7 @@ class ListeningTest {
               Handler: local.service.lambda.FunctionHandlers$Obedient::handleRequest
               Runtime: java25
               Timeout: 30
-              CodeUri: %s
+              CodeUri: code
           Queue: {Type: AWS::SQS::Queue, Properties: {QueueName: queue}}
           Topic: {Type: AWS::SNS::Topic}
           Bucket: {Type: AWS::S3::Bucket}
@@ -65,63 +60,41 @@ class ListeningTest {
             "OPTIONS / HTTP/1.1\nHost: HOST\nOrigin: http://evil.example\nAccess-Control-Request-Method: POST");
 
     @TempDir
-    private Path folder;
+    private static Path folder;
 
-    private Process serve;
-    private URI endpoint;
+    private static Served serve;
 
     /** @param address in hexadecimal, its bytes from the last to the first, as the system writes it */
     private record Listening(String address, int port) {}
 
-    @BeforeEach
-    void serve() throws IOException {
+    @BeforeAll
+    static void serve() throws IOException {
         assumeTrue(Files.isReadable(PROC.resolve("self/net/tcp")), "only Linux tells who listens");
-        var template = Files.writeString(folder.resolve("template.yaml"), TEMPLATE.formatted(Stacks.TEST_CLASSES));
-        serve = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Main.class.getName(),
-                        "serve",
-                        "--port",
-                        "0",
-                        "-t",
-                        template.toString())
-                .redirectErrorStream(true)
-                .start();
-        var lines = serve.inputReader();
-        var export = "  export AWS_ENDPOINT_URL=";
-        var said = new ArrayList<String>();
-        for (String line; endpoint == null && (line = lines.readLine()) != null; said.add(line)) {
-            if (line.startsWith(export)) {
-                endpoint = URI.create(line.substring(export.length()));
-            }
-        }
-        assertThat(endpoint).as(said.toString()).isNotNull();
-        Thread.ofVirtual().start(() -> lines.lines().forEach(_ -> {}));
+        Stacks.handlers(folder.resolve("code"));
+        var template = Files.writeString(folder.resolve("template.yaml"), TEMPLATE);
+        serve = Served.start(List.of(), template);
     }
 
-    @AfterEach
-    void end() throws InterruptedException {
+    @AfterAll
+    static void end() throws InterruptedException {
         if (serve != null) {
-            serve.destroy();
-            serve.waitFor();
+            serve.close();
         }
     }
 
     @Test
     void eachSocketIsOnTheLoopbackInterfaceAndLetsNoStrangerIn() throws Exception {
-        assertThat(invoke("{\"do\": \"count\"}")).isEqualTo("1");
+        assertThat(serve.invoke("obedient", "{\"do\": \"count\"}")).matches("\\d+");
 
+        var process = serve.process().toHandle();
         var own = new HashSet<Listening>();
-        for (var process :
-                Stream.concat(Stream.of(serve.toHandle()), serve.descendants()).toList()) {
-            own.addAll(listening(PROC.resolve(Long.toString(process.pid()))));
+        for (var each : Stream.concat(Stream.of(process), process.descendants()).toList()) {
+            own.addAll(listening(PROC.resolve(Long.toString(each.pid()))));
         }
 
-        assertThat(serve.descendants()).as("the function's process").isNotEmpty();
+        assertThat(process.descendants()).as("the function's process").isNotEmpty();
         assertThat(own).as("the endpoint, the Runtime API and nothing else").hasSize(2);
-        assertThat(own).extracting(Listening::port).contains(endpoint.getPort());
+        assertThat(own).extracting(Listening::port).contains(serve.endpoint().getPort());
         for (var socket : own) {
             assertThat(socket.address())
                     .isIn("0100007F", "0000000000000000FFFF00000100007F", "00000000000000000000000001000000");
@@ -137,31 +110,20 @@ class ListeningTest {
     @Test
     void keysThatWereNotIssuedAreTheAdministratorsButInAFunctionsHands() throws Exception {
         for (var by : List.of("itself", "child", "orphan")) {
-            assertThat(invoke("{\"do\": \"call\", \"by\": \"" + by + "\", \"key\": \"AKIAIOSFODNN7EXAMPLE\"}"))
+            assertThat(serve.invoke(
+                            "obedient",
+                            "{\"do\": \"call\", \"by\": \"" + by + "\", \"key\": \"AKIAIOSFODNN7EXAMPLE\"}"))
                     .as(by)
                     .contains("403")
                     .contains("UnrecognizedClientException");
         }
         var child = new ProcessBuilder("bash", "-c", FunctionHandlers.CALL);
-        child.environment().put("AWS_ENDPOINT_URL", endpoint.toString());
+        child.environment().put("AWS_ENDPOINT_URL", serve.endpoint().toString());
         child.environment().put("KEY", "AKIAIOSFODNN7EXAMPLE");
         assertThat(new String(child.start().getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                 .as("a process beside it")
                 .contains("200")
                 .contains("stateMachines");
-    }
-
-    private String invoke(String event) throws IOException, InterruptedException {
-        try (var client = HttpClient.newHttpClient()) {
-            var request = HttpRequest.newBuilder(endpoint.resolve("/2015-03-31/functions/obedient/invocations"))
-                    .header(
-                            "Authorization",
-                            "AWS4-HMAC-SHA256 Credential=test/20261128/us-east-1/lambda/aws4_request,"
-                                    + " SignedHeaders=host, Signature=0")
-                    .POST(HttpRequest.BodyPublishers.ofString(event));
-            return client.send(request.build(), HttpResponse.BodyHandlers.ofString())
-                    .body();
-        }
     }
 
     private static String answer(int port, String request) throws IOException {

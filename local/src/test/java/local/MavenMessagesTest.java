@@ -39,6 +39,7 @@ class MavenMessagesTest {
             [ERROR]\s
             [ERROR] For more information about the errors and possible solutions, please read the following articles:
             [ERROR] [Help 1] http://cwiki.apache.org/confluence/display/MAVEN/DependencyResolutionException
+            WARNING: A terminally deprecated method in sun.misc.Unsafe has been called
             """))
                 .isEqualTo(
                         "Failed to execute goal on project app: Could not resolve dependencies: a:b:jar:1 is missing");

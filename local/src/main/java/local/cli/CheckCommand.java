@@ -15,6 +15,7 @@ import local.check.Finding;
 import local.check.Finding.Severity;
 import local.check.Fix;
 import local.check.RunCalls;
+import local.json.Reason;
 import local.template.stack.Stack;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -180,7 +181,7 @@ final class CheckCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         } catch (IOException e) {
-            throw new ParameterException(spec.commandLine(), file + " cannot be read: " + InputFile.reason(e), e);
+            throw new ParameterException(spec.commandLine(), file + " cannot be read: " + Reason.of(e), e);
         }
     }
 

@@ -5,12 +5,11 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import local.json.Reason;
 
 /** A file that a person names, and in one sentence why it cannot be used. */
 final class InputFile {
@@ -93,15 +92,6 @@ final class InputFile {
         if (Files.isSymbolicLink(file)) {
             return file + " is a link that leads to no file";
         }
-        return Files.notExists(file) ? "there is no file " + file : reason(e);
-    }
-
-    /** What went wrong with a file, as a person says it: it names the file. */
-    static String reason(IOException e) {
-        return switch (e) {
-            case AccessDeniedException denied -> denied.getFile() + ": permission denied";
-            case FileSystemException fault when fault.getReason() != null -> fault.getFile() + ": " + fault.getReason();
-            default -> e.getMessage() == null ? e.toString() : e.getMessage();
-        };
+        return Files.notExists(file) ? "there is no file " + file : Reason.of(e);
     }
 }

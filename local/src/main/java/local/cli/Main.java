@@ -8,6 +8,7 @@ import java.nio.file.InvalidPathException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import local.json.Reason;
 import local.service.api.ServiceException;
 import local.template.TemplateException;
 import picocli.CommandLine;
@@ -114,8 +115,8 @@ public final class Main implements Runnable {
                     case TemplateException fault -> fault.getMessage();
                     case ServiceException refused -> refused.getMessage();
                     case InvalidPathException path -> "this is no path: " + path.getMessage();
-                    case UncheckedIOException io -> InputFile.reason(io.getCause());
-                    case IOException io -> InputFile.reason(io);
+                    case UncheckedIOException io -> Reason.of(io.getCause());
+                    case IOException io -> Reason.of(io);
                     default -> null;
                 });
     }

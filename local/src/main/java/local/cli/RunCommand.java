@@ -13,6 +13,7 @@ import local.execution.Execution;
 import local.execution.ExecutionStatus;
 import local.execution.task.MockConfig;
 import local.json.Json;
+import local.json.Reason;
 import local.template.remedy.Remedy;
 import local.template.stack.Stack;
 import picocli.CommandLine.ArgGroup;
@@ -149,9 +150,7 @@ final class RunCommand implements Callable<Integer> {
         try {
             RunCalls.add(file, stack, decisions.calls());
         } catch (IOException e) {
-            spec.commandLine()
-                    .getErr()
-                    .println("local: the calls of this run are not written down: " + InputFile.reason(e));
+            spec.commandLine().getErr().println("local: the calls of this run are not written down: " + Reason.of(e));
         }
     }
 

@@ -19,6 +19,7 @@ import local.check.RunCalls;
 import local.execution.history.HistoryEvent;
 import local.execution.history.HistoryEventType;
 import local.execution.journal.Journal;
+import local.json.Reason;
 import local.page.Feed;
 import local.page.Page;
 import local.service.access.Denial;
@@ -124,7 +125,7 @@ final class ServeCommand implements Callable<Integer> {
             }
             return journal;
         } catch (IOException e) {
-            throw new ParameterException(spec.commandLine(), "nothing can be kept: " + e.getMessage());
+            throw new ParameterException(spec.commandLine(), "nothing can be kept: " + Reason.of(e));
         }
     }
 

@@ -3,6 +3,7 @@ package local.endpoint;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import local.json.Reason;
 import local.service.Services;
 import local.service.access.Gate;
 import local.service.api.ServiceException;
@@ -155,6 +157,13 @@ public final class Endpoint implements AutoCloseable {
                     requestId);
         } catch (ServiceException e) {
             return protocol.error(e, requestId);
+        } catch (UncheckedIOException e) {
+            return protocol.error(
+                    new ServiceException(
+                            "InternalFailure",
+                            500,
+                            "The local run cannot keep what was asked for: " + Reason.of(e.getCause())),
+                    requestId);
         } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "Request " + requestId, e);
             return protocol.error(

@@ -243,9 +243,7 @@ class BadInputTest {
 
     private static Path project(Path folder) throws IOException {
         Files.createDirectories(folder.resolve("events"));
-        var handler = Path.of("local/service/lambda/FunctionHandlers$Obedient.class");
-        Files.createDirectories(folder.resolve("code").resolve(handler).getParent());
-        Files.copy(Stacks.TEST_CLASSES.resolve(handler), folder.resolve("code").resolve(handler));
+        Stacks.handlers(folder.resolve("code"));
         Files.writeString(folder.resolve("template.yaml"), TEMPLATE);
         Files.writeString(folder.resolve("machine.asl.json"), DEFINITION);
         Files.writeString(folder.resolve("events/execution.json"), "{\"items\": [1, 2, 3]}\n");

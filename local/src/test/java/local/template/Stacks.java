@@ -37,6 +37,21 @@ public final class Stacks {
         return Templates.load(template, Map.of(), new Options("test", "us-east-1", ACCOUNT, Optional.empty()));
     }
 
+    /**
+     * Copies the classes of functions' handlers to a folder that is no module's, which is not built.
+     *
+     * @param code a function's {@code CodeUri}
+     */
+    public static void handlers(Path code) throws IOException {
+        var of = Path.of("local/service/lambda");
+        var made = Files.createDirectories(code.resolve(of));
+        try (var classes = Files.newDirectoryStream(TEST_CLASSES.resolve(of), "FunctionHandlers*.class")) {
+            for (var each : classes) {
+                Files.copy(each, made.resolve(each.getFileName()));
+            }
+        }
+    }
+
     /** A role that a service may assume, with one inline policy that allows one thing. */
     public static Role role(String name, String service, String action, String resource) {
         var trust = PolicyDocument.trust(Json.parse("""

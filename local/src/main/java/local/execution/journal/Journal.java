@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
+import local.json.Reason;
 
 /** The log of everything that must outlive a crash. See the package. */
 public abstract sealed class Journal implements AutoCloseable {
@@ -196,9 +197,15 @@ public abstract sealed class Journal implements AutoCloseable {
         }
 
         private void begin(Path path) throws IOException {
-            segment = new RandomAccessFile(path.toFile(), "rw");
-            segment.setLength(0);
-            segment.write(Segment.HEADER);
+            var next = new RandomAccessFile(path.toFile(), "rw");
+            try {
+                next.setLength(0);
+                next.write(Segment.HEADER);
+            } catch (IOException e) {
+                next.close();
+                throw failed(e).getCause();
+            }
+            segment = next;
             length = Segment.HEADER.length;
         }
 
@@ -213,12 +220,14 @@ public abstract sealed class Journal implements AutoCloseable {
             synchronized (this) {
                 try {
                     if (!closed && length > SEGMENT) {
-                        segment.getFD().sync();
-                        segment.close();
-                        begin(Segment.path(folder, ++number));
+                        var full = segment;
+                        full.getFD().sync();
+                        begin(Segment.path(folder, number + 1)); // where it cannot be made, the old one goes on
+                        number++;
+                        full.close();
                     }
                 } catch (IOException e) {
-                    throw new UncheckedIOException(e);
+                    throw failed(e);
                 }
                 if (closed) {
                     return; // The process is ending: what comes now is as if it had not.
@@ -244,10 +253,12 @@ public abstract sealed class Journal implements AutoCloseable {
             buffer.putInt(0, size).putInt(Integer.BYTES, (int) checksum.getValue());
             buffer.flip();
             try {
+                segment.seek(
+                        length); // back before a record that is torn, as on a full disk: what follows one is not read
                 segment.write(buffer.array(), 0, buffer.limit());
                 length += buffer.limit();
             } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                throw failed(e);
             }
             return written.incrementAndGet();
         }
@@ -268,10 +279,15 @@ public abstract sealed class Journal implements AutoCloseable {
                         current.getFD().sync();
                     }
                 } catch (IOException e) {
-                    throw new UncheckedIOException(e);
+                    throw failed(e);
                 }
                 forced = all;
             }
+        }
+
+        /** Says where: of a full disk the system does not. */
+        private UncheckedIOException failed(IOException e) {
+            return new UncheckedIOException(new IOException(folder + ": " + Reason.of(e), e));
         }
 
         @Override

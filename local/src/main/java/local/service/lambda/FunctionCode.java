@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
+import local.json.Reason;
 import local.template.TemplateException;
 import local.template.stack.Stack;
 
@@ -41,8 +42,7 @@ record FunctionCode(Path root, Path own, List<Path> libraries) {
 
     private static TemplateException unreadable(Stack.Function function, IOException e) {
         return new TemplateException(
-                function.location(),
-                "Function " + function.logicalId() + ": its code cannot be read: " + e.getMessage());
+                function.location(), "Function " + function.logicalId() + ": its code cannot be read: " + Reason.of(e));
     }
 
     private static FunctionCode locate(Stack.Function function, Path unpacked) throws IOException {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
+import local.json.Reason;
 import software.amazon.awssdk.utilslite.SdkInternalThreadLocal;
 
 /**
@@ -59,18 +60,22 @@ final class RuntimeClient {
      * time.
      */
     private static Path writeJar(Path cache) {
+        var jar = cache.resolve("function-main.jar");
         try {
-            var jar = cache.resolve("function-main.jar");
             var content = jar();
             if (!Files.exists(jar) || !Arrays.equals(Files.readAllBytes(jar), content)) {
                 Files.createDirectories(cache);
                 var part = Files.createTempFile(cache, "function-main", ".part");
-                Files.write(part, content);
-                Files.move(part, jar, StandardCopyOption.ATOMIC_MOVE);
+                try {
+                    Files.write(part, content);
+                    Files.move(part, jar, StandardCopyOption.ATOMIC_MOVE);
+                } finally {
+                    Files.deleteIfExists(part);
+                }
             }
             return jar;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException(new IOException("cannot write " + jar + ": " + Reason.of(e), e));
         }
     }
 

@@ -21,6 +21,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import local.json.Json;
+import local.json.Reason;
 import local.service.api.ServiceException;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -191,8 +192,9 @@ final class BucketFolders {
             throw new FileSystemException(file.toString(), null, "a link is on the way to it");
         }
         var uploads = Files.createDirectories(folder.resolve(UPLOADS));
-        var upload = Files.write(uploads.resolve(UUID.randomUUID().toString()), content);
+        var upload = uploads.resolve(UUID.randomUUID().toString());
         try {
+            Files.write(upload, content);
             Files.createDirectories(file.getParent());
             Files.move(upload, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } finally {
@@ -261,7 +263,7 @@ final class BucketFolders {
 
     /** What the person can mend: a full disk, a folder that may not be written. */
     static ServiceException failed(IOException e) {
-        return failed(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
+        return failed(Reason.of(e));
     }
 
     private static ServiceException failed(String why) {

@@ -40,7 +40,11 @@ public final class S3 {
         try {
             folders.create(bucket.name());
             access.policy(bucket.name(), bucket.policy());
-        } catch (ServiceException invalid) {
+        } catch (ServiceException refused) {
+            if (!refused.code().equals("InvalidBucketName")) {
+                throw new TemplateException(
+                        bucket.location(), "bucket " + bucket.logicalId() + ": " + refused.getMessage());
+            }
             throw new TemplateException(
                     bucket.location(),
                     "AWS refuses to create bucket " + bucket.logicalId() + ": "

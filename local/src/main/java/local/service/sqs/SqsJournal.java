@@ -81,12 +81,11 @@ final class SqsJournal implements Journaled {
         }
     }
 
-    /** Writes what was changed since. */
+    /** Writes what was changed since; what cannot be written is tried again with what comes next. */
     void write() {
         if (!changes.isEmpty()) {
-            var written = changes;
+            journal.append(KIND, bytes(changes));
             changes = Json.object().putArray("changes");
-            journal.append(KIND, bytes(written));
         }
     }
 

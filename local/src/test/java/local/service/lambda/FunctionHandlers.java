@@ -40,6 +40,7 @@ public final class FunctionHandlers {
                     }
                     yield null;
                 }
+                case "write" -> write((int) event.get("bytes"));
                 case "fork" -> fork((boolean) event.get("exit"));
                 case "call" -> call((String) event.get("by"), (String) event.get("key"));
                 case "throw" -> throw new IllegalArgumentException("no such thing");
@@ -52,6 +53,19 @@ public final class FunctionHandlers {
                     yield null;
                 }
             };
+        }
+    }
+
+    private static String write(int bytes) {
+        try {
+            var file = Files.createTempFile("written", "");
+            try {
+                return "wrote " + Files.size(Files.write(file, new byte[bytes]));
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            return "failed: " + e.getMessage();
         }
     }
 
