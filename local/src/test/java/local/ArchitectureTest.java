@@ -48,6 +48,7 @@ class ArchitectureTest {
             "service.states",
             "service.upstream",
             "service",
+            "cost",
             "endpoint",
             "page",
             "",

@@ -24,8 +24,9 @@ record Look(int width, boolean whole, boolean unicode, boolean colours) {
     private static final int LEAST_ROOM = 8;
 
     /** Signs that not every terminal can show, and what stands for them there. */
-    private static final Map<String, String> PLAIN =
-            Map.of("✓", "ok", "✗", "x", "λ", "fn", "▸", ">", "↻", "retry:", "›", ">", "…", "...", "·", "-", "→", "->");
+    private static final Map<String, String> PLAIN = Map.of(
+            "✓", "ok", "✗", "x", "λ", "fn", "▸", ">", "↻", "retry:", "›", ">", "…", "...", "·", "-", "→", "->", "≈",
+            "~");
 
     /**
      * Of the terminal that this is printed to. The launcher says how wide it is ({@code local.columns}; absent where the

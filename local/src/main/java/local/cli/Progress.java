@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import local.RunListener;
 import local.cli.Places.Place;
+import local.cost.Cost;
 import local.execution.Execution;
 import local.execution.ExecutionStatus;
 import local.execution.history.EventDetails;
@@ -133,6 +134,14 @@ final class Progress implements RunListener {
                 out.println(look.faint("(--verbose shows all of it, and so does --json)"));
             }
         });
+    }
+
+    /** Says what it would cost on AWS, and what of it is not counted. */
+    synchronized void cost(Cost cost) {
+        out.println(look.faint(look.fold(look.signs(cost.line()), 0, 2)));
+        if (!cost.unknown().isEmpty()) {
+            out.println(look.faint(look.fold("  not counted: " + String.join("; ", cost.unknown()), 0, 4)));
+        }
     }
 
     private void missing(Decisions.Refusal refusal) {

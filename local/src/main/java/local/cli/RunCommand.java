@@ -9,6 +9,7 @@ import local.Purpose;
 import local.asl.State;
 import local.asl.StateMachine;
 import local.check.RunCalls;
+import local.cost.Meter;
 import local.execution.Execution;
 import local.execution.ExecutionStatus;
 import local.execution.task.MockConfig;
@@ -70,7 +71,10 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private StateMachineOption stateMachine;
 
-    @Option(names = "--json", description = "Print one JSON object: status, output, history, refused calls.")
+    @Mixin
+    private PricesOption prices;
+
+    @Option(names = "--json", description = "Print one JSON object: status, output, history, refused calls, cost.")
     private boolean json;
 
     @Option(
@@ -108,11 +112,13 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         var text = input();
         var mockConfig = mocks == null ? null : mockConfig();
+        var prices = this.prices.prices();
         var purpose = new Purpose.Executions(stateMachine.given(), Optional.ofNullable(mockConfig));
         var decisions = new Decisions();
         var out = spec.commandLine().getOut();
         var progress = new Progress(out, Look.of(verbose), decisions);
-        try (var app = LocalApp.start(start.settings(purpose, 0, !realTime), json ? decisions : progress)) {
+        var listener = new Metering(new Meter(), json ? decisions : progress);
+        try (var app = LocalApp.start(start.settings(purpose, 0, !realTime), listener)) {
             Runtime.getRuntime().addShutdownHook(new Thread(app::close));
             var machine = stateMachine.of(app.stack());
             if (!json) {
@@ -135,10 +141,14 @@ final class RunCommand implements Callable<Integer> {
                 app.settle();
             }
             write(app.stack(), decisions);
+            var cost = prices.of(listener.meter().of(execution));
             if (json) {
-                out.println(Json.pretty(result(execution, decisions)));
+                var result = result(execution, decisions);
+                result.set("cost", cost.json());
+                out.println(Json.pretty(result));
             } else {
                 progress.end(execution);
+                progress.cost(cost);
             }
             return execution.status() == ExecutionStatus.SUCCEEDED ? 0 : 1;
         }

@@ -25,6 +25,7 @@ import local.page.Page;
 import local.service.access.Denial;
 import local.service.access.Permission;
 import local.service.lambda.LogLine;
+import local.service.lambda.Metered;
 import local.service.sns.Sns;
 import local.template.stack.Stack;
 import picocli.CommandLine.Command;
@@ -197,7 +198,13 @@ final class ServeCommand implements Callable<Integer> {
         }
 
         @Override
+        public void metered(Metered metered) {
+            feed.metered(metered);
+        }
+
+        @Override
         public void logged(LogLine line) {
+            feed.logged(line);
             if (!line.platform()) {
                 var log = LogText.of(line.message());
                 out.println(line.functionName() + "  " + (log.level().isEmpty() ? "" : log.level() + "  ")

@@ -355,6 +355,11 @@ public final class Execution {
         return request.roleArn();
     }
 
+    /** Whether it is one of an Express machine, or of a distributed Map's Express children. */
+    public boolean express() {
+        return request.express();
+    }
+
     Objects.Caller objectsCaller() {
         return new Objects.Caller(roleArn(), stateMachineArn());
     }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import local.cost.Cost;
 import local.execution.ExecutionStatus;
 import local.execution.history.EventDetails;
 import local.json.Json;
@@ -96,6 +97,18 @@ public final class ExecutionAssert extends AbstractAssert<ExecutionAssert, TestE
         return took.compareTo(least) < 0 || took.compareTo(most) > 0
                 ? fault("took %s", "between " + least + " and " + most, took)
                 : this;
+    }
+
+    /**
+     * On AWS in us-east-1 it would cost that much or less, free tiers aside: see {@link TestExecution#cost}. How long
+     * functions run differs from machine to machine, so leave some room.
+     *
+     * @param usd US dollars for one execution: {@code 0.001}
+     */
+    public ExecutionAssert costsAtMost(double usd) {
+        isNotNull();
+        var cost = actual.cost();
+        return cost.usd() <= usd ? this : fault("costs at most %s USD", Cost.dollars(usd), cost.line());
     }
 
     /** It has not ended, and nothing works: it waits in that state. For a test that has the time in hand. */

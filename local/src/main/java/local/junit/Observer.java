@@ -9,11 +9,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import local.RunListener;
+import local.cost.Meter;
 import local.execution.history.HistoryEvent;
 import local.policy.Principal;
 import local.service.access.Denial;
 import local.service.access.Permission;
 import local.service.lambda.LogLine;
+import local.service.lambda.Metered;
 import local.template.stack.Stack;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
@@ -31,6 +33,8 @@ final class Observer implements RunListener {
     private final List<String> log = new CopyOnWriteArrayList<>();
     private final List<Published> published = new CopyOnWriteArrayList<>();
     private final Map<String, List<HistoryEvent>> histories = new ConcurrentHashMap<>();
+    private volatile Meter meter = new Meter();
+    private volatile Stack stack;
     private final Set<Call> calls = ConcurrentHashMap.newKeySet();
     private final List<Consumer<List<String>>> waiting = new CopyOnWriteArrayList<>();
 
@@ -41,6 +45,8 @@ final class Observer implements RunListener {
 
     @Override
     public void loaded(Stack stack) {
+        this.stack = stack;
+        meter.loaded(stack);
         var functions =
                 stack.functions().stream().map(Stack.Function::logicalId).toList();
         handlers.stream()
@@ -57,6 +63,12 @@ final class Observer implements RunListener {
         histories
                 .computeIfAbsent(executionArn, _ -> Collections.synchronizedList(new ArrayList<>()))
                 .add(event);
+        meter.happened(executionArn, event);
+    }
+
+    @Override
+    public void metered(Metered metered) {
+        meter.metered(metered);
     }
 
     @Override
@@ -73,6 +85,7 @@ final class Observer implements RunListener {
 
     @Override
     public void logged(LogLine line) {
+        meter.logged(line);
         if (!line.platform()) {
             log.add(line.message());
         }
@@ -122,12 +135,20 @@ final class Observer implements RunListener {
         }
     }
 
+    /** What executions of this test used of what AWS bills. */
+    Meter meter() {
+        return meter;
+    }
+
     /** The calls that roles were allowed in this test. */
     Set<Call> calls() {
         return calls;
     }
 
     void clear() {
+        var anew = new Meter();
+        anew.loaded(stack);
+        meter = anew;
         histories.clear();
         calls.clear();
         denials.clear();

@@ -8,6 +8,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import local.cost.Cost;
+import local.cost.Prices;
 import local.execution.Execution;
 import local.execution.ExecutionStatus;
 import local.execution.history.EventDetails;
@@ -58,6 +60,20 @@ public final class TestExecution {
     /** Its history so far. */
     public List<HistoryEvent> events() {
         return app.observer().history(arn());
+    }
+
+    /**
+     * What it would cost on AWS in us-east-1, free tiers aside, with the functions as long as they ran here. Waits until
+     * it has ended, and until nothing works any more: the worker that answered it is billed too.
+     */
+    public Cost cost() {
+        await();
+        if (app.timeIsInHand()) {
+            app.clock().settle();
+        } else {
+            app.local().settle();
+        }
+        return Prices.own().of(app.observer().meter().of(execution));
     }
 
     /** The state that was entered last. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import local.cost.Meter;
 import local.execution.history.HistoryEvent;
 import local.execution.task.TaskCall;
 import local.json.Json;
@@ -17,6 +18,8 @@ import local.policy.Principal;
 import local.service.ServiceListener;
 import local.service.access.Denial;
 import local.service.access.Permission;
+import local.service.lambda.LogLine;
+import local.service.lambda.Metered;
 import local.template.remedy.Remedy;
 import local.template.stack.Stack;
 import tools.jackson.databind.node.ObjectNode;
@@ -44,19 +47,37 @@ public final class Feed implements ServiceListener {
     private final Stream stream = new Stream();
     private final Deque<Ruling> rulings = new ArrayDeque<>();
     private final SequencedMap<String, Ruling> callbacks = new LinkedHashMap<>();
+    private final Meter meter = new Meter();
     private volatile Stack stack;
 
     /** The template was read: decisions are explained by its lines. */
     public void loaded(Stack stack) {
         this.stack = stack;
+        meter.loaded(stack);
     }
 
     Stream stream() {
         return stream;
     }
 
+    /** What executions use of what AWS bills. */
+    Meter meter() {
+        return meter;
+    }
+
+    @Override
+    public void logged(LogLine line) {
+        meter.logged(line);
+    }
+
+    @Override
+    public void metered(Metered metered) {
+        meter.metered(metered);
+    }
+
     @Override
     public void happened(String executionArn, HistoryEvent event) {
+        meter.happened(executionArn, event);
         if (!stream.isHeard()) {
             return;
         }

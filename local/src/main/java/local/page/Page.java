@@ -15,6 +15,7 @@ import local.asl.DefinitionException;
 import local.asl.StateMachine;
 import local.asl.graph.Drawing;
 import local.asl.graph.Svg;
+import local.cost.Prices;
 import local.endpoint.Site;
 import local.execution.task.PendingTask;
 import local.json.Json;
@@ -81,6 +82,7 @@ public final class Page implements Site {
         switch (asked) {
             case "account" -> send(exchange, account());
             case "callbacks" -> send(exchange, callbacks());
+            case "cost" -> send(exchange, cost(exchange.getRequestURI().getRawQuery()));
             case "decisions" ->
                 send(exchange, decisions(exchange.getRequestURI().getRawQuery()));
             case "roles" -> send(exchange, roles());
@@ -138,6 +140,17 @@ public final class Page implements Site {
         return (name.equals("execution.json") ? "0" : "1") + name;
     }
 
+    /** What an execution would cost on AWS; empty where it is not there. */
+    private JsonNode cost(String query) {
+        return execution(query)
+                .flatMap(arn -> services.stepFunctions().executions().find(arn))
+                .<JsonNode>map(execution -> {
+                    var cost = Prices.own().of(feed.meter().of(execution));
+                    return cost.json().put("line", cost.line());
+                })
+                .orElseGet(Json::object);
+    }
+
     private JsonNode callbacks() {
         var waiting = Json.array();
         var over = new ArrayList<String>();
@@ -172,10 +185,15 @@ public final class Page implements Site {
     }
 
     /** @param query {@code execution=ARN}, percent-encoded */
-    private JsonNode decisions(String query) {
-        var execution = query == null || !query.startsWith("execution=")
-                ? Optional.<String>empty()
+    /** The execution that a query names. */
+    private static Optional<String> execution(String query) {
+        return query == null || !query.startsWith("execution=")
+                ? Optional.empty()
                 : Optional.of(URLDecoder.decode(query.substring("execution=".length()), StandardCharsets.UTF_8));
+    }
+
+    private JsonNode decisions(String query) {
+        var execution = execution(query);
         return feed.rulings().stream()
                 .filter(ruling -> execution.isEmpty()
                         || ruling.task().map(task -> task.executionArn()).equals(execution))

@@ -3,16 +3,17 @@ package local.service;
 import local.execution.history.HistoryEvent;
 import local.service.access.Denial;
 import local.service.access.DoorListener;
+import local.service.lambda.LambdaListener;
 import local.service.lambda.LogLine;
 import local.service.sns.Sns;
 
 /** What the services tell whoever shows the run. Called on the thread on which it happens; must be short. */
-public interface ServiceListener extends DoorListener {
+public interface ServiceListener extends DoorListener, LambdaListener {
 
     @Override
     default void denied(Denial denial) {}
 
-    /** A function wrote a line, or Lambda wrote one about it (START, END, REPORT). */
+    @Override
     default void logged(LogLine line) {}
 
     /** An execution's history has a new event. */

@@ -28,7 +28,9 @@ import local.service.iam.Iam;
 import local.service.iam.Sts;
 import local.service.lambda.FunctionLogs;
 import local.service.lambda.Lambda;
+import local.service.lambda.LambdaListener;
 import local.service.lambda.LogLine;
+import local.service.lambda.Metered;
 import local.service.lambda.Settings;
 import local.service.logs.Logs;
 import local.service.s3.S3;
@@ -79,9 +81,16 @@ public final class Services implements AutoCloseable {
         this.credentials = new Credentials(time);
         this.sqs = sqs;
         var logs = new Logs(account, door, time);
-        Consumer<LogLine> functionLogs = new FunctionLogs(account, name -> lambda().named(name), door, logs)::write;
+        var functionLogs = new FunctionLogs(account, name -> lambda().named(name), door, logs);
         this.lambda = new Lambda(
-                account, settings, door, credentials, time, sqs, functionLogs.andThen(listener::logged), this::send);
+                account,
+                settings,
+                door,
+                credentials,
+                time,
+                sqs,
+                new FunctionListener(functionLogs, listener),
+                this::send);
         this.sns = new Sns(account, door, time, new SnsDelivery(sqs, lambda, listener));
         var iam = new Iam(door, credentials, time, account.id());
         var sts = new Sts(door, iam, credentials, time, account.id());
@@ -235,6 +244,21 @@ public final class Services implements AutoCloseable {
     }
 
     /** What topics deliver to. */
+    /** Has what functions log written, before it is told. */
+    private record FunctionListener(FunctionLogs logs, ServiceListener listener) implements LambdaListener {
+
+        @Override
+        public void logged(LogLine line) {
+            logs.write(line);
+            listener.logged(line);
+        }
+
+        @Override
+        public void metered(Metered metered) {
+            listener.metered(metered);
+        }
+    }
+
     private record SnsDelivery(Sqs sqs, Lambda lambda, ServiceListener listener) implements Sns.Delivery {
 
         @Override

@@ -33,6 +33,7 @@ export function Execution({ arn, account }) {
   const [described, setDescribed] = useState();
   const [machine, setMachine] = useState();
   const [decisions, setDecisions] = useState([]);
+  const [cost, setCost] = useState();
   const [error, setError] = useState();
   const [version, setVersion] = useState(0);
   const reader = useRef(new Reader(arn));
@@ -47,9 +48,11 @@ export function Execution({ arn, account }) {
         await reader.current.read(() => !stopped && setVersion(count => count + 1));
         const now = await states('DescribeExecution', { executionArn: arn });
         const asked = await local(`decisions?execution=${encodeURIComponent(arn)}`);
+        const priced = await local(`cost?execution=${encodeURIComponent(arn)}`);
         if (stopped) return;
         setDescribed(now);
         setDecisions(asked);
+        setCost(priced);
         setError(undefined);
       } catch (failed) {
         if (!stopped) setError(failed);
@@ -69,7 +72,7 @@ export function Execution({ arn, account }) {
   const { story } = reader.current;
   return html`
     <${Failure} error=${error}/>
-    ${described ? html`<${Head} described=${described} account=${account} story=${story}/>` : ''}
+    ${described ? html`<${Head} described=${described} account=${account} story=${story} cost=${cost}/>` : ''}
     ${machine ? html`<${Told} definition=${machine.definition} roleArn=${machine.roleArn} story=${story} version=${version} decisions=${decisions} account=${account}/>` : ''}`;
 }
 
@@ -95,7 +98,20 @@ export function Told({ definition, roleArn, story, version, decisions, account }
     ${tab === 'definition' ? html`<${Json} value=${value(definition) ?? definition}/>` : ''}`;
 }
 
-function Head({ described, account, story }) {
+/** What it would cost on AWS: the sum, and the parts with their prices behind it. */
+function Cost({ cost }) {
+  if (!cost?.line) return '';
+  return html`
+    <details class="cost"><summary>${cost.line}</summary>
+      <table><thead><tr><th>What is billed</th><th>How much</th><th>USD for one</th><th>USD</th></tr></thead>
+        <tbody>${cost.parts.map(part => html`
+          <tr><td title=${`${part.source}, ${part.date}`}>${part.one}</td><td>${Number(part.quantity.toPrecision(3))}</td><td>${part.price}</td><td>${Number(part.usd.toPrecision(2))}</td></tr>`)}</tbody></table>
+      <p>Prices of ${cost.region}; free tiers not deducted; functions as long as they ran on this machine.</p>
+      ${cost.unknown.length ? html`<p>Not counted: ${cost.unknown.join('; ')}.</p>` : ''}
+    </details>`;
+}
+
+function Head({ described, account, story, cost }) {
   const running = described.status === 'RUNNING';
   const now = useNow(running);
   const arn = described.executionArn;
@@ -119,6 +135,7 @@ function Head({ described, account, story }) {
         <${Action} label="Copy as JUnit test" run=${() => copy(test(described, account, story))}/>
         <${Action} label="Download history" run=${() => download(`${described.name}.json`, { events: story.events })}/>
       </div>
+      <${Cost} cost=${cost}/>
       <details class="ends"><summary>Input and output</summary><div class="columns">
         <div><h3>Input</h3><${Json} value=${value(described.input)}/></div>
         <div><h3>Output</h3><${Json} value=${value(described.output)}/></div></div></details>

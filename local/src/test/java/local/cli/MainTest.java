@@ -174,7 +174,7 @@ class MainTest {
         assertThat(err.toString()).startsWith(fault);
         assertThat(run("run", "--template", template, "--input", "[1]", "--mock", mocks, "--test-case", "Saved"))
                 .isZero();
-        assertThat(out.toString()).endsWith("[\"saved\"]\n");
+        assertThat(out.toString()).contains("\n[\"saved\"]\n≈ ").endsWith("  not counted: calls of dynamodb:putItem\n");
     }
 
     @Test
@@ -273,6 +273,23 @@ class MainTest {
         assertThat(result.get("status").stringValue()).isEqualTo("SUCCEEDED");
         assertThat(result.get("output").get("a").intValue()).isEqualTo(1);
         assertThat(result.get("events")).hasSize(4);
+        assertThat(result.at("/cost/usd").doubleValue()).isEqualTo(3 * 0.000025);
+        assertThat(result.at("/cost/parts/0/item").stringValue()).isEqualTo("states.transition");
+        assertThat(result.at("/cost/parts/0/source").stringValue()).startsWith("https://aws.amazon.com/");
+    }
+
+    @Test
+    void otherPricesAreTakenFromAFile() throws IOException {
+        var prices = Files.writeString(folder.resolve("prices.json"), """
+            {"region": "eu-west-1", "prices": {"states.transition": {"usd": 1}}}\
+            """);
+
+        assertThat(run("run", "--template", passTemplate().toString(), "--input", "{}", "--prices", prices.toString()))
+                .isZero();
+        assertThat(out.toString()).endsWith("≈ 3.00 USD on AWS: 3 transitions\n");
+        assertThat(run("run", "--template", passTemplate().toString(), "--input", "{}", "--prices", "no.json"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("no.json");
     }
 
     @Test
@@ -282,7 +299,7 @@ class MainTest {
         assertThat(out.toString())
                 .contains("A  = {\"a\":1}")
                 .contains("✓ SUCCEEDED  ")
-                .endsWith("{\"a\":1}\n");
+                .endsWith("{\"a\":1}\n≈ 0.000075 USD on AWS: 3 transitions\n");
     }
 
     @Test

@@ -58,6 +58,19 @@ class LocalAppTestTest {
     }
 
     @Test
+    void tellsWhatItWouldCost(StateMachineRunner machine) {
+        machine.mock("Answered").returns("1");
+        var execution = machine.run(MOM);
+
+        assertThat(execution).costsAtMost(0.01);
+        assertThat(execution.cost().quantity("states.transition")).isEqualTo(5);
+        assertThat(execution.cost().quantity("lambda.request")).isEqualTo(1);
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> assertThat(execution).costsAtMost(0.0001))
+                .withMessageContainingAll("costs at most 0.0001 USD", "USD on AWS: 5 transitions");
+    }
+
+    @Test
     void mocksAStateCallByCall(StateMachineRunner machine) {
         machine.mock("Say")
                 .throwsError("Lambda.TooManyRequestsException", "busy")

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Flow;
@@ -184,6 +186,19 @@ class PageTest {
         assertThat(account.path("stack").stringValue()).isEqualTo("local");
         assertThat(account.path("machines").findValuesAsString("id")).containsExactly("Approval", "Gap");
         assertThat(account.path("events").findValuesAsString("name")).containsExactly("execution.json", "refund.json");
+    }
+
+    @Test
+    void whatAnExecutionWouldCostIsTold() throws Exception {
+        var execution = app.start("Gap", "{}").await();
+
+        var cost =
+                Json.parse(get("/_local/cost?execution=" + URLEncoder.encode(execution.arn(), StandardCharsets.UTF_8))
+                        .body());
+
+        assertThat(cost.path("line").stringValue()).startsWith("≈ ").contains(" USD on AWS: ", " transitions");
+        assertThat(cost.at("/parts/0/item").stringValue()).isEqualTo("states.transition");
+        assertThat(get("/_local/cost").body()).isEqualTo("{}");
     }
 
     @Test

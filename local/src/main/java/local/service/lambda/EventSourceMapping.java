@@ -1,5 +1,6 @@
 package local.service.lambda;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -227,12 +228,25 @@ final class EventSourceMapping implements AutoCloseable {
         Aside.start(time, "batch for " + function.name(), _ -> {
                     var wanted = batch.stream().collect(Collectors.partitioningBy(this::passes));
                     delete(wanted.get(false));
+                    var left = Left.NOTHING;
                     if (!wanted.get(true).isEmpty()) {
-                        var left = invoke(wanted.get(true));
-                        delete(wanted.get(true).stream()
-                                .filter(message -> !left.contains(id(message)))
-                                .toList());
+                        left = invoke(wanted.get(true));
+                        delete(left.outOf(wanted.get(true)));
                     }
+                    functions.metered(new Metered.Polled(
+                            declared.eventSourceArn(),
+                            batch.stream()
+                                    .collect(Collectors.toMap(
+                                            EventSourceMapping::id,
+                                            message -> message.path("Body")
+                                                    .asString()
+                                                    .getBytes(StandardCharsets.UTF_8)
+                                                    .length,
+                                            (one, _) -> one)),
+                            left.outOf(batch).stream()
+                                    .map(EventSourceMapping::id)
+                                    .toList(),
+                            left.requestId()));
                     return null;
                 })
                 .result()
@@ -255,18 +269,35 @@ final class EventSourceMapping implements AutoCloseable {
         return filters.isEmpty() || filters.stream().anyMatch(filter -> filter.matches(record));
     }
 
-    /** The IDs of the messages that the function leaves on the queue. */
-    private Set<String> invoke(List<JsonNode> batch) {
+    /**
+     * What an invocation leaves on the queue.
+     *
+     * @param requestId empty where Lambda refused it
+     */
+    private record Left(Set<String> messageIds, Optional<String> requestId) {
+
+        static final Left NOTHING = new Left(Set.of(), Optional.empty());
+
+        List<JsonNode> outOf(List<JsonNode> batch) {
+            return batch.stream()
+                    .filter(message -> !messageIds.contains(id(message)))
+                    .toList();
+        }
+    }
+
+    private Left invoke(List<JsonNode> batch) {
         var ids = batch.stream().map(EventSourceMapping::id).collect(Collectors.toCollection(HashSet::new));
         try {
             var event = Json.write(SqsEvent.of(batch, declared.eventSourceArn(), region));
-            return switch (functions.invoke(function, event).join().outcome()) {
+            var result = functions.invoke(function, event).join();
+            Set<String> left = switch (result.outcome()) {
                 case Invocation.Failed _ -> ids;
                 case Invocation.Succeeded succeeded ->
                     declared.reportBatchItemFailures() ? SqsEvent.failed(succeeded.payload(), ids) : Set.of();
             };
+            return new Left(left, Optional.of(result.requestId()));
         } catch (CompletionException e) {
-            return ids;
+            return new Left(ids, Optional.empty());
         }
     }
 

@@ -69,8 +69,11 @@ public final class FunctionLogs {
         }
     }
 
-    /** What is JSON with a level is logged from the function's own level on; all else counts as INFO. */
-    private static boolean isLogged(Stack.Function function, LogLine line) {
+    /**
+     * Whether CloudWatch Logs gets the line: what is JSON with a level is logged from the function's own level on; all
+     * else counts as INFO.
+     */
+    public static boolean isLogged(Stack.Function function, LogLine line) {
         if (line.platform() || function.jsonLog().isEmpty()) {
             return true;
         }

@@ -17,10 +17,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import local.json.Json;
+import local.service.access.Door;
 import local.service.api.ServiceException;
 import local.template.TemplateException;
 import local.template.stack.Stack;
@@ -44,7 +44,7 @@ final class Functions implements AutoCloseable {
     private final Set<EnvironmentPool> retired = ConcurrentHashMap.newKeySet();
 
     private final Time time;
-    private final Consumer<LogLine> listener;
+    private final LambdaListener listener;
     private final EnvironmentFactory factory;
     private final Map<String, InvocationLog> logs = new ConcurrentHashMap<>();
     private final Set<CompletableFuture<Result>> running = ConcurrentHashMap.newKeySet();
@@ -90,7 +90,7 @@ final class Functions implements AutoCloseable {
      */
     record Result(String requestId, Invocation.Outcome outcome, List<String> log) {}
 
-    Functions(Time time, Consumer<LogLine> listener, EnvironmentFactory factory) {
+    Functions(Time time, LambdaListener listener, EnvironmentFactory factory) {
         this.time = time;
         this.listener = listener;
         this.factory = factory;
@@ -172,10 +172,12 @@ final class Functions implements AutoCloseable {
 
     /** The same, with the ID of a request that may have been tried before. */
     CompletableFuture<Result> invoke(Stack.Function function, String requestId, String payload) {
+        // asked here: a thread aside knows nothing of the task
+        var caller = Door.TASK.isBound() ? Optional.of(Door.TASK.get().executionArn()) : Optional.<String>empty();
         var result = Aside.start(time, "invocation of " + function.name(), hold -> {
                     try {
                         var met = faults.next(function.name()).flatMap(fault -> meet(fault, function, requestId, hold));
-                        return met.isPresent() ? met.get() : run(deployed(function), requestId, payload);
+                        return met.isPresent() ? met.get() : run(deployed(function), requestId, caller, payload);
                     } catch (Throwable thrown) {
                         throw fault(function, thrown);
                     }
@@ -229,10 +231,11 @@ final class Functions implements AutoCloseable {
                 "ServiceException", 500, "The local run could not invoke " + function.name() + ": " + thrown);
     }
 
-    private Result run(Deployed deployed, String requestId, String payload) throws InterruptedException {
+    private Result run(Deployed deployed, String requestId, Optional<String> caller, String payload)
+            throws InterruptedException {
         var function = deployed.function();
         var invocation = Invocation.of(requestId, function.arn(), factory.timeout(function), payload, time.wall());
-        var log = new InvocationLog(new PlatformLog(function, invocation.requestId()));
+        var log = new InvocationLog(new PlatformLog(function, invocation.requestId()), caller);
         logs.put(invocation.requestId(), log);
         try {
             var environment = deployed.pool().take();
@@ -256,9 +259,10 @@ final class Functions implements AutoCloseable {
         var started = System.nanoTime();
         var outcome = environment.invoke(invocation);
         var duration = Duration.ofNanos(System.nanoTime() - started);
-        log.platform(
-                environment,
-                log.platform.end(time.now(), outcome, new PlatformLog.Usage(duration, init, environment.memoryUsed())));
+        var usage = new PlatformLog.Usage(duration, init, environment.memoryUsed());
+        log.platform(environment, log.platform.end(time.now(), outcome, usage));
+        listener.metered(new Metered.Invoked(
+                log.platform.function().name(), invocation.requestId(), usage.billed(), log.caller));
         return outcome;
     }
 
@@ -276,10 +280,15 @@ final class Functions implements AutoCloseable {
         });
     }
 
+    /** A mapping received a batch and has handed it over. */
+    void metered(Metered.Polled batch) {
+        listener.metered(batch);
+    }
+
     /** A log that cannot be written is no reason to fail an invocation. */
     private void tell(LogLine line) {
         try {
-            listener.accept(line);
+            listener.logged(line);
         } catch (Throwable thrown) {
             LOG.log(System.Logger.Level.ERROR, "A log line of " + line.functionName(), thrown);
         }
@@ -289,10 +298,14 @@ final class Functions implements AutoCloseable {
     private final class InvocationLog {
 
         private final PlatformLog platform;
+        /** The execution whose task invokes. */
+        private final Optional<String> caller;
+
         private final LogTail tail = new LogTail();
 
-        InvocationLog(PlatformLog platform) {
+        InvocationLog(PlatformLog platform, Optional<String> caller) {
             this.platform = platform;
+            this.caller = caller;
         }
 
         void add(String logStream, String line, boolean byPlatform) {

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import local.json.Arn;
@@ -64,7 +63,7 @@ public final class Lambda implements AutoCloseable {
     }
 
     /**
-     * @param log told of each line that a function, or Lambda about it, writes
+     * @param listener told of each line that a function, or Lambda about it, writes, and of what AWS bills
      */
     public Lambda(
             Account account,
@@ -73,13 +72,13 @@ public final class Lambda implements AutoCloseable {
             Credentials credentials,
             Time time,
             Sqs sqs,
-            Consumer<LogLine> log,
+            LambdaListener listener,
             Destinations destinations) {
         this.own = Arn.in(account.region(), account.id(), "lambda", "");
         this.door = door;
         var environments = new FunctionEnvironments(account, settings, credentials, time);
         this.connections = new FunctionConnections(environments.running());
-        this.functions = new Functions(time, log, environments);
+        this.functions = new Functions(time, listener, environments);
         this.asynchronous = new AsyncInvocations(account, time, functions, destinations);
         this.mappings = new EventSourceMappings(account, door, time, sqs, this, functions);
         this.configurations = new FunctionConfigurations(door, this, functions);

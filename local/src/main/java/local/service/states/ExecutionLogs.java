@@ -1,5 +1,6 @@
 package local.service.states;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -18,12 +19,14 @@ import local.policy.Principal;
 import local.service.access.Door;
 import local.service.api.Require;
 import local.service.api.ServiceException;
+import local.service.api.Shapes;
 import local.service.logs.Logs;
 import local.template.stack.Prerequisite;
 import software.amazon.awssdk.services.sfn.model.CloudWatchLogsLogGroup;
 import software.amazon.awssdk.services.sfn.model.LogDestination;
 import software.amazon.awssdk.services.sfn.model.LogLevel;
 import software.amazon.awssdk.services.sfn.model.LoggingConfiguration;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
@@ -33,7 +36,7 @@ import tools.jackson.databind.node.StringNode;
  *
  * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html">Logging execution history</a>
  */
-final class ExecutionLogs {
+public final class ExecutionLogs {
 
     /** A stream is for five minutes. */
     private static final int STREAM_SECONDS = 300;
@@ -115,6 +118,21 @@ final class ExecutionLogs {
                         () -> message(arn, event, count, data));
             }
         };
+    }
+
+    /**
+     * How many bytes of log an execution's events are, by its machine's {@code LoggingConfiguration} as the template has
+     * it.
+     */
+    public static long bytes(JsonNode loggingConfiguration, String arn, List<HistoryEvent> events) {
+        var logging = Shapes.SDK_TASK.read(LoggingConfiguration.builder(), loggingConfiguration);
+        boolean data = Boolean.TRUE.equals(logging.includeExecutionData());
+        return isOff(logging)
+                ? 0
+                : events.stream()
+                        .filter(event -> includes(logging.level(), event.type()))
+                        .mapToLong(event -> message(arn, event, 0, data).getBytes(StandardCharsets.UTF_8).length)
+                        .sum();
     }
 
     private static boolean isOff(LoggingConfiguration logging) {

@@ -16,7 +16,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import local.execution.ExecutionStatus;
 import local.json.Json;
@@ -98,7 +97,7 @@ class FaultsTest {
     }
 
     private static Functions functions(
-            Stack.Function function, Time time, Consumer<LogLine> log, Functions.EnvironmentFactory environments) {
+            Stack.Function function, Time time, LambdaListener log, Functions.EnvironmentFactory environments) {
         var functions = new Functions(time, log, environments);
         functions.put(function);
         return functions;
