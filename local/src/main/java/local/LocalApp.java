@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
@@ -13,10 +14,14 @@ import local.endpoint.Site;
 import local.execution.Execution;
 import local.execution.journal.Journal;
 import local.execution.task.MockConfig;
+import local.json.Location;
 import local.service.Services;
+import local.service.api.Account;
 import local.template.Options;
 import local.template.TemplateException;
+import local.template.TemplateFile;
 import local.template.reader.Templates;
+import local.template.stack.Blueprint;
 import local.template.stack.Stack;
 import local.time.Hold;
 import local.time.Time;
@@ -77,18 +82,19 @@ public final class LocalApp implements AutoCloseable {
         try {
             var naming = settings.naming();
             var code = settings.code();
-            var stack = settings.purpose()
-                    .checked(
-                            Templates.readToRun(
-                                    settings.template(),
-                                    naming.parameterOverrides(),
-                                    new Options(
-                                            naming.stackName(),
-                                            naming.region(),
-                                            naming.account(),
-                                            Optional.of(endpoint.url()),
-                                            settings.upstreams().byType())),
-                            settings.upstreams());
+            var options = new Options(
+                    naming.stackName(),
+                    0,
+                    naming.region(),
+                    naming.account(),
+                    Optional.of(endpoint.url()),
+                    settings.upstreams());
+            var initial = settings.purpose() instanceof Purpose.Deployments
+                    ? Optional.<Services.Initial>empty()
+                    : Optional.of(initial(settings, options));
+            var stack = initial.map(Services.Initial::blueprint)
+                    .map(Blueprint::whole)
+                    .orElseGet(() -> new Stack(options, List.of(), List.of(), Map.of()));
             listener.loaded(stack);
             if (code.lambdaEndpoint().isEmpty()) {
                 FunctionBuild.buildStale(settings.purpose().invoked(stack).stream()
@@ -96,7 +102,8 @@ public final class LocalApp implements AutoCloseable {
                         .toList());
             }
             var services = Services.start(
-                    stack,
+                    new Account(naming.region(), naming.account()),
+                    initial,
                     time,
                     new local.service.lambda.Settings(
                             endpoint.url(),
@@ -118,6 +125,17 @@ public final class LocalApp implements AutoCloseable {
             time.close();
             throw thrown;
         }
+    }
+
+    private static Services.Initial initial(Settings settings, Options options) {
+        var template = settings.template();
+        var reading = Templates.readToDeploy(template, settings.naming().parameterOverrides(), options);
+        var stack = settings.purpose().checked(reading.stack(), settings.upstreams());
+        return settings.purpose() instanceof Purpose.Service
+                ? new Services.Initial(
+                        TemplateFile.text(template, new Location(template, 1, 1)),
+                        reading.blueprint().apply(stack))
+                : new Services.Initial("", Blueprint.of(stack));
     }
 
     /** The folder of a template's project: {@code sam build} writes its own template two levels below it. */

@@ -36,6 +36,9 @@ public sealed interface Purpose {
      */
     record Invocation(String function) implements Purpose {}
 
+    /** To answer whoever deploys: there is no template yet. */
+    record Deployments() implements Purpose {}
+
     /** To answer whoever calls, for what can be run: a function is started when it is invoked. */
     record Service() implements Purpose {}
 
@@ -61,6 +64,7 @@ public sealed interface Purpose {
                 machines.forEach(machine -> Definitions.checkTasks(machine, refusal, mocked(machine, mocks)));
                 yield Definitions.without(checked, machines);
             }
+            case Deployments _ -> stack;
             case Service _ -> {
                 var runnable = Definitions.runnable(stack.needing(Set.of()), refusal);
                 if (runnable.stateMachines().isEmpty() && runnable.functions().isEmpty()) {
@@ -116,7 +120,7 @@ public sealed interface Purpose {
                 stack.functions().stream()
                         .filter(function -> isCalled(wanted, function.logicalId(), function.name()))
                         .toList();
-            case Service _ -> List.of();
+            case Service _, Deployments _ -> List.of();
         };
     }
 

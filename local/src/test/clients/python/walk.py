@@ -16,6 +16,8 @@ from botocore.exceptions import ClientError
 from botocore.validate import ParamValidator
 
 OPERATIONS = pathlib.Path(__file__).parent.parent / "operations.txt"  # each must be called
+# Of a stack that is only a change set yet AWS tells an event of a status that its model does not have.
+UNMODELLED = {"REVIEW_IN_PROGRESS"}
 CALLED = set()
 PROBLEMS = []
 
@@ -60,7 +62,7 @@ def enumerations(value, shape, path):
     elif shape.type_name == "map":
         for element in value.values():
             enumerations(element, shape.value, path)
-    elif shape.type_name == "string" and shape.enum and value not in shape.enum:
+    elif shape.type_name == "string" and shape.enum and value not in shape.enum and value not in UNMODELLED:
         PROBLEMS.append(f"{path}: {value!r} is none of {shape.enum}")
 
 
@@ -376,6 +378,43 @@ def stacks():
     assert len(resources) == len(cfn.describe_stack_resources(StackName=stack)["StackResources"]) > 0
     cfn.describe_stack_resource(StackName=stack, LogicalResourceId=resources[0]["LogicalResourceId"])
     refused(ClientError, cfn.describe_stacks, StackName="nothing")
+    deployments(cfn)
+
+
+def deployments(cfn):
+    # of YAML, for boto3 gives JSON parsed
+    body = "{Resources: {T: {Type: AWS::SNS::Topic, Properties: {TopicName: %s}}}, Outputs: {O: {Value: !Ref T, Export: {Name: walk}}}}"
+    cfn.validate_template(TemplateBody=body % "one")
+    cfn.create_change_set(StackName="walk", ChangeSetName="one", ChangeSetType="CREATE", TemplateBody=body % "one",
+                          Tags=[{"Key": "a", "Value": "b"}])
+    cfn.get_waiter("change_set_create_complete").wait(StackName="walk", ChangeSetName="one", WaiterConfig={"Delay": 1})
+    changes = cfn.describe_change_set(StackName="walk", ChangeSetName="one")["Changes"]
+    assert [change["ResourceChange"]["Action"] for change in changes] == ["Add"]
+    assert len(cfn.list_change_sets(StackName="walk")["Summaries"]) == 1
+    cfn.execute_change_set(StackName="walk", ChangeSetName="one")
+    cfn.get_waiter("stack_create_complete").wait(StackName="walk", WaiterConfig={"Delay": 1})
+    events = cfn.describe_stack_events(StackName="walk")["StackEvents"]
+    assert events[0]["ResourceStatus"] == "CREATE_COMPLETE" and events[0]["LogicalResourceId"] == "walk"
+    assert cfn.list_exports()["Exports"][0]["Name"] == "walk"
+    cfn.create_stack(StackName="importer", TemplateBody=json.dumps({
+        "Resources": {"T": {"Type": "AWS::SNS::Topic"}}, "Outputs": {"O": {"Value": {"Fn::ImportValue": "walk"}}}}))
+    assert cfn.list_imports(ExportName="walk")["Imports"] == ["importer"]
+    cfn.delete_stack(StackName="importer")
+    assert "Outputs" in cfn.get_template(StackName="walk")["TemplateBody"]
+    assert cfn.get_template_summary(StackName="walk")["ResourceTypes"] == ["AWS::SNS::Topic"]
+    cfn.update_stack(StackName="walk", TemplateBody=body % "two")
+    refused(ClientError, cfn.update_stack, StackName="walk", UsePreviousTemplate=True)
+    refused(cfn.exceptions.InsufficientCapabilitiesException, cfn.create_stack, StackName="no", TemplateBody=json.dumps(
+        {"Resources": {"R": {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": TRUST}}}}))
+    cfn.create_change_set(StackName="walk", ChangeSetName="same", UsePreviousTemplate=True)
+    assert cfn.describe_change_set(StackName="walk", ChangeSetName="same")["Status"] == "FAILED"
+    cfn.delete_change_set(StackName="walk", ChangeSetName="same")
+    refused(cfn.exceptions.ChangeSetNotFoundException, cfn.describe_change_set, StackName="walk", ChangeSetName="same")
+    cfn.update_termination_protection(StackName="walk", EnableTerminationProtection=True)
+    refused(ClientError, cfn.delete_stack, StackName="walk")
+    cfn.update_termination_protection(StackName="walk", EnableTerminationProtection=False)
+    cfn.delete_stack(StackName="walk")
+    cfn.get_waiter("stack_delete_complete").wait(StackName="walk", WaiterConfig={"Delay": 1})
 
 
 def main():

@@ -150,7 +150,7 @@ final class CheckCommand implements Callable<Integer> {
                 }
             } catch (IOException e) {
                 throw new ParameterException(
-                        spec.commandLine(), file + " cannot be changed: " + InputFile.reason(e), e);
+                        spec.commandLine(), file + " cannot be changed: " + Reason.of(e), e);
             }
         });
         out.flush();

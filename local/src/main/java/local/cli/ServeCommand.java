@@ -24,6 +24,7 @@ import local.page.Feed;
 import local.page.Page;
 import local.service.access.Denial;
 import local.service.access.Permission;
+import local.service.cloudformation.StackEvent;
 import local.service.lambda.LogLine;
 import local.service.lambda.Metered;
 import local.service.sns.Sns;
@@ -55,6 +56,11 @@ final class ServeCommand implements Callable<Integer> {
             defaultValue = "4566",
             description = "Port on 127.0.0.1, 0 for any free one (default: ${DEFAULT-VALUE}).")
     private int port;
+
+    @Option(
+            names = "--empty",
+            description = "Start with nothing but the account: sam deploy brings what it is to have.")
+    private boolean empty;
 
     @Option(
             names = "--persist",
@@ -103,7 +109,7 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private LocalApp start(PrintWriter out, Feed feed) throws IOException {
-        var settings = start.settings(new Purpose.Service(), port, false);
+        var settings = start.settings(empty ? new Purpose.Deployments() : new Purpose.Service(), port, false);
         var journal = persist ? journal(settings, out) : Journal.NONE;
         try {
             return LocalApp.start(settings, new Log(out, feed), journal, out::println);
@@ -130,10 +136,10 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private static void welcome(PrintWriter out, LocalApp app) {
+    private void welcome(PrintWriter out, LocalApp app) {
         app.stack().notices().forEach(notice -> out.println(notice.location() + ": " + notice.message()));
-        out.println("Stack " + app.stack().name() + " in " + app.stack().region()
-                + ", its roles enforced. You are the administrator of account "
+        out.println((empty ? "An empty account" : "Stack " + app.stack().name()) + " in "
+                + app.stack().region() + ", its roles enforced. You are the administrator of account "
                 + app.stack().account() + ".");
         app.stack().stateMachines().forEach(machine -> out.println("  state machine  " + machine.arn()));
         app.stack().functions().forEach(function -> out.println("  function       " + function.name()));
@@ -190,6 +196,22 @@ final class ServeCommand implements Callable<Integer> {
                     + event.type().text().substring("Execution".length()).toUpperCase(Locale.ROOT);
             out.println(parts[6] + "  " + parts[7] + "  " + (succeeded ? look.good(verdict) : look.bad(verdict)) + "  "
                     + Durations.text(Duration.between(start, event.timestamp())));
+        }
+
+        /** One line for what a stack has come to, and for what failed of it. */
+        @Override
+        public void changed(StackEvent event) {
+            boolean failed = event.status().endsWith("FAILED");
+            if (failed || event.isOfStack() && event.isLast()) {
+                var reason = event.reason() == null ? "" : "  " + event.reason();
+                out.println(event.stackName() + (event.isOfStack() ? "" : "/" + event.logicalId()) + "  "
+                        + (failed || event.status().contains("ROLLBACK")
+                                ? look.bad(look.signs("✗ ") + event.status())
+                                : look.good(look.signs("✓ ") + event.status()))
+                        + reason);
+            } else if (event.status().endsWith("_COMPLETE") && event.reason() != null) {
+                out.println(event.stackName() + "/" + event.logicalId() + "  " + event.reason());
+            }
         }
 
         @Override

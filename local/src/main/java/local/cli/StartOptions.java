@@ -71,7 +71,7 @@ final class StartOptions {
     Settings settings(Purpose purpose, int port, boolean skipsTime, Optional<Integer> debugPort) {
         var options = new FunctionOptions(variables(), debugPort);
         return new Settings(
-                template.template(),
+                purpose instanceof Purpose.Deployments ? template.templateOrItsPlace() : template.template(),
                 template.naming(),
                 purpose,
                 new Settings.Access(port, strict),

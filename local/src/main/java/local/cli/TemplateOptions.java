@@ -62,6 +62,11 @@ final class TemplateOptions {
         template = Path.of(file);
     }
 
+    /** Where a template would be, for what needs none. */
+    Path templateOrItsPlace() {
+        return template == null && find(Path.of("")).isEmpty() ? Path.of(NAMES.getFirst()) : template();
+    }
+
     /** The template's file, which can be read. */
     Path template() {
         var home = Optional.ofNullable(System.getProperty("local.home")).map(Path::of);
@@ -180,7 +185,7 @@ final class TemplateOptions {
     }
 
     Path project() {
-        return LocalApp.project(template());
+        return LocalApp.project(templateOrItsPlace());
     }
 
     /** Where runs of the template write down which calls they saw. */

@@ -8,11 +8,13 @@ import local.policy.Policies;
 import local.policy.Principal;
 import local.policy.Request;
 import local.policy.Role;
+import local.service.access.Roles;
 import local.template.TemplateException;
 import local.template.remedy.Remedy;
 import local.template.stack.Definitions;
 import local.template.stack.Prerequisite;
 import local.template.stack.Stack;
+import local.template.stack.StackResource;
 
 /**
  * What AWS refuses while a stack is deployed, since a role may not do what its function or state machine will need:
@@ -21,16 +23,35 @@ import local.template.stack.Stack;
 final class Deployment {
 
     private final Stack stack;
+    private final Roles roles;
 
-    private Deployment(Stack stack) {
+    private Deployment(Stack stack, Roles roles) {
         this.stack = stack;
+        this.roles = roles;
     }
 
     /** @throws TemplateException with AWS's own refusal, and with the lines to add */
-    static void check(Stack stack) {
-        var deployment = new Deployment(stack);
+    static void check(Stack stack, Roles roles) {
+        var deployment = new Deployment(stack, roles);
         stack.functions().forEach(deployment::check);
         stack.stateMachines().forEach(deployment::check);
+    }
+
+    /**
+     * Checks one resource of a stack.
+     *
+     * @param roles the account's
+     * @throws TemplateException with AWS's own refusal, and with the lines to add
+     */
+    static void check(StackResource resource, Stack stack, Roles roles) {
+        var deployment = new Deployment(stack, roles);
+        switch (resource) {
+            case Stack.Function function -> deployment.check(function);
+            case Stack.StateMachineResource machine -> deployment.check(machine);
+            default -> {
+                // It has no role.
+            }
+        }
     }
 
     private void check(Stack.Function function) {
@@ -63,12 +84,13 @@ final class Deployment {
                 });
     }
 
-    /** Of the template: a role from elsewhere is not known here. */
+    /** Of the template, or of the account. */
     private Optional<Role> role(String name) {
         return stack.roles().stream()
                 .map(Stack.RoleResource::role)
                 .filter(role -> role.name().equals(name))
-                .findFirst();
+                .findFirst()
+                .or(() -> roles.find(name));
     }
 
     /** One resource that is created with a role, and the code of AWS's error where that may not be. */

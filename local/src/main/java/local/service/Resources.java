@@ -1,8 +1,15 @@
 package local.service;
 
+import java.nio.file.Files;
 import java.util.List;
+import java.util.function.Consumer;
+import local.asl.DefinitionException;
+import local.asl.StateMachine;
+import local.json.Arn;
 import local.service.access.Door;
 import local.service.api.ServiceException;
+import local.service.cloudformation.Provisioner;
+import local.service.cloudformation.StackEvent;
 import local.service.lambda.Lambda;
 import local.service.logs.Logs;
 import local.service.s3.S3;
@@ -15,7 +22,7 @@ import local.template.stack.Stack;
 import local.template.stack.StackResource;
 
 /** What templates declare, made, changed and deleted in the services that have it. */
-final class Resources {
+final class Resources implements Provisioner {
 
     private final Door door;
     private final Logs logs;
@@ -25,6 +32,7 @@ final class Resources {
     private final Lambda lambda;
     private final StepFunctions stepFunctions;
     private final Gateway gateway;
+    private final Consumer<StackEvent> listener;
 
     Resources(
             Door door,
@@ -34,7 +42,9 @@ final class Resources {
             Sns sns,
             Lambda lambda,
             StepFunctions stepFunctions,
-            Gateway gateway) {
+            Gateway gateway,
+            Consumer<StackEvent> listener) {
+        this.listener = listener;
         this.door = door;
         this.logs = logs;
         this.s3 = s3;
@@ -51,7 +61,7 @@ final class Resources {
      * @throws TemplateException where AWS would refuse something of it
      */
     void put(Stack stack) {
-        Deployment.check(stack);
+        Deployment.check(stack, door.roles());
         put(stack.roles(), stack);
         put(stack.all(Stack.LogGroup.class), stack);
         put(stack.all(Stack.OtherResource.class), stack);
@@ -59,6 +69,7 @@ final class Resources {
         put(stack.topics(), stack);
         put(stack.buckets(), stack);
         put(stack.all(Stack.Activity.class), stack);
+        stack.functions().forEach(lambda::check);
         put(stack.functions(), stack);
         put(stack.stateMachines(), stack);
         put(stack.subscriptions(), stack);
@@ -66,16 +77,61 @@ final class Resources {
     }
 
     private void put(List<? extends StackResource> resources, Stack stack) {
-        resources.forEach(resource -> put(resource, stack));
+        resources.forEach(resource -> make(resource, stack));
     }
 
-    /**
-     * Makes one resource, or has the one that is there be as it says.
-     *
-     * @param stack that it belongs to
-     * @throws TemplateException where its service refuses it
-     */
-    void put(StackResource resource, Stack stack) {
+    @Override
+    public boolean has(StackResource resource) {
+        return resource instanceof StackResource.Named named && has(named.arn());
+    }
+
+    /** Whether something of that ARN is there. */
+    boolean has(String arn) {
+        return Arn.parse(arn).filter(this::has).isPresent();
+    }
+
+    private boolean has(Arn arn) {
+        return switch (arn.service()) {
+            case "iam" -> door.roles().find(arn.name()).isPresent();
+            case "logs" -> Logs.groupOf(arn.toString()).filter(logs::hasGroup).isPresent();
+            case "s3" -> s3.hasBucket(arn.resource());
+            case "sqs" -> sqs.has(arn.toString());
+            case "sns" -> sns.has(arn.toString());
+            case "lambda" -> lambda.named(arn.name()).isPresent();
+            case "states" -> stepFunctions.has(arn.toString());
+            default -> false;
+        };
+    }
+
+    @Override
+    public void put(StackResource resource, Stack whole) {
+        switch (resource) {
+            case Stack.StateMachineResource machine -> parse(machine);
+            case Stack.Function function
+            when !Files.exists(function.code()) ->
+                throw new ServiceException(
+                        "InvalidParameterValueException",
+                        400,
+                        "Error occurred while GetObject. S3 Error Code: NoSuchKey. S3 Error Message: The specified key"
+                                + " does not exist.");
+            default -> {
+                // Its service says what is wrong with it.
+            }
+        }
+        Deployment.check(resource, whole, door.roles());
+        make(resource, whole);
+    }
+
+    /** @throws ServiceException {@code InvalidDefinition} */
+    private static void parse(Stack.StateMachineResource machine) {
+        try {
+            StateMachine.parse(machine.definition(), machine.express());
+        } catch (DefinitionException e) {
+            throw new ServiceException("InvalidDefinition", 400, e.getMessage());
+        }
+    }
+
+    private void make(StackResource resource, Stack stack) {
         switch (resource) {
             case Stack.RoleResource role -> door.roles().put(role.role());
             case Stack.LogGroup group -> logs.declare(group);
@@ -94,12 +150,13 @@ final class Resources {
         }
     }
 
-    /**
-     * Deletes one resource, if it is there.
-     *
-     * @throws ServiceException where its service refuses that
-     */
-    void remove(StackResource resource) {
+    @Override
+    public void happened(StackEvent event) {
+        listener.accept(event);
+    }
+
+    @Override
+    public void remove(StackResource resource) {
         switch (resource) {
             case Stack.RoleResource role ->
                 door.roles().find(role.name()).ifPresent(there -> door.roles().remove(there.name()));

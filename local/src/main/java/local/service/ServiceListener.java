@@ -3,6 +3,7 @@ package local.service;
 import local.execution.history.HistoryEvent;
 import local.service.access.Denial;
 import local.service.access.DoorListener;
+import local.service.cloudformation.StackEvent;
 import local.service.lambda.LambdaListener;
 import local.service.lambda.LogLine;
 import local.service.sns.Sns;
@@ -15,6 +16,9 @@ public interface ServiceListener extends DoorListener, LambdaListener {
 
     @Override
     default void logged(LogLine line) {}
+
+    /** Something became of a stack, or of a resource of it. */
+    default void changed(StackEvent event) {}
 
     /** An execution's history has a new event. */
     default void happened(String executionArn, HistoryEvent event) {}

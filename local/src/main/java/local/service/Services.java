@@ -2,6 +2,7 @@ package local.service;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,10 @@ import local.service.sqs.Sqs;
 import local.service.states.StepFunctions;
 import local.service.upstream.Gateway;
 import local.service.upstream.Upstreams;
+import local.template.S3Location;
+import local.template.Surroundings;
 import local.template.TemplateException;
+import local.template.stack.Blueprint;
 import local.template.stack.Stack;
 import local.time.Time;
 import software.amazon.awssdk.services.sns.model.MessageAttributeValue;
@@ -63,12 +67,12 @@ public final class Services implements AutoCloseable {
     private final Sns sns;
     private final StepFunctions stepFunctions;
     private final Resources resources;
+    private final CloudFormation cloudFormation;
     private final Map<AwsService, Map<String, Operation>> operations;
     private final Gateway gateway;
 
     private Services(
             Account account,
-            Stack stack,
             Time time,
             Settings settings,
             ServiceListener listener,
@@ -101,10 +105,11 @@ public final class Services implements AutoCloseable {
                 s3.objects(),
                 journal);
         this.stepFunctions = new StepFunctions(account, door, engine, logs, listener::happened, journal);
-        this.resources = new Resources(door, logs, s3, sqs, sns, lambda, stepFunctions, gateway);
+        this.resources = new Resources(door, logs, s3, sqs, sns, lambda, stepFunctions, gateway, listener::changed);
+        this.cloudFormation = new CloudFormation(account, settings.endpoint(), door, time, surroundings(s3, upstreams), resources);
         var references = new References(account.region(), account.id());
         this.operations = Map.<AwsService, List<Object>>of(
-                        AwsService.CLOUDFORMATION, List.of(new CloudFormation(stack, door, time)),
+                        AwsService.CLOUDFORMATION, cloudFormation.operations(),
                         AwsService.LOGS, logs.operations(),
                         AwsService.LAMBDA, lambda.operations(),
                         AwsService.SQS, sqs.operations(),
@@ -145,18 +150,49 @@ public final class Services implements AutoCloseable {
             Journal journal,
             Consumer<String> told,
             Upstreams upstreams) {
-        var account = new Account(stack.region(), stack.account());
+        return start(
+                new Account(stack.region(), stack.account()),
+                Optional.of(new Initial("", Blueprint.of(stack))),
+                time,
+                settings,
+                listener,
+                journal,
+                told,
+                upstreams);
+    }
+
+    /**
+     * The stack that is there from the start.
+     *
+     * @param template its text
+     */
+    public record Initial(String template, Blueprint blueprint) {}
+
+    /**
+     * The same, of a stack that CloudFormation tells all of.
+     *
+     * @param initial empty where the account has none yet
+     */
+    public static Services start(
+            Account account,
+            Optional<Initial> initial,
+            Time time,
+            Settings settings,
+            ServiceListener listener,
+            Journal journal,
+            Consumer<String> told,
+            Upstreams upstreams) {
         var door = new Door(new Roles(List.of()), account.region(), time, listener);
         var sqs = Sqs.start(account, settings.endpoint(), door, time, journal);
         Services services;
         try {
-            services = new Services(account, stack, time, settings, listener, sqs, door, journal, upstreams);
+            services = new Services(account, time, settings, listener, sqs, door, journal, upstreams);
         } catch (Throwable thrown) {
             sqs.close();
             throw thrown;
         }
         try {
-            services.resources.put(stack);
+            initial.ifPresent(services::deploy);
             journal.takeUp();
             services.messagesTakenUp = sqs.messagesThere();
             services.lambda.start(settings.ahead());
@@ -169,6 +205,42 @@ public final class Services implements AutoCloseable {
             services.close();
             throw thrown;
         }
+    }
+
+    private void deploy(Initial initial) {
+        resources.put(initial.blueprint().whole());
+        cloudFormation.adopt(initial.template(), initial.blueprint());
+    }
+
+    /** What a template may speak of that is deployed here. */
+    private Surroundings surroundings(S3 s3, Upstreams upstreams) {
+        return new Surroundings() {
+
+            @Override
+            public Optional<String> elsewhere(String type) {
+                return upstreams.elsewhere(type);
+            }
+
+            @Override
+            public Optional<String> export(String name) {
+                return cloudFormation.export(name);
+            }
+
+            @Override
+            public Optional<Path> file(S3Location object) {
+                return s3.file(object.bucket(), object.key());
+            }
+
+            @Override
+            public boolean hasFiles() {
+                return false;
+            }
+
+            @Override
+            public boolean has(String arn) {
+                return resources.has(arn);
+            }
+        };
     }
 
     /** How many executions were taken up as the process before left them. */

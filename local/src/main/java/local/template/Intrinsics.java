@@ -76,7 +76,9 @@ public final class Intrinsics {
                 var export = reduce(argument);
                 yield isPending(export)
                         ? Node.call(name, export, call.at())
-                        : Unknown.of("import-" + Unknown.spoken(export.asText(name)), call.at());
+                        : scope.imported(export.asText(name), call.at())
+                                .orElseGet(
+                                        () -> Unknown.of("import-" + Unknown.spoken(export.asText(name)), call.at()));
             }
             case "Fn::Transform" -> Unknown.of("Transform", call.at());
             case "Fn::Join",

@@ -1,33 +1,32 @@
 package local.template;
 
 import java.net.URI;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import local.json.Arn;
 
 /**
  * What a template does not say of the stack that it becomes.
  *
- * @param endpoint where the local run answers: queue URLs begin with it; empty: as AWS writes them
- * @param elsewhere where services are that the local run does not have, by the word in their types, in small letters
+ * @param earlier      how many stacks of the name there were before: each has an ID of its own
+ * @param endpoint     where the local run answers: queue URLs begin with it; empty: as AWS writes them
+ * @param surroundings what else there is
  */
 public record Options(
-        String stackName, String region, String account, Optional<URI> endpoint, Map<String, String> elsewhere) {
+        String stackName,
+        int earlier,
+        String region,
+        String account,
+        Optional<URI> endpoint,
+        Surroundings surroundings) {
 
-    /** Without services that are elsewhere. */
+    /** Of a template by itself. */
     public Options(String stackName, String region, String account, Optional<URI> endpoint) {
-        this(stackName, region, account, endpoint, Map.of());
+        this(stackName, 0, region, account, endpoint, Surroundings.NONE);
     }
 
-    /**
-     * Where the resources of a type are that the local run does not have, but knows of.
-     *
-     * @param type {@code AWS::DynamoDB::Table}
-     */
-    public Optional<String> elsewhere(String type) {
-        var word = type.equals("AWS::Serverless::SimpleTable") ? "DynamoDB" : type.split("::", 3)[1];
-        return Optional.ofNullable(elsewhere.get(word.toLowerCase(Locale.ROOT)));
+    /** Of an application in the template. */
+    public Options nested(String logicalId) {
+        return new Options(PhysicalId.of(stackName, logicalId, 128), earlier, region, account, endpoint, surroundings);
     }
 
     /** {@code aws}, {@code aws-cn} or {@code aws-us-gov}: the second part of every ARN. */
@@ -46,7 +45,8 @@ public record Options(
 
     /** The stack's ID, which is an ARN. */
     public String stackId() {
-        return arn("cloudformation", "stack/" + stackName + "/" + PhysicalId.uuid(stackName));
+        var seed = earlier == 0 ? stackName : stackName + " " + earlier;
+        return arn("cloudformation", "stack/" + stackName + "/" + PhysicalId.uuid(seed));
     }
 
     /** An ARN of a service that has no regions, such as IAM. */

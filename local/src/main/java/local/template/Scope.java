@@ -24,6 +24,9 @@ public interface Scope {
      */
     Optional<Boolean> condition(String name, Location at);
 
+    /** What another stack exports under the name; empty where that is not known. */
+    Optional<Node> imported(String export, Location at);
+
     /** The section Mappings. */
     Node.Mapping mappings();
 

@@ -93,7 +93,8 @@ public final class TemplateFile {
         return parse(file, text, (_, _) -> {});
     }
 
-    private static Node parse(Path file, String text, BiConsumer<Location, String> warnings) {
+    /** @param warnings takes keys that stand twice: the last one counts, as for the SAM CLI */
+    public static Node parse(Path file, String text, BiConsumer<Location, String> warnings) {
         return isJson(file, text) ? json(file, text, warnings) : YamlReader.read(file, text, warnings);
     }
 

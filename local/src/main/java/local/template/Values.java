@@ -26,6 +26,7 @@ public final class Values implements Scope {
     private final Node.Mapping mappings;
     private final Node.Mapping conditions;
     private final Map<String, Optional<Boolean>> decided = new HashMap<>();
+    private final Set<String> imports = new HashSet<>();
     private final Set<String> deciding = new HashSet<>();
 
     public Values(Options options, Map<String, Node> parameters, Node.Mapping mappings, Node.Mapping conditions) {
@@ -83,6 +84,17 @@ public final class Values implements Scope {
         var decision = new Intrinsics(this).condition(condition);
         decided.put(name, decision);
         return decision;
+    }
+
+    @Override
+    public Optional<Node> imported(String export, Location at) {
+        imports.add(export);
+        return options.surroundings().export(export).map(value -> Node.text(value, at));
+    }
+
+    /** The names of other stacks' exports that were asked for. */
+    public Set<String> imports() {
+        return Set.copyOf(imports);
     }
 
     @Override

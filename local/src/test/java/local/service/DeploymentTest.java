@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.List;
+import local.service.access.Roles;
 import local.template.Stacks;
 import local.template.TemplateException;
 import org.junit.jupiter.api.Test;
@@ -151,12 +153,13 @@ class DeploymentTest {
     }
 
     private void assertRefused(String resources, String... messages) {
-        assertThatThrownBy(() -> Deployment.check(Stacks.of(folder, resources)))
+        assertThatThrownBy(() -> Deployment.check(Stacks.of(folder, resources), new Roles(List.of())))
                 .isInstanceOf(TemplateException.class)
                 .hasMessageContainingAll(messages);
     }
 
     private void assertCreated(String resources) {
-        assertThatCode(() -> Deployment.check(Stacks.of(folder, resources))).doesNotThrowAnyException();
+        assertThatCode(() -> Deployment.check(Stacks.of(folder, resources), new Roles(List.of())))
+                .doesNotThrowAnyException();
     }
 }

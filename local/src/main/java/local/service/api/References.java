@@ -51,11 +51,26 @@ public record References(String region, String account) {
     }
 
     private static final String TABLE = """
+        cloudformation CreateChangeSet StackName=STACK RoleARN=NAME
+        cloudformation CreateStack StackName=STACK RoleARN=NAME
+        cloudformation DeleteChangeSet StackName=STACK ChangeSetName=NAME
+        cloudformation DeleteStack StackName=STACK RoleARN=NAME
+        cloudformation DescribeChangeSet StackName=STACK ChangeSetName=NAME
+        cloudformation DescribeStackEvents StackName=STACK
         cloudformation DescribeStackResource StackName=STACK
         cloudformation DescribeStackResources StackName=STACK PhysicalResourceId=NAME
         cloudformation DescribeStacks StackName=STACK
+        cloudformation ExecuteChangeSet StackName=STACK ChangeSetName=NAME
+        cloudformation GetTemplate StackName=STACK ChangeSetName=NAME
+        cloudformation GetTemplateSummary StackName=STACK
+        cloudformation ListChangeSets StackName=STACK
+        cloudformation ListExports
+        cloudformation ListImports
         cloudformation ListStackResources StackName=STACK
         cloudformation ListStacks
+        cloudformation UpdateStack StackName=STACK RoleARN=NAME
+        cloudformation UpdateTerminationProtection StackName=STACK
+        cloudformation ValidateTemplate
         iam AttachRolePolicy RoleName=NAME PolicyArn=POLICY
         iam CreatePolicy PolicyName=NAME
         iam CreatePolicyVersion PolicyArn=POLICY

@@ -6,6 +6,7 @@ import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.jar.JarFile;
@@ -26,13 +27,11 @@ record FunctionCode(Path root, Path own, List<Path> libraries) {
 
     /**
      * @param unpacked where archives are unpacked
-     * @throws TemplateException where there is no code, or the handler is not in it
+     * @throws TemplateException where there is no code
      */
     static FunctionCode of(Stack.Function function, Path unpacked) {
         try {
-            var code = locate(function, unpacked);
-            code.requireHandler(function);
-            return code;
+            return locate(function, unpacked);
         } catch (UncheckedIOException e) {
             throw unreadable(function, e.getCause());
         } catch (IOException e) {
@@ -49,26 +48,25 @@ record FunctionCode(Path root, Path own, List<Path> libraries) {
         var uri = function.code();
         if (Files.isRegularFile(uri)) {
             var archive = new CodeArchive(uri);
-            if (!archive.hasLibraries()) {
-                return new FunctionCode(uri.toAbsolutePath().getParent(), uri, layers(function));
+            // An object in S3 may be deleted as soon as it is deployed; a jar is taken as it stands.
+            if (uri.toString().endsWith(".jar") && !archive.hasLibraries()) {
+                return new FunctionCode(uri.toAbsolutePath().getParent(), uri, layers(function, unpacked));
             }
-            return folder(function, archive.unpack(unpacked), "lib");
+            return folder(archive.unpack(unpacked), "lib", layers(function, unpacked));
         }
         if (!Files.isDirectory(function.classes())) {
             throw new TemplateException(function.location(), "Function " + function.logicalId() + ": " + missing(uri));
         }
         return folder(
-                function,
                 function.classes(),
-                function.classes().toAbsolutePath().endsWith("target/classes") ? "../dependency" : "lib");
+                function.classes().toAbsolutePath().endsWith("target/classes") ? "../dependency" : "lib",
+                layers(function, unpacked));
     }
 
-    private static FunctionCode folder(Stack.Function function, Path folder, String libraries) {
+    private static FunctionCode folder(Path folder, String libraries, List<Path> layers) {
         var own = jars(folder.resolve(libraries).normalize());
         return new FunctionCode(
-                folder,
-                folder,
-                Stream.concat(own.stream(), layers(function).stream()).toList());
+                folder, folder, Stream.concat(own.stream(), layers.stream()).toList());
     }
 
     /** What is not built, and what builds it. */
@@ -90,10 +88,13 @@ record FunctionCode(Path root, Path own, List<Path> libraries) {
     }
 
     /** A layer's jars stand in {@code /opt/java/lib}. */
-    private static List<Path> layers(Stack.Function function) {
-        return function.layers().stream()
-                .flatMap(layer -> jars(layer.resolve("java/lib")).stream())
-                .toList();
+    private static List<Path> layers(Stack.Function function, Path unpacked) throws IOException {
+        var jars = new ArrayList<Path>();
+        for (var layer : function.layers()) {
+            var folder = Files.isRegularFile(layer) ? new CodeArchive(layer).unpack(unpacked) : layer;
+            jars.addAll(jars(folder.resolve("java/lib")));
+        }
+        return jars;
     }
 
     private static List<Path> jars(Path folder) {
@@ -131,7 +132,16 @@ record FunctionCode(Path root, Path own, List<Path> libraries) {
         return Files.isDirectory(own) ? List.of(own) : List.of();
     }
 
-    private void requireHandler(Stack.Function function) {
+    /** @throws TemplateException where the function's handler is not in it */
+    void requireHandler(Stack.Function function) {
+        try {
+            checkHandler(function);
+        } catch (UncheckedIOException e) {
+            throw unreadable(function, e.getCause());
+        }
+    }
+
+    private void checkHandler(Stack.Function function) {
         var parts = function.handler().split("::", 2);
         var name = parts[0];
         var method = parts.length == 2 ? parts[1] : "handleRequest";

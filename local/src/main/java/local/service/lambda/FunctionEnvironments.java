@@ -57,17 +57,33 @@ final class FunctionEnvironments implements Functions.EnvironmentFactory {
 
     @Override
     public void deploy(Stack.Function function) {
-        if (isProcess(function) && (!settings.onlyAhead() || settings.ahead().contains(function))) {
-            code.put(function.name(), codeOf(function, unpacked));
+        if (isProcess(function) && isJava(function) && isInvoked(function)) {
+            code.put(function.name(), FunctionCode.of(function, unpacked));
         }
+    }
+
+    @Override
+    public void check(Stack.Function function) {
+        if (isProcess(function) && isInvoked(function)) {
+            requireJava(function);
+            FunctionCode.of(function, unpacked).requireHandler(function);
+        }
+    }
+
+    private boolean isInvoked(Stack.Function function) {
+        return !settings.onlyAhead() || settings.ahead().contains(function);
     }
 
     private boolean isProcess(Stack.Function function) {
         return settings.lambdaEndpoint().isEmpty() && !settings.handlers().containsKey(function.logicalId());
     }
 
-    private static FunctionCode codeOf(Stack.Function function, Path unpacked) {
-        if (!function.runtime().startsWith("java")) {
+    private static boolean isJava(Stack.Function function) {
+        return function.runtime().startsWith("java");
+    }
+
+    private static void requireJava(Stack.Function function) {
+        if (!isJava(function)) {
             throw new TemplateException(
                     function.location(),
                     "Function " + function.logicalId()
@@ -75,7 +91,6 @@ final class FunctionEnvironments implements Functions.EnvironmentFactory {
                             + ". Start its functions with 'sam local start-lambda' and name that with"
                             + " --lambda-endpoint.");
         }
-        return FunctionCode.of(function, unpacked);
     }
 
     @Override
@@ -87,6 +102,7 @@ final class FunctionEnvironments implements Functions.EnvironmentFactory {
         if (settings.lambdaEndpoint().isPresent()) {
             return new RemoteEnvironment(settings.lambdaEndpoint().get(), function, logStream);
         }
+        requireJava(function);
         var role = credentials.issue(new Principal.RoleSession(account.id(), function.roleName(), function.name()));
         var process = FunctionProcess.start(
                 function,

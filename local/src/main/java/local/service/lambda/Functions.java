@@ -63,9 +63,12 @@ final class Functions implements AutoCloseable {
         /**
          * Makes ready for a function's environments.
          *
-         * @throws TemplateException where its code or handler is missing, or its runtime is not here
+         * @throws TemplateException where its code is missing
          */
         default void deploy(Stack.Function function) {}
+
+        /** @throws TemplateException where its code or handler is missing, or its runtime is not here */
+        default void check(Stack.Function function) {}
 
         /** How many environments of the function there may be; what is more waits for its turn. */
         default int mostAtOnce(Stack.Function function) {
@@ -102,6 +105,11 @@ final class Functions implements AutoCloseable {
         factory.deploy(function);
         var deployed = new Deployed(function, new EnvironmentPool(factory.mostAtOnce(function), () -> start(function)));
         change(all -> Optional.ofNullable(all.put(function.name(), deployed)));
+    }
+
+    /** @throws TemplateException where its code or handler is missing, or its runtime is not here */
+    void check(Stack.Function function) {
+        factory.check(function);
     }
 
     synchronized void remove(String name) {

@@ -89,10 +89,19 @@ public final class Lambda implements AutoCloseable {
      * Makes a template's function, or has the one that is there be as it says: what it works on is worked to its end,
      * and what comes next has new environments.
      *
-     * @throws TemplateException where its code or handler is missing, or its runtime is not Java
+     * @throws TemplateException where its code is missing
      */
     public void declare(Stack.Function function) {
         functions.put(function);
+    }
+
+    /**
+     * Checks that a function can be invoked: AWS would tell of it only then.
+     *
+     * @throws TemplateException where its code or handler is missing, or its runtime is not Java
+     */
+    public void check(Stack.Function function) {
+        functions.check(function);
     }
 
     /** Deletes a function, if it is there; what it works on is worked to its end. */

@@ -221,6 +221,11 @@ final class BucketFolders {
         }
     }
 
+    /** Where an object of a bucket would lie, be they there or not; empty where none can. */
+    Optional<Path> place(String bucket, String key) {
+        return NAME.matcher(bucket).matches() ? file(bucket, key) : Optional.empty();
+    }
+
     /** Where an object lies; empty where no file in the bucket's folder can bear the key. */
     private Optional<Path> file(String bucket, String key) {
         if (Stream.of(key.split("/", -1))

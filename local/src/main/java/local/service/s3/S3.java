@@ -54,6 +54,15 @@ public final class S3 {
         }
     }
 
+    public boolean hasBucket(String name) {
+        return folders.exists(name);
+    }
+
+    /** The file that an object is, be it there or not; empty where no file can be it. */
+    public Optional<Path> file(String bucket, String key) {
+        return folders.place(bucket, key);
+    }
+
     /**
      * Deletes a bucket, if it is there.
      *

@@ -66,6 +66,11 @@ public final class Sns {
         return List.of(topics, subscriptions, publishing);
     }
 
+    /** Whether there is a topic of that ARN. */
+    public boolean has(String topicArn) {
+        return topics.has(topicArn);
+    }
+
     /** Makes a template's topic, or has the one that is there be as it says. */
     public void declare(Stack.Topic topic) {
         topics.declare(topic);

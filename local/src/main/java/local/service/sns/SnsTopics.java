@@ -70,6 +70,10 @@ public final class SnsTopics {
         this.arnPrefix = account.arn("sns", "");
     }
 
+    boolean has(String arn) {
+        return byArn.containsKey(arn);
+    }
+
     void declare(Stack.Topic topic) {
         byArn.compute(
                 topic.arn(),

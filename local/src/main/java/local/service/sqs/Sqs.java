@@ -112,6 +112,11 @@ public final class Sqs implements AutoCloseable {
         return new Receivable(queues, Arn.of(queueArn).resource());
     }
 
+    /** Whether there is a queue of that ARN. */
+    public boolean has(String queueArn) {
+        return queues.exclusively(() -> queues.find(queueArn).isPresent());
+    }
+
     /** The URL of the queue that an ARN names. */
     public String url(String queueArn) {
         return queues.url(Arn.of(queueArn));

@@ -59,7 +59,7 @@ public final class StepFunctions {
         var arnPrefix = account.arn("states", "");
         this.keeps = new StatesJournal(journal);
         var machines = new Machines(keeps);
-        this.tags = new ResourceTags(door, keeps, this::exists);
+        this.tags = new ResourceTags(door, keeps, this::has);
         this.machines = machines;
         var executionLogs = new ExecutionLogs(logs, door);
         this.stateMachines = new StateMachines(door, engine.time(), machines, executionLogs, tags, arnPrefix);
@@ -131,7 +131,8 @@ public final class StepFunctions {
         return executions.start(StatesArn.stateMachine(stateMachineArn), null, input, null, Optional.of(testCase));
     }
 
-    private boolean exists(String arn) {
+    /** Whether there is a state machine or an activity of that ARN. */
+    public boolean has(String arn) {
         return stateMachines.exists(arn) || activities.exists(arn);
     }
 

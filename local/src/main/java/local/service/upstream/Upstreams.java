@@ -6,20 +6,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import local.asl.Resource;
 import local.asl.Resource.Integration;
 import local.asl.Resource.Pattern;
 import local.policy.AwsService;
 import local.template.Suggestion;
+import local.template.Surroundings;
 
 /**
  * The upstreams of a run.
  *
  * @param bySigningName what requests are signed for that go there, and where that is
  */
-public record Upstreams(Map<String, Target> bySigningName) {
+public record Upstreams(Map<String, Target> bySigningName) implements Surroundings {
 
     /** A run without. */
     public static final Upstreams NONE = new Upstreams(Map.of());
@@ -95,14 +95,16 @@ public record Upstreams(Map<String, Target> bySigningName) {
                 .toList();
     }
 
-    /** Where the resources of these services are, by the word of their CloudFormation types in small letters: {@code ssm}. */
-    public Map<String, String> byType() {
+    @Override
+    public Optional<String> elsewhere(String type) {
+        var word = type.equals("AWS::Serverless::SimpleTable")
+                ? "dynamodb"
+                : type.split("::", 3)[1].toLowerCase(Locale.ROOT);
         return bySigningName.entrySet().stream()
-                .flatMap(upstream -> Stream.concat(
-                                Stream.of(upstream.getKey()), WireModel.signingNames().get(upstream.getKey()).stream())
-                        .distinct()
-                        .map(word -> Map.entry(word, upstream.getValue().toString())))
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+                .filter(upstream -> upstream.getKey().equals(word)
+                        || WireModel.signingNames().get(upstream.getKey()).contains(word))
+                .map(upstream -> upstream.getValue().toString())
+                .findFirst();
     }
 
     Optional<Target> of(WireModel service) {

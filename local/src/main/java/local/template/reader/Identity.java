@@ -111,6 +111,8 @@ record Identity(String ref, Map<String, String> attributes) {
                     var arn = options.globalArn("iam", "policy" + path() + name("ManagedPolicyName", 128));
                     yield of(arn, "PolicyArn", arn, "PolicyId", iamId("ANPA"));
                 }
+                case "AWS::CloudFormation::Stack" ->
+                    of(options.nested(resource.logicalId()).stackId());
                 case "AWS::Logs::LogGroup" -> {
                     var name = name("LogGroupName", 512);
                     yield of(name, "Arn", options.arn("logs", "log-group:" + name + ":*"));

@@ -13,6 +13,7 @@ import local.policy.PolicyDocument;
 import local.template.Includes;
 import local.template.Node;
 import local.template.Resource;
+import local.template.S3Location;
 import local.template.TemplateException;
 import local.template.Unknown;
 import local.template.stack.Stack;
@@ -39,7 +40,6 @@ final class LambdaReader {
     private record SourceCondition(String property, String operator, String key) {}
 
     private final StackReader stack;
-    private final Map<String, Path> layers = new LinkedHashMap<>();
 
     LambdaReader(StackReader stack) {
         this.stack = stack;
@@ -47,7 +47,7 @@ final class LambdaReader {
                 .forEach(layer -> layer.properties()
                         .get("Content")
                         .ifPresent(content ->
-                                stack.attempt(() -> layers.put(stack.ref(layer), path(content, "Content")))));
+                                stack.attempt(() -> stack.layers().put(stack.ref(layer), path(content, "Content")))));
     }
 
     List<Stack.Function> functions() {
@@ -148,6 +148,10 @@ final class LambdaReader {
 
     /** The folder or archive that the template names, from where the template stands. */
     private Path path(Node code, String what) {
+        var inS3 = S3Location.of(code).flatMap(stack.options().surroundings()::file);
+        if (inS3.isPresent()) {
+            return inS3.get();
+        }
         if (code instanceof Node.Mapping place) {
             stack.report()
                     .refuse(
@@ -170,6 +174,10 @@ final class LambdaReader {
                             code.at(),
                             what + " is at " + uri + "; run the template of the sources, or what sam build made of it");
             return NOWHERE;
+        }
+        if (!stack.options().surroundings().hasFiles()) {
+            throw new TemplateException(
+                    code.at(), what + " is \"" + uri + "\", which is not a valid S3 Uri of the form 's3://bucket/key'");
         }
         var path = Includes.beside(stack.file(), uri);
         if (!Files.exists(path)) {
@@ -199,7 +207,7 @@ final class LambdaReader {
     private List<Path> layers(Node.Mapping properties) {
         return properties.list("Layers").stream()
                 .flatMap(layer -> {
-                    var path = layers.get(layer.asText("a layer"));
+                    var path = stack.layers().get(layer.asText("a layer"));
                     if (path == null) {
                         stack.report()
                                 .refuse(
@@ -337,14 +345,18 @@ final class LambdaReader {
                 .need(
                         properties.need("FunctionName").at(),
                         "the function " + function + " is not in this template",
-                        whole -> whole.functions().stream()
-                                .anyMatch(it -> it.name().equals(function)));
+                        whole -> stack.options()
+                                        .surroundings()
+                                        .has(stack.options().arn("lambda", "function:" + function))
+                                || whole.functions().stream()
+                                        .anyMatch(it -> it.name().equals(function)));
         stack.report()
                 .need(
                         properties.need("EventSourceArn").at(),
                         "the queue " + source + " is not in this template",
-                        whole -> whole.queues().stream()
-                                .anyMatch(queue -> queue.arn().equals(source)));
+                        whole -> stack.options().surroundings().has(source)
+                                || whole.queues().stream()
+                                        .anyMatch(queue -> queue.arn().equals(source)));
         var isFifo = source.endsWith(".fifo");
         return Optional.of(new Stack.EventSourceMapping(
                 stack.id(resource),

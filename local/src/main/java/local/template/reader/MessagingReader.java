@@ -92,8 +92,9 @@ final class MessagingReader {
                 .need(
                         at,
                         "the dead-letter queue " + target + " is not in this template",
-                        whole -> whole.queues().stream()
-                                .anyMatch(other -> other.arn().equals(target)));
+                        whole -> stack.options().surroundings().has(target)
+                                || whole.queues().stream()
+                                        .anyMatch(other -> other.arn().equals(target)));
         return target;
     }
 

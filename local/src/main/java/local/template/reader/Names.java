@@ -135,6 +135,11 @@ final class Names implements Scope {
     }
 
     @Override
+    public Optional<Node> imported(String export, Location at) {
+        return values.imported(export, at);
+    }
+
+    @Override
     public Node.Mapping mappings() {
         return values.mappings();
     }

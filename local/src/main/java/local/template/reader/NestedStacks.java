@@ -9,9 +9,11 @@ import java.util.stream.Collectors;
 import local.template.Includes;
 import local.template.Node;
 import local.template.Resource;
+import local.template.S3Location;
 import local.template.TemplateException;
 import local.template.TemplateFile;
 import local.template.Unknown;
+import local.template.stack.Blueprint;
 import local.template.stack.Stack;
 
 /**
@@ -23,6 +25,7 @@ final class NestedStacks {
     private static final int MAX_DEPTH = 10;
 
     private final TemplateReader parent;
+    private final Map<String, TemplateReader> readers = new LinkedHashMap<>();
     private final Map<String, Optional<Stack>> stacks = new LinkedHashMap<>();
 
     NestedStacks(TemplateReader parent) {
@@ -48,9 +51,11 @@ final class NestedStacks {
         var location = resource.properties()
                 .get("TemplateURL")
                 .orElseThrow(() -> new TemplateException(resource.at(), "the location of the template is missing"));
-        if (location instanceof Node.Mapping
-                || location.asText("the location").contains("://")
-                || Unknown.is(location)) {
+        var inS3 = S3Location.of(location).flatMap(parent.options().surroundings()::file);
+        if (inS3.isEmpty()
+                && (location instanceof Node.Mapping
+                        || location.asText("the location").contains("://")
+                        || Unknown.is(location))) {
             parent.report().refuse(location.at(), "the template of " + resource.logicalId() + " is not a local file");
             return Optional.empty();
         }
@@ -67,13 +72,23 @@ final class NestedStacks {
                                 resolve.apply(value).asList().stream()
                                         .map(item -> item.asText("parameter " + name))
                                         .collect(Collectors.joining(",")))));
-        var file = Includes.beside(parent.file(), location.asText("the location"));
+        var file = inS3.orElseGet(() -> Includes.beside(parent.file(), location.asText("the location")));
         if (!Files.exists(file)) {
             parent.fault(TemplateException.unknown(location.at(), "there is no file " + file));
             return Optional.empty();
         }
         TemplateFile.text(file, location.at());
-        return Optional.of(parent.nested(file, resource.logicalId()).read(parameters));
+        var reader = parent.nested(file, resource.logicalId());
+        readers.put(resource.logicalId(), reader);
+        return Optional.of(reader.read(parameters));
+    }
+
+    /** The applications that were read, by their logical IDs. */
+    Map<String, Blueprint> blueprints(Stack whole) {
+        var blueprints = new LinkedHashMap<String, Blueprint>();
+        stacks.forEach((logicalId, stack) -> stack.ifPresent(
+                _ -> blueprints.put(logicalId, readers.get(logicalId).blueprint(whole))));
+        return blueprints;
     }
 
     /** A stack with everything that is in the stacks within it. */

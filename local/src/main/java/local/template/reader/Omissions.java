@@ -75,7 +75,7 @@ final class Omissions {
     }
 
     private void report(Resource resource) {
-        var elsewhere = options.elsewhere(resource.type());
+        var elsewhere = options.surroundings().elsewhere(resource.type());
         if (elsewhere.isPresent() && !isRun(resource)) {
             if (!NotRun.isTable(resource.type()) || !elsewhere.get().startsWith("http")) {
                 report.notice(
@@ -122,7 +122,7 @@ final class Omissions {
 
     private void need(Resource user, String name, Location at) {
         var used = expansion.resources().get(expansion.logicalId(name));
-        if (used != null && !isRun(used) && options.elsewhere(used.type()).isEmpty()) {
+        if (used != null && !isRun(used) && options.surroundings().elsewhere(used.type()).isEmpty()) {
             report.refuse(
                     at,
                     user.logicalId() + " uses " + used.logicalId() + " (" + used.type()

@@ -67,12 +67,15 @@ final class StackReader {
                 messaging.buckets(),
                 messaging.resourcePolicies(),
                 others());
-        return nested.joined(
-                new Stack(options(), all.<StackResource>flatMap(List::stream).toList(), summaries(), outputs));
+        return new Stack(options(), all.<StackResource>flatMap(List::stream).toList(), summaries(), outputs);
     }
 
     Path file() {
         return template.file();
+    }
+
+    Map<String, Path> layers() {
+        return template.layers();
     }
 
     Options options() {
@@ -138,8 +141,9 @@ final class StackReader {
                         "what the role " + name
                                 + " may do is not in this template; declare it here, or give Policies "
                                 + "instead",
-                        whole -> whole.roles().stream()
-                                .anyMatch(role -> role.role().arn().equals(name)));
+                        whole -> options().surroundings().has(name)
+                                || whole.roles().stream()
+                                        .anyMatch(role -> role.role().arn().equals(name)));
         return name.substring(name.lastIndexOf('/') + 1);
     }
 

@@ -11,6 +11,7 @@ import local.json.Json;
 import local.template.Includes;
 import local.template.Node;
 import local.template.Resource;
+import local.template.S3Location;
 import local.template.TemplateException;
 import local.template.TemplateFile;
 import local.template.Unknown;
@@ -87,16 +88,29 @@ final class StateMachineReader {
         var location = properties
                 .get("DefinitionS3Location")
                 .orElseThrow(() -> new TemplateException(resource.at(), resource.logicalId() + " has no definition"));
+        var inS3 = S3Location.of(location).flatMap(stack.options().surroundings()::file);
+        if (inS3.isPresent()) {
+            return definition(location, inS3.get(), substitutions);
+        }
         if (location instanceof Node.Mapping
                 || location.asText("DefinitionUri").startsWith("s3://")
                 || Unknown.is(location)) {
             return unread(location, "the definition is in S3; name the file that it was uploaded from");
         }
         var uri = location.asText("DefinitionUri");
-        var file = Includes.beside(stack.file(), uri);
+        if (!stack.options().surroundings().hasFiles()) {
+            throw new TemplateException(
+                    location.at(),
+                    "the definition is \"" + uri + "\", which is not a valid S3 Uri of the form 's3://bucket/key'");
+        }
+        return definition(location, Includes.beside(stack.file(), uri), substitutions);
+    }
+
+    private DefinitionText definition(Node location, Path file, Map<String, String> substitutions) {
         if (!Files.exists(file)) {
             return unread(location, "there is no file " + file);
         }
+        var uri = file.toString();
         var text = substituted(TemplateFile.text(file, location.at()), substitutions);
         var isYaml = uri.endsWith(".yaml") || uri.endsWith(".yml");
         return new DefinitionText(

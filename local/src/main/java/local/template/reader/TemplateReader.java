@@ -1,6 +1,7 @@
 package local.template.reader;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +20,6 @@ import local.template.LanguageExtensions;
 import local.template.Node;
 import local.template.Options;
 import local.template.Parameters;
-import local.template.PhysicalId;
 import local.template.Resource;
 import local.template.ResourceTypes;
 import local.template.Suggestion;
@@ -29,6 +29,7 @@ import local.template.Unknown;
 import local.template.Values;
 import local.template.sam.References;
 import local.template.sam.Sam;
+import local.template.stack.Blueprint;
 import local.template.stack.Report;
 import local.template.stack.Stack;
 
@@ -74,6 +75,9 @@ final class TemplateReader {
     private final Report report;
     private final String path;
     private final int depth;
+    /** Of the whole: an application may give another the ARN of its layer. */
+    private final Map<String, Path> layers;
+
     private final Set<String> unread = new HashSet<>();
     /** From what the template says to what it was built of. */
     private final Function<Node.Mapping, Optional<SourceTemplate>> sourceOf;
@@ -81,6 +85,7 @@ final class TemplateReader {
     private Optional<SourceTemplate> source = Optional.empty();
     private Node.Mapping root;
     private Values values;
+    private Function<Stack, Blueprint> blueprint;
 
     private TemplateReader(
             Path file,
@@ -88,28 +93,30 @@ final class TemplateReader {
             Report report,
             String path,
             int depth,
+            Map<String, Path> layers,
             Function<Node.Mapping, Optional<SourceTemplate>> sourceOf) {
         this.file = file;
         this.options = options;
         this.report = report;
         this.path = path;
         this.depth = depth;
+        this.layers = layers;
         this.sourceOf = sourceOf;
     }
 
     TemplateReader(Path file, Options options, Report report) {
-        this(file, options, report, "", 0, built -> SourceTemplate.of(file, built));
+        this(file, options, report, "", 0, new HashMap<>(), built -> SourceTemplate.of(file, built));
     }
 
     /** The reader of an application in this template. */
     TemplateReader nested(Path template, String logicalId) {
-        var name = PhysicalId.of(options.stackName(), logicalId, 128);
         return new TemplateReader(
                 template,
-                new Options(name, options.region(), options.account(), options.endpoint()),
+                options.nested(logicalId),
                 report,
                 path + logicalId + "/",
                 depth + 1,
+                layers,
                 built -> source.flatMap(found -> found.nested(logicalId, built)));
     }
 
@@ -123,6 +130,11 @@ final class TemplateReader {
 
     Report report() {
         return report;
+    }
+
+    /** The folders and archives of layers, by the ARNs of their versions. */
+    Map<String, Path> layers() {
+        return layers;
     }
 
     /** How many templates this one is within. */
@@ -162,7 +174,12 @@ final class TemplateReader {
     }
 
     Stack read(Map<String, String> overrides) {
-        root = TemplateFile.read(file, new Location(file, 1, 1), report::warn).asMapping("a template");
+        return read(TemplateFile.text(file, new Location(file, 1, 1)), overrides);
+    }
+
+    /** @param text of the template, be it in the file or not */
+    Stack read(String text, Map<String, String> overrides) {
+        root = TemplateFile.parse(file, text, report::warn).asMapping("a template");
         source = sourceOf.apply(root);
         root = source.map(found -> found.place(root)).orElse(root);
         try {
@@ -192,7 +209,19 @@ final class TemplateReader {
         checkReferences(expansion);
         var nested = new NestedStacks(this);
         var names = new Names(values, options, expansion, nested, this);
-        return new StackReader(this, expansion, names, nested).read(outputs(names));
+        var own = new StackReader(this, expansion, names, nested).read(outputs(names));
+        var whole = nested.joined(own);
+        blueprint = given -> new BlueprintReader(this, root, values, expansion, names, nested).read(own, given);
+        return whole;
+    }
+
+    /**
+     * What was read, resource by resource.
+     *
+     * @param whole with what there is to tell of it
+     */
+    Blueprint blueprint(Stack whole) {
+        return blueprint.apply(whole);
     }
 
     /** What is told of a resource, a parameter or an output is told of it alone. */
@@ -263,7 +292,7 @@ final class TemplateReader {
                 .anyMatch(node -> node.asText("Transform").equals(transform));
     }
 
-    private Node.Mapping section(String name) {
+    Node.Mapping section(String name) {
         return root.get(name)
                 .filter(Node.Mapping.class::isInstance)
                 .map(Node.Mapping.class::cast)
@@ -319,7 +348,7 @@ final class TemplateReader {
         return Optional.of(Resource.declared(logicalId, type, properties, node.at(), resource.entries()));
     }
 
-    private boolean isWanted(Node.Mapping declared) {
+    boolean isWanted(Node.Mapping declared) {
         return declared.text("Condition")
                 .flatMap(name ->
                         values.condition(name, declared.get("Condition").get().at()))

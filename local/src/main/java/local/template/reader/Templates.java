@@ -2,9 +2,11 @@ package local.template.reader;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import local.template.Options;
 import local.template.TemplateException;
+import local.template.stack.Blueprint;
 import local.template.stack.Report;
 import local.template.stack.Stack;
 import local.template.stack.Stack.Notice.Kind;
@@ -50,6 +52,41 @@ public final class Templates {
      */
     public static Stack readToRun(Path template, Map<String, String> parameterOverrides, Options options) {
         return read(template, parameterOverrides, options, true);
+    }
+
+    /**
+     * What a template becomes where it is deployed: what the local run does not do of a resource is told of it.
+     *
+     * @param template its name in messages; it need not be there
+     * @throws TemplateException where the text is no YAML or JSON, or no template, or CloudFormation would refuse it
+     */
+    public static Blueprint blueprint(Path template, String text, Map<String, String> parameters, Options options) {
+        var report = new Report(true);
+        var reader = new TemplateReader(template, options, report);
+        var whole = report.on(reader.read(text, parameters));
+        whole.told(Kind.WRONG).stream().findFirst().ifPresent(fault -> {
+            throw new TemplateException(fault.location(), fault.message());
+        });
+        return reader.blueprint(whole);
+    }
+
+    /**
+     * A template that is read, whatever is left of it for a run.
+     *
+     * @param stack     as of {@link #readToRun}
+     * @param blueprint resource by resource, of as much of the stack as there is
+     */
+    public record Reading(Stack stack, Function<Stack, Blueprint> blueprint) {}
+
+    /**
+     * The same as {@link #readToRun}, for a run that also tells of it as CloudFormation does.
+     *
+     * @throws TemplateException where the file is no YAML or JSON, or no template
+     */
+    public static Reading readToDeploy(Path template, Map<String, String> parameterOverrides, Options options) {
+        var report = new Report(true);
+        var reader = new TemplateReader(template, options, report);
+        return new Reading(report.on(reader.read(parameterOverrides)), reader::blueprint);
     }
 
     private static Stack read(Path template, Map<String, String> parameterOverrides, Options options, boolean forRun) {

@@ -21,12 +21,14 @@ import tools.jackson.databind.JsonNode;
  * A template, resolved: what CloudFormation would make of it, as far as the local run has it. Everything is in the
  * template's order and knows where it stands in it.
  *
+ * @param id        an ARN: {@code arn:aws:cloudformation:us-east-1:123456789012:stack/NAME/UUID}
  * @param resources those of nested applications with them
  * @param summaries of all that the local run has, also of what only belongs to another resource, such as a permission
  * @param outputs   values by the output's logical ID
  * @param report    what there is to tell of the template
  */
 public record Stack(
+        String id,
         String name,
         String region,
         String account,
@@ -45,6 +47,7 @@ public record Stack(
             List<ResourceSummary> summaries,
             Map<String, String> outputs) {
         this(
+                options.stackId(),
                 options.stackName(),
                 options.region(),
                 options.account(),
@@ -100,7 +103,28 @@ public record Stack(
 
     /** This stack with those within it. */
     public Stack with(Stack nested) {
-        return new Stack(options(), joined(resources, nested.resources), joined(summaries, nested.summaries), outputs);
+        return new Stack(
+                id,
+                name,
+                region,
+                account,
+                joined(resources, nested.resources),
+                joined(summaries, nested.summaries),
+                outputs,
+                report);
+    }
+
+    /** The same with only such resources as are among these. */
+    public Stack with(Set<StackResource> left) {
+        return new Stack(
+                id,
+                name,
+                region,
+                account,
+                resources.stream().filter(left::contains).toList(),
+                summaries,
+                outputs,
+                report);
     }
 
     private static <T> List<T> joined(List<T> own, List<T> nested) {
@@ -109,7 +133,7 @@ public record Stack(
 
     /** The same with what there is to tell of it. */
     Stack with(List<Notice> report) {
-        return new Stack(name, region, account, resources, summaries, outputs, List.copyOf(report));
+        return new Stack(id, name, region, account, resources, summaries, outputs, List.copyOf(report));
     }
 
     /** What the template declares and the local run does not do, for the start-up message. */
@@ -125,11 +149,6 @@ public record Stack(
     /** What there is to tell of one kind. */
     public List<Notice> told(Notice.Kind kind) {
         return report.stream().filter(notice -> notice.kind() == kind).toList();
-    }
-
-    /** Its ID, which is an ARN: {@code arn:aws:cloudformation:us-east-1:123456789012:stack/NAME/UUID}. */
-    public String id() {
-        return options().stackId();
     }
 
     /** The ARN of something of this account and region. */
@@ -159,6 +178,7 @@ public record Stack(
                 });
         var out = refused.stream().flatMap(notice -> notice.resource().stream()).collect(Collectors.toSet());
         return new Stack(
+                id,
                 name,
                 region,
                 account,

@@ -3,12 +3,18 @@ package local.service.cloudformation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import local.policy.Principal;
 import local.service.access.Door;
 import local.service.access.Roles;
+import local.service.api.Account;
 import local.template.Stacks;
+import local.template.Surroundings;
+import local.template.stack.Blueprint;
+import local.template.stack.Stack;
+import local.template.stack.StackResource;
 import local.time.Time;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,7 +35,8 @@ class CloudFormationTest {
     private Path folder;
 
     private final Time time = Time.real();
-    private CloudFormation cloudFormation;
+    private StackOperations stacks;
+    private StackResourceOperations resources;
 
     @BeforeEach
     void aStack() {
@@ -53,7 +60,43 @@ class CloudFormationTest {
                 "lambda.amazonaws.com",
                 "cloudformation:ListStackResources",
                 "arn:aws:cloudformation:us-east-1:123456789012:stack/test/*")));
-        cloudFormation = new CloudFormation(stack, new Door(roles, "us-east-1", time, _ -> {}), time);
+        var cloudFormation = new CloudFormation(
+                new Account("us-east-1", Stacks.ACCOUNT),
+                URI.create("http://127.0.0.1:4566"),
+                new Door(roles, "us-east-1", time, _ -> {}),
+                time,
+                Surroundings.NONE,
+                new Nothing());
+        cloudFormation.adopt("", Blueprint.of(stack));
+        stacks = part(cloudFormation, StackOperations.class);
+        resources = part(cloudFormation, StackResourceOperations.class);
+    }
+
+    private static <T> T part(CloudFormation cloudFormation, Class<T> type) {
+        return cloudFormation.operations().stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Of services in which nothing is made. */
+    private record Nothing() implements Provisioner {
+
+        @Override
+        public boolean has(StackResource resource) {
+            return false;
+        }
+
+        @Override
+        public void put(StackResource resource, Stack whole) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void remove(StackResource resource) {
+            throw new UnsupportedOperationException();
+        }
     }
 
     @AfterEach
@@ -63,8 +106,7 @@ class CloudFormationTest {
 
     @Test
     void theStackIsDescribedWithItsOutputs() {
-        var stack = cloudFormation
-                .describeStacks(
+        var stack = stacks.describeStacks(
                         ADMINISTRATOR,
                         DescribeStacksRequest.builder().stackName("test").build())
                 .stacks()
@@ -79,27 +121,27 @@ class CloudFormationTest {
 
     @Test
     void resourcesThatRunHereAreListedByLogicalId() {
-        var resources = cloudFormation
+        var listed = resources
                 .listStackResources(
                         ADMINISTRATOR,
                         ListStackResourcesRequest.builder().stackName("test").build())
                 .stackResourceSummaries();
 
-        assertThat(resources)
+        assertThat(listed)
                 .extracting(resource -> resource.logicalResourceId() + " " + resource.resourceType())
                 .containsExactly(
                         "Hello AWS::Lambda::Function",
                         "HelloRole AWS::IAM::Role",
                         "Machine AWS::StepFunctions::StateMachine",
                         "MachineRole AWS::IAM::Role");
-        assertThat(resources.getFirst().physicalResourceId()).isEqualTo("hello");
-        assertThat(resources.get(2).physicalResourceId())
+        assertThat(listed.getFirst().physicalResourceId()).isEqualTo("hello");
+        assertThat(listed.get(2).physicalResourceId())
                 .isEqualTo("arn:aws:states:us-east-1:123456789012:stateMachine:machine");
     }
 
     @Test
     void oneResourceIsFoundEitherWay() {
-        assertThat(cloudFormation
+        assertThat(resources
                         .describeStackResource(
                                 ADMINISTRATOR,
                                 DescribeStackResourceRequest.builder()
@@ -109,7 +151,7 @@ class CloudFormationTest {
                         .stackResourceDetail()
                         .physicalResourceId())
                 .isEqualTo("hello");
-        assertThat(cloudFormation
+        assertThat(resources
                         .describeStackResources(
                                 ADMINISTRATOR,
                                 DescribeStackResourcesRequest.builder()
@@ -117,7 +159,7 @@ class CloudFormationTest {
                                         .build())
                         .stackResources())
                 .hasSize(4);
-        assertThat(cloudFormation
+        assertThat(resources
                         .describeStackResources(
                                 ADMINISTRATOR,
                                 DescribeStackResourcesRequest.builder()
@@ -130,12 +172,10 @@ class CloudFormationTest {
 
     @Test
     void stacksAreListedByTheirStatus() {
-        assertThat(cloudFormation
-                        .listStacks(ADMINISTRATOR, ListStacksRequest.builder().build())
+        assertThat(stacks.listStacks(ADMINISTRATOR, ListStacksRequest.builder().build())
                         .stackSummaries())
                 .hasSize(1);
-        assertThat(cloudFormation
-                        .listStacks(
+        assertThat(stacks.listStacks(
                                 ADMINISTRATOR,
                                 ListStacksRequest.builder()
                                         .stackStatusFilters(StackStatus.DELETE_COMPLETE)
@@ -146,11 +186,11 @@ class CloudFormationTest {
 
     @Test
     void anotherStackIsNotThere() {
-        assertThatThrownBy(() -> cloudFormation.listStackResources(
+        assertThatThrownBy(() -> resources.listStackResources(
                         ADMINISTRATOR,
                         ListStackResourcesRequest.builder().stackName("other").build()))
                 .hasMessage("Stack with id other does not exist");
-        assertThatThrownBy(() -> cloudFormation.describeStackResource(
+        assertThatThrownBy(() -> resources.describeStackResource(
                         ADMINISTRATOR,
                         DescribeStackResourceRequest.builder()
                                 .stackName("test")
@@ -162,7 +202,7 @@ class CloudFormationTest {
     @Test
     void aRoleSeesWhatItsPolicyAllows() {
         var reader = new Principal.RoleSession(Stacks.ACCOUNT, "reader", "session");
-        assertThat(cloudFormation
+        assertThat(resources
                         .listStackResources(
                                 reader,
                                 ListStackResourcesRequest.builder()
@@ -170,7 +210,7 @@ class CloudFormationTest {
                                         .build())
                         .stackResourceSummaries())
                 .hasSize(4);
-        assertThatThrownBy(() -> cloudFormation.describeStacks(
+        assertThatThrownBy(() -> stacks.describeStacks(
                         reader,
                         DescribeStacksRequest.builder().stackName("test").build()))
                 .hasMessageContaining("is not authorized to perform: cloudformation:DescribeStacks on resource:"

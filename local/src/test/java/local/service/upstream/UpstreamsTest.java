@@ -107,7 +107,10 @@ class UpstreamsTest {
         var both = Upstreams.of(List.of("dynamodb=http://given"))
                 .or(Upstreams.of(List.of("dynamodb=http://configured", "ssm=http://configured")));
 
-        assertThat(both.byType()).containsEntry("dynamodb", "http://given").containsEntry("ssm", "http://configured");
+        assertThat(both.elsewhere("AWS::DynamoDB::Table")).contains("http://given");
+        assertThat(both.elsewhere("AWS::Serverless::SimpleTable")).contains("http://given");
+        assertThat(both.elsewhere("AWS::SSM::Parameter")).contains("http://configured");
+        assertThat(both.elsewhere("AWS::Glue::Job")).isEmpty();
     }
 
     private static Resource resource(String call) {

@@ -1,0 +1,32 @@
+package local.service.cloudformation;
+
+import local.service.api.ServiceException;
+import local.template.TemplateException;
+import local.template.stack.Stack;
+import local.template.stack.StackResource;
+
+/** The services, as far as stacks are made in them. */
+public interface Provisioner {
+
+    /** Whether something of its name is there, whoever made it. */
+    boolean has(StackResource resource);
+
+    /**
+     * Makes one resource, or has the one that is there be as it says.
+     *
+     * @param whole the stack that it belongs to, with the applications within
+     * @throws ServiceException  where its service refuses it
+     * @throws TemplateException the same, with the line that it is about
+     */
+    void put(StackResource resource, Stack whole);
+
+    /**
+     * Deletes one resource, if it is there.
+     *
+     * @throws ServiceException where its service refuses that
+     */
+    void remove(StackResource resource);
+
+    /** Told of what becomes of stacks, for whoever watches. */
+    default void happened(StackEvent event) {}
+}
