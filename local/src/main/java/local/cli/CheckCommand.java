@@ -149,8 +149,7 @@ final class CheckCommand implements Callable<Integer> {
                     Files.writeString(file, after);
                 }
             } catch (IOException e) {
-                throw new ParameterException(
-                        spec.commandLine(), file + " cannot be changed: " + Reason.of(e), e);
+                throw new ParameterException(spec.commandLine(), file + " cannot be changed: " + Reason.of(e), e);
             }
         });
         out.flush();
