@@ -19,7 +19,7 @@ import local.template.TemplateException;
 import local.template.stack.Stack;
 
 /**
- * Builds the Maven modules that functions' code comes from, where their sources have changed since they were built, each
+ * Builds the Maven modules that functions' code and layers come from, where their sources have changed since they were built, each
  * once. What {@code sam build} made has no sources and is taken as it is.
  *
  * <p>A build that went through writes down what it was made of in {@code target/local-build}. Before it starts it
@@ -39,13 +39,15 @@ public final class FunctionBuild {
     public static void buildStale(List<Stack.Function> functions) {
         var modules = new LinkedHashMap<Path, Stack.Function>();
         for (var function : functions) {
-            module(function.code()).ifPresent(module -> modules.putIfAbsent(module, function));
+            Stream.concat(Stream.of(function.code()), function.layers().stream())
+                    .flatMap(code -> module(code).stream())
+                    .forEach(module -> modules.putIfAbsent(module, function));
         }
-        modules.forEach((module, function) -> {
-            if (isStaleModule(module)) {
-                build(function, module);
-            }
-        });
+        modules.keySet().removeIf(module -> !isStaleModule(module));
+        int number = 0;
+        for (var stale : modules.entrySet()) {
+            build(stale.getValue(), stale.getKey(), ++number, modules.size());
+        }
     }
 
     /**
@@ -71,7 +73,9 @@ public final class FunctionBuild {
     private static boolean isStaleModule(Path module) {
         var stamp = module.resolve(STAMP);
         try {
-            if (walk(module.resolve("target/classes")).stream().noneMatch(Files::isRegularFile)) {
+            // a layer may be nothing but libraries
+            boolean hasSources = walk(module.resolve("src/main")).stream().anyMatch(Files::isRegularFile);
+            if (hasSources && walk(module.resolve("target/classes")).stream().noneMatch(Files::isRegularFile)) {
                 return true;
             }
             return Files.exists(stamp) ? !Files.readString(stamp).equals(sources(module)) : isOlder(module);
@@ -87,15 +91,16 @@ public final class FunctionBuild {
                         .isAfter(newest(module.resolve("target/classes")));
     }
 
-    private static void build(Stack.Function function, Path module) {
+    private static void build(Stack.Function function, Path module, int number, int of) {
         try (var _ = lock(module)) {
             if (!isStaleModule(module)) {
                 return; // another run has built it meanwhile
             }
-            System.err.println("Building " + function.logicalId() + " (" + shown(module) + ") ...");
             Files.writeString(module.resolve(STAMP), "");
             var made = sources(module);
-            maven(function, module);
+            try (var _ = BuildLine.begin(number, of, function.logicalId(), shown(module))) {
+                maven(function, module);
+            }
             Files.writeString(module.resolve(STAMP), made);
         } catch (IOException e) {
             throw new TemplateException(

@@ -92,15 +92,16 @@ public final class LocalApp implements AutoCloseable {
             var initial = settings.purpose() instanceof Purpose.Deployments
                     ? Optional.<Services.Initial>empty()
                     : Optional.of(initial(settings, options));
-            var stack = initial.map(Services.Initial::blueprint)
+            var wanted = initial.map(Services.Initial::blueprint)
                     .map(Blueprint::whole)
                     .orElseGet(() -> new Stack(options, List.of(), List.of(), Map.of()));
+            var here = settings.purpose().invoked(wanted).stream()
+                    .filter(_ -> code.lambdaEndpoint().isEmpty())
+                    .filter(function -> !code.handlers().containsKey(function.logicalId()))
+                    .toList();
+            var stack = Runtimes.told(wanted, here);
             listener.loaded(stack);
-            if (code.lambdaEndpoint().isEmpty()) {
-                FunctionBuild.buildStale(settings.purpose().invoked(stack).stream()
-                        .filter(function -> !code.handlers().containsKey(function.logicalId()))
-                        .toList());
-            }
+            FunctionBuild.buildStale(here);
             var services = Services.start(
                     new Account(naming.region(), naming.account()),
                     initial,

@@ -69,13 +69,18 @@ final class InvokeCommand implements Callable<Integer> {
         debugger.ifPresent(
                 port -> err.println("Attach a debugger to 127.0.0.1:" + port + "; " + function + " waits for it."));
         try (var app = LocalApp.start(start.settings(new Purpose.Invocation(function), 0, false, debugger), log)) {
+            app.stack().notices().stream()
+                    .filter(notice -> notice.resource()
+                            .filter(id -> id.equals(wanted(app.stack()).logicalId()))
+                            .isPresent())
+                    .forEach(notice -> err.println(notice.location() + ": " + notice.message()));
             var administrator = new Principal.Administrator(app.stack().account());
             var answer = app.services()
                     .lambda()
                     .invoke(
                             administrator,
                             InvokeRequest.builder()
-                                    .functionName(name(app.stack()))
+                                    .functionName(wanted(app.stack()).name())
                                     .payload(SdkBytes.fromUtf8String(payload))
                                     .build());
             spec.commandLine().getOut().println(answer.payload().asUtf8String());
@@ -83,11 +88,10 @@ final class InvokeCommand implements Callable<Integer> {
         }
     }
 
-    private String name(Stack stack) {
+    private Stack.Function wanted(Stack stack) {
         return stack.functions().stream()
                 .filter(candidate -> candidate.logicalId().equals(function)
                         || candidate.name().equals(function))
-                .map(Stack.Function::name)
                 .findFirst()
                 .orElseThrow();
     }

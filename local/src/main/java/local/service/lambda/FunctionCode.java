@@ -25,6 +25,9 @@ import local.template.stack.Stack;
  */
 record FunctionCode(Path root, Path own, List<Path> libraries) {
 
+    private static final String SAM_BUILD =
+            "Run sam build, and then name the template that it makes: -t .aws-sam/build/template.yaml";
+
     /**
      * @param unpacked where archives are unpacked
      * @throws TemplateException where there is no code
@@ -78,23 +81,47 @@ record FunctionCode(Path root, Path own, List<Path> libraries) {
             return "there is no code in " + uri + ". Build it: mvn package";
         }
         if (places.stream()
-                .anyMatch(place -> Files.exists(place.resolve("build.gradle"))
-                        || Files.exists(place.resolve("build.gradle.kts")))) {
-            return "there is no code in " + uri
-                    + ", which Gradle builds. Run sam build, and then name the template that it makes: -t"
-                    + " .aws-sam/build/template.yaml";
+                .anyMatch(FunctionCode::isOfGradle)) {
+            return "there is no code in " + uri + ", which Gradle builds. " + SAM_BUILD;
         }
         return "there is no code in " + uri + ". Build it first: 'sam build' does, and for a Maven module bin/local";
     }
 
-    /** A layer's jars stand in {@code /opt/java/lib}. */
     private static List<Path> layers(Stack.Function function, Path unpacked) throws IOException {
         var jars = new ArrayList<Path>();
         for (var layer : function.layers()) {
-            var folder = Files.isRegularFile(layer) ? new CodeArchive(layer).unpack(unpacked) : layer;
-            jars.addAll(jars(folder.resolve("java/lib")));
+            jars.addAll(layer(function, Files.isRegularFile(layer) ? new CodeArchive(layer).unpack(unpacked) : layer));
         }
         return jars;
+    }
+
+    /**
+     * A layer's jars stand in {@code /opt/java/lib}. Of one that is a Maven module they are its own and its libraries, as
+     * {@code sam build} makes it.
+     */
+    private static List<Path> layer(Stack.Function function, Path layer) {
+        if (Files.isDirectory(layer.resolve("java/lib"))) {
+            return jars(layer.resolve("java/lib"));
+        }
+        boolean isMaven = Files.exists(layer.resolve("pom.xml"));
+        var own = jars(layer.resolve("target")).stream()
+                .filter(jar -> !jar.getFileName().toString().matches("original-.*|.*-(sources|javadoc|tests)\\.jar"))
+                .toList();
+        if (isMaven && !own.isEmpty()) {
+            return Stream.concat(own.stream(), jars(layer.resolve("target/dependency")).stream())
+                    .toList();
+        }
+        if (isMaven || isOfGradle(layer)) {
+            throw new TemplateException(
+                    function.location(),
+                    "Function " + function.logicalId() + ": its layer " + layer + " is not built. "
+                            + (isMaven ? "Build it: mvn package" : SAM_BUILD));
+        }
+        return List.of();
+    }
+
+    private static boolean isOfGradle(Path folder) {
+        return Files.exists(folder.resolve("build.gradle")) || Files.exists(folder.resolve("build.gradle.kts"));
     }
 
     private static List<Path> jars(Path folder) {
