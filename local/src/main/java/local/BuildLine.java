@@ -49,7 +49,8 @@ final class BuildLine implements AutoCloseable {
         long start = clock.getAsLong();
         Aside.start("build line", () -> {
                     do {
-                        out.print(ERASE + text + Duration.ofNanos(clock.getAsLong() - start).toSeconds() + " s");
+                        out.print(ERASE + text
+                                + Duration.ofNanos(clock.getAsLong() - start).toSeconds() + " s");
                         out.flush();
                     } while (!line.done.await(TICK.toMillis(), TimeUnit.MILLISECONDS));
                     out.print(ERASE);

@@ -80,8 +80,7 @@ record FunctionCode(Path root, Path own, List<Path> libraries) {
         if (places.stream().anyMatch(place -> Files.exists(place.resolve("pom.xml")))) {
             return "there is no code in " + uri + ". Build it: mvn package";
         }
-        if (places.stream()
-                .anyMatch(FunctionCode::isOfGradle)) {
+        if (places.stream().anyMatch(FunctionCode::isOfGradle)) {
             return "there is no code in " + uri + ", which Gradle builds. " + SAM_BUILD;
         }
         return "there is no code in " + uri + ". Build it first: 'sam build' does, and for a Maven module bin/local";
@@ -176,8 +175,10 @@ record FunctionCode(Path root, Path own, List<Path> libraries) {
                 .orElseThrow(() -> new TemplateException(
                         function.location(),
                         "Function " + function.logicalId()
-                                + ": handler " + function.handler() + ": there is no class " + name + " in " + root
-                                + ". A handler is package.Class::method."));
+                                + (isOfGradle(root)
+                                        ? ": " + missing(root)
+                                        : ": handler " + function.handler() + ": there is no class " + name + " in "
+                                                + root + ". A handler is package.Class::method.")));
         if (!hasMethod(handler, method)) {
             throw new TemplateException(
                     function.location(),

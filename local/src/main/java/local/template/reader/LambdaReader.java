@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import local.json.EventPattern;
 import local.json.Json;
 import local.policy.PolicyDocument;
@@ -180,11 +181,17 @@ final class LambdaReader {
                     code.at(), what + " is \"" + uri + "\", which is not a valid S3 Uri of the form 's3://bucket/key'");
         }
         var path = Includes.beside(stack.file(), uri);
-        if (!Files.exists(path)) {
+        if (!Files.exists(path) && !(stack.report().isForRun() && isMade(path))) {
             stack.fault(TemplateException.unknown(
                     code.at(), what + " is to be at " + uri + ", but there is no such folder"));
         }
         return path;
+    }
+
+    /** Whether it is what the build of a Maven module leaves in its {@code target}: a run builds it first. */
+    private static boolean isMade(Path path) {
+        return Stream.iterate(path.toAbsolutePath().normalize(), folder -> folder != null, Path::getParent)
+                .anyMatch(folder -> folder.endsWith("target") && Files.isRegularFile(folder.resolveSibling("pom.xml")));
     }
 
     private static Map<String, String> environment(Node.Mapping properties) {

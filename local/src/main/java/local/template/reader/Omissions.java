@@ -122,7 +122,9 @@ final class Omissions {
 
     private void need(Resource user, String name, Location at) {
         var used = expansion.resources().get(expansion.logicalId(name));
-        if (used != null && !isRun(used) && options.surroundings().elsewhere(used.type()).isEmpty()) {
+        if (used != null
+                && !isRun(used)
+                && options.surroundings().elsewhere(used.type()).isEmpty()) {
             report.refuse(
                     at,
                     user.logicalId() + " uses " + used.logicalId() + " (" + used.type()
