@@ -77,7 +77,10 @@ public final class LocalApp implements AutoCloseable {
      */
     public static LocalApp start(Settings settings, RunListener listener, Journal journal, Consumer<String> told)
             throws IOException {
-        var endpoint = Endpoint.listen(settings.access().port());
+        var endpoint = Endpoint.listen(
+                settings.access().port(),
+                settings.access().address(),
+                settings.access().hostNames());
         var time = settings.skipsTime() ? Time.skipping(listener) : Time.real(listener);
         try {
             var naming = settings.naming();

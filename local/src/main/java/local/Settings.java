@@ -1,10 +1,12 @@
 package local;
 
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import local.execution.task.MockConfig;
 import local.service.lambda.FunctionOptions;
 import local.service.upstream.Upstreams;
@@ -40,9 +42,17 @@ public record Settings(
      * How the endpoint is reached.
      *
      * @param port   0 for any free one
-     * @param strict whether access keys are refused that the local run did not issue
+     * @param strict    whether access keys are refused that the local run did not issue
+     * @param address   of another interface than the loopback's on which it listens as well
+     * @param hostNames what else this host is called, by containers
      */
-    public record Access(int port, boolean strict) {}
+    public record Access(int port, boolean strict, Optional<InetAddress> address, Set<String> hostNames) {
+
+        /** On the loopback interface alone. */
+        public Access(int port, boolean strict) {
+            this(port, strict, Optional.empty(), Set.of());
+        }
+    }
 
     /**
      * Where the functions' code runs.
@@ -68,6 +78,12 @@ public record Settings(
                 new Code(Map.of(), Optional.empty(), false, FunctionOptions.NONE),
                 true,
                 Upstreams.NONE);
+    }
+
+    /** With an endpoint that containers reach as well. */
+    public Settings withContainers(Optional<InetAddress> address, Set<String> hostNames) {
+        var reached = new Access(access.port, access.strict, address, hostNames);
+        return new Settings(template, naming, purpose, reached, code, skipsTime, upstreams);
     }
 
     /** With these values of the template's parameters. */

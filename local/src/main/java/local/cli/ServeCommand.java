@@ -3,10 +3,14 @@ package local.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -63,6 +67,19 @@ final class ServeCommand implements Callable<Integer> {
     private boolean empty;
 
     @Option(
+            names = "--listen",
+            paramLabel = "ADDRESS",
+            description = "Listen on this address of the machine too, such as that of the containers' network"
+                    + " (172.17.0.1): whoever reaches it is the administrator.")
+    private String listen;
+
+    @Option(
+            names = "--host-name",
+            paramLabel = "NAME",
+            description = "Answer requests for this host too, as containers call it: host.docker.internal. Repeatable.")
+    private List<String> hostNames = List.of();
+
+    @Option(
             names = "--persist",
             description =
                     "Keep executions, machines and activities in .local/state/STACK beside the template, and take up"
@@ -109,7 +126,8 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private LocalApp start(PrintWriter out, Feed feed) throws IOException {
-        var settings = start.settings(empty ? new Purpose.Deployments() : new Purpose.Service(), port, false);
+        var settings = start.settings(empty ? new Purpose.Deployments() : new Purpose.Service(), port, false)
+                .withContainers(address(), Set.copyOf(hostNames));
         var journal = persist ? journal(settings, out) : Journal.NONE;
         try {
             return LocalApp.start(settings, new Log(out, feed), journal, out::println);
@@ -119,6 +137,23 @@ final class ServeCommand implements Callable<Integer> {
                     "port " + port + " cannot be used (" + e.getMessage()
                             + "): name another one with --port, or stop what listens there");
         }
+    }
+
+    private Optional<InetAddress> address() {
+        if (listen == null) {
+            return Optional.empty();
+        }
+        try {
+            var address = InetAddress.ofLiteral(listen);
+            if (!address.isAnyLocalAddress() && !address.isLoopbackAddress()) {
+                return Optional.of(address);
+            }
+        } catch (IllegalArgumentException e) {
+            // said below
+        }
+        throw new ParameterException(
+                spec.commandLine(),
+                "--listen is the address of one other interface, such as 172.17.0.1, but this is '" + listen + "'");
     }
 
     private Journal journal(Settings settings, PrintWriter out) throws IOException {

@@ -5,15 +5,20 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import local.json.Reason;
 import local.service.Services;
 import local.service.access.Gate;
@@ -21,7 +26,7 @@ import local.service.api.ServiceException;
 
 /**
  * The port on which all services answer as they answer at AWS, so that the AWS CLI and every SDK can talk to them. It
- * listens on 127.0.0.1 only.
+ * listens on 127.0.0.1, and elsewhere only where that is asked for.
  */
 public final class Endpoint implements AutoCloseable {
 
@@ -36,6 +41,10 @@ public final class Endpoint implements AutoCloseable {
     private static final int BACKLOG = 512;
 
     private final HttpServer server;
+    /** On another address, where there is to be one. */
+    private final Optional<HttpServer> another;
+
+    private final Set<String> names;
     private final ExecutorService threads;
     /** What answers, once it is open: requests that come earlier wait for it. */
     private final CompletableFuture<Open> open = new CompletableFuture<>();
@@ -45,8 +54,10 @@ public final class Endpoint implements AutoCloseable {
     /** @param services by the name that requests are signed for: {@code states} */
     private record Open(Callers callers, Map<String, Service> services) {}
 
-    private Endpoint(HttpServer server) {
+    private Endpoint(HttpServer server, Optional<HttpServer> another, Set<String> names) {
         this.server = server;
+        this.another = another;
+        this.names = names;
         this.threads = Executors.newVirtualThreadPerTaskExecutor();
     }
 
@@ -57,12 +68,42 @@ public final class Endpoint implements AutoCloseable {
      * @throws java.net.BindException where the port is in use
      */
     public static Endpoint listen(int port) throws IOException {
+        return listen(port, Optional.empty(), Set.of());
+    }
+
+    /**
+     * The same, for containers too.
+     *
+     * @param address of another interface of this machine, on which it listens as well
+     * @param names   of this host that requests may be for, beside those of the loopback interface and that address
+     * @throws java.net.BindException where the port is in use, or the address is not this machine's
+     */
+    public static Endpoint listen(int port, Optional<InetAddress> address, Set<String> names) throws IOException {
         var server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), BACKLOG);
-        var endpoint = new Endpoint(server);
-        server.createContext("/", endpoint::handle);
-        server.setExecutor(endpoint.threads);
-        server.start();
+        var another = Optional.<HttpServer>empty();
+        var all = names.stream()
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toCollection(HashSet::new));
+        if (address.isPresent()) {
+            var there = new InetSocketAddress(address.get(), server.getAddress().getPort());
+            try {
+                another = Optional.of(HttpServer.create(there, BACKLOG));
+                all.add(address.get().getHostAddress());
+            } catch (BindException e) {
+                server.stop(0);
+                throw new BindException(address.get().getHostAddress() + ": " + e.getMessage());
+            }
+        }
+        var endpoint = new Endpoint(server, another, Set.copyOf(all));
+        endpoint.start(server);
+        another.ifPresent(endpoint::start);
         return endpoint;
+    }
+
+    private void start(HttpServer listening) {
+        listening.createContext("/", this::handle);
+        listening.setExecutor(threads);
+        listening.start();
     }
 
     /**
@@ -98,6 +139,7 @@ public final class Endpoint implements AutoCloseable {
     public void close() {
         open.cancel(false);
         server.stop(0);
+        another.ifPresent(listening -> listening.stop(0));
         threads.shutdownNow();
     }
 
@@ -124,9 +166,9 @@ public final class Endpoint implements AutoCloseable {
         }
     }
 
-    private static boolean isLetIn(HttpExchange exchange) {
+    private boolean isLetIn(HttpExchange exchange) {
         try {
-            Gate.check(exchange.getRequestMethod(), exchange.getRequestURI(), exchange.getRequestHeaders());
+            Gate.check(exchange.getRequestMethod(), exchange.getRequestURI(), exchange.getRequestHeaders(), names);
             return true;
         } catch (ServiceException e) {
             return false; // and so it is refused as every other request is
@@ -141,7 +183,7 @@ public final class Endpoint implements AutoCloseable {
                 exchange.getRequestMethod(),
                 exchange.getRequestURI().getPath());
         try {
-            Gate.check(exchange.getRequestMethod(), exchange.getRequestURI(), headers);
+            Gate.check(exchange.getRequestMethod(), exchange.getRequestURI(), headers, names);
             var request = WireRequest.read(exchange);
             var signature = Signature.of(request);
             var opened = open.join();

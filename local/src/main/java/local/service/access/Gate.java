@@ -4,7 +4,9 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import local.service.api.ServiceException;
@@ -34,8 +36,17 @@ public final class Gate {
      * @throws ServiceException {@code AccessDeniedException} where the request comes from a foreign page
      */
     public static void check(String method, URI uri, Map<String, List<String>> headers) {
+        check(method, uri, headers, Set.of());
+    }
+
+    /**
+     * @param names of this host that are let in beside those of the loopback interface, in small letters: what containers
+     *              call it
+     */
+    public static void check(String method, URI uri, Map<String, List<String>> headers, Set<String> names) {
         var hosts = values(headers, "Host");
-        if (hosts.size() != 1 || !LOOPBACK.matcher(hosts.getFirst()).matches()) {
+        if (hosts.size() != 1
+                || !LOOPBACK.matcher(hosts.getFirst()).matches() && !names.contains(name(hosts.getFirst()))) {
             throw refused("Host " + (hosts.isEmpty() ? null : String.join(", ", hosts))
                     + " is not a loopback name; use http://127.0.0.1 or http://localhost");
         }
@@ -56,6 +67,11 @@ public final class Gate {
         if (!ownPage && isBrowser(headers) && !(isRead(method) && !hasAction(uri))) {
             throw refused("Requests from a browser are refused, but to read; use the AWS CLI or an SDK");
         }
+    }
+
+    /** {@code host.docker.internal} of {@code host.docker.internal:4566}. */
+    private static String name(String host) {
+        return host.replaceFirst(":\\d{1,5}$", "").toLowerCase(Locale.ROOT);
     }
 
     private static boolean isRead(String method) {

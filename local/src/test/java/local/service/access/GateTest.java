@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.Headers;
 import java.net.URI;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,6 +48,22 @@ class GateTest {
             })
     void anotherHostIsRefused(String headers) {
         assertThatThrownBy(() -> check("GET", "/", headers)).hasMessageContaining("is not a loopback name");
+    }
+
+    @Test
+    void whatContainersCallThisHostIsLetInWhereItIsNamed() {
+        var named = Set.of("host.docker.internal", "172.17.0.1");
+        for (var host :
+                List.of("host.docker.internal:4566", "Host.Docker.Internal", "172.17.0.1:4566", "localhost:1")) {
+            assertThatCode(() -> check("POST", "/", "Host: " + host, named)).doesNotThrowAnyException();
+        }
+        for (var host :
+                List.of("evil.example", "x.host.docker.internal", "172.17.0.2:4566", "host.docker.internal:x")) {
+            assertThatThrownBy(() -> check("POST", "/", "Host: " + host, named))
+                    .hasMessageContaining("is not a loopback name");
+        }
+        assertThatThrownBy(() -> check("POST", "/", "Host: host.docker.internal:1~Origin: http://evil.example", named))
+                .hasMessageContaining("Requests from pages of http://evil.example are refused");
     }
 
     /** Whoever sends it is nobody's page: the AWS CLI, the SDKs of each language, curl, a script under Node.js. */
@@ -119,11 +138,15 @@ class GateTest {
 
     /** @param headers one after the other, with a tilde between them */
     private static void check(String method, String uri, String headers) {
+        check(method, uri, headers, Set.of());
+    }
+
+    private static void check(String method, String uri, String headers, Set<String> names) {
         var all = new Headers();
         for (var header : headers.split("~")) {
             int colon = header.indexOf(": ");
             all.add(header.substring(0, colon), header.substring(colon + 2));
         }
-        Gate.check(method, URI.create(uri), all);
+        Gate.check(method, URI.create(uri), all, names);
     }
 }
