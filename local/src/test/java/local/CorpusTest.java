@@ -95,6 +95,13 @@ class CorpusTest {
         }
     }
 
+    /** Of another account's resource a note is left: its own policy has a say too. */
+    private static long faults(List<Finding> findings) {
+        return findings.stream()
+                .filter(finding -> finding.severity() != Finding.Severity.NOTE)
+                .count();
+    }
+
     private static boolean canBeFixed(Finding finding) {
         return finding.rule() == Finding.Rule.MISSING_GRANT
                 && finding.remedy().flatMap(Remedy::addition).isPresent();
@@ -105,7 +112,7 @@ class CorpusTest {
         var fixed = Fix.of(() -> Templates.read(template, Map.of(), OPTIONS), RunCalls.NONE);
         grants += (int) findings.stream().filter(CorpusTest::canBeFixed).count();
         mended += fixed.fixed();
-        assertThat(fixed.left()).as(template.toString()).hasSize(findings.size() - fixed.fixed());
+        assertThat(faults(fixed.left())).as(template.toString()).isEqualTo(faults(findings) - fixed.fixed());
         fixed.changed().forEach((file, text) -> {
             var before = TemplateFile.text(file, new Location(file, 1, 1));
             assertThat(text.lines().map(String::strip))

@@ -269,7 +269,9 @@ public final class Check {
 
     private Outlook outlook(RoleResource role, String action, String resource, Map<String, List<String>> context) {
         var policies = Policies.of(role.role())
-                .withResourceBased(arns.policy(resource).map(document -> new Policy("resource policy", document)));
+                .withResourceBased(arns.policy(resource)
+                        .map(document -> new Policy("resource policy", document))
+                        .or(() -> Grants.ofAnother(Grants.principal(role), resource)));
         var request = arns.request(action, resource)
                 .with(context)
                 .with(Map.of("aws:PrincipalArn", List.of(role.role().arn())));

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import local.check.Finding.Rule;
+import local.check.Finding.Severity;
 import local.json.Location;
 import local.template.TemplateFile;
 import local.template.stack.Stack;
@@ -94,10 +95,14 @@ public final class Fix {
         return TemplateFile.reading(with, () -> Check.of(template.get(), calls));
     }
 
+    /** It is gone, and nothing else is found. That a run must tell the rest, such as another account's policy, is no fault. */
     private boolean isBetter(Finding fixed, List<Finding> then) {
         var before = findings.stream().map(Fix::key).collect(Collectors.toSet());
         before.remove(key(fixed));
-        return then.stream().map(Fix::key).allMatch(before::contains);
+        return then.stream()
+                .filter(finding -> finding.severity() != Severity.NOTE)
+                .map(Fix::key)
+                .allMatch(before::contains);
     }
 
     /** What is found, wherever it stands: lines move. */

@@ -65,6 +65,10 @@ final class MachineNeeds {
         Prerequisite.of(stack, machine, flow, machine.roleName()).stream()
                 .map(Need::of)
                 .forEach(reading.needs::add);
+        if (Prerequisite.isLogged(machine)) {
+            // Asked for when logging ends: the machine is created without it.
+            reading.needs.add(Need.lesser(List.of("logs:DeleteLogDelivery"), "*", "logging"));
+        }
         if (machine.tracing()) {
             reading.needs.add(Need.lesser(TRACING, "*", "tracing"));
         }

@@ -93,6 +93,66 @@ class FixTest {
                 .contains("- PolicyName: SendMessageOrders\n", "- PolicyName: PublishNews\n");
     }
 
+    /** What is written is right in any stack, whatever CloudFormation calls the function there. */
+    @Test
+    void theLogOfAFunctionThatHasARoleOfItsOwn() throws IOException {
+        var template = template("""
+            Resources:
+              Worker:
+                Type: AWS::Lambda::Function
+                Properties:
+                  Handler: index.handler
+                  Runtime: nodejs24.x
+                  Code: {ZipFile: "exports.handler = () => {}"}
+                  Role: !GetAtt Role.Arn
+              Role:
+                Type: AWS::IAM::Role
+                Properties:
+                  AssumeRolePolicyDocument:
+                    Statement: {Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: sts:AssumeRole}
+                  Policies:
+                    - PolicyName: CreateLogGroup
+                      PolicyDocument:
+                        Statement: {Effect: Allow, Action: logs:CreateLogGroup, Resource: "*"}
+            """);
+
+        var fixed = fix(template);
+
+        assertThat(fixed.fixed()).isOne();
+        assertThat(fixed.changed().get(template)).endsWith("""
+                    - PolicyName: CreateLogStream
+                      PolicyDocument:
+                        Version: "2012-10-17"
+                        Statement:
+                          - Effect: Allow
+                            Action:
+                              - logs:CreateLogStream
+                              - logs:PutLogEvents
+                            Resource: !Sub arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:/aws/lambda/${AWS::StackName}-Worker-*:*
+            """);
+    }
+
+    /** Another account's topic must allow it too: that nobody here can see. */
+    @Test
+    void aTopicOfAnotherAccount() throws IOException {
+        var template = template(RESOURCES + """
+              Machine:
+                Type: AWS::Serverless::StateMachine
+                Properties:
+                  DefinitionUri: machine.asl.json
+                  DefinitionSubstitutions: {Orders: !Ref Orders, News: "arn:aws:sns:us-east-1:111122223333:news"}
+                  Policies: [SQSSendMessagePolicy: {QueueName: !GetAtt Orders.QueueName}]
+            """);
+
+        var fixed = fix(template);
+
+        assertThat(fixed.fixed()).isOne();
+        assertThat(fixed.left()).singleElement().satisfies(left -> {
+            assertThat(left.severity()).isEqualTo(Finding.Severity.NOTE);
+            assertThat(left.message()).startsWith("whether Machine may sns:Publish is not known");
+        });
+    }
+
     @Test
     void aTopicThatMayNotDeliver() throws IOException {
         var template = template("""

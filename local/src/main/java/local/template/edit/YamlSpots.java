@@ -45,8 +45,14 @@ final class YamlSpots {
                 yield new Spot.Items(items, isFlow(sequence.getFlowStyle()), start, end);
             }
             case MappingNode mapping
-            when !tag.startsWith("!") && !isFunction(mapping) ->
-                new Spot.Fields(fields(mapping), isFlow(mapping.getFlowStyle()), start, end);
+            when !tag.startsWith("!") && !isFunction(mapping) -> {
+                var fields = fields(mapping);
+                boolean flow = isFlow(mapping.getFlowStyle());
+                // A pair in brackets without braces has its mark behind the bracket.
+                yield flow && text.charAt(start) != '{'
+                        ? new Spot.Fixed(start, fields.getLast().value().end())
+                        : new Spot.Fields(fields, flow, start, end);
+            }
             default -> new Spot.Fixed(start, end);
         };
     }

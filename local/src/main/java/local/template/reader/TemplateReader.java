@@ -61,6 +61,7 @@ final class TemplateReader {
             "CreationPolicy",
             "DeletionPolicy",
             "DependsOn",
+            "Description",
             "IgnoreGlobals",
             "Metadata",
             "Properties",
@@ -368,7 +369,7 @@ final class TemplateReader {
         var type = node.asText("Type");
         if (ResourceTypes.isServerless(type)) {
             resource.entries().forEach((key, value) -> {
-                if (!ATTRIBUTES.contains(key)) {
+                if (!ATTRIBUTES.contains(key) || key.equals("Description")) {
                     report.warn(
                             value.at(),
                             "SAM drops " + key + " of " + logicalId + ", which stands beside its Properties");

@@ -5,6 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import local.json.Arn;
 import local.json.Location;
 import local.policy.Decision;
@@ -71,13 +74,20 @@ final class Grant {
                 .orElseGet(this::document);
     }
 
-    /** A policy as {@code AWS::IAM::Role} has it. */
-    Node inlinePolicy() {
+    /**
+     * A policy as {@code AWS::IAM::Role} has it.
+     *
+     * @param taken names that the role's other policies have
+     */
+    Node inlinePolicy(Set<String> taken) {
         var action = actions.getFirst().substring(actions.getFirst().indexOf(':') + 1);
+        var called = action + resource.map(Referable::logicalId).orElse("");
+        var name = Stream.concat(Stream.of(called), IntStream.iterate(2, i -> i + 1).mapToObj(i -> called + i))
+                .filter(free -> !taken.contains(free))
+                .findFirst()
+                .orElseThrow();
         var policy = new LinkedHashMap<String, Node>();
-        policy.put(
-                "PolicyName",
-                Node.text(action + resource.map(Referable::logicalId).orElse(""), at));
+        policy.put("PolicyName", Node.text(name, at));
         policy.put("PolicyDocument", document());
         return new Node.Mapping(policy, at);
     }

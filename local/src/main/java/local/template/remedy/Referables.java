@@ -44,6 +44,7 @@ final class Referables {
                 .<Node>map(Referable::toArn)
                 .or(() -> partOf(arn))
                 .or(() -> executionsOf(arn))
+                .or(() -> logOf(arn))
                 .orElseGet(() -> arn.startsWith("arn:") ? sub(inAnyStack(arn)) : Node.text(arn, at));
     }
 
@@ -64,6 +65,16 @@ final class Referables {
                                 + variable(machine.toName()) + ":*"))
                 .findFirst()
                 .map(this::sub);
+    }
+
+    /** The log of a function, whose group bears its name. */
+    private Optional<Node> logOf(String arn) {
+        return stack.functions().stream()
+                .filter(function -> arn.contains(":log-group:" + function.logGroup() + ":")
+                        && function.logGroup().endsWith("/" + function.name()))
+                .findFirst()
+                .flatMap(function -> find(function.arn()))
+                .map(function -> sub(inAnyStack(arn).replace(function.name(), variable(function.toName()))));
     }
 
     private String inAnyStack(String arn) {
@@ -113,9 +124,12 @@ final class Referables {
     /** A name without a reference to what has it; of one that CloudFormation makes up, what is known before. */
     private String inAnyStack(String logicalId, String name) {
         var prefix = stack.name() + "-";
-        return name.startsWith(logicalId + "-")
-                ? logicalId + "-*"
-                : name.startsWith(prefix) ? "${AWS::StackName}-" + name.substring(prefix.length()) : name;
+        var own = logicalId + "-";
+        return name.startsWith(own)
+                ? own + "*"
+                : name.startsWith(prefix + own)
+                        ? "${AWS::StackName}-" + own + "*"
+                        : name.startsWith(prefix) ? "${AWS::StackName}-" + name.substring(prefix.length()) : name;
     }
 
     private Node.Mapping reference(String logicalId, String attribute) {

@@ -3,10 +3,13 @@ package local.template.remedy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import local.json.Location;
 import local.policy.Decision;
 import local.policy.Evaluator;
 import local.policy.Policies;
+import local.policy.Policy;
 import local.policy.PolicyType;
 import local.policy.Principal;
 import local.policy.Request;
@@ -84,7 +87,7 @@ public record Remedy(Location location, String instruction, List<String> lines, 
         boolean hasPolicies = !role.policiesAt().equals(role.location());
         var grant = new Grant(stack, role.role().name(), actions, resource, role.policiesAt());
         // A role that stands in the template itself knows no policy templates: only what SAM makes a role for does.
-        var item = role.owner().equals(role.logicalId()) ? grant.inlinePolicy() : grant.narrowest();
+        var item = role.owner().equals(role.logicalId()) ? grant.inlinePolicy(names(role)) : grant.narrowest();
         var items = new Node.Sequence(List.of(item), item.at());
         var addition = hasPolicies ? items : Node.mapping("Policies", items);
         boolean json = role.policiesAt().file().toString().endsWith(".json");
@@ -95,6 +98,10 @@ public record Remedy(Location location, String instruction, List<String> lines, 
                 instruction,
                 json ? NodeText.json(addition) : NodeText.yaml(addition),
                 Optional.of(Addition.item(List.of("Resources", owner, "Properties", "Policies"), item)));
+    }
+
+    private static Set<String> names(Stack.RoleResource role) {
+        return role.role().policies().stream().map(Policy::name).collect(Collectors.toSet());
     }
 
     /** {@code template.yaml:57: add under Policies of OrderMachine: - ...}, on as many lines as it takes. */

@@ -30,7 +30,6 @@ public record Prerequisite(List<String> actions, String resource, String why, St
                     "logs:CreateLogDelivery",
                     "logs:GetLogDelivery",
                     "logs:UpdateLogDelivery",
-                    "logs:DeleteLogDelivery",
                     "logs:ListLogDeliveries",
                     "logs:PutResourcePolicy",
                     "logs:DescribeResourcePolicies",
@@ -75,7 +74,7 @@ public record Prerequisite(List<String> actions, String resource, String why, St
      * @param role its ARN
      */
     public static List<Prerequisite> of(Stack stack, Stack.StateMachineResource machine, Flow flow, String role) {
-        var logging = logs(machine) ? Stream.of(LOGGING) : Stream.<Prerequisite>empty();
+        var logging = isLogged(machine) ? Stream.of(LOGGING) : Stream.<Prerequisite>empty();
         var rule = RULE.formatted(Arn.of(machine.arn()).partition(), stack.region(), stack.account());
         var events = awaitsExecutions(flow)
                 ? Stream.of(new Prerequisite(
@@ -103,7 +102,8 @@ public record Prerequisite(List<String> actions, String resource, String why, St
         return sending(arn).startsWith("s3:") ? arn + "/*" : arn;
     }
 
-    private static boolean logs(Stack.StateMachineResource machine) {
+    /** Whether anything of the machine's executions is logged. */
+    public static boolean isLogged(Stack.StateMachineResource machine) {
         return machine.loggingConfiguration().stream()
                 .anyMatch(logging -> !logging.path("Level").asString("OFF").equals("OFF"));
     }

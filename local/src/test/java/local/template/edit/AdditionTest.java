@@ -178,6 +178,10 @@ class AdditionTest {
         assertThat(yaml("Resources: {M: {Properties: {Policies: [A, B]}}}\n"))
                 .isEqualTo("Resources: {M: {Properties: {Policies: [A, B, {SQSSendMessagePolicy:"
                         + " {QueueName: !GetAtt Orders.QueueName}}]}}}\n");
+        assertThat(yaml("Resources: {M: {Properties: {Policies: [A: {b: c}]}}}\n"))
+                .as("a pair without braces")
+                .isEqualTo("Resources: {M: {Properties: {Policies: [A: {b: c}, {SQSSendMessagePolicy:"
+                        + " {QueueName: !GetAtt Orders.QueueName}}]}}}\n");
         assertThat(yaml("Resources: {M: {Properties: {Policies: A}}}\n"))
                 .isEqualTo("Resources: {M: {Properties: {Policies: [A, {SQSSendMessagePolicy:"
                         + " {QueueName: !GetAtt Orders.QueueName}}]}}}\n");
