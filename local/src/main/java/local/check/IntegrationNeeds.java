@@ -136,6 +136,16 @@ record IntegrationNeeds(Arns arns, String machineArn) {
             entry("sagemaker:createModel", job("sagemaker:CreateModel", "", "", "ExecutionRoleArn")),
             entry("bedrock:invokeModel", job("bedrockruntime:InvokeModel", "", "", "")));
 
+    /**
+     * What is acted on of which AWS's list of actions does not tell where the request names it. Of a revision that is
+     * left out nobody knows beforehand which one it is.
+     */
+    private static final Map<String, List<String>> REVISIONS = Map.of(
+            "ecs:RunTask", List.of("TaskDefinition"),
+            "batch:SubmitJob", List.of("JobDefinition", "JobQueue"));
+
+    private static final Pattern REVISION = Pattern.compile("arn:[^:]+:[^:]+:[^:]+:\\d+:(job-queue/.+|.+:\\d+)");
+
     private static final Map<String, String> SDK_NAMES =
             Map.of("elasticmapreduce", "emr", "emr-containers", "emrcontainers", "emr-serverless", "emrserverless");
 
@@ -160,8 +170,8 @@ record IntegrationNeeds(Arns arns, String machineArn) {
                 var sdk = optimized.map(Optimized::sdk).orElse(service + ":" + capitalized(call.action()));
                 yield ServiceActions.of(sdk.split(":")[0], sdk.split(":")[1])
                         .map(action -> Stream.concat(
-                                        Stream.of(Need.of(
-                                                List.of(action.action()), resource(action.resource(), arguments), why)),
+                                        resources(action, arguments)
+                                                .map(resource -> Need.of(List.of(action.action()), resource, why)),
                                         optimized.stream().flatMap(of -> beside(of, call, arguments, why)))
                                 .toList());
             }
@@ -208,6 +218,16 @@ record IntegrationNeeds(Arns arns, String machineArn) {
                         .isPresent()
                 ? List.of(Need.of(List.of("execute-api:Invoke"), Optional.empty(), why))
                 : List.of();
+    }
+
+    private Stream<Optional<String>> resources(ServiceActions action, Optional<Expression> arguments) {
+        var members = REVISIONS.get(action.action());
+        return members == null
+                ? Stream.of(resource(action.resource(), arguments))
+                : members.stream()
+                        .map(member -> Arguments.literal(arguments, member)
+                                .filter(arn -> REVISION.matcher(arn).matches() && !arns.isResource(arn)))
+                        .distinct();
     }
 
     /** What the arguments make of it; empty where one of them is computed, or the request does not tell. */

@@ -65,8 +65,8 @@ class BadTemplateTest {
                 template.yaml:8: the environment variable QUEUE must be a string, but is a list \
             (Resources.Worker.Properties.Environment.Variables.QUEUE)
             {Environment: {Variables: {1QUEUE: x}}}
-                template.yaml:8: an environment variable's name has letters, digits and _, and begins with a \
-            letter, but this is 1QUEUE (Resources.Worker.Properties.Environment.Variables.1QUEUE)
+                template.yaml:8: an environment variable's name begins with a letter and has letters, digits \
+            and _ after it, but this is 1QUEUE (Resources.Worker.Properties.Environment.Variables.1QUEUE)
             {Environment: {Variables: [x]}}
                 template.yaml:8: Variables must be a map, but is a list \
             (Resources.Worker.Properties.Environment.Variables)

@@ -203,8 +203,8 @@ final class LambdaReader {
                     if (!name.matches("[a-zA-Z][a-zA-Z0-9_]+")) {
                         throw new TemplateException(
                                 value.at(),
-                                "an environment variable's name has letters, digits and _, and "
-                                        + "begins with a letter, but this is " + name);
+                                "an environment variable's name begins with a letter and has letters, digits and _ "
+                                        + "after it, but this is " + name);
                     }
                     environment.put(name, value.asText("the environment variable " + name));
                 }));

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import local.json.Arn;
+import local.json.Glob;
 import local.json.Location;
 import local.policy.Decision;
 import local.policy.Evaluator;
@@ -68,6 +69,7 @@ final class Grant {
     Node narrowest() {
         return PolicyTemplates.names().stream()
                 .flatMap(name -> candidate(name).stream())
+                .filter(this::isToThePoint)
                 .filter(this::covers)
                 .min(Comparator.comparingInt(Candidate::width))
                 .map(Candidate::item)
@@ -82,7 +84,8 @@ final class Grant {
     Node inlinePolicy(Set<String> taken) {
         var action = actions.getFirst().substring(actions.getFirst().indexOf(':') + 1);
         var called = action + resource.map(Referable::logicalId).orElse("");
-        var name = Stream.concat(Stream.of(called), IntStream.iterate(2, i -> i + 1).mapToObj(i -> called + i))
+        var name = Stream.concat(
+                        Stream.of(called), IntStream.iterate(2, i -> i + 1).mapToObj(i -> called + i))
                 .filter(free -> !taken.contains(free))
                 .findFirst()
                 .orElseThrow();
@@ -134,6 +137,19 @@ final class Grant {
     /** What a policy template names: of an object its bucket. */
     private static String owner(String arn) {
         return arn.matches("arn:[^:]+:s3:::.*") ? arn.replaceFirst("/.*", "") : arn;
+    }
+
+    /** Whether each of its statements is about one of the actions: what is left over nobody has asked for. */
+    private boolean isToThePoint(Candidate candidate) {
+        return candidate
+                .document()
+                .json()
+                .get("Statement")
+                .valueStream()
+                .map(statement -> statement.get("Action"))
+                .allMatch(granted -> (granted.isArray() ? granted.valueStream() : Stream.of(granted))
+                        .map(pattern -> Glob.of(pattern.asString()))
+                        .anyMatch(pattern -> actions.stream().anyMatch(pattern::matches)));
     }
 
     private boolean covers(Candidate candidate) {

@@ -20,6 +20,7 @@ final class Referables {
     record Referable(String logicalId, String name, String arn, Node toName, Node toArn) {}
 
     private final Stack stack;
+    private final String roleName;
     private final Location at;
     private final Dependents dependents;
 
@@ -29,6 +30,7 @@ final class Referables {
      */
     Referables(Stack stack, String roleName, Location at) {
         this.stack = stack;
+        this.roleName = roleName;
         this.at = at;
         this.dependents = new Dependents(stack, roleName);
     }
@@ -95,7 +97,9 @@ final class Referables {
             case Stack.Topic _ -> referable(named, "TopicName", "");
             case Stack.Function _, Stack.Bucket _ -> referable(named, "", "Arn");
             case Stack.OtherResource other -> referable(named, "", other.name().equals(other.arn()) ? "" : "Arn");
-            case Stack.RoleResource _, Stack.LogGroup _ -> Stream.empty();
+            case Stack.RoleResource role when role.role().name().equals(roleName) -> Stream.empty();
+            case Stack.RoleResource _ -> referable(named, "", "Arn");
+            case Stack.LogGroup _ -> Stream.empty();
         });
     }
 

@@ -5,6 +5,7 @@ import local.policy.ManagedPolicies;
 import local.template.Node;
 import local.template.Suggestion;
 import local.template.TemplateException;
+import local.template.Unknown;
 
 /** The ARNs of AWS's managed policies, which SAM lets a template call by their names. */
 final class ManagedPolicyArns {
@@ -17,7 +18,7 @@ final class ManagedPolicyArns {
             return policy;
         }
         var name = policy.asText("the name of a managed policy");
-        if (name.startsWith("arn:")) {
+        if (name.startsWith("arn:") || Unknown.isIn(name)) {
             return policy;
         }
         var path = ManagedPolicies.path(name)

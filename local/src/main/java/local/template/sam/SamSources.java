@@ -92,6 +92,10 @@ final class SamSources {
         role.add(name, Node.mapping("Statement", new Node.Sequence(statements, at)));
     }
 
+    private boolean has(String type) {
+        return configurations().stream().anyMatch(each -> each.required("Type").equals(type));
+    }
+
     private void kafka() {
         for (var name : List.of("KafkaBootstrapServers", "Topics", "SourceAccessConfigurations")) {
             if (properties.get(name).isEmpty()) {
@@ -100,7 +104,13 @@ final class SamSources {
         }
         secrets(WITH_SECRET.toArray(String[]::new));
         secrets("SERVER_ROOT_CA_CERTIFICATE");
-        if (configurations().stream().anyMatch(each -> each.required("Type").equals("VPC_SUBNET"))) {
+        boolean inSubnets = has("VPC_SUBNET");
+        if (inSubnets != has("VPC_SECURITY_GROUP")) {
+            throw new TemplateException(
+                    properties.need("SourceAccessConfigurations").at(),
+                    "VPC_SUBNET and VPC_SECURITY_GROUP of SourceAccessConfigurations go together");
+        }
+        if (inSubnets) {
             allow(NETWORK, Node.text("*", at));
         }
         decrypt();

@@ -162,6 +162,11 @@ final class SamTriggers {
             throw new TemplateException(
                     config.at(), "DeadLetterConfig has either Arn, of a queue that is there, or Type: SQS");
         }
+        config.get("QueueLogicalId")
+                .filter(given -> !(given instanceof Node.Scalar(var name, var _) && name.isString()))
+                .ifPresent(given -> {
+                    throw given.wrong("QueueLogicalId", "a string");
+                });
         type.filter(given -> !Unknown.is(given) && !given.asText("Type").equals("SQS"))
                 .ifPresent(given -> {
                     throw given.wrong("the Type of DeadLetterConfig", "SQS");

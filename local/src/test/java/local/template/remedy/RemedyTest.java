@@ -81,6 +81,7 @@ class RemedyTest {
         states:StartExecution   | states  | stateMachine:inner | - StepFunctionsExecutionPolicy: {StateMachineName: !GetAtt Inner.Name}
         states:SendTaskSuccess  | states  | stateMachine:inner | - StepFunctionsCallbackPolicy: {StateMachineName: !GetAtt Inner.Name}
         dynamodb:PutItem        | dynamodb | table/Orders      | - DynamoDBWritePolicy: {TableName: Orders}
+        events:PutEvents        | events  | event-bus/orders   | - EventBridgePutEventsPolicy: {EventBusName: orders}
         lambda:InvokeFunction   | lambda  | function:elsewhere | - LambdaInvokePolicy: {FunctionName: elsewhere}
         """)
     void aPolicyTemplateWhereOneCoversIt(String action, String service, String resource, String line) {
