@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import local.asl.Resource;
 import local.asl.Resource.Integration;
 import local.asl.expression.Expression;
+import local.asl.expression.Literal;
 import local.check.Finding.Severity;
 import local.policy.ServiceActions;
 
@@ -146,6 +147,12 @@ record IntegrationNeeds(Arns arns, String machineArn) {
 
     private static final Pattern REVISION = Pattern.compile("arn:[^:]+:[^:]+:[^:]+:\\d+:(job-queue/.+|.+:\\d+)");
 
+    private static final List<Map.Entry<String, String>> WRITES = List.of(
+            entry("Put", "dynamodb:PutItem"),
+            entry("Update", "dynamodb:UpdateItem"),
+            entry("Delete", "dynamodb:DeleteItem"),
+            entry("ConditionCheck", "dynamodb:ConditionCheckItem"));
+
     private static final Map<String, String> SDK_NAMES =
             Map.of("elasticmapreduce", "emr", "emr-containers", "emrcontainers", "emr-serverless", "emrserverless");
 
@@ -162,6 +169,9 @@ record IntegrationNeeds(Arns arns, String machineArn) {
             // Who may call the cluster is Kubernetes' to say.
             case "eks:call", "eks:runJob" -> Optional.of(List.of());
             case "apigateway:invoke" -> Optional.of(api(arguments, why));
+            case "aws-sdk:s3:copyObject", "aws-sdk:s3:uploadPartCopy" -> Optional.of(copy(arguments, why));
+            case "aws-sdk:dynamodb:transactWriteItems" ->
+                Optional.of(transaction(arguments, why)).filter(needs -> !needs.isEmpty());
             case String name -> {
                 var optimized = Optional.ofNullable(OPTIMIZED.get(name));
                 var service = call.service().startsWith("aws-sdk:")
@@ -209,6 +219,28 @@ record IntegrationNeeds(Arns arns, String machineArn) {
                         List.of("secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"),
                         Optional.empty(),
                         why));
+    }
+
+    /** The one object is read, the other written. */
+    private List<Need> copy(Optional<Expression> arguments, String why) {
+        var source =
+                Arguments.literal(arguments, "CopySource").map(object -> arns.of("s3", object.replaceFirst("^/", "")));
+        var target = Arguments.literal(arguments, "Bucket")
+                .map(bucket -> arns.of("s3", bucket) + "/"
+                        + Arguments.literal(arguments, "Key").orElse("*"));
+        return List.of(Need.of(List.of("s3:GetObject"), source, why), Need.of(List.of("s3:PutObject"), target, why));
+    }
+
+    /** Each write of a transaction is asked for as if it were made alone. */
+    private List<Need> transaction(Optional<Expression> arguments, String why) {
+        return WRITES.stream()
+                .flatMap(write -> Arguments.all(arguments, "TransactItems." + write.getKey() + ".TableName").stream()
+                        .map(table -> table instanceof Literal(var json) && json.isString()
+                                ? Optional.of(arns.of("dynamodb", json.stringValue()))
+                                : Optional.<String>empty())
+                        .distinct()
+                        .map(table -> Need.of(List.of(write.getValue()), table, why)))
+                .toList();
     }
 
     /** IAM is asked only where the call is signed. */

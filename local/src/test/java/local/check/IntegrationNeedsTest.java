@@ -99,4 +99,24 @@ class IntegrationNeedsTest extends SmallApplications {
                         + " arn:aws:events:us-east-1:123456789012:connection/c/1"))
                 .anyMatch(line -> line.contains("secretsmanager:GetSecretValue"));
     }
+
+    @Test
+    void aCopyReadsAndWritesAndATransactionIsWhatItWrites() throws IOException {
+        assertThat(check(MACHINE.formatted("\"logs:PutLogEvents\""), task("aws-sdk:s3:copyObject", """
+            {"CopySource": "orders/new.txt", "Bucket": "archive", "Key": "old.txt"}\
+            """)))
+                .anyMatch(line -> line.startsWith("ERROR Machine may not s3:GetObject on arn:aws:s3:::orders/new.txt"))
+                .anyMatch(
+                        line -> line.startsWith("ERROR Machine may not s3:PutObject on arn:aws:s3:::archive/old.txt"));
+        assertThat(check(MACHINE.formatted("\"dynamodb:PutItem\""), task("aws-sdk:dynamodb:transactWriteItems", """
+            {"TransactItems": [
+              {"Put": {"TableName": "orders", "Item": {}}},
+              {"Delete": {"TableName": "carts", "Key": {}}}]}\
+            """)))
+                .filteredOn(line -> line.startsWith("ERROR"))
+                .singleElement()
+                .satisfies(line -> assertThat(line)
+                        .startsWith("ERROR Machine may not dynamodb:DeleteItem on"
+                                + " arn:aws:dynamodb:us-east-1:123456789012:table/carts"));
+    }
 }
