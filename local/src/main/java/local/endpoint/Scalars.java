@@ -58,7 +58,7 @@ final class Scalars {
     static String write(Object value) {
         return switch (value) {
             case SdkBytes bytes -> Base64.getEncoder().encodeToString(bytes.asByteArrayUnsafe());
-            // The services of the query protocol tell no fractions of seconds.
+            // Most services of the query protocol tell no fractions of seconds.
             case Instant instant -> instant.truncatedTo(ChronoUnit.SECONDS).toString();
             default -> value.toString();
         };

@@ -1,6 +1,8 @@
 package local.endpoint;
 
 import java.io.StringWriter;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import javax.xml.stream.XMLOutputFactory;
@@ -22,8 +24,18 @@ final class XmlShapes {
 
     private final XMLStreamWriter xml;
 
-    private XmlShapes(XMLStreamWriter xml) {
+    /** Of CloudFormation alone: whoever waits for a stack's next event tells them apart by it. */
+    private final boolean tellsMilliseconds;
+
+    private XmlShapes(XMLStreamWriter xml, String namespace) {
         this.xml = xml;
+        this.tellsMilliseconds = namespace.contains("cloudformation");
+    }
+
+    private String text(Object value) {
+        return tellsMilliseconds && value instanceof Instant instant
+                ? instant.truncatedTo(ChronoUnit.MILLIS).toString()
+                : Scalars.write(value);
     }
 
     /** {@code <ListTopicsResponse><ListTopicsResult>...}, with the request's ID as AWS adds it. */
@@ -88,7 +100,7 @@ final class XmlShapes {
             if (!namespace.isEmpty()) {
                 xml.writeDefaultNamespace(namespace);
             }
-            content.write(new XmlShapes(xml));
+            content.write(new XmlShapes(xml, namespace));
             xml.writeEndElement();
             xml.close();
         } catch (XMLStreamException e) {
@@ -118,7 +130,7 @@ final class XmlShapes {
         if (value instanceof SdkPojo shape) {
             structure(shape);
         } else {
-            xml.writeCharacters(legal(Scalars.write(value)));
+            xml.writeCharacters(legal(text(value)));
         }
     }
 
@@ -149,7 +161,7 @@ final class XmlShapes {
                 }
                 xml.writeEndElement();
             }
-            default -> element(name, Scalars.write(value));
+            default -> element(name, text(value));
         }
     }
 
