@@ -126,7 +126,7 @@ final class Arns {
     /** The ARNs of the service's resources that these texts name, as environment variables do. */
     Set<String> named(String service, Collection<String> texts) {
         return all.stream()
-                .filter(known -> known.arn().split(":", 4)[2].equals(service))
+                .filter(known -> Arn.of(known.arn()).service().equals(service))
                 .filter(known -> texts.stream()
                         .anyMatch(text -> text.equals(known.name())
                                 || text.equals(known.arn())

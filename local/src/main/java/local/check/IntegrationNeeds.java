@@ -12,6 +12,7 @@ import local.asl.Resource.Integration;
 import local.asl.expression.Expression;
 import local.asl.expression.Literal;
 import local.check.Finding.Severity;
+import local.json.Arn;
 import local.policy.ServiceActions;
 
 /**
@@ -275,9 +276,9 @@ record IntegrationNeeds(Arns arns, String machineArn) {
         var arn = template;
         for (var name : names) {
             var value = switch (name) {
-                case ":Partition" -> Optional.of(machineArn.split(":")[1]);
-                case ":Region" -> Optional.of(machineArn.split(":")[3]);
-                case ":Account" -> Optional.of(machineArn.split(":")[4]);
+                case ":Partition" -> Optional.of(Arn.of(machineArn).partition());
+                case ":Region" -> Optional.of(Arn.of(machineArn).region());
+                case ":Account" -> Optional.of(Arn.of(machineArn).account());
                 default -> Arguments.literal(arguments, name);
             };
             if (value.isEmpty()) {

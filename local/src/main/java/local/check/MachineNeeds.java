@@ -269,7 +269,8 @@ final class MachineNeeds {
 
     /** All executions of a machine: their names are not known beforehand. */
     private static String executions(String machineArn) {
-        var parts = machineArn.replace(":stateMachine:", ":execution:").split(":");
-        return String.join(":", List.of(parts).subList(0, Math.min(parts.length, 7))) + ":*";
+        var arn = Arn.of(machineArn);
+        return arn.withResource("execution:" + arn.resource().split(":")[1] + ":*")
+                .toString();
     }
 }

@@ -22,6 +22,7 @@ import local.execution.MapRun.Tolerance;
 import local.execution.history.EventDetails;
 import local.execution.task.Failure;
 import local.execution.task.TaskCall;
+import local.json.Arn;
 import local.json.Json;
 import local.json.JsonText;
 import local.time.Signal;
@@ -197,9 +198,9 @@ record DistributedMap(MapState state, Visit visit, JsonNode effective, long maxC
 
     /** {@code arn:aws:states:us-east-1:123456789012:mapRun:machine/label:name}. */
     private String childArn(String kind, String name) {
-        var machine = visit.strand().execution().stateMachineArn().split(":", 7);
-        machine[5] = kind;
-        return String.join(":", machine) + "/" + label() + ":" + name;
+        var machine = Arn.of(visit.strand().execution().stateMachineArn());
+        return machine.withResource(kind + ":" + machine.name() + "/" + label() + ":" + name)
+                .toString();
     }
 
     /** Label; where the definition has none, one that stays the same for this state of this machine. */

@@ -31,7 +31,7 @@ public sealed interface Principal {
 
         @Override
         public Optional<String> accountId() {
-            return Optional.of(arn.split(":")[4]);
+            return Arn.parse(arn).map(Arn::account);
         }
     }
 
@@ -148,8 +148,7 @@ public sealed interface Principal {
 
         /** The service as it acts for a resource: in the region of its ARN. */
         public static Service of(String name, String resource) {
-            var parts = resource.split(":", 5);
-            return new Service(name, parts.length > 3 ? parts[3] : "");
+            return new Service(name, Arn.parse(resource).map(Arn::region).orElse(""));
         }
 
         /**

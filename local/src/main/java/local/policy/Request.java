@@ -3,6 +3,7 @@ package local.policy;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import local.json.Arn;
 
 /**
  * One call that is to be decided.
@@ -19,11 +20,9 @@ public record Request(String action, String resource, Map<String, List<String>> 
 
     /** Made in this region: {@code aws:RequestedRegion}, unless the ARN says another. */
     public Request in(String region) {
-        var parts = resource.split(":", 5);
-        if (parts.length == 5 && !parts[3].isEmpty()) {
-            return this;
-        }
-        return with(Map.of("aws:RequestedRegion", List.of(region)));
+        boolean namesOne =
+                Arn.parse(resource).filter(arn -> !arn.region().isEmpty()).isPresent();
+        return namesOne ? this : with(Map.of("aws:RequestedRegion", List.of(region)));
     }
 
     /** With these condition keys too. */

@@ -96,8 +96,8 @@ public final class Services implements AutoCloseable {
                 new FunctionListener(functionLogs, listener),
                 this::send);
         this.sns = new Sns(account, door, time, new SnsDelivery(sqs, lambda, listener));
-        var iam = new Iam(door, credentials, time, account.id());
-        var sts = new Sts(door, iam, credentials, time, account.id());
+        var iam = new Iam(door, credentials, time, account);
+        var sts = new Sts(door, iam, credentials, time, account);
         var s3 = new S3(account, settings.cache().resolve("buckets"), door);
         var engine = new Engine(
                 time,

@@ -57,11 +57,22 @@ class FileOptionsTest {
             "graph", List.of("graph"));
 
     private static final List<String> KINDS = List.of(
-            "a folder", "a pipe", "a device", "a dangling link", "a loop of links", "missing", "no name", "NUL", "empty",
-            "UTF-16", "binary", "below a file");
+            "a folder",
+            "a pipe",
+            "a device",
+            "a dangling link",
+            "a loop of links",
+            "missing",
+            "no name",
+            "NUL",
+            "empty",
+            "UTF-16",
+            "binary",
+            "below a file");
 
     /** These are written, so that anything may be there; and a pipe waits for its reader. */
-    private static final List<String> WRITTEN = List.of("a folder", "a loop of links", "no name", "NUL", "below a file");
+    private static final List<String> WRITTEN =
+            List.of("a folder", "a loop of links", "no name", "NUL", "below a file");
 
     @TempDir
     private Path folder;
@@ -77,15 +88,12 @@ class FileOptionsTest {
     static Stream<Arguments> files() {
         return COMMANDS.keySet().stream()
                 .sorted()
-                .flatMap(command -> options(command).stream().flatMap(option -> kinds(option).stream()
-                        .map(kind -> arguments(command, option, kind))));
+                .flatMap(command -> options(command).stream()
+                        .flatMap(option -> kinds(option).stream().map(kind -> arguments(command, option, kind))));
     }
 
     private static List<String> options(String command) {
-        var spec = Main.commandLine(command)
-                .getSubcommands()
-                .get(command)
-                .getCommandSpec();
+        var spec = Main.commandLine(command).getSubcommands().get(command).getCommandSpec();
         return spec.options().stream()
                 .filter(FileOptionsTest::isOfAFile)
                 .map(OptionSpec::longestName)
@@ -120,7 +128,8 @@ class FileOptionsTest {
         var file = made(kind);
         var arguments = new ArrayList<>(COMMANDS.get(command));
         if (!option.startsWith("--template")) {
-            arguments.addAll(List.of("--template", folder.resolve("template.yaml").toString()));
+            arguments.addAll(
+                    List.of("--template", folder.resolve("template.yaml").toString()));
         }
         arguments.addAll(List.of(option, file));
         if (option.equals("--mock")) {
@@ -130,7 +139,9 @@ class FileOptionsTest {
         var ended = run(arguments);
 
         assertThat(ended.status).as(ended.err).isEqualTo(2);
-        assertThat(ended.err.lines().filter(line -> line.startsWith("local: "))).as(ended.err).hasSize(1);
+        assertThat(ended.err.lines().filter(line -> line.startsWith("local: ")))
+                .as(ended.err)
+                .hasSize(1);
         assertThat(ended.err).doesNotContain("\tat ").doesNotContain("fault of the local run");
         if (!file.isEmpty() && !kind.equals("NUL")) {
             assertThat(ended.err).contains(file);
@@ -146,8 +157,7 @@ class FileOptionsTest {
         assertThat(run(List.of("check", "-t", template)).status).isZero();
         assertThat(run(List.of("serve", "--persist", "--port", "0", "-t", template)).err)
                 .contains("local: nothing can be kept: " + folder.resolve(".local"));
-        Files.writeString(
-                folder.resolve("template.yaml"), TEMPLATE + "  Bucket: {Type: AWS::S3::Bucket}\n");
+        Files.writeString(folder.resolve("template.yaml"), TEMPLATE + "  Bucket: {Type: AWS::S3::Bucket}\n");
         var refused = run(List.of("run", "-t", template));
         assertThat(refused.status).isEqualTo(2);
         assertThat(refused.err).contains("The local run cannot keep its buckets: " + folder.resolve(".local"));

@@ -15,6 +15,11 @@ public record Account(String region, String id) {
         return Arn.partition(region);
     }
 
+    /** The ARN of something of this account that has no region, such as a role. */
+    public String global(String service, String resource) {
+        return Arn.global(partition(), id, service, resource).toString();
+    }
+
     /** The ARN of something of this account and region. */
     public String arn(String service, String resource) {
         return Arn.in(region, id, service, resource).toString();

@@ -9,6 +9,7 @@ import local.policy.Policy;
 import local.policy.PolicyDocument;
 import local.service.access.Credentials;
 import local.service.access.Door;
+import local.service.api.Account;
 import local.service.api.Page;
 import local.service.api.ServiceException;
 import local.time.Time;
@@ -25,8 +26,7 @@ public final class Iam {
     private final IamRoles roles;
     private final List<Object> operations;
 
-    /** @param account its ID */
-    public Iam(Door door, Credentials credentials, Time time, String account) {
+    public Iam(Door door, Credentials credentials, Time time, Account account) {
         this.policies = new IamPolicies(door, time, account);
         this.roles = new IamRoles(door, credentials, time, policies, account);
         this.operations =

@@ -16,6 +16,7 @@ import local.policy.Principal;
 import local.policy.Role;
 import local.service.access.Door;
 import local.service.access.Roles;
+import local.service.api.Account;
 import local.service.api.Require;
 import local.service.api.ServiceException;
 import local.time.Time;
@@ -50,7 +51,7 @@ public final class IamPolicies {
 
     private final Door door;
     private final Time time;
-    private final String account;
+    private final Account account;
     private final ConcurrentSkipListMap<String, Managed> byArn = new ConcurrentSkipListMap<>();
 
     /** A managed policy. A value: a new version makes a new one. */
@@ -69,7 +70,7 @@ public final class IamPolicies {
 
     private record Version(PolicyDocument document, Instant createDate) {}
 
-    IamPolicies(Door door, Time time, String account) {
+    IamPolicies(Door door, Time time, Account account) {
         this.door = door;
         this.time = time;
         this.account = account;
@@ -77,7 +78,7 @@ public final class IamPolicies {
 
     public synchronized CreatePolicyResponse createPolicy(Principal who, CreatePolicyRequest request) {
         var name = request.policyName();
-        var arn = "arn:aws:iam::" + account + ":policy" + (request.path() == null ? "/" : request.path()) + name;
+        var arn = account.global("iam", "policy" + (request.path() == null ? "/" : request.path()) + name);
         door.check(who, "iam:CreatePolicy", arn);
         if (!request.tags().isEmpty()) {
             door.check(who, "iam:TagPolicy", arn);
@@ -113,7 +114,8 @@ public final class IamPolicies {
                         scope.equals("AWS") ? Stream.empty() : byArn.keySet().stream(),
                         scope.equals("Local")
                                 ? Stream.empty()
-                                : ManagedPolicies.paths().stream().map("arn:aws:iam::aws:policy/"::concat))
+                                : ManagedPolicies.paths().stream()
+                                        .map(("arn:" + account.partition() + ":iam::aws:policy/")::concat))
                 .toList();
         var policies = arns.stream()
                 .map(this::find)

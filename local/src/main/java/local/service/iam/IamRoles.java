@@ -16,6 +16,7 @@ import local.policy.Principal;
 import local.policy.Role;
 import local.service.access.Credentials;
 import local.service.access.Door;
+import local.service.api.Account;
 import local.service.api.Require;
 import local.service.api.ServiceException;
 import local.time.Time;
@@ -56,14 +57,14 @@ public final class IamRoles {
     private final Credentials credentials;
     private final Time time;
     private final IamPolicies policies;
-    private final String account;
+    private final Account account;
     private final Instant declared;
     private final Map<String, Details> details = new ConcurrentHashMap<>();
 
     /** What a role has that decides nothing. */
     private record Details(Instant createDate, String description, int maxSessionDuration, Map<String, String> tags) {}
 
-    IamRoles(Door door, Credentials credentials, Time time, IamPolicies policies, String account) {
+    IamRoles(Door door, Credentials credentials, Time time, IamPolicies policies, Account account) {
         this.credentials = credentials;
         this.door = door;
         this.time = time;
@@ -75,7 +76,7 @@ public final class IamRoles {
     public synchronized CreateRoleResponse createRole(Principal who, CreateRoleRequest request) {
         var name = request.roleName();
         var path = request.path() == null ? "/" : request.path();
-        var arn = "arn:aws:iam::" + account + ":role" + path + name;
+        var arn = account.global("iam", "role" + path + name);
         door.check(who, "iam:CreateRole", arn);
         if (!request.tags().isEmpty()) {
             door.check(who, "iam:TagRole", arn);

@@ -3,11 +3,13 @@ package local.service.iam;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import local.json.Arn;
 import local.policy.ManagedPolicies;
 import local.policy.Policies;
 import local.policy.Policy;
 import local.policy.Principal;
 import local.service.access.Door;
+import local.service.api.Account;
 import local.service.api.Require;
 import local.service.api.ServiceException;
 import software.amazon.awssdk.services.iam.model.ContextEntry;
@@ -24,9 +26,9 @@ import software.amazon.awssdk.services.iam.model.SimulatePrincipalPolicyResponse
 public final class IamSimulation {
 
     private final Door door;
-    private final String account;
+    private final Account account;
 
-    IamSimulation(Door door, String account) {
+    IamSimulation(Door door, Account account) {
         this.door = door;
         this.account = account;
     }
@@ -66,7 +68,7 @@ public final class IamSimulation {
         }
         Require.notNull("policyInputList", request.hasPolicyInputList() ? request.policyInputList() : null);
         var simulation = simulation(
-                request.callerArn() == null ? "arn:aws:iam::" + account + ":user/simulated" : request.callerArn(),
+                request.callerArn() == null ? account.global("iam", "user/simulated") : request.callerArn(),
                 new Policies(
                         Simulation.documents("PolicyInputList", request.policyInputList()),
                         boundary(request.permissionsBoundaryPolicyInputList()),
@@ -86,7 +88,7 @@ public final class IamSimulation {
 
     /** What is attached to a role of the account or to its administrator. */
     private Policies attached(String arn) {
-        if (arn.equals(new Principal.Administrator(account).arn())) {
+        if (arn.equals(new Principal.Administrator(account.partition(), account.id()).arn())) {
             return new Policies(
                     ManagedPolicies.find(Door.ADMINISTRATOR_ACCESS).stream().toList(),
                     Optional.empty(),
@@ -113,8 +115,7 @@ public final class IamSimulation {
             throw Simulation.invalid("CallerArn must be the ARN of a user, group or role, not " + caller);
         }
         var principal = caller.contains(":role/")
-                ? new Principal.RoleSession(
-                        caller.split(":")[4], caller.substring(caller.lastIndexOf('/') + 1), "simulation")
+                ? new Principal.RoleSession(Arn.of(caller), "simulation", List.of())
                 : new Principal.User(caller);
         var keys = Simulation.context(context);
         keys.putIfAbsent("aws:PrincipalArn", List.of(caller));

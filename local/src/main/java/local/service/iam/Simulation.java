@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import local.json.Arn;
 import local.policy.Decision;
 import local.policy.Evaluator;
 import local.policy.Policies;
@@ -227,8 +228,8 @@ record Simulation(Principal caller, Policies policies, Map<String, List<String>>
 
     private Request request(String action, String resource) {
         var request = new Request(action, resource, context);
-        boolean unowned =
-                resource.equals("*") || resource.split(":", 6).length > 4 && resource.split(":", 6)[4].isEmpty();
+        boolean unowned = resource.equals("*")
+                || Arn.parse(resource).filter(arn -> arn.account().isEmpty()).isPresent();
         return owner.isPresent() && unowned && !context.containsKey("aws:ResourceAccount")
                 ? request.with(Map.of("aws:ResourceAccount", List.of(owner.get())))
                 : request;

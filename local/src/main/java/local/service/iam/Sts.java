@@ -11,6 +11,7 @@ import local.policy.PolicyDocument;
 import local.policy.Principal;
 import local.service.access.Credentials;
 import local.service.access.Door;
+import local.service.api.Account;
 import local.service.api.Require;
 import local.service.api.ServiceException;
 import local.time.Time;
@@ -35,10 +36,9 @@ public final class Sts {
     private final Iam iam;
     private final Credentials credentials;
     private final Time time;
-    private final String account;
+    private final Account account;
 
-    /** @param account its ID */
-    public Sts(Door door, Iam iam, Credentials credentials, Time time, String account) {
+    public Sts(Door door, Iam iam, Credentials credentials, Time time, Account account) {
         this.door = door;
         this.iam = iam;
         this.credentials = credentials;
@@ -50,7 +50,7 @@ public final class Sts {
     public GetCallerIdentityResponse getCallerIdentity(Principal who, GetCallerIdentityRequest request) {
         return GetCallerIdentityResponse.builder()
                 .userId(door.roles().userId(who))
-                .account(account)
+                .account(account.id())
                 .arn(door.known(who).arn())
                 .build();
     }

@@ -2,6 +2,7 @@ package local.service.states;
 
 import java.util.List;
 import java.util.Optional;
+import local.json.Arn;
 import local.service.api.Require;
 import local.service.api.ServiceException;
 
@@ -14,24 +15,22 @@ import local.service.api.ServiceException;
  */
 public record StatesArn(String prefix, String type, List<String> names) {
 
-    private static final int PREFIX_PARTS = 5;
-
     /**
      * @param types those that make sense here
      * @throws ServiceException {@code InvalidArn}
      */
     public static StatesArn parse(String member, String arn, String... types) {
-        var parts = Require.notNull(member, arn).split(":", -1);
-        if (parts.length < PREFIX_PARTS + 2 || !parts[0].equals("arn") || !parts[2].equals("states")) {
-            throw invalid("Invalid ARN prefix: " + arn);
+        var parsed = Arn.parse(Require.notNull(member, arn))
+                .filter(found ->
+                        found.service().equals("states") && found.resource().contains(":"))
+                .orElseThrow(() -> invalid("Invalid ARN prefix: " + arn));
+        var parts = List.of(parsed.resource().split(":", -1));
+        if (!List.of(types).contains(parts.getFirst())) {
+            throw invalid("Resource type not valid in this context: " + parts.getFirst());
         }
-        if (!List.of(types).contains(parts[PREFIX_PARTS])) {
-            throw invalid("Resource type not valid in this context: " + parts[PREFIX_PARTS]);
-        }
+        var prefix = parsed.withResource("").toString();
         return new StatesArn(
-                String.join(":", List.of(parts).subList(0, PREFIX_PARTS)),
-                parts[PREFIX_PARTS],
-                List.of(parts).subList(PREFIX_PARTS + 1, parts.length));
+                prefix.substring(0, prefix.length() - 1), parts.getFirst(), parts.subList(1, parts.size()));
     }
 
     static StatesArn stateMachine(String arn) {

@@ -38,7 +38,7 @@ class IamSimulationTest {
 
     private final Account account = new Account();
     private final IamSimulation simulator = new Iam(
-                    account.door, new Credentials(account.time), account.time, Account.ID)
+                    account.door, new Credentials(account.time), account.time, account.account)
             .operations().stream()
                     .filter(IamSimulation.class::isInstance)
                     .map(IamSimulation.class::cast)

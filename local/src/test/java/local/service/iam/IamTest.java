@@ -62,7 +62,7 @@ class IamTest {
 
     private final Account account = new Account();
     private final Credentials credentials = new Credentials(account.time);
-    private final Iam iam = new Iam(account.door, credentials, account.time, Account.ID);
+    private final Iam iam = new Iam(account.door, credentials, account.time, account.account);
     private final IamRoles roles = operations(IamRoles.class);
     private final IamRolePolicies rolePolicies = operations(IamRolePolicies.class);
     private final IamPolicies policies = operations(IamPolicies.class);

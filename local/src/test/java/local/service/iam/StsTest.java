@@ -26,8 +26,8 @@ class StsTest {
 
     private final Account account = new Account();
     private final Credentials credentials = new Credentials(account.time);
-    private final Iam iam = new Iam(account.door, credentials, account.time, Account.ID);
-    private final Sts sts = new Sts(account.door, iam, credentials, account.time, Account.ID);
+    private final Iam iam = new Iam(account.door, credentials, account.time, account.account);
+    private final Sts sts = new Sts(account.door, iam, credentials, account.time, account.account);
 
     @AfterEach
     void close() {
