@@ -136,7 +136,7 @@ public final class FaultTrial {
             Stream.generate(() -> clients.submit(() -> work(left)))
                     .limit(CLIENTS)
                     .toList()
-                    .forEach(EndpointBench::join);
+                    .forEach(EndpointLoad::join);
         }
     }
 

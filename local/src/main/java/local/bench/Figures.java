@@ -26,6 +26,20 @@ public final class Figures {
         out.printf(Locale.ROOT, "  %-48s %,12." + decimals + "f %s%n", what, value, unit);
     }
 
+    /** Writes a figure, what a server that does nothing comes to in its place, and how many times that it is. */
+    void add(String what, double value, double nothing, String unit) {
+        int decimals = value >= 1_000 ? 0 : value >= 10 ? 1 : 2;
+        var number = "%,12." + decimals + "f";
+        out.printf(
+                Locale.ROOT,
+                "  %-48s " + number + " %-14s " + number + "  x %.2f%n",
+                what,
+                value,
+                unit,
+                nothing,
+                value / nothing);
+    }
+
     /**
      * How long one turn of the work takes: the median of some rounds, a round being so many turns one after the other;
      * a round before those warms up.

@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import local.time.Aside;
 
-/** {@code bin/local serve} in a process of its own, of the same jar and with the same options as this one. */
+/** A server in a process of its own, of the same jar and with the same options as this one. */
 final class ServeProcess implements AutoCloseable {
 
-    private static final String READY = "export AWS_ENDPOINT_URL=";
+    static final String READY = "export AWS_ENDPOINT_URL=";
 
     private final Process process;
     private final long begun;
@@ -31,25 +31,29 @@ final class ServeProcess implements AutoCloseable {
     }
 
     /**
-     * Comes back when it says that it is ready.
+     * {@code bin/local serve}; comes back when it says that it is ready.
      *
      * @param port    0 for any free one
      * @param options more of them
      */
     static ServeProcess start(Path template, int port, String... options) throws IOException {
+        var arguments = new ArrayList<String>(List.of(
+                "local.cli.Main", "serve", "--port", Integer.toString(port), "--template", template.toString()));
+        arguments.addAll(List.of(options));
+        return start(arguments);
+    }
+
+    /** The server that does nothing. */
+    static ServeProcess nothing() throws IOException {
+        return start(List.of(NothingServer.class.getName()));
+    }
+
+    private static ServeProcess start(List<String> main) throws IOException {
         var command = new ArrayList<String>();
         command.add(ProcessHandle.current().info().command().orElseThrow());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of(
-                "-cp",
-                System.getProperty("java.class.path"),
-                "local.cli.Main",
-                "serve",
-                "--port",
-                Integer.toString(port),
-                "--template",
-                template.toString()));
-        command.addAll(List.of(options));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.addAll(main);
         long begun = System.nanoTime();
         var process =
                 new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
