@@ -103,7 +103,8 @@ class PartitionTest {
                 settings.purpose(),
                 settings.access(),
                 settings.code(),
-                true);
+                true,
+                settings.upstreams());
         try (var app = LocalApp.start(there, RunListener.SILENT)) {
             var execution = app.start("Machine", "{}").await();
             assertThat(execution.status()).as(execution.cause().toString()).isEqualTo(ExecutionStatus.SUCCEEDED);

@@ -1,5 +1,8 @@
 package local.json;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collector;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -86,6 +89,21 @@ public final class Json {
     /** A new, empty object. */
     public static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();
+    }
+
+    /** An object of texts, in the order of their names. */
+    public static ObjectNode texts(Map<String, String> texts) {
+        var object = object();
+        new TreeMap<>(texts).forEach(object::put);
+        return object;
+    }
+
+    /** The members of an object whose values are all texts. */
+    public static Map<String, String> texts(JsonNode object) {
+        var texts = new LinkedHashMap<String, String>();
+        object.properties()
+                .forEach(member -> texts.put(member.getKey(), member.getValue().stringValue()));
+        return texts;
     }
 
     /** A new, empty array. */

@@ -133,7 +133,7 @@ final class Resources implements Provisioner {
 
     private void make(StackResource resource, Stack stack) {
         switch (resource) {
-            case Stack.RoleResource role -> door.roles().put(role.role());
+            case Stack.RoleResource role -> door.roles().declare(role.role());
             case Stack.LogGroup group -> logs.declare(group);
             case Stack.Queue queue -> sqs.declare(List.of(queue));
             case Stack.Topic topic -> sns.declare(topic);
@@ -158,8 +158,7 @@ final class Resources implements Provisioner {
     @Override
     public void remove(StackResource resource) {
         switch (resource) {
-            case Stack.RoleResource role ->
-                door.roles().find(role.name()).ifPresent(there -> door.roles().remove(there.name()));
+            case Stack.RoleResource role -> door.roles().withdraw(role.name());
             case Stack.LogGroup group -> logs.remove(group);
             case Stack.Queue queue -> sqs.remove(queue);
             case Stack.Topic topic -> sns.remove(topic);

@@ -84,7 +84,7 @@ public final class Services implements AutoCloseable {
         this.gateway = new Gateway(upstreams, door, account.region(), account.id());
         this.credentials = new Credentials(time);
         this.sqs = sqs;
-        var logs = new Logs(account, door, time);
+        var logs = new Logs(account, door, time, journal);
         var functionLogs = new FunctionLogs(account, name -> lambda().named(name), door, logs);
         this.lambda = new Lambda(
                 account,
@@ -95,8 +95,8 @@ public final class Services implements AutoCloseable {
                 sqs,
                 new FunctionListener(functionLogs, listener),
                 this::send);
-        this.sns = new Sns(account, door, time, new SnsDelivery(sqs, lambda, listener));
-        var iam = new Iam(door, credentials, time, account);
+        this.sns = new Sns(account, door, time, new SnsDelivery(sqs, lambda, listener), journal);
+        var iam = new Iam(door, credentials, time, account, journal);
         var sts = new Sts(door, iam, credentials, time, account);
         var s3 = new S3(account, settings.cache().resolve("buckets"), door);
         var engine = new Engine(
@@ -183,7 +183,7 @@ public final class Services implements AutoCloseable {
             Journal journal,
             Consumer<String> told,
             Upstreams upstreams) {
-        var door = new Door(new Roles(List.of()), account.region(), time, listener);
+        var door = new Door(new Roles(journal), account.region(), time, listener);
         var sqs = Sqs.start(account, settings.endpoint(), door, time, journal);
         Services services;
         try {
@@ -196,6 +196,7 @@ public final class Services implements AutoCloseable {
             initial.ifPresent(services::deploy);
             journal.takeUp();
             services.messagesTakenUp = sqs.messagesThere();
+            sqs.goOn();
             services.lambda.start(settings.ahead());
             services.takenUp = services.stepFunctions.takeUp(told);
             return services;

@@ -10,7 +10,7 @@
  *
  * <p>A service plugs in as a {@link Journaled}: it has a kind, replays the payloads of that kind in the order in which they
  * were appended, and can say what it holds as payloads that, replayed alone, come to the same. Its payloads are its own
- * affair; JSON serves well.
+ * affair; JSON serves well. Where it holds values by their names, {@link Tables} does all that.
  *
  * <pre>{@code
  * journal.add(queues);                 // every part, before anything is served

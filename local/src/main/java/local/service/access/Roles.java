@@ -3,13 +3,14 @@ package local.service.access;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.UnaryOperator;
+import local.execution.journal.Journal;
+import local.execution.journal.Table;
+import local.execution.journal.Tables;
 import local.json.Arn;
+import local.json.Json;
 import local.policy.Principal;
 import local.policy.Role;
 import local.service.api.ServiceException;
@@ -17,17 +18,28 @@ import local.service.api.ServiceException;
 /** The account's roles. They can be changed while everything runs; a change counts from the next call on. */
 public final class Roles {
 
-    private final ConcurrentSkipListMap<String, Role> byName = new ConcurrentSkipListMap<>();
-
+    private final Table<Role> byName;
     /** How many roles of a name were deleted. */
-    private final Map<String, Integer> removals = new ConcurrentHashMap<>();
+    private final Table<Integer> removals;
 
+    /** Roles that a template has. */
     public Roles(Collection<Role> roles) {
-        roles.forEach(this::put);
+        this(Journal.NONE);
+        roles.forEach(this::declare);
+    }
+
+    /** None yet; what calls make of them outlives the process. */
+    public Roles(Journal journal) {
+        var tables = new Tables("roles", journal);
+        this.byName = tables.add("role", RoleJson::write, RoleJson::read);
+        this.removals = tables.add(
+                "removal of the role",
+                count -> Json.object().put("count", count),
+                json -> json.get("count").intValue());
     }
 
     public Optional<Role> find(String name) {
-        return Optional.ofNullable(byName.get(name));
+        return byName.find(name);
     }
 
     /** @throws ServiceException IAM's {@code NoSuchEntity} */
@@ -42,6 +54,18 @@ public final class Roles {
                 .filter(role -> role.arn().equals(arn));
     }
 
+    /** A template has that role: adds it, or replaces the one of its name. */
+    public void declare(Role role) {
+        byName.declare(role.name(), role);
+    }
+
+    /** No template has a role of that name any more. */
+    public void withdraw(String name) {
+        if (byName.withdraw(name)) {
+            removed(name);
+        }
+    }
+
     /** Adds the role, or replaces the one of its name. */
     public void put(Role role) {
         byName.put(role.name(), role);
@@ -53,22 +77,28 @@ public final class Roles {
      * @throws ServiceException IAM's {@code NoSuchEntity}
      */
     public void change(String name, UnaryOperator<Role> change) {
-        if (byName.computeIfPresent(name, (_, role) -> change.apply(role)) == null) {
+        if (!byName.change(name, change)) {
             throw noSuchRole(name);
         }
     }
 
     /** @throws ServiceException IAM's {@code NoSuchEntity} */
     public void remove(String name) {
-        if (byName.remove(name) == null) {
+        if (!byName.remove(name)) {
             throw noSuchRole(name);
         }
-        removals.merge(name, 1, Integer::sum);
+        removed(name);
+    }
+
+    private void removed(String name) {
+        if (!removals.change(name, count -> count + 1)) {
+            removals.putIfAbsent(name, 1);
+        }
     }
 
     /** All of them, by name. */
     public List<Role> all() {
-        return List.copyOf(byName.values());
+        return byName.all();
     }
 
     /** The {@code aws:userid} of a principal: {@code AROA...:session} for a session of a role. */
@@ -84,7 +114,7 @@ public final class Roles {
 
     /** The role's unique ID: another one than that of a role that had its name before it. */
     public String roleId(Role role) {
-        int before = removals.getOrDefault(role.name(), 0);
+        int before = removals.find(role.name()).orElse(0);
         return id("AROA", before == 0 ? role.arn() : role.arn() + " " + before);
     }
 

@@ -4,6 +4,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Function;
+import local.execution.journal.Journal;
 import local.json.Json;
 import local.policy.Policy;
 import local.policy.PolicyDocument;
@@ -27,8 +28,14 @@ public final class Iam {
     private final List<Object> operations;
 
     public Iam(Door door, Credentials credentials, Time time, Account account) {
-        this.policies = new IamPolicies(door, time, account);
-        this.roles = new IamRoles(door, credentials, time, policies, account);
+        this(door, credentials, time, account, Journal.NONE);
+    }
+
+    /** The same, where policies, and what roles have that decides nothing, outlive the process. */
+    public Iam(Door door, Credentials credentials, Time time, Account account, Journal journal) {
+        var kept = new IamJournal(journal);
+        this.policies = new IamPolicies(door, time, account, kept.policies());
+        this.roles = new IamRoles(door, credentials, time, policies, account, kept.details());
         this.operations =
                 List.of(roles, new IamRolePolicies(door, policies), policies, new IamSimulation(door, account));
     }

@@ -4,11 +4,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import local.execution.journal.Table;
 import local.policy.ManagedPolicies;
 import local.policy.Policy;
 import local.policy.PolicyDocument;
@@ -52,10 +52,10 @@ public final class IamPolicies {
     private final Door door;
     private final Time time;
     private final Account account;
-    private final ConcurrentSkipListMap<String, Managed> byArn = new ConcurrentSkipListMap<>();
+    private final Table<Managed> own;
 
     /** A managed policy. A value: a new version makes a new one. */
-    private record Managed(
+    record Managed(
             String arn,
             Instant createDate,
             String description,
@@ -68,9 +68,10 @@ public final class IamPolicies {
         }
     }
 
-    private record Version(PolicyDocument document, Instant createDate) {}
+    record Version(PolicyDocument document, Instant createDate) {}
 
-    IamPolicies(Door door, Time time, Account account) {
+    IamPolicies(Door door, Time time, Account account, Table<Managed> own) {
+        this.own = own;
         this.door = door;
         this.time = time;
         this.account = account;
@@ -87,13 +88,13 @@ public final class IamPolicies {
         var versions = new TreeMap<Integer, Version>();
         versions.put(1, new Version(document, time.now()));
         var policy = new Managed(arn, time.now(), request.description(), versions, 1, 1);
-        if (byArn.keySet().stream().anyMatch(other -> name(other).equalsIgnoreCase(name))) {
+        if (own.values().stream().anyMatch(other -> name(other.arn()).equalsIgnoreCase(name))) {
             throw new ServiceException(
                     "EntityAlreadyExists",
                     409,
                     "A policy called " + name + " already exists. Duplicate names are not allowed.");
         }
-        byArn.put(arn, policy);
+        own.put(arn, policy);
         return CreatePolicyResponse.builder().policy(shape(policy)).build();
     }
 
@@ -111,7 +112,9 @@ public final class IamPolicies {
         door.check(who, "iam:ListPolicies", "*");
         var scope = request.scopeAsString() == null ? "All" : request.scopeAsString();
         var arns = Stream.concat(
-                        scope.equals("AWS") ? Stream.empty() : byArn.keySet().stream(),
+                        scope.equals("AWS")
+                                ? Stream.empty()
+                                : own.values().stream().map(Managed::arn),
                         scope.equals("Local")
                                 ? Stream.empty()
                                 : ManagedPolicies.paths().stream()
@@ -150,7 +153,7 @@ public final class IamPolicies {
                     "This policy has more than one version. Before you delete a policy, you must delete the "
                             + "policy's versions. The default version is deleted with the policy.");
         }
-        byArn.remove(policy.arn());
+        own.remove(policy.arn());
         return DeletePolicyResponse.builder().build();
     }
 
@@ -280,7 +283,7 @@ public final class IamPolicies {
     }
 
     private Optional<Managed> find(String arn) {
-        return Optional.ofNullable(byArn.get(arn))
+        return own.find(arn)
                 .or(() -> ManagedPolicies.find(arn).map(policy -> {
                     var versions = new TreeMap<Integer, Version>();
                     versions.put(1, new Version(policy.document(), Instant.EPOCH));
@@ -339,7 +342,7 @@ public final class IamPolicies {
 
     /** Also wherever it is attached or a boundary, so that the new default counts at once. */
     private void replace(Managed managed) {
-        byArn.put(managed.arn(), managed);
+        own.put(managed.arn(), managed);
         var policy = managed.policy();
         UnaryOperator<Policy> renewed = old -> old.name().equals(policy.name()) ? policy : old;
         Stream.concat(attachedTo(managed.arn()).stream(), boundedBy(managed.arn()).stream())

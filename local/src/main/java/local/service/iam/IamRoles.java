@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
+import local.execution.journal.Table;
 import local.policy.PolicyDocument;
 import local.policy.Principal;
 import local.policy.Role;
@@ -59,12 +59,19 @@ public final class IamRoles {
     private final IamPolicies policies;
     private final Account account;
     private final Instant declared;
-    private final Map<String, Details> details = new ConcurrentHashMap<>();
+    private final Table<Details> details;
 
     /** What a role has that decides nothing. */
-    private record Details(Instant createDate, String description, int maxSessionDuration, Map<String, String> tags) {}
+    record Details(Instant createDate, String description, int maxSessionDuration, Map<String, String> tags) {}
 
-    IamRoles(Door door, Credentials credentials, Time time, IamPolicies policies, Account account) {
+    IamRoles(
+            Door door,
+            Credentials credentials,
+            Time time,
+            IamPolicies policies,
+            Account account,
+            Table<Details> details) {
+        this.details = details;
         this.credentials = credentials;
         this.door = door;
         this.time = time;
@@ -234,7 +241,7 @@ public final class IamRoles {
     }
 
     private Details details(Role role) {
-        return details.getOrDefault(role.name(), undescribed());
+        return details.find(role.name()).orElseGet(this::undescribed);
     }
 
     /** Of a role that the template declares. */
@@ -245,7 +252,7 @@ public final class IamRoles {
     /** Alone with the role: of changes made at once, none is lost, and none outlives the role. */
     private synchronized void change(Role role, UnaryOperator<Details> change) {
         door.roles().get(role.name());
-        details.compute(role.name(), (_, before) -> change.apply(before == null ? undescribed() : before));
+        details.put(role.name(), change.apply(details(role)));
     }
 
     private void changeTags(Role role, UnaryOperator<Map<String, String>> change) {

@@ -15,8 +15,23 @@ final class Delivery {
     /** Above that, whoever adds the next one does them. */
     private static final int TOO_MANY = 10_000;
 
+    private final int many;
     private final ConcurrentLinkedQueue<Runnable> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger count = new AtomicInteger();
+
+    private Delivery(int many) {
+        this.many = many;
+    }
+
+    /** Until somebody reads, or there are many. */
+    static Delivery lazy() {
+        return new Delivery(MANY);
+    }
+
+    /** At once, beside whoever logs. */
+    static Delivery prompt() {
+        return new Delivery(0);
+    }
 
     /** @param write must be short */
     void add(Runnable write) {
@@ -24,7 +39,7 @@ final class Delivery {
         int before = count.getAndIncrement();
         if (before >= TOO_MANY) {
             complete();
-        } else if (before == MANY) {
+        } else if (before == many) {
             Aside.start("log delivery", this::complete);
         }
     }

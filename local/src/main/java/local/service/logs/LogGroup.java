@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import local.service.api.ServiceException;
 
@@ -20,54 +21,71 @@ final class LogGroup {
     static final int MAX_BYTES = 8 * 1024 * 1024;
 
     private final String name;
-    private final Instant created;
+    private final LogsJournal journal;
     private final TreeMap<String, LogStream> streams = new TreeMap<>();
     /** In their order, in which nearly all of them arrive. */
     private final LinkedList<LogEvent> events = new LinkedList<>();
 
-    private final TreeMap<String, String> tags = new TreeMap<>();
-    private Optional<Integer> retentionDays;
     private long bytes;
     private long sequence;
 
-    LogGroup(String name, Instant created, Optional<Integer> retentionDays) {
+    /**
+     * @param created       empty where a template has it, which makes it at each start
+     * @param retentionDays empty: for ever
+     */
+    record Settings(Optional<Instant> created, Optional<Integer> retentionDays, Map<String, String> tags) {}
+
+    /** @param journal has its settings, and is told of what is logged */
+    LogGroup(String name, LogsJournal journal) {
         this.name = name;
-        this.created = created;
-        this.retentionDays = retentionDays;
+        this.journal = journal;
     }
 
     String name() {
         return name;
     }
 
-    Instant created() {
-        return created;
+    /** @throws ServiceException {@code ResourceNotFoundException} where it was deleted meanwhile */
+    private Settings settings() {
+        return journal.settings().find(name).orElseThrow(Logs::noGroup);
     }
 
-    synchronized Optional<Integer> retentionDays() {
-        return retentionDays;
+    Instant created() {
+        return settings().created().orElse(journal.begun());
+    }
+
+    Optional<Integer> retentionDays() {
+        return settings().retentionDays();
     }
 
     /** @param days empty: for ever */
-    synchronized void retain(Optional<Integer> days) {
-        retentionDays = days;
+    void retain(Optional<Integer> days) {
+        journal.settings().change(name, before -> new Settings(before.created(), days, before.tags()));
+    }
+
+    Map<String, String> tags() {
+        return settings().tags();
+    }
+
+    void tag(Map<String, String> more) {
+        changeTags(tags -> tags.putAll(more));
+    }
+
+    void untag(List<String> keys) {
+        changeTags(tags -> keys.forEach(tags::remove));
+    }
+
+    private void changeTags(Consumer<Map<String, String>> change) {
+        journal.settings().change(name, before -> {
+            var tags = new TreeMap<>(before.tags());
+            change.accept(tags);
+            return new Settings(before.created(), before.retentionDays(), tags);
+        });
     }
 
     /** What its events take, in bytes. */
     synchronized long bytes() {
         return bytes;
-    }
-
-    synchronized Map<String, String> tags() {
-        return Map.copyOf(tags);
-    }
-
-    synchronized void tag(Map<String, String> more) {
-        tags.putAll(more);
-    }
-
-    synchronized void untag(List<String> keys) {
-        keys.forEach(tags::remove);
     }
 
     /** Its streams, by name. */
@@ -81,15 +99,32 @@ final class LogGroup {
 
     /** @throws ServiceException {@code ResourceAlreadyExistsException} */
     synchronized void createStream(String stream, Instant now) {
-        if (streams.putIfAbsent(stream, new LogStream(stream, now, false)) != null) {
+        if (streams.containsKey(stream)) {
             throw new ServiceException(
                     "ResourceAlreadyExistsException", 400, "The specified log stream already exists");
         }
+        begin(new LogStream(stream, now, false));
+    }
+
+    private void begin(LogStream stream) {
+        journal.begun(this, stream);
+        restore(stream);
+    }
+
+    /** It was there before a crash. */
+    synchronized void restore(LogStream stream) {
+        streams.put(stream.name(), stream);
     }
 
     /** @throws ServiceException {@code ResourceNotFoundException} */
     synchronized void deleteStream(String stream) {
         requireStream(stream);
+        journal.deleted(this, stream);
+        drop(stream);
+    }
+
+    /** It was deleted before a crash. */
+    synchronized void drop(String stream) {
         streams.remove(stream);
         events.removeIf(event -> {
             boolean its = event.stream().equals(stream);
@@ -107,20 +142,39 @@ final class LogGroup {
 
     /** Adds an event of a service, which makes the stream where it is not there. */
     synchronized void vend(String stream, Instant at, Instant now, String message) {
-        streams.computeIfAbsent(stream, _ -> new LogStream(stream, now, true));
+        if (!streams.containsKey(stream)) {
+            begin(new LogStream(stream, now, true));
+        }
         add(stream, at.toEpochMilli(), now, message);
     }
 
     /** @param timestamp in milliseconds since 1970 */
     synchronized void add(String stream, long timestamp, Instant now, String message) {
         var event = new LogEvent(stream, timestamp, ++sequence, now.toEpochMilli(), message, LogEvent.size(message));
+        journal.logged(this, event);
+        restore(event);
+        expire(now);
+    }
+
+    /** It was logged before a crash. */
+    synchronized void restore(LogEvent event) {
+        var stream = streams.get(event.stream());
+        if (stream == null) {
+            return; // Its stream went with an older event, and it would too.
+        }
+        sequence = Math.max(sequence, event.sequence());
         insert(event);
         bytes += event.size();
-        streams.get(stream).added(event);
+        stream.added(event);
         while (bytes > MAX_BYTES) {
             dropFirst();
         }
-        expire(now);
+    }
+
+    /** Does something with each stream, and then with each event, in their order. */
+    synchronized void each(Consumer<LogStream> ofStream, Consumer<LogEvent> ofEvent) {
+        streams.values().forEach(ofStream);
+        events.forEach(ofEvent);
     }
 
     private void insert(LogEvent event) {
@@ -141,10 +195,11 @@ final class LogGroup {
     }
 
     private void expire(Instant now) {
-        if (retentionDays.isEmpty()) {
+        var days = journal.settings().find(name).flatMap(Settings::retentionDays);
+        if (days.isEmpty()) {
             return;
         }
-        long oldest = now.minus(Duration.ofDays(retentionDays.get())).toEpochMilli();
+        long oldest = now.minus(Duration.ofDays(days.get())).toEpochMilli();
         while (!events.isEmpty() && events.getFirst().timestamp() < oldest) {
             dropFirst();
         }

@@ -21,6 +21,18 @@ final class LogStream {
         this.vended = vended;
     }
 
+    String name() {
+        return name;
+    }
+
+    Instant created() {
+        return created;
+    }
+
+    boolean isVended() {
+        return vended;
+    }
+
     /**
      * What is told of a stream. Times are in milliseconds since 1970; of a stream without events they are null.
      */

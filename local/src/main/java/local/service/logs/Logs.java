@@ -2,14 +2,17 @@ package local.service.logs;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import local.execution.journal.Journal;
 import local.service.access.Door;
 import local.service.api.Account;
 import local.service.api.ServiceException;
+import local.service.logs.LogGroup.Settings;
 import local.template.stack.Stack;
 import local.time.Time;
 
@@ -26,10 +29,21 @@ public final class Logs {
     private final Door door;
     private final Time time;
     private final String arnPrefix;
-    private final ConcurrentSkipListMap<String, LogGroup> groups = new ConcurrentSkipListMap<>();
-    private final Delivery delivery = new Delivery();
+    /** What is logged in each. Whether a group is there, its settings say. */
+    private final Map<String, LogGroup> groups = new ConcurrentHashMap<>();
+
+    private final LogsJournal journal;
+    private final Delivery delivery;
 
     public Logs(Account account, Door door, Time time) {
+        this(account, door, time, Journal.NONE);
+    }
+
+    /** The same, where groups with what is logged in them outlive the process. */
+    public Logs(Account account, Door door, Time time, Journal journal) {
+        this.journal = new LogsJournal(journal, groups, time.now());
+        // What waits in memory would be lost.
+        this.delivery = journal.keeps() ? Delivery.prompt() : Delivery.lazy();
         this.door = door;
         this.time = time;
         this.arnPrefix = account.arn("logs", "log-group:");
@@ -37,13 +51,18 @@ public final class Logs {
 
     /** Makes a template's group, or has the one that is there keep its events as long as it says. */
     public void declare(Stack.LogGroup declared) {
-        add(declared.name());
-        get(declared.name()).retain(declared.retentionDays());
+        journal.settings()
+                .declare(
+                        declared.name(),
+                        new Settings(Optional.empty(), declared.retentionDays(), Map.of()),
+                        before -> new Settings(before.created(), declared.retentionDays(), before.tags()));
     }
 
     /** Deletes a group with all that is logged in it, if it is there. */
     public void remove(Stack.LogGroup declared) {
-        remove(declared.name());
+        delivery.complete();
+        journal.settings().withdraw(declared.name());
+        forget(declared.name());
     }
 
     /** The objects whose public methods are the operations. */
@@ -62,14 +81,12 @@ public final class Logs {
 
     /** Whether there is such a group. */
     public boolean hasGroup(String name) {
-        return groups.containsKey(name);
+        return journal.settings().find(name).isPresent();
     }
 
     /** Whether the group is there and has such a stream. */
     public boolean hasStream(String group, String stream) {
-        return Optional.ofNullable(groups.get(group))
-                .filter(found -> found.hasStream(stream))
-                .isPresent();
+        return find(group).filter(found -> found.hasStream(stream)).isPresent();
     }
 
     /** Makes a group, kept for ever, unless it is there. */
@@ -95,7 +112,7 @@ public final class Logs {
     }
 
     private void write(String group, String stream, Instant at, Instant now, String message) {
-        Optional.ofNullable(groups.get(group)).ifPresent(found -> found.vend(stream, at, now, message));
+        find(group).ifPresent(found -> found.vend(stream, at, now, message));
     }
 
     /**
@@ -114,24 +131,36 @@ public final class Logs {
     /** All groups, by name. */
     List<LogGroup> groups() {
         delivery.complete();
-        return List.copyOf(groups.values());
+        return journal.settings().names().stream()
+                .flatMap(name -> find(name).stream())
+                .toList();
     }
 
     /** @return whether it was not there */
     boolean add(String name) {
-        return groups.putIfAbsent(name, new LogGroup(name, time.now(), Optional.empty())) == null;
+        return journal.settings().putIfAbsent(name, new Settings(Optional.of(time.now()), Optional.empty(), Map.of()));
     }
 
     /** @return whether it was there */
     boolean remove(String name) {
         delivery.complete();
-        return groups.remove(name) != null;
+        boolean there = journal.settings().remove(name);
+        forget(name);
+        return there;
+    }
+
+    private void forget(String name) {
+        Optional.ofNullable(groups.remove(name)).ifPresent(journal::deleted);
+    }
+
+    private Optional<LogGroup> find(String name) {
+        return journal.settings().find(name).map(_ -> groups.computeIfAbsent(name, journal::group));
     }
 
     /** @throws ServiceException {@code ResourceNotFoundException} */
     LogGroup get(String name) {
         delivery.complete();
-        return Optional.ofNullable(groups.get(name)).orElseThrow(Logs::noGroup);
+        return find(name).orElseThrow(Logs::noGroup);
     }
 
     static ServiceException noGroup() {

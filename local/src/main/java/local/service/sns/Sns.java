@@ -1,6 +1,7 @@
 package local.service.sns;
 
 import java.util.List;
+import local.execution.journal.Journal;
 import local.service.access.Door;
 import local.service.api.Account;
 import local.service.api.ServiceException;
@@ -56,8 +57,14 @@ public final class Sns {
     public record Notification(String topicArn, String protocol, String endpoint, String subject, String message) {}
 
     public Sns(Account account, Door door, Time time, Delivery delivery) {
-        this.topics = new SnsTopics(account, door);
-        this.subscriptions = new SnsSubscriptions(account, door, topics);
+        this(account, door, time, delivery, Journal.NONE);
+    }
+
+    /** The same, where topics and subscriptions that were made or changed by calls outlive the process. */
+    public Sns(Account account, Door door, Time time, Delivery delivery, Journal journal) {
+        var kept = new SnsJournal(journal);
+        this.topics = new SnsTopics(account, door, kept.topics());
+        this.subscriptions = new SnsSubscriptions(account, door, topics, kept.subscriptions());
         this.publishing = new SnsPublishing(door, time, topics, subscriptions, delivery);
     }
 
@@ -78,7 +85,7 @@ public final class Sns {
 
     /** Deletes a topic with its subscriptions, if it is there. */
     public void remove(Stack.Topic topic) {
-        topics.remove(topic.arn());
+        topics.withdraw(topic.arn());
     }
 
     /**
@@ -92,7 +99,7 @@ public final class Sns {
 
     /** Deletes a subscription, if it is there. */
     public void remove(Stack.Subscription subscription) {
-        subscriptions.remove(subscription.arn());
+        subscriptions.withdraw(subscription.arn());
     }
 
     /** {@code Publish} and {@code PublishBatch}. */

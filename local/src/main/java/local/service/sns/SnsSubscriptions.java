@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentSkipListMap;
+import local.execution.journal.Table;
 import local.json.EventPattern;
 import local.json.Json;
 import local.policy.Principal;
@@ -37,7 +37,7 @@ public final class SnsSubscriptions {
     private final Door door;
     private final SnsTopics topics;
     private final String account;
-    private final ConcurrentSkipListMap<String, Subscription> byArn = new ConcurrentSkipListMap<>();
+    private final Table<Subscription> subscriptions;
 
     /**
      * A subscription. A value.
@@ -85,26 +85,34 @@ public final class SnsSubscriptions {
         }
     }
 
-    SnsSubscriptions(Account account, Door door, SnsTopics topics) {
+    SnsSubscriptions(Account account, Door door, SnsTopics topics, Table<Subscription> subscriptions) {
         this.door = door;
         this.topics = topics;
         this.account = account.id();
-        topics.whenDeleted(arn ->
-                byArn.values().removeIf(subscription -> subscription.topicArn().equals(arn)));
+        this.subscriptions = subscriptions;
+        topics.whenDeleted(topicArn -> ofTopic(topicArn).forEach(its -> subscriptions.remove(its.arn())));
     }
 
     /** @throws TemplateException where its filter policy is none */
     void declare(Stack.Subscription declared) {
         try {
-            add(declared.arn(), declared.topicArn(), declared.protocol(), declared.endpoint(), declared.attributes());
+            subscriptions.declare(
+                    declared.arn(),
+                    Subscription.of(
+                            declared.arn(),
+                            declared.topicArn(),
+                            declared.protocol(),
+                            declared.endpoint(),
+                            declared.attributes()));
         } catch (ServiceException e) {
             throw new TemplateException(
                     declared.location(), "AWS refuses to subscribe " + declared.endpoint() + ": " + e.getMessage());
         }
     }
 
-    void remove(String arn) {
-        byArn.remove(arn);
+    /** No template has it any more. */
+    void withdraw(String arn) {
+        subscriptions.withdraw(arn);
     }
 
     public SubscribeResponse subscribe(Principal who, SubscribeRequest request) {
@@ -139,13 +147,13 @@ public final class SnsSubscriptions {
     public UnsubscribeResponse unsubscribe(Principal who, UnsubscribeRequest request) {
         var arn = Require.notNull("subscriptionArn", request.subscriptionArn());
         door.check(who, "sns:Unsubscribe", topicOf(arn));
-        byArn.remove(arn);
+        subscriptions.remove(arn);
         return UnsubscribeResponse.builder().build();
     }
 
     public ListSubscriptionsResponse listSubscriptions(Principal who, ListSubscriptionsRequest request) {
         door.check(who, "sns:ListSubscriptions", "*");
-        var page = Page.of(List.copyOf(byArn.values()), Subscription::arn, request.nextToken(), SnsTopics.PAGE);
+        var page = Page.of(subscriptions.all(), Subscription::arn, request.nextToken(), SnsTopics.PAGE);
         return ListSubscriptionsResponse.builder()
                 .subscriptions(page.items().stream().map(this::shape).toList())
                 .nextToken(page.nextToken())
@@ -185,7 +193,7 @@ public final class SnsSubscriptions {
         get(who, "sns:SetSubscriptionAttributes", request.subscriptionArn());
         var name = Require.notNull("attributeName", request.attributeName());
         passRole(who, Map.of(name, request.attributeValue() == null ? "" : request.attributeValue()));
-        byArn.computeIfPresent(request.subscriptionArn(), (_, subscription) -> {
+        subscriptions.change(request.subscriptionArn(), subscription -> {
             var attributes = new LinkedHashMap<>(subscription.attributes());
             attributes.put(name, request.attributeValue() == null ? "" : request.attributeValue());
             return Subscription.of(
@@ -207,7 +215,7 @@ public final class SnsSubscriptions {
     }
 
     List<Subscription> ofTopic(String topicArn) {
-        return byArn.values().stream()
+        return subscriptions.values().stream()
                 .filter(subscription -> subscription.topicArn().equals(topicArn))
                 .toList();
     }
@@ -215,13 +223,14 @@ public final class SnsSubscriptions {
     private Subscription add(
             String arn, String topicArn, String protocol, String endpoint, Map<String, String> attributes) {
         var subscription = Subscription.of(arn, topicArn, protocol, endpoint, attributes);
-        byArn.put(subscription.arn(), subscription);
+        subscriptions.put(subscription.arn(), subscription);
         return subscription;
     }
 
     private Subscription get(Principal who, String action, String arn) {
         door.check(who, action, topicOf(Require.notNull("subscriptionArn", arn)));
-        return Optional.ofNullable(byArn.get(arn))
+        return subscriptions
+                .find(arn)
                 .orElseThrow(() -> new ServiceException("NotFound", 404, "Subscription does not exist"));
     }
 

@@ -4,9 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import local.execution.journal.Table;
 import local.json.Json;
 import local.policy.PolicyDocument;
 import local.policy.Principal;
@@ -47,7 +47,7 @@ public final class SnsTopics {
     private final Door door;
     private final String arnPrefix;
     private final String account;
-    private final ConcurrentSkipListMap<String, State> byArn = new ConcurrentSkipListMap<>();
+    private final Table<State> topics;
     private Consumer<String> deleted = _ -> {};
 
     /**
@@ -64,26 +64,27 @@ public final class SnsTopics {
         }
     }
 
-    SnsTopics(Account account, Door door) {
+    SnsTopics(Account account, Door door, Table<State> topics) {
         this.door = door;
+        this.topics = topics;
         this.account = account.id();
         this.arnPrefix = account.arn("sns", "");
     }
 
     boolean has(String arn) {
-        return byArn.containsKey(arn);
+        return topics.find(arn).isPresent();
     }
 
     void declare(Stack.Topic topic) {
-        byArn.compute(
+        topics.declare(
                 topic.arn(),
-                (arn, before) -> before == null
-                        ? new State(arn, Map.of(), Map.of(), topic.policy())
-                        : new State(arn, before.attributes(), before.tags(), topic.policy()));
+                new State(topic.arn(), Map.of(), Map.of(), topic.policy()),
+                before -> new State(topic.arn(), before.attributes(), before.tags(), topic.policy()));
     }
 
-    void remove(String arn) {
-        byArn.remove(arn);
+    /** No template has it any more. */
+    void withdraw(String arn) {
+        topics.withdraw(arn);
         deleted.accept(arn);
     }
 
@@ -101,7 +102,7 @@ public final class SnsTopics {
             door.check(who, "sns:TagResource", arn);
         }
         var tags = tagged(Map.of(), request.tags());
-        byArn.putIfAbsent(
+        topics.putIfAbsent(
                 arn,
                 new State(
                         arn,
@@ -114,16 +115,17 @@ public final class SnsTopics {
     /** One that is not there is deleted already. */
     public DeleteTopicResponse deleteTopic(Principal who, DeleteTopicRequest request) {
         door.check(who, "sns:DeleteTopic", arn(request.topicArn()));
-        remove(request.topicArn());
+        topics.remove(request.topicArn());
+        deleted.accept(request.topicArn());
         return DeleteTopicResponse.builder().build();
     }
 
     public ListTopicsResponse listTopics(Principal who, ListTopicsRequest request) {
         door.check(who, "sns:ListTopics", "*");
-        var page = Page.of(List.copyOf(byArn.keySet()), arn -> arn, request.nextToken(), PAGE);
+        var page = Page.of(topics.all(), State::arn, request.nextToken(), PAGE);
         return ListTopicsResponse.builder()
                 .topics(page.items().stream()
-                        .map(arn -> Topic.builder().topicArn(arn).build())
+                        .map(topic -> Topic.builder().topicArn(topic.arn()).build())
                         .toList())
                 .nextToken(page.nextToken())
                 .build();
@@ -152,7 +154,7 @@ public final class SnsTopics {
         var name = Require.notNull("attributeName", request.attributeName());
         var value = request.attributeValue() == null ? "" : request.attributeValue();
         passRole(who, name, value);
-        byArn.computeIfPresent(request.topicArn(), (_, topic) -> {
+        topics.change(request.topicArn(), topic -> {
             var attributes = new LinkedHashMap<>(topic.attributes());
             attributes.put(name, value);
             return new State(
@@ -195,15 +197,14 @@ public final class SnsTopics {
      * @throws ServiceException {@code NotFound}
      */
     State get(Principal who, String action, String arn) {
-        var topic = Optional.ofNullable(byArn.get(arn(arn)));
+        var topic = topics.find(arn(arn));
         door.check(who, action, arn, topic.flatMap(State::policy), Map.of());
         return topic.orElseThrow(() -> new ServiceException("NotFound", 404, "Topic does not exist"));
     }
 
     private void changeTags(String arn, UnaryOperator<Map<String, String>> change) {
-        byArn.computeIfPresent(
-                arn,
-                (_, topic) -> new State(topic.arn(), topic.attributes(), change.apply(topic.tags()), topic.policy()));
+        topics.change(
+                arn, topic -> new State(topic.arn(), topic.attributes(), change.apply(topic.tags()), topic.policy()));
     }
 
     /**

@@ -1,7 +1,10 @@
 package local.service.sqs;
 
 import java.util.Optional;
+import local.json.Json;
 import local.time.Alarm;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** One move of all that can be received from a dead-letter queue: at once, or so many a second. */
 final class MoveTask {
@@ -33,17 +36,56 @@ final class MoveTask {
      * @param toMove      how many are there
      */
     MoveTask(Queues queues, String handle, String source, String destination, Integer rate, long toMove) {
+        this(queues, handle, source, destination, rate, toMove, queues.now());
+    }
+
+    private MoveTask(
+            Queues queues, String handle, String source, String destination, Integer rate, long toMove, long started) {
         this.queues = queues;
         this.handle = handle;
         this.source = source;
         this.destination = destination;
         this.rate = rate;
         this.toMove = toMove;
-        this.started = queues.now();
+        this.started = started;
+    }
+
+    /** As {@link #json} wrote it down. */
+    static MoveTask read(Queues queues, JsonNode json) {
+        var task = new MoveTask(
+                queues,
+                json.get("moveTask").stringValue(),
+                json.get("source").stringValue(),
+                json.path("destination").asString(null),
+                json.path("rate").isNumber() ? json.get("rate").intValue() : null,
+                json.get("toMove").longValue(),
+                json.get("started").longValue());
+        task.moved = json.get("moved").longValue();
+        task.status = Status.valueOf(json.get("status").stringValue());
+        task.failure = json.path("failure").asString(null);
+        return task;
+    }
+
+    ObjectNode json() {
+        return Json.object()
+                .put("moveTask", handle)
+                .put("source", source)
+                .put("destination", destination)
+                .put("rate", rate)
+                .put("toMove", toMove)
+                .put("started", started)
+                .put("moved", moved)
+                .put("status", status.name())
+                .put("failure", failure);
     }
 
     /** Moves what may be moved now, and goes on in a second where more is there. */
     void run() {
+        step();
+        queues.journal().changed(this);
+    }
+
+    private void step() {
         var from = queues.find(source);
         for (long left = rate == null ? Long.MAX_VALUE : rate; isRunning() && left > 0; left--) {
             move(from);
@@ -73,6 +115,7 @@ final class MoveTask {
     void cancel() {
         status = Status.CANCELLED;
         next.ifPresent(Alarm::cancel);
+        queues.journal().changed(this);
     }
 
     boolean isRunning() {

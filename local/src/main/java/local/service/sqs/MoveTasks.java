@@ -1,10 +1,7 @@
 package local.service.sqs;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.Base64;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -25,14 +22,12 @@ import tools.jackson.core.JacksonException;
 public final class MoveTasks {
 
     private static final int MOST_PER_SECOND = 500;
-    private static final int MOST_SHOWN = 10;
+    static final int MOST_SHOWN = 10;
     /** What the caller must be allowed on the queue that the messages leave. */
     private static final List<String> LEAVING = List.of("ReceiveMessage", "DeleteMessage", "GetQueueAttributes");
 
     private final Access access;
     private final Queues queues;
-    /** The last ones, the newest first, by their source's ARN. */
-    private final Map<String, Deque<MoveTask>> bySource = new HashMap<>();
 
     MoveTasks(Access access) {
         this.access = access;
@@ -75,8 +70,7 @@ public final class MoveTasks {
                 throw Refusals.invalid("Source and destination queues must be of the same type.");
             }
         }
-        var tasks = bySource.computeIfAbsent(source, _ -> new ArrayDeque<>());
-        if (tasks.stream().anyMatch(MoveTask::isRunning)) {
+        if (queues.moveTasks(source).stream().anyMatch(MoveTask::isRunning)) {
             throw Refusals.invalid("There is already a task running. Only one active task is allowed for a source queue"
                     + " arn at a given time.");
         }
@@ -88,10 +82,7 @@ public final class MoveTasks {
                 destination,
                 rate,
                 from.messages().visible());
-        tasks.addFirst(task);
-        while (tasks.size() > MOST_SHOWN) {
-            tasks.removeLast();
-        }
+        queues.put(task);
         task.run();
         return task;
     }
@@ -101,7 +92,7 @@ public final class MoveTasks {
         var source = source(handle);
         access.check(who, "CancelMessageMoveTask", source, Map.of());
         return queues.exclusively(() -> {
-            var task = bySource.getOrDefault(source.toString(), new ArrayDeque<>()).stream()
+            var task = queues.moveTasks(source.toString()).stream()
                     .filter(MoveTask::isRunning)
                     .filter(running -> running.handle().equals(handle))
                     .findFirst()
@@ -120,7 +111,7 @@ public final class MoveTasks {
                 "MaxResults", request.maxResults(), 1, MOST_SHOWN, 1, "Must be between 1 and 10, if provided.");
         return queues.exclusively(() -> {
             find("SourceArn", source.toString());
-            var shown = bySource.getOrDefault(source.toString(), new ArrayDeque<>()).stream()
+            var shown = queues.moveTasks(source.toString()).stream()
                     .limit(most)
                     .map(MoveTasks::entry)
                     .toList();

@@ -1,7 +1,10 @@
 package local.service.sqs;
 
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,6 +40,9 @@ final class Queues implements AutoCloseable {
     private final TreeMap<String, Queue> byName = new TreeMap<>();
     /** Since when a queue is gone, by its name. */
     private final Map<String, Long> deleted = new HashMap<>();
+
+    /** The last move tasks, the newest first, by their source's ARN. */
+    private final Map<String, Deque<MoveTask>> moveTasks = new HashMap<>();
 
     private final Set<Queue> changed = new LinkedHashSet<>();
     private final Map<String, List<Runnable>> watchers = new HashMap<>();
@@ -261,6 +267,36 @@ final class Queues implements AutoCloseable {
     List<Queue> startingWith(String prefix) {
         SortedMap<String, Queue> all = prefix.isEmpty() ? byName : byName.subMap(prefix, prefix + Character.MAX_VALUE);
         return List.copyOf(all.values());
+    }
+
+    /** The last tasks that move messages from there, the newest first. */
+    Collection<MoveTask> moveTasks(String sourceArn) {
+        return moveTasks.getOrDefault(sourceArn, new ArrayDeque<>());
+    }
+
+    /** Adds a move task, or replaces the one of its handle. */
+    void put(MoveTask task) {
+        var tasks = moveTasks.computeIfAbsent(task.source(), _ -> new ArrayDeque<>());
+        tasks.removeIf(other -> other.handle().equals(task.handle()));
+        tasks.addFirst(task);
+        while (tasks.size() > MoveTasks.MOST_SHOWN) {
+            tasks.removeLast();
+        }
+    }
+
+    /** All of them, the oldest first. */
+    List<MoveTask> moveTasks() {
+        return moveTasks.values().stream()
+                .flatMap(tasks -> tasks.reversed().stream())
+                .toList();
+    }
+
+    /** Goes on with the move tasks that were taken up. */
+    void goOn() {
+        exclusively(() -> {
+            moveTasks().stream().filter(MoveTask::isRunning).forEach(MoveTask::run);
+            return null;
+        });
     }
 
     /** Those that have this one for their dead letters. */

@@ -122,6 +122,11 @@ public final class Sqs implements AutoCloseable {
         return queues.url(Arn.of(queueArn));
     }
 
+    /** Goes on with what was under way before a crash, once the journal is taken up. */
+    public void goOn() {
+        queues.goOn();
+    }
+
     /** How many messages are on all queues, seen or not. */
     public int messagesThere() {
         return queues.exclusively(() -> queues.startingWith("").stream()

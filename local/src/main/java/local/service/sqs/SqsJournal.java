@@ -75,6 +75,10 @@ final class SqsJournal implements Journaled {
         note(() -> entry(queue, entry));
     }
 
+    void changed(MoveTask task) {
+        note(task::json);
+    }
+
     private void note(Supplier<ObjectNode> change) {
         if (journal.keeps()) {
             changes.add(change.get());
@@ -100,6 +104,7 @@ final class SqsJournal implements Journaled {
             queue.messages().all().forEach(message -> payloads.accept(record(message(queue, message))));
             queue.deduplication().all().forEach(entry -> payloads.accept(record(entry(queue, entry))));
         }
+        queues.moveTasks().forEach(task -> payloads.accept(record(task.json())));
     }
 
     private static byte[] record(ObjectNode change) {
@@ -116,6 +121,8 @@ final class SqsJournal implements Journaled {
     private void replay(JsonNode change) {
         if (change.has("queue")) {
             replayQueue(change);
+        } else if (change.has("moveTask")) {
+            queues.put(MoveTask.read(queues, change));
         } else if (change.has("deleted")) {
             queues.find(
                     change.get("deleted").stringValue(),
@@ -176,7 +183,7 @@ final class SqsJournal implements Journaled {
     /** Of a queue of the template counts what the template says now, if that is not what it said then. */
     private void replayQueue(JsonNode change) {
         var arn = Arn.of(change.get("queue").stringValue());
-        var declared = change.has("declared") ? texts(change.get("declared")) : null;
+        var declared = change.has("declared") ? Json.texts(change.get("declared")) : null;
         var found = queues.find(arn.toString());
         if (found.isEmpty() && declared != null) {
             if (gone.add(arn.toString())) {
@@ -185,24 +192,17 @@ final class SqsJournal implements Journaled {
             }
             return;
         }
-        var attributes = QueueAttributes.NONE.with(texts(change.get("attributes")));
+        var attributes = QueueAttributes.NONE.with(Json.texts(change.get("attributes")));
         var queue = found.orElseGet(
                 () -> queues.restore(arn, attributes, change.get("created").longValue()));
         if (declared == null || declared.equals(queue.declared)) {
             queue.attributes = attributes;
         }
         queue.tags.clear();
-        queue.tags.putAll(texts(change.get("tags")));
+        queue.tags.putAll(Json.texts(change.get("tags")));
         queue.modified = change.get("modified").longValue();
         queue.created = change.get("created").longValue();
         queue.messages().countFrom(change.get("lastOrder").longValue());
-    }
-
-    private static Map<String, String> texts(JsonNode object) {
-        var texts = new HashMap<String, String>();
-        object.properties()
-                .forEach(member -> texts.put(member.getKey(), member.getValue().stringValue()));
-        return texts;
     }
 
     private static ObjectNode queue(Queue queue) {
@@ -211,10 +211,10 @@ final class SqsJournal implements Journaled {
                 .put("created", queue.created)
                 .put("modified", queue.modified)
                 .put("lastOrder", queue.messages().lastOrder());
-        queue.attributes.set().forEach(json.putObject("attributes")::put);
-        queue.tags.forEach(json.putObject("tags")::put);
+        json.set("attributes", Json.texts(queue.attributes.set()));
+        json.set("tags", Json.texts(queue.tags));
         if (queue.declared != null) {
-            queue.declared.forEach(json.putObject("declared")::put);
+            json.set("declared", Json.texts(queue.declared));
         }
         return json;
     }

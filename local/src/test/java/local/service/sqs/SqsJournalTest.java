@@ -45,6 +45,7 @@ class SqsJournalTest {
         var sqs = new SqsFixture(folder, resources, journal);
         all.add(sqs);
         journal.takeUp();
+        sqs.sqs().goOn();
         return sqs;
     }
 
@@ -99,6 +100,28 @@ class SqsJournalTest {
         assertThat(after.bodies("orders")).contains("late");
         assertThat(after.bodies("dead")).containsExactly("in flight");
         assertThat(told).isEmpty();
+    }
+
+    @Test
+    void aMoveTaskGoesOn() throws IOException {
+        var before = start(QUEUES);
+        for (var body : List.of("a", "b", "c")) {
+            before.send("dead", body);
+        }
+        before.call("StartMessageMoveTask", """
+            {"SourceArn": "%sdead", "DestinationArn": "%sorders", "MaxNumberOfMessagesPerSecond": 1}\
+            """.formatted(SqsFixture.ARN, SqsFixture.ARN));
+        assertThat(before.attribute("dead", "ApproximateNumberOfMessages")).isEqualTo("2");
+
+        afterKill(QUEUES); // moves one, and has an alarm for the next
+        afterKill(QUEUES);
+        var after = afterKill(QUEUES);
+
+        assertThat(after.bodies("orders")).containsExactlyInAnyOrder("a", "b", "c");
+        var task = after.call("ListMessageMoveTasks", "{\"SourceArn\": \"%sdead\"}".formatted(SqsFixture.ARN))
+                .at("/Results/0");
+        assertThat(task.path("Status").stringValue()).isEqualTo("COMPLETED");
+        assertThat(task.path("ApproximateNumberOfMessagesMoved").intValue()).isEqualTo(3);
     }
 
     @Test

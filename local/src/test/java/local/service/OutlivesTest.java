@@ -1,0 +1,215 @@
+package local.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import local.execution.journal.Journal;
+import local.json.Json;
+import local.policy.AwsService;
+import local.service.api.Shapes;
+import local.service.lambda.Settings;
+import local.service.upstream.Upstreams;
+import local.template.Stacks;
+import local.time.Time;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** What calls have made and changed is there after the process has ended, whatever moment it ended at. */
+class OutlivesTest {
+
+    private static final String TEMPLATE = """
+        Role:
+          Type: AWS::IAM::Role
+          Properties:
+            RoleName: machine
+            AssumeRolePolicyDocument:
+              Version: "2012-10-17"
+              Statement: [{Effect: Allow, Action: sts:AssumeRole, Principal: {Service: states.amazonaws.com}}]
+        Topic: {Type: AWS::SNS::Topic, Properties: {TopicName: news}}
+        Group: {Type: AWS::Logs::LogGroup, Properties: {LogGroupName: app, RetentionInDays: 7}}
+        """;
+
+    private static final String POLICY = """
+        {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "sqs:*", "Resource": "*"}}\
+        """;
+
+    @TempDir
+    private Path folder;
+
+    private final List<String> told = new ArrayList<>();
+
+    /** An account, until it is gone. */
+    private final class Account implements AutoCloseable {
+
+        private final Time time = Time.real();
+        private final Journal journal = Journal.open(folder.resolve("state"), false, told::add);
+        private final Services services;
+
+        Account(String template) throws IOException {
+            services = Services.start(
+                    Stacks.of(folder, template.indent(2)),
+                    time,
+                    new Settings(URI.create("http://127.0.0.1:4566"), folder),
+                    new ServiceListener() {},
+                    journal,
+                    told::add,
+                    Upstreams.NONE);
+        }
+
+        JsonNode call(AwsService service, String operation, String request) {
+            var called = services.operations().get(service).get(operation);
+            var builder = called.builder();
+            Shapes.WIRE.fill(builder, Json.parse(request));
+            return Shapes.WIRE.write(called.call(services.administrator(), builder));
+        }
+
+        @Override
+        public void close() {
+            journal.close();
+            services.close();
+            time.close();
+        }
+    }
+
+    @Test
+    void rolesAndPoliciesThatWereChangedByHand() throws IOException {
+        try (var account = new Account(TEMPLATE)) {
+            account.call(AwsService.IAM, "PutRolePolicy", """
+                {"RoleName": "machine", "PolicyName": "more", "PolicyDocument": %s}\
+                """.formatted(
+                            Json.write(Json.object().put("text", POLICY).get("text"))));
+            account.call(AwsService.IAM, "CreatePolicy", """
+                {"PolicyName": "queues", "Description": "all of them", "PolicyDocument": %s}\
+                """.formatted(
+                            Json.write(Json.object().put("text", POLICY).get("text"))));
+            account.call(AwsService.IAM, "AttachRolePolicy", """
+                {"RoleName": "machine", "PolicyArn": "arn:aws:iam::123456789012:policy/queues"}\
+                """);
+            account.call(AwsService.IAM, "TagRole", """
+                {"RoleName": "machine", "Tags": [{"Key": "team", "Value": "blue"}]}\
+                """);
+        }
+        for (int times = 0; times < 2; times++) {
+            try (var account = new Account(TEMPLATE)) {
+                var role = "{\"RoleName\": \"machine\"}";
+                assertThat(account.call(AwsService.IAM, "ListRolePolicies", role)
+                                .at("/PolicyNames/0")
+                                .stringValue())
+                        .isEqualTo("more");
+                assertThat(account.call(AwsService.IAM, "ListAttachedRolePolicies", role)
+                                .at("/AttachedPolicies/0/PolicyName")
+                                .stringValue())
+                        .isEqualTo("queues");
+                assertThat(account.call(AwsService.IAM, "ListRoleTags", role)
+                                .at("/Tags/0/Value")
+                                .stringValue())
+                        .isEqualTo("blue");
+                assertThat(account.call(
+                                        AwsService.IAM,
+                                        "GetPolicy",
+                                        "{\"PolicyArn\": \"arn:aws:iam::123456789012:policy/queues\"}")
+                                .at("/Policy/Description")
+                                .stringValue())
+                        .isEqualTo("all of them");
+            }
+        }
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void topicsAndSubscriptions() throws IOException {
+        try (var account = new Account(TEMPLATE)) {
+            account.call(AwsService.SNS, "CreateTopic", "{\"Name\": \"gone\"}");
+            account.call(AwsService.SNS, "CreateTopic", """
+                {"Name": "mine", "Tags": [{"Key": "team", "Value": "blue"}]}\
+                """);
+            account.call(AwsService.SNS, "Subscribe", """
+                {"TopicArn": "arn:aws:sns:us-east-1:123456789012:news", "Protocol": "email", "Endpoint": "a@example.com"}\
+                """);
+            account.call(AwsService.SNS, "DeleteTopic", "{\"TopicArn\": \"arn:aws:sns:us-east-1:123456789012:gone\"}");
+            account.call(AwsService.SNS, "SetTopicAttributes", """
+                {"TopicArn": "arn:aws:sns:us-east-1:123456789012:news", "AttributeName": "DisplayName",
+                 "AttributeValue": "News"}\
+                """);
+        }
+        try (var account = new Account(TEMPLATE)) {
+            assertThat(account.call(AwsService.SNS, "ListTopics", "{}").get("Topics"))
+                    .extracting(topic -> topic.get("TopicArn").stringValue().replaceAll(".*:", ""))
+                    .containsExactly("mine", "news");
+            assertThat(account.call(AwsService.SNS, "ListSubscriptions", "{}")
+                            .at("/Subscriptions/0/Endpoint")
+                            .stringValue())
+                    .isEqualTo("a@example.com");
+            assertThat(account.call(
+                                    AwsService.SNS,
+                                    "GetTopicAttributes",
+                                    "{\"TopicArn\": \"arn:aws:sns:us-east-1:123456789012:news\"}")
+                            .at("/Attributes/DisplayName")
+                            .stringValue())
+                    .isEqualTo("News");
+        }
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void logGroupsWithWhatIsLoggedInThem() throws IOException {
+        try (var account = new Account(TEMPLATE)) {
+            account.call(
+                    AwsService.LOGS, "CreateLogGroup", "{\"logGroupName\": \"empty\", \"tags\": {\"team\": \"blue\"}}");
+            account.call(AwsService.LOGS, "CreateLogStream", "{\"logGroupName\": \"app\", \"logStreamName\": \"s\"}");
+            account.call(
+                    AwsService.LOGS, "CreateLogStream", "{\"logGroupName\": \"app\", \"logStreamName\": \"gone\"}");
+            account.call(AwsService.LOGS, "PutLogEvents", """
+                {"logGroupName": "app", "logStreamName": "s",
+                 "logEvents": [{"timestamp": %d, "message": "hello"}]}\
+                """.formatted(
+                            account.time.now().toEpochMilli()));
+            account.call(
+                    AwsService.LOGS, "DeleteLogStream", "{\"logGroupName\": \"app\", \"logStreamName\": \"gone\"}");
+            account.call(AwsService.LOGS, "PutRetentionPolicy", "{\"logGroupName\": \"app\", \"retentionInDays\": 30}");
+        }
+        try (var account = new Account(TEMPLATE)) {
+            assertThat(account.call(AwsService.LOGS, "DescribeLogGroups", "{}").get("logGroups"))
+                    .extracting(group -> group.get("logGroupName").stringValue() + " "
+                            + group.path("retentionInDays").asString("for ever"))
+                    .containsExactly("app 30", "empty for ever");
+            assertThat(account.call(AwsService.LOGS, "DescribeLogStreams", "{\"logGroupName\": \"app\"}")
+                            .get("logStreams"))
+                    .hasSize(1);
+            assertThat(account.call(AwsService.LOGS, "FilterLogEvents", "{\"logGroupName\": \"app\"}")
+                            .at("/events/0/message")
+                            .stringValue())
+                    .isEqualTo("hello");
+        }
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void whatTheTemplateSaysNowCountsWhereItSaysSomethingElse() throws IOException {
+        try (var account = new Account(TEMPLATE)) {
+            account.call(AwsService.LOGS, "PutRetentionPolicy", "{\"logGroupName\": \"app\", \"retentionInDays\": 30}");
+            account.call(AwsService.SNS, "SetTopicAttributes", """
+                {"TopicArn": "arn:aws:sns:us-east-1:123456789012:news", "AttributeName": "DisplayName",
+                 "AttributeValue": "News"}\
+                """);
+        }
+        try (var account = new Account(
+                TEMPLATE.replace("RetentionInDays: 7", "RetentionInDays: 14").replace("news", "other"))) {
+            assertThat(account.call(AwsService.LOGS, "DescribeLogGroups", "{}")
+                            .at("/logGroups/0/retentionInDays")
+                            .intValue())
+                    .isEqualTo(14);
+        }
+        assertThat(told)
+                .containsExactly(
+                        "what was changed of the log group app is not taken up: the template says something else of it"
+                                + " now",
+                        "the topic arn:aws:sns:us-east-1:123456789012:news is not taken up: the template has it no"
+                                + " more");
+    }
+}
