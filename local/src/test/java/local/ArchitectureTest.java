@@ -49,6 +49,7 @@ class ArchitectureTest {
             "service.upstream",
             "service",
             "cost",
+            "simulation",
             "endpoint",
             "page",
             "",

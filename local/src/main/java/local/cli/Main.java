@@ -41,6 +41,7 @@ public final class Main implements Runnable {
             new Subcommand("invoke", InvokeCommand::new),
             new Subcommand("check", CheckCommand::new),
             new Subcommand("graph", GraphCommand::new),
+            new Subcommand("simulate", SimulateCommand::new),
             new Subcommand("bench", BenchCommand::new),
             new Subcommand("completion", CompletionCommand::new),
             // No method reference: the JVM could not write its quick start down with one to a class as old as this.

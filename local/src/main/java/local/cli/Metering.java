@@ -6,6 +6,7 @@ import local.cost.Meter;
 import local.execution.history.HistoryEvent;
 import local.service.access.Denial;
 import local.service.access.Permission;
+import local.service.cloudformation.StackEvent;
 import local.service.lambda.LogLine;
 import local.service.lambda.Metered;
 import local.service.sns.Sns;
@@ -46,6 +47,11 @@ record Metering(Meter meter, RunListener shown) implements RunListener {
     @Override
     public void denied(Denial denial) {
         shown.denied(denial);
+    }
+
+    @Override
+    public void changed(StackEvent event) {
+        shown.changed(event);
     }
 
     @Override

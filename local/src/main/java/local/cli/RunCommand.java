@@ -51,22 +51,7 @@ final class RunCommand implements Callable<Integer> {
     private StartOptions start;
 
     @ArgGroup
-    private Input input = new Input();
-
-    private static final class Input {
-
-        @Option(
-                names = "--input",
-                paramLabel = "JSON",
-                description = "The execution's input (default: events/execution.json).")
-        private String text;
-
-        @Option(
-                names = "--input-file",
-                paramLabel = "FILE",
-                description = "A file with the execution's input; - for standard input.")
-        private String file;
-    }
+    private ExecutionInput input = new ExecutionInput();
 
     @Mixin
     private StateMachineOption stateMachine;
@@ -110,7 +95,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        var text = input();
+        var text = input.read(spec, start.template());
         var mockConfig = mocks == null ? null : mockConfig();
         var prices = this.prices.prices();
         var purpose = new Purpose.Executions(stateMachine.given(), Optional.ofNullable(mockConfig));
@@ -187,22 +172,6 @@ final class RunCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), mocks.file + ": " + e.getMessage(), e);
         }
-    }
-
-    private String input() {
-        if (input.text != null) {
-            return JsonInput.check(spec.commandLine(), "--input", input.text);
-        }
-        if (input.file != null) {
-            return JsonInput.read(spec.commandLine(), input.file);
-        }
-        var sample = start.template().project().resolve("events").resolve("execution.json");
-        if (!InputFile.isThere(sample)) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "there is no sample input " + sample + "; give the input with --input or --input-file");
-        }
-        return JsonInput.read(spec.commandLine(), sample.toString());
     }
 
     /** What {@code --json} prints. */

@@ -270,7 +270,11 @@ final class Functions implements AutoCloseable {
         var usage = new PlatformLog.Usage(duration, init, environment.memoryUsed());
         log.platform(environment, log.platform.end(time.now(), outcome, usage));
         listener.metered(new Metered.Invoked(
-                log.platform.function().name(), invocation.requestId(), usage.billed(), log.caller));
+                log.platform.function().name(),
+                invocation.requestId(),
+                usage.billed(),
+                init.map(Duration::toMillis).orElse(0L),
+                log.caller));
         return outcome;
     }
 

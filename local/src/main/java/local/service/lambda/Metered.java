@@ -11,9 +11,10 @@ public sealed interface Metered {
      * An invocation that ran, whatever came of it.
      *
      * @param millis       billed: whole milliseconds, the init phase with them
+     * @param initMillis   of the init phase, where this is the first invocation after it; else 0
      * @param executionArn the execution whose task made it; empty where nobody's did
      */
-    record Invoked(String functionName, String requestId, long millis, Optional<String> executionArn)
+    record Invoked(String functionName, String requestId, long millis, long initMillis, Optional<String> executionArn)
             implements Metered {}
 
     /**
