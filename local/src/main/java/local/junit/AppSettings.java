@@ -4,8 +4,10 @@ import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import local.Settings;
+import local.service.upstream.Upstreams;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.commons.support.SearchOption;
@@ -15,7 +17,12 @@ import org.junit.platform.commons.support.SearchOption;
  *
  * @param handlers the classes of handlers, by their functions' logical IDs
  */
-record AppSettings(Path template, Map<String, String> parameters, Map<String, Class<?>> handlers, int minimum) {
+record AppSettings(
+        Path template,
+        Map<String, String> parameters,
+        Map<String, Class<?>> handlers,
+        List<String> upstreams,
+        int minimum) {
 
     /** @throws ExtensionConfigurationException where the annotation cannot be right; its message says why */
     static AppSettings of(Class<?> test) {
@@ -39,14 +46,23 @@ record AppSettings(Path template, Map<String, String> parameters, Map<String, Cl
                 throw fault(test, "two handlers for " + handler.function());
             }
         }
-        return new AppSettings(template, parameters, handlers, wanted.minimum());
+        var upstreams = List.of(wanted.upstreams());
+        try {
+            Upstreams.of(upstreams);
+        } catch (IllegalArgumentException e) {
+            throw fault(test, e.getMessage());
+        }
+        return new AppSettings(template, parameters, handlers, upstreams, wanted.minimum());
     }
 
     /** With a new handler object for each class. */
     Settings settings() {
         var objects = new LinkedHashMap<String, Object>();
         handlers.forEach((function, type) -> objects.put(function, create(type)));
-        return Settings.of(template).withParameters(parameters).withHandlers(objects);
+        return Settings.of(template)
+                .withParameters(parameters)
+                .withHandlers(objects)
+                .withUpstreams(upstreams.toArray(String[]::new));
     }
 
     private static Object create(Class<?> type) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * local.LocalApp}, {@link StateMachineRunner} (with {@link Machine} where there are several), {@link TestQueue} with {@link
  * Queue}, {@link TestTopic} with {@link Topic}, and {@link Clock}, which takes the time in hand.
  *
- * <p>Classes that want the same (template, parameters, handlers) share one application. It is started once, belongs to one
+ * <p>Classes that want the same (template, parameters, handlers, upstreams) share one application. It is started once, belongs to one
  * test at a time, and begins anew for each: no executions, empty queues, no mocks, no faults, no denials. Tests that run in
  * parallel have an application each.
  */
@@ -30,6 +30,9 @@ public @interface LocalAppTest {
 
     /** Handlers that run in the test's own process, in place of a function's. */
     Handler[] handlers() default {};
+
+    /** Where services are that the local run does not have: {@code dynamodb=http://127.0.0.1:8000}. */
+    String[] upstreams() default {};
 
     /**
      * The least part of the states, catchers and retriers, in percent, that the module's tests of this template must reach;

@@ -65,6 +65,20 @@ class LocalAppExtensionTest {
     }
 
     @Test
+    void anUpstreamOfNoService() {
+        assertThat(failures(NoService.class))
+                .containsExactly("@LocalAppTest of NoService: an upstream is for a service of AWS, named as in"
+                        + " aws-sdk:dynamodb, but there is no 'dynamo'; did you mean dynamodb?");
+    }
+
+    @Disabled("run by the test above alone")
+    @LocalAppTest(template = TEMPLATE, upstreams = "dynamo=http://127.0.0.1:8000")
+    static class NoService {
+        @Test
+        void isNotStarted(TestApp app) {}
+    }
+
+    @Test
     void aQueueWithoutAName() {
         assertThat(failures(NoName.class))
                 .singleElement()
@@ -105,7 +119,7 @@ class LocalAppExtensionTest {
                             - SNSPublishMessagePolicy:
                                 TopicName: !GetAtt Apologies.TopicName
                     """, ""));
-        var app = TestApp.start(new AppSettings(template, Map.of(), Map.of("Greeter", Greeter.class), 0));
+        var app = TestApp.start(new AppSettings(template, Map.of(), Map.of("Greeter", Greeter.class), List.of(), 0));
         try {
             app.machine().mock("Say").throwsError("Lambda.Unknown", "gone");
             var execution = app.machine().run("{\"name\": \"mom\"}");
