@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.ContentStreamProvider;
@@ -21,7 +22,6 @@ import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
-import software.amazon.awssdk.identity.spi.IdentityProvider;
 
 /** Signs requests anew and sends them where they go. */
 final class Forwarder {
@@ -52,25 +52,35 @@ final class Forwarder {
 
     private static final long MAX_ANSWER_BYTES = 64L * 1024 * 1024;
 
-    private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT_LIMIT)
-            .build();
-    private final IdentityProvider<? extends AwsCredentialsIdentity> own;
+    /** Made with the first request: most runs have no upstream. */
+    private static final class Tools {
+        static final AwsV4HttpSigner SIGNER = AwsV4HttpSigner.create();
+        static final HttpClient HTTP = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT_LIMIT)
+                .build();
+    }
+
+    /** Looked for with the first request to the real account. */
+    private static final class Own {
+        static final DefaultCredentialsProvider CREDENTIALS =
+                DefaultCredentialsProvider.builder().build();
+    }
+
+    private final Supplier<? extends AwsCredentialsIdentity> own;
     private final Duration limit;
 
     /**
      * @param own   the person's credentials, for the real account
      * @param limit of the whole answer
      */
-    Forwarder(IdentityProvider<? extends AwsCredentialsIdentity> own, Duration limit) {
+    Forwarder(Supplier<? extends AwsCredentialsIdentity> own, Duration limit) {
         this.own = own;
         this.limit = limit;
     }
 
     static Forwarder create() {
-        return new Forwarder(DefaultCredentialsProvider.builder().build(), LIMIT);
+        return new Forwarder(() -> Own.CREDENTIALS.resolveCredentials(), LIMIT);
     }
 
     /**
@@ -83,7 +93,7 @@ final class Forwarder {
         var url = target.url(service, region);
         var signed = signed(service, target, region, url, request);
         try {
-            var answer = http.sendAsync(
+            var answer = Tools.HTTP.sendAsync(
                     http(signed, request.body()), BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_ANSWER_BYTES));
             try {
                 var received = answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
@@ -131,7 +141,8 @@ final class Forwarder {
                 unsigned.putHeader(name, values);
             }
         });
-        return signer.sign(sign -> sign.identity(credentials(target))
+        return Tools.SIGNER
+                .sign(sign -> sign.identity(credentials(target))
                         .request(unsigned.build())
                         .payload(ContentStreamProvider.fromByteArrayUnsafe(request.body()))
                         .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, service.signingName())
@@ -144,7 +155,7 @@ final class Forwarder {
             case Target.Emulator _ -> PLACEHOLDER;
             case Target.Account _ -> {
                 try {
-                    yield own.resolveIdentity().join();
+                    yield own.get();
                 } catch (SdkClientException e) {
                     throw new NoAnswerException("There are no credentials for the real account: " + e.getMessage());
                 }

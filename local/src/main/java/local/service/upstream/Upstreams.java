@@ -113,7 +113,8 @@ public record Upstreams(Map<String, Target> bySigningName) implements Surroundin
 
     /** Whether a Task state can call this at an upstream. */
     public boolean supports(Resource resource) {
-        return resource instanceof Integration call
+        return !bySigningName.isEmpty()
+                && resource instanceof Integration call
                 && call(call).filter(task -> of(task.service()).isPresent()).isPresent();
     }
 
@@ -127,15 +128,8 @@ public record Upstreams(Map<String, Target> bySigningName) implements Surroundin
     /** What a Task state calls, where that can be called at an upstream: a service that speaks JSON. */
     static Optional<TaskOperation> call(Integration call) {
         boolean awaitsJob = call.pattern() == Pattern.SYNC || call.pattern() == Pattern.SYNC_2;
-        return awaitsJob
-                ? Optional.empty()
-                : TaskOperation.of(call)
-                        .filter(task -> AwsService.ofPrefix(task.service().signingName())
-                                .filter(AwsService::isHere)
-                                .isEmpty());
-    }
-
-    static String word(String type) {
-        return type.split("::")[1].toLowerCase(Locale.ROOT);
+        boolean isHere =
+                AwsService.ofTask(call.service()).filter(AwsService::isHere).isPresent();
+        return awaitsJob || isHere ? Optional.empty() : TaskOperation.of(call);
     }
 }

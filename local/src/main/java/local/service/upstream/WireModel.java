@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import local.json.PackedLines;
 
 /**
@@ -61,13 +62,15 @@ record WireModel(
     private static final class Table {
         static final PackedLines ALL = PackedLines.of(WireModel.class, "wire");
         static final String SERVICES = "services";
+        static final Map<String, Optional<WireModel>> READ = new ConcurrentHashMap<>();
     }
 
     /** The service that the SDK calls so. */
     static Optional<WireModel> of(String sdkName) {
         return sdkName.equals(Table.SERVICES)
                 ? Optional.empty()
-                : Table.ALL.section(sdkName).map(lines -> read(sdkName, lines));
+                : Table.READ.computeIfAbsent(
+                        sdkName, name -> Table.ALL.section(name).map(lines -> read(name, lines)));
     }
 
     /** The services whose requests are signed for that name: mostly one. */

@@ -13,7 +13,6 @@ import java.util.Map;
 import local.time.Aside;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /** What is sent, and what becomes of an upstream that does not answer. */
 class ForwarderTest {
@@ -34,8 +33,7 @@ class ForwarderTest {
     private final Forwarder forwarder = forwarder(Duration.ofSeconds(10));
 
     private static Forwarder forwarder(Duration limit) {
-        return new Forwarder(
-                StaticCredentialsProvider.create(AwsSessionCredentials.create("AKIAREAL", "secret", "session")), limit);
+        return new Forwarder(() -> AwsSessionCredentials.create("AKIAREAL", "secret", "session"), limit);
     }
 
     @Test
