@@ -174,4 +174,59 @@ class CheckTest extends SmallApplications {
                         line -> assertThat(line)
                                 .startsWith("NOTE on which resource Sender calls states:SendTaskSuccess is decided"));
     }
+
+    /** Of what the environment names, what the handler's own code asks for counts. */
+    @Test
+    void functionsThatShareTheirCodeAndTheirEnvironment() throws IOException {
+        Compiled.into(folder, """
+            package shop;
+            public class Publisher {
+                public void handleRequest(String input) { Topics.tell("NEWS", input); }
+            }
+            """, """
+            package shop;
+            public class Alarm {
+                public void handleRequest(String input) { Topics.tell("ALARMS", input); }
+            }
+            """, """
+            package shop;
+            class Topics {
+                private static final software.amazon.awssdk.services.sns.SnsClient SNS =
+                        software.amazon.awssdk.services.sns.SnsClient.create();
+                static void tell(String topic, String text) {
+                    SNS.publish(request -> request.topicArn(System.getenv(topic)).message(text));
+                }
+            }
+            """);
+        assertThat(check("""
+              News: {Type: AWS::SNS::Topic}
+              Alarms: {Type: AWS::SNS::Topic}
+              Publisher:
+                Type: AWS::Serverless::Function
+                Properties:
+                  CodeUri: .
+                  Handler: shop.Publisher
+                  Environment: {Variables: {NEWS: !Ref News, ALARMS: !Ref Alarms}}
+                  Policies: [SNSPublishMessagePolicy: {TopicName: !GetAtt News.TopicName}]
+              Alarm:
+                Type: AWS::Serverless::Function
+                Properties:
+                  CodeUri: .
+                  Handler: shop.Alarm
+                  Environment: {Variables: {NEWS: !Ref News, ALARMS: !Ref Alarms}}
+                  Policies: [SNSPublishMessagePolicy: {TopicName: !GetAtt News.TopicName}]
+              Wrong:
+                Type: AWS::Serverless::Function
+                Properties: {CodeUri: ., Handler: "shop.Alarm::handle"}
+            """, ""))
+                .satisfiesExactlyInAnyOrder(
+                        line -> assertThat(line)
+                                .startsWith("ERROR Alarm may not sns:Publish on Alarms (Topics.java:6, on what its"
+                                        + " environment names)"),
+                        line -> assertThat(line).startsWith("WARNING Alarm is allowed sns:Publish on News"),
+                        line -> assertThat(line)
+                                .isEqualTo(
+                                        "ERROR Handler shop.Alarm::handle of Wrong is not there: class shop.Alarm has"
+                                                + " no method handle; there is handleRequest"));
+    }
 }

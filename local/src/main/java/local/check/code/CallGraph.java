@@ -2,20 +2,8 @@ package local.check.code;
 
 import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassModel;
-import java.lang.classfile.CodeElement;
-import java.lang.classfile.CodeModel;
 import java.lang.classfile.MethodModel;
-import java.lang.classfile.Opcode;
-import java.lang.classfile.instruction.ConstantInstruction.LoadConstantInstruction;
-import java.lang.classfile.instruction.FieldInstruction;
-import java.lang.classfile.instruction.InvokeDynamicInstruction;
-import java.lang.classfile.instruction.InvokeInstruction;
-import java.lang.classfile.instruction.LineNumber;
-import java.lang.classfile.instruction.NewObjectInstruction;
 import java.lang.constant.ClassDesc;
-import java.lang.constant.ConstantDesc;
-import java.lang.constant.DirectMethodHandleDesc;
-import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.AccessFlag;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -105,7 +93,7 @@ final class CallGraph {
     }
 
     /** An object that is made elsewhere, with whatever constructor. */
-    private void inject(String type) {
+    void inject(String type) {
         if (instantiate(type)) {
             methods(type)
                     .filter(method -> method.methodName().equalsString(Method.CONSTRUCTOR))
@@ -113,7 +101,7 @@ final class CallGraph {
         }
     }
 
-    private boolean instantiate(String type) {
+    boolean instantiate(String type) {
         if (!classes.isOwn(type)
                 || classes.find(type).orElseThrow().flags().has(AccessFlag.ABSTRACT)
                 || !instantiated.add(type)) {
@@ -149,7 +137,7 @@ final class CallGraph {
                 && !method.methodName().stringValue().startsWith("<");
     }
 
-    private void initialise(String type) {
+    void initialise(String type) {
         if (classes.isOwn(type) && initialised.add(type)) {
             reach(new Method(type, Method.STATIC_INITIALISER, "()V"));
             classes.superclass(type).ifPresent(this::initialise);
@@ -160,7 +148,7 @@ final class CallGraph {
         }
     }
 
-    private void mention(ClassDesc type) {
+    void mention(ClassDesc type) {
         if (type.isClassOrInterface()) {
             inject(Calls.internalName(type));
         }
@@ -170,13 +158,13 @@ final class CallGraph {
         declaring(type, method).ifPresent(owner -> reach(method.of(owner)));
     }
 
-    private void virtual(Method method) {
+    void virtual(Method method) {
         if (called.computeIfAbsent(method.owner(), _ -> new LinkedHashSet<>()).add(method)) {
             objects.getOrDefault(method.owner(), Set.of()).forEach(type -> onObject(type, method));
         }
     }
 
-    private void exact(Method method) {
+    void exact(Method method) {
         initialise(method.owner());
         declaring(method.owner(), method).ifPresent(owner -> reach(method.of(owner)));
     }
@@ -206,73 +194,6 @@ final class CallGraph {
                 .filter(m -> m.methodName().equalsString(method.name())
                         && m.methodType().equalsString(method.descriptor()))
                 .flatMap(m -> m.code().stream())
-                .forEach(code -> read(code, source));
-    }
-
-    private void read(CodeModel code, String source) {
-        int line = 0;
-        var lambda = "";
-        for (CodeElement element : code) {
-            switch (element) {
-                case LineNumber number -> line = number.line();
-                case NewObjectInstruction made -> instantiate(made.className().asInternalName());
-                case FieldInstruction field
-                when field.opcode() == Opcode.GETSTATIC || field.opcode() == Opcode.PUTSTATIC ->
-                    initialise(field.owner().asInternalName());
-                case LoadConstantInstruction constant -> constant(constant.constantValue());
-                case InvokeInstruction call -> {
-                    var method = new Method(
-                            call.owner().asInternalName(),
-                            call.name().stringValue(),
-                            call.type().stringValue());
-                    calls.call(method, source + ":" + line, lambda);
-                    switch (call.opcode()) {
-                        case INVOKESTATIC, INVOKESPECIAL -> exact(method);
-                        default -> virtual(method);
-                    }
-                }
-                case InvokeDynamicInstruction dynamic -> {
-                    for (var argument : dynamic.bootstrapArgs()) {
-                        if (argument instanceof MethodTypeDesc descriptor) {
-                            lambda = descriptor.descriptorString();
-                        } else if (argument instanceof DirectMethodHandleDesc handle) {
-                            handle(handle, source + ":" + line);
-                        }
-                    }
-                }
-                default -> {}
-            }
-        }
-    }
-
-    private void constant(ConstantDesc value) {
-        switch (value) {
-            case String text -> {
-                calls.text(text);
-                inject(text.replace('.', '/')); // Class.forName
-            }
-            case ClassDesc type -> mention(type);
-            default -> {}
-        }
-    }
-
-    /** A lambda, or a method reference: {@code workers.map(client::sendTaskSuccess)}. */
-    private void handle(DirectMethodHandleDesc handle, String place) {
-        var method = new Method(Calls.internalName(handle.owner()), handle.methodName(), handle.lookupDescriptor());
-        switch (handle.kind()) {
-            case GETTER, SETTER, STATIC_GETTER, STATIC_SETTER -> {}
-            case CONSTRUCTOR -> {
-                instantiate(method.owner());
-                exact(method);
-            }
-            case STATIC, INTERFACE_STATIC, SPECIAL, INTERFACE_SPECIAL -> {
-                calls.call(method, place, "");
-                exact(method);
-            }
-            case VIRTUAL, INTERFACE_VIRTUAL -> {
-                calls.call(method, place, "");
-                virtual(method);
-            }
-        }
+                .forEach(code -> new MethodBody(this, calls, source).read(code));
     }
 }
