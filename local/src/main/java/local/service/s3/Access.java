@@ -50,7 +50,32 @@ final class Access {
 
     /** Lets a call on an object, be it there or not, of a bucket that is there pass. */
     void toObject(Principal who, String action, String bucket, String key) {
-        door.check(who, action, arn(bucket) + "/" + Require.notNull("Key", key), policy(bucket), Map.of());
+        toObject(who, action, bucket, key, Map.of());
+    }
+
+    /**
+     * The same, where a version of the object is named, which asks for another right. No bucket here keeps versions: an
+     * object has one, {@code null}.
+     *
+     * @param versionId null where none is named
+     * @throws ServiceException {@code NoSuchVersion}
+     */
+    void toObject(Principal who, String action, String bucket, String key, String versionId) {
+        if (versionId == null) {
+            toObject(who, action, bucket, key);
+            return;
+        }
+        toObject(who, action + "Version", bucket, key, Map.of("s3:VersionId", List.of(versionId)));
+        if (!versionId.equals("null")) {
+            throw new ServiceException(
+                    "NoSuchVersion",
+                    404,
+                    "The version ID specified in the request does not match an existing version.");
+        }
+    }
+
+    private void toObject(Principal who, String action, String bucket, String key, Map<String, List<String>> context) {
+        door.check(who, action, arn(bucket) + "/" + Require.notNull("Key", key), policy(bucket), context);
         exists(bucket);
     }
 
@@ -63,10 +88,11 @@ final class Access {
     /**
      * An object that is there. Who may not list the bucket is not told that an object is missing.
      *
-     * @throws ServiceException {@code AccessDenied}, {@code NoSuchBucket}, {@code NoSuchKey}
+     * @param versionId null where none is named
+     * @throws ServiceException {@code AccessDenied}, {@code NoSuchBucket}, {@code NoSuchKey}, {@code NoSuchVersion}
      */
-    StoredObject object(Principal who, String bucket, String key) {
-        toObject(who, "s3:GetObject", bucket, key);
+    StoredObject object(Principal who, String bucket, String key, String versionId) {
+        toObject(who, "s3:GetObject", bucket, key, versionId);
         return folders.find(bucket, key).orElseGet(() -> {
             toBucket(who, "s3:ListBucket", bucket);
             throw new ServiceException("NoSuchKey", 404, "The specified key does not exist.");

@@ -77,7 +77,7 @@ public final class ObjectOperations {
     }
 
     public ResponseBytes<GetObjectResponse> getObject(Principal who, GetObjectRequest request) {
-        var object = access.object(who, request.bucket(), request.key());
+        var object = access.object(who, request.bucket(), request.key(), request.versionId());
         new Conditions(request.ifMatch(), request.ifNoneMatch(), request.ifModifiedSince(), request.ifUnmodifiedSince())
                 .beforeRead(object);
         var response = object.describe(GetObjectResponse.builder());
@@ -92,7 +92,7 @@ public final class ObjectOperations {
     }
 
     public HeadObjectResponse headObject(Principal who, HeadObjectRequest request) {
-        var object = access.object(who, request.bucket(), request.key());
+        var object = access.object(who, request.bucket(), request.key(), request.versionId());
         new Conditions(request.ifMatch(), request.ifNoneMatch(), request.ifModifiedSince(), request.ifUnmodifiedSince())
                 .beforeRead(object);
         var response = object.describe(HeadObjectResponse.builder());
@@ -102,14 +102,16 @@ public final class ObjectOperations {
         return response.build();
     }
 
-    /** The source is {@code /bucket/key}, percent-encoded. */
+    /** The source is {@code /bucket/key}, percent-encoded, and may end in {@code ?versionId=}. */
     public CopyObjectResponse copyObject(Principal who, CopyObjectRequest request) {
         var source = source(request);
-        var object = access.object(who, source[0], source[1]);
+        var object = access.object(who, source.bucket(), source.key(), source.versionId());
         access.toObject(who, "s3:PutObject", request.bucket(), request.key());
         more(who, request.bucket(), request.key(), request.aclAsString(), request.tagging());
         boolean replaced = request.metadataDirective() == MetadataDirective.REPLACE;
-        if (!replaced && source[0].equals(request.bucket()) && source[1].equals(request.key())) {
+        if (!replaced
+                && source.bucket().equals(request.bucket())
+                && source.key().equals(request.key())) {
             throw new ServiceException(
                     "InvalidRequest",
                     400,
@@ -130,15 +132,20 @@ public final class ObjectOperations {
                 .build();
     }
 
-    private static String[] source(CopyObjectRequest request) {
+    private record Source(String bucket, String key, String versionId) {}
+
+    private static Source source(CopyObjectRequest request) {
         try {
-            var source = request.copySource() != null
+            var given = request.copySource() != null
                     ? request.copySource()
                     : request.sourceBucket() + "/" + request.sourceKey();
-            var path = URLDecoder.decode(source.replace("+", "%2B"), StandardCharsets.UTF_8)
+            var source = given.split("\\?versionId=", 2);
+            var path = URLDecoder.decode(source[0].replace("+", "%2B"), StandardCharsets.UTF_8)
                     .replaceFirst("^/", "");
-            if (path.indexOf('/') > 0) {
-                return path.split("/", 2);
+            var versionId = source.length > 1 ? source[1] : request.sourceVersionId();
+            int slash = path.indexOf('/');
+            if (slash > 0) {
+                return new Source(path.substring(0, slash), path.substring(slash + 1), versionId);
             }
         } catch (IllegalArgumentException malformed) {
             // said below
@@ -147,7 +154,7 @@ public final class ObjectOperations {
     }
 
     public DeleteObjectResponse deleteObject(Principal who, DeleteObjectRequest request) {
-        access.toObject(who, "s3:DeleteObject", request.bucket(), request.key());
+        access.toObject(who, "s3:DeleteObject", request.bucket(), request.key(), request.versionId());
         folders.delete(request.bucket(), request.key());
         return DeleteObjectResponse.builder().build();
     }
@@ -171,6 +178,7 @@ public final class ObjectOperations {
                         DeleteObjectRequest.builder()
                                 .bucket(request.bucket())
                                 .key(object.key())
+                                .versionId(object.versionId())
                                 .build());
                 deleted.add(DeletedObject.builder().key(object.key()).build());
             } catch (ServiceException refused) {

@@ -46,6 +46,7 @@ public final class Aliases {
                 "routingConfiguration", request.hasRoutingConfiguration() ? request.routingConfiguration() : null);
         var arn = machineOf(routing);
         door.check(who, "states:CreateStateMachineAlias", arn.machine());
+        machines.active(arn);
         var now = time.now();
         var changed = machines.change(arn, machine -> {
             checkRoutes(machine, routing);
@@ -79,6 +80,7 @@ public final class Aliases {
                     400,
                     "Either the description or the routing configuration must be specified");
         }
+        machines.active(arn);
         var changed = machines.change(arn, machine -> {
             var before = find(machine, arn);
             if (request.hasRoutingConfiguration()) {
@@ -116,7 +118,7 @@ public final class Aliases {
             Principal who, ListStateMachineAliasesRequest request) {
         var arn = StatesArn.stateMachine(request.stateMachineArn());
         door.check(who, "states:ListStateMachineAliases", arn.machine());
-        var machine = machines.get(arn);
+        var machine = machines.active(arn);
         var aliases = machine.aliases().values().stream()
                 .filter(alias -> arn.version().isEmpty()
                         || refersTo(alias, machine.versionArn(arn.version().get())))

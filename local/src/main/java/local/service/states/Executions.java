@@ -32,6 +32,7 @@ import local.service.api.Page;
 import local.service.api.Require;
 import local.service.api.ServiceException;
 import local.service.api.Written;
+import local.time.Aside;
 import software.amazon.awssdk.services.sfn.model.BillingDetails;
 import software.amazon.awssdk.services.sfn.model.CloudWatchEventsExecutionDataDetails;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionRequest;
@@ -315,7 +316,7 @@ public final class Executions {
 
     /** @param testCase mocks what it names of the machine's states */
     Execution start(StatesArn arn, String name, String input, String traceHeader, Optional<TestCase> testCase) {
-        var machine = machines.get(arn);
+        var machine = machines.active(arn);
         var alias = arn.version().isPresent()
                 ? Optional.<Machine.Alias>empty()
                 : arn.qualifier()
@@ -383,6 +384,12 @@ public final class Executions {
             if (whose.equals(arn)) {
                 listener.accept(whose, event);
             }
+            if (event.type().text().endsWith("StateEntered") && machines.isDeleting(machine.arn())) {
+                Aside.start(engine.time(), "end of " + arn, _ -> {
+                    find(arn).ifPresent(execution -> execution.stop(null, null));
+                    return null;
+                });
+            }
         };
     }
 
@@ -402,6 +409,7 @@ public final class Executions {
         engine.journal().begin();
         // Only when all are there, for one may wait for another.
         runs.values().forEach(run -> run.execution().goOn());
+        machines.deleting().forEach(this::goIfIdle);
         return runs.size();
     }
 
@@ -448,8 +456,28 @@ public final class Executions {
         newestFirst
                 .computeIfAbsent(run.machine().arn(), _ -> new ConcurrentSkipListSet<>(NEWEST_FIRST))
                 .add(run);
-        run.execution().whenEnded(() -> ended.fold(run.execution()));
+        run.execution().whenEnded(() -> {
+            ended.fold(run.execution());
+            goIfIdle(run.machine().arn());
+        });
         return run;
+    }
+
+    /**
+     * Deletes a machine, if it is there, once none of its executions runs any more: each ends when it enters its next
+     * state.
+     */
+    void deleteMachine(String machineArn) {
+        machines.beginToDelete(machineArn);
+        goIfIdle(machineArn);
+    }
+
+    private void goIfIdle(String machineArn) {
+        if (machines.isDeleting(machineArn)
+                && newestFirst.getOrDefault(machineArn, new ConcurrentSkipListSet<>(NEWEST_FIRST)).stream()
+                        .noneMatch(run -> run.execution().status() == ExecutionStatus.RUNNING)) {
+            machines.remove(machineArn);
+        }
     }
 
     private Execution start(ExecutionRequest request, Optional<TestCase> testCase) {
@@ -477,6 +505,7 @@ public final class Executions {
         runs.values().forEach(run -> run.execution().stop(null, null));
         runs.clear();
         newestFirst.clear();
+        machines.deleting().forEach(this::goIfIdle);
     }
 
     /** All that are remembered: not those of Express machines. */

@@ -3,7 +3,9 @@ package local.service.states;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.UnaryOperator;
 import local.service.api.ServiceException;
@@ -12,6 +14,9 @@ import local.service.api.ServiceException;
 final class Machines {
 
     private final ConcurrentSkipListMap<String, Machine> byArn = new ConcurrentSkipListMap<>();
+    /** Those that are to go once none of their executions runs any more. */
+    private final Set<String> deleting = ConcurrentHashMap.newKeySet();
+
     private final StatesJournal journal;
 
     Machines(StatesJournal journal) {
@@ -21,10 +26,14 @@ final class Machines {
     /** One that the template declares: it is there at every start. */
     void declare(Machine machine) {
         byArn.put(machine.arn(), machine);
+        deleting.remove(machine.arn());
     }
 
     /** One as it was before a crash; of one that the template declares, the template's definition counts. */
-    void takeUp(Machine before) {
+    void takeUp(Machine before, boolean wasDeleting) {
+        if (wasDeleting && !byArn.containsKey(before.arn())) {
+            deleting.add(before.arn());
+        }
         byArn.merge(before.arn(), before, (declared, _) -> {
             var aliases = new LinkedHashMap<>(before.aliases());
             declared.aliases().forEach(aliases::putIfAbsent);
@@ -53,6 +62,33 @@ final class Machines {
      */
     Machine get(StatesArn arn) {
         return find(arn.machine()).orElseThrow(() -> doesNotExist(arn.machine()));
+    }
+
+    /**
+     * The same, where it is not about to go.
+     *
+     * @throws ServiceException {@code StateMachineDoesNotExist}, {@code StateMachineDeleting}
+     */
+    Machine active(StatesArn arn) {
+        var machine = get(arn);
+        requireActive(machine.arn());
+        return machine;
+    }
+
+    /** @throws ServiceException {@code StateMachineDeleting} where a machine of that ARN is about to go */
+    void requireActive(String arn) {
+        if (isDeleting(arn)) {
+            throw new ServiceException(
+                    "StateMachineDeleting", 400, "The specified state machine is being deleted: '" + arn + "'");
+        }
+    }
+
+    boolean isDeleting(String arn) {
+        return deleting.contains(arn);
+    }
+
+    Set<String> deleting() {
+        return Set.copyOf(deleting);
     }
 
     /** Adds the machine, unless one of its ARN is there: then gives that one. */
@@ -86,9 +122,19 @@ final class Machines {
         return changed;
     }
 
+    /** Nothing new is begun with the machine from now on, if it is there. */
+    void beginToDelete(String arn) {
+        byArn.computeIfPresent(arn, (_, machine) -> {
+            journal.deletingMachine(arn);
+            deleting.add(arn);
+            return machine;
+        });
+    }
+
     void remove(String arn) {
         byArn.computeIfPresent(arn, (_, _) -> {
             journal.deletedMachine(arn);
+            deleting.remove(arn);
             return null;
         });
     }

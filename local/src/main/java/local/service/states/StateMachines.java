@@ -52,14 +52,23 @@ public final class StateMachines {
     private final Door door;
     private final Time time;
     private final Machines machines;
+    private final Executions executions;
     private final ExecutionLogs logs;
     private final ResourceTags tags;
     private final String arnPrefix;
 
-    StateMachines(Door door, Time time, Machines machines, ExecutionLogs logs, ResourceTags tags, String arnPrefix) {
+    StateMachines(
+            Door door,
+            Time time,
+            Machines machines,
+            Executions executions,
+            ExecutionLogs logs,
+            ResourceTags tags,
+            String arnPrefix) {
         this.door = door;
         this.time = time;
         this.machines = machines;
+        this.executions = executions;
         this.logs = logs;
         this.tags = tags;
         this.arnPrefix = arnPrefix;
@@ -138,6 +147,7 @@ public final class StateMachines {
         if (publish) {
             created = created.publish(request.versionDescription(), time.now());
         }
+        machines.requireActive(arn);
         if (machines.find(arn).isEmpty()) {
             // Before it is made: one whose tags are refused is not there afterwards.
             tags.put(arn, request.tags());
@@ -170,7 +180,7 @@ public final class StateMachines {
         var arn = StatesArn.stateMachine(request.stateMachineArn());
         door.check(who, "states:UpdateStateMachine", arn.machine());
         publish(who, request.publish(), arn.machine());
-        var machine = machines.get(arn);
+        var machine = machines.active(arn);
         if (request.definition() == null
                 && request.roleArn() == null
                 && request.loggingConfiguration() == null
@@ -224,7 +234,7 @@ public final class StateMachines {
         return DescribeStateMachineResponse.builder()
                 .stateMachineArn(request.stateMachineArn())
                 .name(machine.name())
-                .status(StateMachineStatus.ACTIVE)
+                .status(machines.isDeleting(machine.arn()) ? StateMachineStatus.DELETING : StateMachineStatus.ACTIVE)
                 .definition(revision.definition(request.includedData()))
                 .roleArn(revision.roleArn())
                 .type(machine.type())
@@ -253,7 +263,7 @@ public final class StateMachines {
                 .build();
     }
 
-    /** Executions that run go on to their end; a machine that is not there is deleted already. */
+    /** It goes once none of its executions runs any more; a machine that is not there is deleted already. */
     public DeleteStateMachineResponse deleteStateMachine(Principal who, DeleteStateMachineRequest request) {
         var arn = StatesArn.stateMachine(request.stateMachineArn());
         door.check(who, "states:DeleteStateMachine", arn.machine());
@@ -261,7 +271,7 @@ public final class StateMachines {
             throw StatesArn.invalid(
                     "Resource type not valid in this context: " + (arn.version().isPresent() ? "version" : "alias"));
         }
-        machines.remove(arn.machine());
+        executions.deleteMachine(arn.machine());
         tags.removeAll(arn.machine());
         return DeleteStateMachineResponse.builder().build();
     }

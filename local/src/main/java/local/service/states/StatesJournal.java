@@ -2,8 +2,10 @@ package local.service.states;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -28,6 +30,7 @@ final class StatesJournal implements Journaled {
 
     private final Journal journal;
     private final Map<String, Machine> machines = new LinkedHashMap<>();
+    private final Set<String> deleting = new HashSet<>();
     private final Map<String, Instant> activities = new LinkedHashMap<>();
     private final Map<String, Map<String, String>> tags = new LinkedHashMap<>();
 
@@ -43,6 +46,14 @@ final class StatesJournal implements Journaled {
 
     void changed(Machine machine) {
         append(() -> json(machine));
+    }
+
+    void deletingMachine(String arn) {
+        append(() -> deleting(arn));
+    }
+
+    private static ObjectNode deleting(String arn) {
+        return Json.object().put("deletingMachine", arn);
     }
 
     void deletedMachine(String arn) {
@@ -78,8 +89,11 @@ final class StatesJournal implements Journaled {
         if (record.has("machine")) {
             var machine = machine(record);
             machines.put(machine.arn(), machine);
+        } else if (record.has("deletingMachine")) {
+            deleting.add(record.get("deletingMachine").stringValue());
         } else if (record.has("deletedMachine")) {
             machines.remove(record.get("deletedMachine").stringValue());
+            deleting.remove(record.get("deletedMachine").stringValue());
         } else if (record.has("activity")) {
             activities.put(record.get("activity").stringValue(), instant(record.get("date")));
         } else if (record.has("deletedActivity")) {
@@ -94,16 +108,18 @@ final class StatesJournal implements Journaled {
     @Override
     public void snapshot(Consumer<byte[]> payloads) {
         machines.values().forEach(machine -> payloads.accept(bytes(json(machine))));
+        deleting.forEach(arn -> payloads.accept(bytes(deleting(arn))));
         activities.forEach((arn, date) -> payloads.accept(bytes(activity(arn, date))));
         tags.forEach((arn, all) -> payloads.accept(bytes(tags(arn, all))));
     }
 
     /** Puts what was found into the account that the template has made. */
     void takeUp(Machines into, ActivityTasks activityTasks, ResourceTags resourceTags) {
-        machines.values().forEach(into::takeUp);
+        machines.values().forEach(machine -> into.takeUp(machine, deleting.contains(machine.arn())));
         activities.forEach(activityTasks::takeUp);
         tags.forEach(resourceTags::takeUp);
         machines.clear();
+        deleting.clear();
         activities.clear();
         tags.clear();
     }

@@ -62,10 +62,11 @@ public final class StepFunctions {
         this.tags = new ResourceTags(door, keeps, this::has);
         this.machines = machines;
         var executionLogs = new ExecutionLogs(logs, door);
-        this.stateMachines = new StateMachines(door, engine.time(), machines, executionLogs, tags, arnPrefix);
+        this.executions = new Executions(door, engine, machines, executionLogs, listener);
+        this.stateMachines =
+                new StateMachines(door, engine.time(), machines, executions, executionLogs, tags, arnPrefix);
         this.versions = new Versions(door, engine.time(), machines);
         this.aliases = new Aliases(door, engine.time(), machines);
-        this.executions = new Executions(door, engine, machines, executionLogs, listener);
         this.redrives = new Redrives(executions, engine.time());
         this.callbacks = new Callbacks(door, engine.tokens());
         this.activities = new ActivityTasks(door, engine, tags, keeps, arnPrefix);
@@ -159,7 +160,7 @@ public final class StepFunctions {
 
     /** Deletes a state machine, if it is there. */
     public void remove(Stack.StateMachineResource resource) {
-        machines.remove(resource.arn());
+        executions.deleteMachine(resource.arn());
         tags.removeAll(resource.arn());
     }
 

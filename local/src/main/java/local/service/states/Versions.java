@@ -32,6 +32,7 @@ public final class Versions {
             Principal who, PublishStateMachineVersionRequest request) {
         var arn = StatesArn.stateMachine(request.stateMachineArn());
         door.check(who, "states:PublishStateMachineVersion", arn.machine());
+        machines.active(arn);
         var published = machines.change(arn, machine -> {
             var revision = machine.current();
             if (request.revisionId() != null

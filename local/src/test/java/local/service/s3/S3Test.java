@@ -453,6 +453,42 @@ class S3Test {
     }
 
     @Test
+    void aVersionAsksForItsOwnRightAndAnObjectHasOneVersion() {
+        put("a", "x");
+        var read = GetObjectRequest.builder().bucket("orders").key("a");
+
+        assertThat(objects.getObject(ADMINISTRATOR, read.versionId("null").build())
+                        .asUtf8String())
+                .isEqualTo("x");
+        assertRefused(
+                "NoSuchVersion",
+                () -> objects.getObject(ADMINISTRATOR, read.versionId("v1").build()));
+        assertThatExceptionOfType(ServiceException.class)
+                .isThrownBy(
+                        () -> objects.getObject(machine, read.versionId("null").build()))
+                .withMessageContaining("is not authorized to perform: s3:GetObjectVersion on resource:");
+        assertThatExceptionOfType(ServiceException.class)
+                .isThrownBy(() -> objects.copyObject(
+                        machine,
+                        CopyObjectRequest.builder()
+                                .copySource("orders/a?versionId=null")
+                                .bucket("orders")
+                                .key("b")
+                                .build()))
+                .withMessageContaining("is not authorized to perform: s3:GetObjectVersion on resource:");
+        assertThatExceptionOfType(ServiceException.class)
+                .isThrownBy(() -> objects.deleteObject(
+                        machine,
+                        DeleteObjectRequest.builder()
+                                .bucket("orders")
+                                .key("a")
+                                .versionId("null")
+                                .build()))
+                .withMessageContaining("is not authorized to perform: s3:DeleteObjectVersion on resource:");
+        assertThat(get("a")).isEqualTo("x");
+    }
+
+    @Test
     void whoMayNotListIsNotToldThatAnObjectIsMissing() {
         assertThatExceptionOfType(ServiceException.class)
                 .isThrownBy(() -> objects.getObject(
