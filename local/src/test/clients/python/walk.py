@@ -9,6 +9,7 @@ import json
 import pathlib
 import sys
 import time
+import zipfile
 
 import boto3
 from botocore.config import Config
@@ -189,11 +190,82 @@ def functions():
     mapping = lam.list_event_source_mappings()["EventSourceMappings"][0]["UUID"]
     lam.get_event_source_mapping(UUID=mapping)
     lam.update_event_source_mapping(UUID=mapping, Enabled=False)
-    lam.update_event_source_mapping(UUID=mapping, Enabled=True)
+    found = lam.update_event_source_mapping(UUID=mapping, Enabled=True)
+    lam.delete_event_source_mapping(UUID=mapping)
+    lam.create_event_source_mapping(FunctionName=found["FunctionArn"], EventSourceArn=found["EventSourceArn"])
     for call in (lam.get_function, lam.invoke, lam.get_policy, lam.get_function_event_invoke_config):
         refused(lam.exceptions.ResourceNotFoundException, call, FunctionName="nobody")
     refused(lam.exceptions.ResourceNotFoundException, lam.get_alias, FunctionName=name, Name="nothing")
+    versions(lam, name)
+    settings(lam, name)
+    made(lam, lam.get_function_configuration(FunctionName=name)["Role"])
     return name
+
+
+def zipped(**files):
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for path, text in files.items():
+            archive.writestr(path, text)
+    return content.getvalue()
+
+
+def made(lam, role):
+    """A function and a layer that are not of the template, from their making to their end."""
+    layer = lam.publish_layer_version(LayerName="walk", Content={"ZipFile": zipped(notes="v1")},
+                                      CompatibleRuntimes=["java25"])
+    assert lam.get_layer_version(LayerName="walk", VersionNumber=1)["LayerVersionArn"] == layer["LayerVersionArn"]
+    assert lam.get_layer_version_by_arn(Arn=layer["LayerVersionArn"])["Version"] == 1
+    assert [found["Version"] for found in lam.list_layer_versions(LayerName="walk")["LayerVersions"]] == [1]
+    assert [found["LayerName"] for found in lam.list_layers(CompatibleRuntime="java25")["Layers"]] == ["walk"]
+    arguments = dict(FunctionName="walked", Role=role, Runtime="java25", Handler="walk.App::handleRequest",
+                     Code={"ZipFile": zipped(code="one")}, Layers=[layer["LayerVersionArn"]])
+    first = lam.create_function(**arguments)
+    refused(lam.exceptions.ResourceConflictException, lam.create_function, **arguments)
+    refused(lam.exceptions.InvalidParameterValueException, lam.update_function_code, FunctionName="walked", ZipFile=b"none")
+    second = lam.update_function_code(FunctionName="walked", ZipFile=zipped(code="two"), RevisionId=first["RevisionId"])
+    assert first["CodeSha256"] != second["CodeSha256"], second
+    refused(lam.exceptions.PreconditionFailedException, lam.update_function_code, FunctionName="walked",
+            ZipFile=zipped(code="three"), RevisionId=first["RevisionId"])
+    assert lam.update_function_configuration(FunctionName="walked", Timeout=9)["Timeout"] == 9
+    lam.get_waiter("function_updated_v2").wait(FunctionName="walked")
+    lam.delete_function(FunctionName="walked")
+    lam.delete_layer_version(LayerName="walk", VersionNumber=1)
+
+
+def versions(lam, name):
+    version = lam.publish_version(FunctionName=name, Description="walked")["Version"]
+    assert lam.publish_version(FunctionName=name)["Version"] == version
+    alias = lam.create_alias(FunctionName=name, Name="walked", FunctionVersion=version)
+    assert lam.get_alias(FunctionName=name, Name="walked")["AliasArn"] == alias["AliasArn"]
+    answer = lam.invoke(FunctionName=name, Qualifier="walked", Payload=b'{"payload": "hi mom"}')
+    assert answer["ExecutedVersion"] == version, answer
+    revision = lam.update_alias(FunctionName=name, Name="walked", Description="moved")["RevisionId"]
+    refused(lam.exceptions.PreconditionFailedException, lam.update_alias, FunctionName=name, Name="walked",
+            RevisionId=alias["RevisionId"])
+    lam.update_alias(FunctionName=name, Name="walked", FunctionVersion="$LATEST", RevisionId=revision)
+    lam.delete_alias(FunctionName=name, Name="walked")
+
+
+def settings(lam, name):
+    said = lam.add_permission(FunctionName=name, StatementId="walk", Action="lambda:InvokeFunction",
+                              Principal="sns.amazonaws.com", SourceArn="arn:aws:sns:us-east-1:123456789012:any")
+    assert json.loads(said["Statement"]) in json.loads(lam.get_policy(FunctionName=name)["Policy"])["Statement"]
+    refused(lam.exceptions.ResourceConflictException, lam.add_permission, FunctionName=name, StatementId="walk",
+            Action="lambda:InvokeFunction", Principal="sns.amazonaws.com")
+    lam.remove_permission(FunctionName=name, StatementId="walk")
+    lam.put_function_event_invoke_config(FunctionName=name, MaximumRetryAttempts=0)
+    lam.update_function_event_invoke_config(FunctionName=name, MaximumEventAgeInSeconds=60)
+    config = lam.get_function_event_invoke_config(FunctionName=name)
+    assert config["MaximumRetryAttempts"] == 0 and config["MaximumEventAgeInSeconds"] == 60, config
+    lam.delete_function_event_invoke_config(FunctionName=name)
+    lam.put_function_concurrency(FunctionName=name, ReservedConcurrentExecutions=7)
+    assert lam.get_function_concurrency(FunctionName=name)["ReservedConcurrentExecutions"] == 7
+    lam.delete_function_concurrency(FunctionName=name)
+    arn = lam.get_function_configuration(FunctionName=name)["FunctionArn"]
+    lam.tag_resource(Resource=arn, Tags={"walked": "yes"})
+    assert lam.list_tags(Resource=arn)["Tags"]["walked"] == "yes"
+    lam.untag_resource(Resource=arn, TagKeys=["walked"])
 
 
 def queues():

@@ -14,6 +14,8 @@ enum LambdaRoute {
     GET_FUNCTION_CONFIGURATION("GET", "/2015-03-31/functions/{FunctionName}/configuration"),
     UPDATE_FUNCTION_CONFIGURATION("PUT", "/2015-03-31/functions/{FunctionName}/configuration"),
     GET_FUNCTION_CONCURRENCY("GET", "/2019-09-30/functions/{FunctionName}/concurrency"),
+    PUT_FUNCTION_CONCURRENCY("PUT", "/2017-10-31/functions/{FunctionName}/concurrency"),
+    DELETE_FUNCTION_CONCURRENCY("DELETE", "/2017-10-31/functions/{FunctionName}/concurrency", 204),
     GET_FUNCTION_CODE_SIGNING_CONFIG("GET", "/2020-06-30/functions/{FunctionName}/code-signing-config"),
     INVOKE("POST", "/2015-03-31/functions/{FunctionName}/invocations"),
     INVOKE_ASYNC("POST", "/2014-11-13/functions/{FunctionName}/invoke-async", 202),
@@ -29,6 +31,9 @@ enum LambdaRoute {
     ADD_PERMISSION("POST", "/2015-03-31/functions/{FunctionName}/policy", 201),
     REMOVE_PERMISSION("DELETE", "/2015-03-31/functions/{FunctionName}/policy/{StatementId}", 204),
     GET_FUNCTION_EVENT_INVOKE_CONFIG("GET", "/2019-09-25/functions/{FunctionName}/event-invoke-config"),
+    PUT_FUNCTION_EVENT_INVOKE_CONFIG("PUT", "/2019-09-25/functions/{FunctionName}/event-invoke-config"),
+    UPDATE_FUNCTION_EVENT_INVOKE_CONFIG("POST", "/2019-09-25/functions/{FunctionName}/event-invoke-config"),
+    DELETE_FUNCTION_EVENT_INVOKE_CONFIG("DELETE", "/2019-09-25/functions/{FunctionName}/event-invoke-config", 204),
     LIST_FUNCTION_EVENT_INVOKE_CONFIGS("GET", "/2019-09-25/functions/{FunctionName}/event-invoke-config/list"),
     LIST_EVENT_SOURCE_MAPPINGS("GET", "/2015-03-31/event-source-mappings"),
     CREATE_EVENT_SOURCE_MAPPING("POST", "/2015-03-31/event-source-mappings", 202),
@@ -39,7 +44,12 @@ enum LambdaRoute {
     LIST_TAGS("GET", "/2017-03-31/tags/{ARN}"),
     TAG_RESOURCE("POST", "/2017-03-31/tags/{ARN}", 204),
     UNTAG_RESOURCE("DELETE", "/2017-03-31/tags/{ARN}", 204),
-    LIST_LAYERS("GET", "/2018-10-31/layers");
+    GET_LAYER_VERSION_BY_ARN("GET", "/2018-10-31/layers?find=LayerVersion"),
+    LIST_LAYERS("GET", "/2018-10-31/layers"),
+    LIST_LAYER_VERSIONS("GET", "/2018-10-31/layers/{LayerName}/versions"),
+    PUBLISH_LAYER_VERSION("POST", "/2018-10-31/layers/{LayerName}/versions", 201),
+    GET_LAYER_VERSION("GET", "/2018-10-31/layers/{LayerName}/versions/{VersionNumber}"),
+    DELETE_LAYER_VERSION("DELETE", "/2018-10-31/layers/{LayerName}/versions/{VersionNumber}", 204);
 
     private static final LambdaRoute[] ALL = values();
 

@@ -18,7 +18,7 @@ record RestJson() implements Protocol {
 
     @Override
     public Call call(WireRequest request, String requestId) {
-        var match = LambdaRoute.match(request.method(), request.path())
+        var match = LambdaRoute.match(request.method(), path(request))
                 .orElseThrow(() -> new ServiceException(
                         "UnknownOperationException",
                         501,
@@ -28,6 +28,12 @@ record RestJson() implements Protocol {
                 match.route().operation(),
                 builder -> fill(builder, request, match.variables()),
                 result -> write(result.response(), match.route().status()));
+    }
+
+    /** With the one name in a query that tells operations apart. */
+    private static String path(WireRequest request) {
+        return request.path()
+                + request.queryParameter("find").map("?find="::concat).orElse("");
     }
 
     @Override

@@ -65,6 +65,7 @@ public final class Services implements AutoCloseable {
     private final Lambda lambda;
     private final Sqs sqs;
     private final Sns sns;
+    private final S3 s3;
     private final StepFunctions stepFunctions;
     private final Resources resources;
     private final CloudFormation cloudFormation;
@@ -94,11 +95,12 @@ public final class Services implements AutoCloseable {
                 time,
                 sqs,
                 new FunctionListener(functionLogs, listener),
-                this::send);
+                this::send,
+                this::artifact);
         this.sns = new Sns(account, door, time, new SnsDelivery(sqs, lambda, listener), journal);
         var iam = new Iam(door, credentials, time, account, journal);
         var sts = new Sts(door, iam, credentials, time, account);
-        var s3 = new S3(account, settings.cache().resolve("buckets"), door);
+        this.s3 = new S3(account, settings.cache().resolve("buckets"), door);
         var engine = new Engine(
                 time,
                 new Tasks(door, time, lambda, this::stepFunctions, this::operations, gateway),
@@ -311,6 +313,11 @@ public final class Services implements AutoCloseable {
             case "lambda" -> lambda.invokeLater(who, arn, message, Map.of());
             default -> throw new ServiceException("UnsupportedOperation", 501, "The local run cannot send to " + arn);
         }
+    }
+
+    /** What functions are made of. */
+    private Path artifact(Principal who, String bucket, String key, Optional<String> version) {
+        return s3.object(who, bucket, key, version);
     }
 
     private static String dataType(String attribute) {

@@ -75,6 +75,10 @@ class AroundTheDoorTest {
     /** What each member is in a call that is right: of the resources above. */
     private static final Map<String, String> OWN = Map.ofEntries(
             Map.entry("FunctionName", "hello"),
+            Map.entry("LayerName", "arn:aws:lambda:us-east-1:123456789012:layer:libraries"),
+            Map.entry("Arn", "arn:aws:lambda:us-east-1:123456789012:layer:libraries:1"),
+            Map.entry("Role", "arn:aws:iam::123456789012:role/everything"),
+            Map.entry("EventSourceArn", "arn:aws:sqs:us-east-1:123456789012:queue"),
             Map.entry("TopicArn", "arn:aws:sns:us-east-1:123456789012:topic"),
             Map.entry("TargetArn", "arn:aws:sns:us-east-1:123456789012:topic"),
             Map.entry(
@@ -106,6 +110,39 @@ class AroundTheDoorTest {
             Map.entry("CopySource", "bucket/key"),
             Map.entry("Key", "key"),
             Map.entry("UUID", "6d1c7f0e-0000-4000-8000-000000000000"));
+
+    /** What a right call must have beside what it names. */
+    private static final Map<String, String> REQUIRED = Map.ofEntries(
+            Map.entry("lambda AddPermission", """
+                {"StatementId": "one", "Action": "lambda:InvokeFunction", "Principal": "s3.amazonaws.com"}\
+                """),
+            Map.entry("lambda CreateAlias", """
+                {"Name": "other", "FunctionVersion": "1"}\
+                """),
+            Map.entry("lambda CreateFunction", """
+                {"Runtime": "java25", "Handler": "a.B::c", "Code": {}}\
+                """),
+            Map.entry("lambda DeleteLayerVersion", """
+                {"VersionNumber": 1}\
+                """),
+            Map.entry("lambda GetLayerVersion", """
+                {"VersionNumber": 1}\
+                """),
+            Map.entry("lambda PublishLayerVersion", """
+                {"Content": {}}\
+                """),
+            Map.entry("lambda DeleteAlias", """
+                {"Name": "live"}\
+                """),
+            Map.entry("lambda PutFunctionConcurrency", """
+                {"ReservedConcurrentExecutions": 5}\
+                """),
+            Map.entry("lambda RemovePermission", """
+                {"StatementId": "one"}\
+                """),
+            Map.entry("lambda UpdateAlias", """
+                {"Name": "live"}\
+                """));
 
     @TempDir
     private Path folder;
@@ -264,7 +301,9 @@ class AroundTheDoorTest {
             var reference = References.of(AwsService.LAMBDA, operation).orElse(Map.of());
             if (reference.containsKey("FunctionName")
                     && !reference.containsKey("UUID")
-                    && !operation.equals("ListEventSourceMappings")) {
+                    && !operation.endsWith("EventSourceMappings")
+                    && !operation.endsWith(
+                            "EventSourceMapping")) { // which name the function by a condition key, if at all
                 var called = new Called(AwsService.LAMBDA, operation);
                 assertThatThrownBy(() -> services.operations()
                                 .get(AwsService.LAMBDA)
@@ -433,7 +472,8 @@ class AroundTheDoorTest {
                             : OWN.getOrDefault(member, "any");
             json.put(spelled(member, shapes), own);
         });
-        return json;
+        var required = REQUIRED.getOrDefault(called.service().prefix() + " " + called.operation(), "{}");
+        return json.setAll((ObjectNode) Json.parse(required));
     }
 
     private static String spelled(String member, Shapes shapes) {

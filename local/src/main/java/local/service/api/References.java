@@ -101,19 +101,46 @@ public record References(String region, String account) {
         iam UntagRole RoleName=NAME
         iam UpdateAssumeRolePolicy RoleName=NAME
         iam UpdateRole RoleName=NAME
+        lambda AddPermission FunctionName=FUNCTION
+        lambda CreateAlias FunctionName=FUNCTION
+        lambda CreateEventSourceMapping FunctionName=FUNCTION EventSourceArn=ARN
+        lambda CreateFunction FunctionName=FUNCTION Role=ARN
+        lambda DeleteAlias FunctionName=FUNCTION
+        lambda DeleteEventSourceMapping UUID=NAME
+        lambda DeleteFunction FunctionName=FUNCTION
+        lambda DeleteFunctionConcurrency FunctionName=FUNCTION
+        lambda DeleteFunctionEventInvokeConfig FunctionName=FUNCTION
+        lambda DeleteLayerVersion LayerName=ARN
         lambda GetAlias FunctionName=FUNCTION
         lambda GetEventSourceMapping UUID=NAME
         lambda GetFunction FunctionName=FUNCTION
+        lambda GetFunctionConcurrency FunctionName=FUNCTION
         lambda GetFunctionConfiguration FunctionName=FUNCTION
         lambda GetFunctionEventInvokeConfig FunctionName=FUNCTION
+        lambda GetLayerVersion LayerName=ARN
+        lambda GetLayerVersionByArn Arn=ARN
         lambda GetPolicy FunctionName=FUNCTION
         lambda Invoke FunctionName=FUNCTION
         lambda ListAliases FunctionName=FUNCTION
         lambda ListEventSourceMappings FunctionName=FUNCTION
         lambda ListFunctionEventInvokeConfigs FunctionName=FUNCTION
         lambda ListFunctions
+        lambda ListLayerVersions LayerName=ARN
+        lambda ListLayers
+        lambda ListTags Resource=FUNCTION
         lambda ListVersionsByFunction FunctionName=FUNCTION
+        lambda PublishLayerVersion LayerName=ARN
+        lambda PublishVersion FunctionName=FUNCTION
+        lambda PutFunctionConcurrency FunctionName=FUNCTION
+        lambda PutFunctionEventInvokeConfig FunctionName=FUNCTION
+        lambda RemovePermission FunctionName=FUNCTION
+        lambda TagResource Resource=FUNCTION
+        lambda UntagResource Resource=FUNCTION
+        lambda UpdateAlias FunctionName=FUNCTION
         lambda UpdateEventSourceMapping UUID=NAME FunctionName=FUNCTION
+        lambda UpdateFunctionCode FunctionName=FUNCTION
+        lambda UpdateFunctionConfiguration FunctionName=FUNCTION Role=ARN
+        lambda UpdateFunctionEventInvokeConfig FunctionName=FUNCTION
         logs CreateLogGroup logGroupName=NAME
         logs CreateLogStream logGroupName=NAME
         logs DeleteLogGroup logGroupName=NAME

@@ -49,22 +49,22 @@ final class AsyncInvocations {
     }
 
     /** An event that Lambda has taken on. */
-    private record Event(Stack.Function function, String requestId, String payload, Instant expiry) {
+    private record Event(FunctionReference target, String requestId, String payload, Instant expiry) {}
 
-        int retries() {
-            return function.invokeConfig()
-                    .map(Stack.InvokeConfig::maximumRetryAttempts)
-                    .orElse(RETRIES.size());
-        }
+    private Optional<LiveFunction> find(FunctionReference target) {
+        return target.name().flatMap(functions::find);
+    }
+
+    private Optional<Stack.InvokeConfig> config(FunctionReference target) {
+        return find(target).flatMap(function -> function.invokeConfig(target.qualifier()));
     }
 
     /** Takes an event on; returns at once. */
-    void invoke(Stack.Function function, String payload) {
-        var age =
-                function.invokeConfig().map(Stack.InvokeConfig::maximumEventAge).orElse(LONGEST_AGE);
+    void invoke(FunctionReference target, String payload) {
+        var age = config(target).map(Stack.InvokeConfig::maximumEventAge).orElse(LONGEST_AGE);
         attempt(
                 new Event(
-                        function,
+                        target,
                         UUID.randomUUID().toString(),
                         payload,
                         time.now().plus(age)),
@@ -73,39 +73,53 @@ final class AsyncInvocations {
 
     /** @param count of this attempt, from 1 */
     private void attempt(Event event, int count) {
-        functions.invoke(event.function(), event.requestId(), event.payload()).whenComplete((result, thrown) -> {
-            var outcome =
-                    thrown == null ? result.outcome() : RuntimeSession.error("ServiceException", thrown.getMessage());
-            if (outcome instanceof Invocation.Succeeded) {
-                end(event, count, "Success", outcome);
-            } else if (count > event.retries()) {
-                end(event, count, "RetriesExhausted", outcome);
-            } else {
-                retry(event, count, outcome);
-            }
-        });
+        var target = event.target();
+        var found = find(target).flatMap(function -> function.resolve(target.qualifier()));
+        if (found.isEmpty()) {
+            LOG.log(System.Logger.Level.WARNING, "An event is lost, as {0} is no longer there", target.arn());
+            return;
+        }
+        var version = found.get();
+        functions
+                .invoke(version, target.arn(), event.requestId(), event.payload())
+                .whenComplete((result, thrown) -> {
+                    var outcome = thrown == null
+                            ? result.outcome()
+                            : RuntimeSession.error("ServiceException", thrown.getMessage());
+                    if (outcome instanceof Invocation.Succeeded) {
+                        end(event, version, count, "Success", outcome);
+                    } else if (count > retries(target)) {
+                        end(event, version, count, "RetriesExhausted", outcome);
+                    } else {
+                        retry(event, version, count, outcome);
+                    }
+                });
     }
 
-    private void retry(Event event, int count, Invocation.Outcome last) {
+    private int retries(FunctionReference target) {
+        return config(target).map(Stack.InvokeConfig::maximumRetryAttempts).orElse(RETRIES.size());
+    }
+
+    private void retry(Event event, FunctionVersion version, int count, Invocation.Outcome last) {
         var at = time.now().plus(RETRIES.get(count - 1));
         if (at.isAfter(event.expiry())) {
             time.alarm(
                     event.expiry(),
                     () -> Aside.run(
                             time,
-                            "record of an event of " + event.function().name(),
-                            () -> end(event, count, "EventAgeExceeded", last)));
+                            "record of an event of " + version.function().name(),
+                            () -> end(event, version, count, "EventAgeExceeded", last)));
         } else {
             time.alarm(at, () -> attempt(event, count + 1));
         }
     }
 
-    private void end(Event event, int count, String condition, Invocation.Outcome outcome) {
-        var function = event.function();
+    private void end(Event event, FunctionVersion version, int count, String condition, Invocation.Outcome outcome) {
+        var function = version.function();
         boolean succeeded = outcome instanceof Invocation.Succeeded;
-        function.invokeConfig()
+        config(event.target())
                 .flatMap(succeeded ? Stack.InvokeConfig::onSuccess : Stack.InvokeConfig::onFailure)
-                .ifPresent(arn -> send(function, arn, record(event, count, condition, outcome), Map.of()));
+                .ifPresent(arn -> send(function, arn, record(event, version, count, condition, outcome), Map.of()));
         function.deadLetterArn()
                 .filter(_ -> !succeeded)
                 .ifPresent(arn -> send(
@@ -141,18 +155,22 @@ final class AsyncInvocations {
         }
     }
 
-    private String record(Event event, int count, String condition, Invocation.Outcome outcome) {
+    private String record(
+            Event event, FunctionVersion version, int count, String condition, Invocation.Outcome outcome) {
         var record = Json.object()
                 .put("version", "1.0")
                 .put("timestamp", time.now().truncatedTo(ChronoUnit.MILLIS).toString());
         record.putObject("requestContext")
                 .put("requestId", event.requestId())
-                .put("functionArn", event.function().arn() + ":$LATEST")
+                .put(
+                        "functionArn",
+                        event.target().functionArn() + ":"
+                                + event.target().qualifier().orElse(FunctionVersion.LATEST))
                 .put("condition", condition)
                 .put("approximateInvokeCount", count);
         record.set("requestPayload", parsed(event.payload()));
         var response =
-                record.putObject("responseContext").put("statusCode", 200).put("executedVersion", "$LATEST");
+                record.putObject("responseContext").put("statusCode", 200).put("executedVersion", version.number());
         if (outcome instanceof Invocation.Failed) {
             response.put("functionError", "Unhandled");
         }

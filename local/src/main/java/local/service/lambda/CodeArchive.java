@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
@@ -18,7 +19,32 @@ import java.util.zip.ZipFile;
 record CodeArchive(Path file) {
 
     /** The most that a function's code may have, unpacked. */
-    private static final long LIMIT = 262_144_000;
+    static final long LIMIT = 262_144_000;
+
+    /** It has more than {@value #LIMIT} bytes, unpacked. */
+    static final class TooLarge extends ZipException {
+
+        TooLarge(Path file) {
+            super(file + " has more than " + LIMIT + " bytes unpacked, which is Lambda's limit");
+        }
+    }
+
+    /** There is nothing in it. */
+    static final class Empty extends ZipException {
+
+        Empty(Path file) {
+            super(file + " is empty");
+        }
+    }
+
+    /** @throws Empty where it has none */
+    void requireEntries() throws IOException {
+        try (var zip = open()) {
+            if (zip.size() == 0) {
+                throw new Empty(file);
+            }
+        }
+    }
 
     /** Whether it holds jars in {@code lib/}: only a folder shows them to a class path. */
     boolean hasLibraries() throws IOException {
@@ -56,6 +82,12 @@ record CodeArchive(Path file) {
             Files.move(part, folder, StandardCopyOption.ATOMIC_MOVE);
         } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
             delete(part); // another run was as quick
+            if (!Files.isDirectory(folder)) {
+                throw new ZipException(file + " has a file and a folder of one name: " + e.getMessage());
+            }
+        } catch (InvalidPathException e) {
+            delete(part);
+            throw new ZipException(file + " has an entry that cannot be a file: " + e.getMessage());
         } catch (IOException e) {
             delete(part);
             throw e;
@@ -68,7 +100,7 @@ record CodeArchive(Path file) {
         try (var zip = open()) {
             for (var entry : zip.stream().toList()) {
                 var place = folder.resolve(entry.getName()).normalize();
-                if (!place.startsWith(folder)) {
+                if (!place.startsWith(folder) || place.equals(folder)) {
                     throw new ZipException(file + " has an entry that leads out of it: " + entry.getName());
                 }
                 if (entry.isDirectory()) {
@@ -81,8 +113,7 @@ record CodeArchive(Path file) {
                     var buffer = new byte[8192];
                     for (int read; (read = in.read(buffer)) >= 0; left -= read) {
                         if (read > left) {
-                            throw new ZipException(
-                                    file + " has more than " + LIMIT + " bytes unpacked, which is Lambda's limit");
+                            throw new TooLarge(file);
                         }
                         out.write(buffer, 0, read);
                     }

@@ -103,10 +103,14 @@ final class EnvironmentPool {
         }
     }
 
-    /** Ends those that are idle, and the others as they are given back: the function is another one now. */
+    /** Has environments end as they are given back: the function is another one now. Those that are idle, end by hand. */
     void retire() {
         retired = true;
-        endIdle(Duration.ZERO);
+    }
+
+    /** Whether nothing of it is left, and nothing is to come. */
+    boolean isOver() {
+        return retired && all.isEmpty();
     }
 
     /** Those that are there, in use or not. */

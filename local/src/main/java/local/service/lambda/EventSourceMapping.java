@@ -16,12 +16,11 @@ import local.json.EventPattern;
 import local.json.Json;
 import local.policy.Principal;
 import local.service.access.Door;
+import local.service.api.Account;
 import local.service.api.ServiceException;
 import local.service.api.Shapes;
 import local.service.sqs.Receivable;
 import local.service.sqs.Sqs;
-import local.template.TemplateException;
-import local.template.remedy.Remedy;
 import local.template.stack.Prerequisite;
 import local.template.stack.Stack;
 import local.time.Alarm;
@@ -52,9 +51,8 @@ final class EventSourceMapping implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(EventSourceMapping.class.getName());
 
     private final Stack.EventSourceMapping declared;
-    private final Stack.Function function;
-    private final Principal poller;
-    private final String region;
+    private final FunctionReference function;
+    private final Account account;
     private final Time time;
     private final Sqs sqs;
     private final String queueUrl;
@@ -69,16 +67,15 @@ final class EventSourceMapping implements AutoCloseable {
     private boolean refused;
 
     private EventSourceMapping(
-            Stack stack,
+            Account account,
             Stack.EventSourceMapping declared,
-            Stack.Function function,
+            FunctionReference function,
             Time time,
             Sqs sqs,
             Functions functions) {
         this.declared = declared;
         this.function = function;
-        this.poller = new Principal.RoleSession(stack.account(), function.roleName(), function.name());
-        this.region = stack.region();
+        this.account = account;
         this.time = time;
         this.sqs = sqs;
         this.queueUrl = sqs.url(declared.eventSourceArn());
@@ -92,32 +89,48 @@ final class EventSourceMapping implements AutoCloseable {
     /**
      * Checks the mapping as Lambda does when it is created.
      *
-     * @throws TemplateException where the function's role may not receive from the queue
+     * @param function that it invokes
+     * @throws ServiceException {@code InvalidParameterValueException} where the function's role may not receive from the
+     *     queue, or a filter is none
      */
     static EventSourceMapping of(
-            Stack stack,
+            Account account,
             Stack.EventSourceMapping declared,
-            Stack.Function function,
+            FunctionReference function,
             Door door,
             Time time,
             Sqs sqs,
             Functions functions) {
-        var mapping = new EventSourceMapping(stack, declared, function, time, sqs, functions);
+        var mapping = new EventSourceMapping(account, declared, function, time, sqs, functions);
         for (var action : Prerequisite.POLLING) {
             try {
-                door.check(mapping.poller, action, declared.eventSourceArn());
+                door.check(mapping.poller(), action, declared.eventSourceArn());
             } catch (ServiceException e) {
-                var remedy = Remedy.of(stack, function.roleName(), Prerequisite.POLLING, declared.eventSourceArn());
-                throw new TemplateException(
-                        declared.location(),
-                        "Lambda refuses to create the event source mapping of function " + function.logicalId()
-                                + ": InvalidParameterValueException: The provided execution role does not have"
-                                + " permissions to call " + action.substring("sqs:".length()) + " on SQS. "
-                                + e.getMessage()
-                                + remedy.map(lines -> "\n" + lines).orElse(""));
+                throw new ServiceException(
+                        "InvalidParameterValueException",
+                        400,
+                        "The provided execution role does not have permissions to call "
+                                + action.substring("sqs:".length()) + " on SQS. " + e.getMessage());
             }
         }
         return mapping;
+    }
+
+    /** A session of the function's role, as it is now. */
+    private Principal poller() {
+        return new Principal.RoleSession(
+                account.id(),
+                version().function().roleName(),
+                version().function().name());
+    }
+
+    /** @throws ServiceException where the function is no longer there */
+    private FunctionVersion version() {
+        return function.name()
+                .flatMap(functions::find)
+                .flatMap(live -> live.resolve(function.qualifier()))
+                .orElseThrow(() -> new ServiceException(
+                        "ResourceNotFoundException", 404, "Function not found: " + function.arn()));
     }
 
     private static List<EventPattern> filters(Stack.EventSourceMapping declared) {
@@ -128,7 +141,8 @@ final class EventSourceMapping implements AutoCloseable {
                             EventPattern.parse(Json.parse(filter.path("Pattern").asString())))
                     .toList();
         } catch (JacksonException | IllegalArgumentException e) {
-            throw new TemplateException(declared.location(), "Invalid filter pattern definition: " + e.getMessage());
+            throw new ServiceException(
+                    "InvalidParameterValueException", 400, "Invalid filter pattern definition: " + e.getMessage());
         }
     }
 
@@ -152,7 +166,7 @@ final class EventSourceMapping implements AutoCloseable {
     }
 
     private void wake() {
-        Aside.start(time, "poller of " + function.name(), _ -> {
+        Aside.start(time, "poller of " + declared.functionName(), _ -> {
                     drain();
                     return null;
                 })
@@ -209,7 +223,7 @@ final class EventSourceMapping implements AutoCloseable {
                     .attributeNamesWithStrings("All")
                     .messageAttributeNames("All")
                     .build();
-            var response = unlessRefused(() -> sqs.messages().receiveMessage(poller, request));
+            var response = unlessRefused(() -> sqs.messages().receiveMessage(poller(), request));
             if (response.isEmpty() || response.get().messages().isEmpty()) {
                 refused(response.isEmpty());
                 break;
@@ -225,7 +239,7 @@ final class EventSourceMapping implements AutoCloseable {
 
     /** What is thrown on the way leaves the messages on the queue, as a function's error does. */
     private void hand(List<JsonNode> batch) {
-        Aside.start(time, "batch for " + function.name(), _ -> {
+        Aside.start(time, "batch for " + declared.functionName(), _ -> {
                     var wanted = batch.stream().collect(Collectors.partitioningBy(this::passes));
                     delete(wanted.get(false));
                     var left = Left.NOTHING;
@@ -260,7 +274,7 @@ final class EventSourceMapping implements AutoCloseable {
 
     /** Whether one of the filters matches; a message that none matches is deleted. */
     private boolean passes(JsonNode message) {
-        var record = SqsEvent.record(message, declared.eventSourceArn(), region);
+        var record = SqsEvent.record(message, declared.eventSourceArn(), account.region());
         try {
             record.set("body", Json.parse(message.path("Body").asString()));
         } catch (JacksonException e) {
@@ -288,15 +302,15 @@ final class EventSourceMapping implements AutoCloseable {
     private Left invoke(List<JsonNode> batch) {
         var ids = batch.stream().map(EventSourceMapping::id).collect(Collectors.toCollection(HashSet::new));
         try {
-            var event = Json.write(SqsEvent.of(batch, declared.eventSourceArn(), region));
-            var result = functions.invoke(function, event).join();
+            var event = Json.write(SqsEvent.of(batch, declared.eventSourceArn(), account.region()));
+            var result = functions.invoke(version(), function.arn(), event).join();
             Set<String> left = switch (result.outcome()) {
                 case Invocation.Failed _ -> ids;
                 case Invocation.Succeeded succeeded ->
                     declared.reportBatchItemFailures() ? SqsEvent.failed(succeeded.payload(), ids) : Set.of();
             };
             return new Left(left, Optional.of(result.requestId()));
-        } catch (CompletionException e) {
+        } catch (CompletionException | ServiceException e) {
             return new Left(ids, Optional.empty());
         }
     }
@@ -318,7 +332,7 @@ final class EventSourceMapping implements AutoCloseable {
                     .queueUrl(queueUrl)
                     .entries(entries)
                     .build();
-            unlessRefused(() -> sqs.messages().deleteMessageBatch(poller, request));
+            unlessRefused(() -> sqs.messages().deleteMessageBatch(poller(), request));
         }
         schedule();
     }
@@ -331,6 +345,15 @@ final class EventSourceMapping implements AutoCloseable {
             LOG.log(System.Logger.Level.DEBUG, "{0}: {1}", queueUrl, e.getMessage());
             return Optional.empty();
         }
+    }
+
+    /** Of what it invokes, with its version or alias. */
+    String functionArn() {
+        return function.arn();
+    }
+
+    boolean invokes(String functionName) {
+        return function.name().filter(functionName::equals).isPresent();
     }
 
     Stack.EventSourceMapping declared() {

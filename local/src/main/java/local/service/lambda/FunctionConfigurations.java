@@ -1,11 +1,17 @@
 package local.service.lambda;
 
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import local.policy.Principal;
+import local.policy.Role;
 import local.service.access.Door;
+import local.service.api.Page;
 import local.service.api.Shapes;
 import local.template.stack.Stack;
+import software.amazon.awssdk.services.lambda.model.Concurrency;
 import software.amazon.awssdk.services.lambda.model.DeadLetterConfig;
 import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
 import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationRequest;
@@ -27,6 +33,11 @@ import software.amazon.awssdk.services.lambda.model.TracingMode;
 /** Lambda's operations that tell which functions there are, and how the template configures them. */
 public final class FunctionConfigurations {
 
+    private static final int PAGE = 50;
+    /** {@code 2026-11-28T23:29:00.000+0000} */
+    static final DateTimeFormatter LAST_MODIFIED =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSZ").withZone(ZoneOffset.UTC);
+
     private final Door door;
     private final Lambda lambda;
     private final Functions functions;
@@ -39,57 +50,89 @@ public final class FunctionConfigurations {
 
     public ListFunctionsResponse listFunctions(Principal who, ListFunctionsRequest request) {
         door.check(who, "lambda:ListFunctions", "*");
+        boolean everyVersion =
+                request.functionVersion() == software.amazon.awssdk.services.lambda.model.FunctionVersion.ALL;
+        var listed = functions.all().stream()
+                .flatMap(function -> everyVersion ? function.versions().stream() : Stream.of(function.latest()))
+                .toList();
+        var page = Page.of(
+                listed, FunctionVersion::arn, request.marker(), request.maxItems() == null ? PAGE : request.maxItems());
         return ListFunctionsResponse.builder()
-                .functions(functions.all().stream().map(this::configuration).toList())
+                .functions(page.items().stream().map(this::configuration).toList())
+                .nextMarker(page.nextToken())
                 .build();
     }
 
     public GetFunctionResponse getFunction(Principal who, GetFunctionRequest request) {
-        door.check(who, "lambda:GetFunction", lambda.arn(request.functionName()));
-        var function = lambda.function(request.functionName());
+        var reference = lambda.reference(request.functionName(), request.qualifier());
+        door.check(who, "lambda:GetFunction", reference.arn());
+        var version = lambda.version(reference);
+        var function = lambda.function(reference);
         return GetFunctionResponse.builder()
-                .configuration(configuration(function))
+                .configuration(configuration(version, reference.qualifier()))
                 .code(code -> code.repositoryType("S3")
-                        .location(function.code().toUri().toString()))
-                .tags(function.description().tags())
+                        .location(version.function().code().toUri().toString()))
+                .tags(function.tags())
+                .concurrency(function.reservedConcurrency()
+                        .map(most -> Concurrency.builder()
+                                .reservedConcurrentExecutions(most)
+                                .build())
+                        .orElse(null))
                 .build();
     }
 
     public GetFunctionConfigurationResponse getFunctionConfiguration(
             Principal who, GetFunctionConfigurationRequest request) {
-        door.check(who, "lambda:GetFunctionConfiguration", lambda.arn(request.functionName()));
+        var reference = lambda.reference(request.functionName(), request.qualifier());
+        door.check(who, "lambda:GetFunctionConfiguration", reference.arn());
         return Shapes.WIRE.read(
                 GetFunctionConfigurationResponse.builder(),
-                Shapes.WIRE.write(configuration(lambda.function(request.functionName()))));
+                Shapes.WIRE.write(configuration(lambda.version(reference), reference.qualifier())));
     }
 
     public ListVersionsByFunctionResponse listVersionsByFunction(Principal who, ListVersionsByFunctionRequest request) {
-        door.check(who, "lambda:ListVersionsByFunction", lambda.arn(request.functionName()));
-        var function = lambda.function(request.functionName());
-        var latest = configuration(function);
-        var published = function.aliases().isEmpty()
-                ? Stream.<FunctionConfiguration>of()
-                : Stream.of(latest.toBuilder()
-                        .version(Lambda.VERSION)
-                        .functionArn(function.arn() + ":" + Lambda.VERSION)
-                        .build());
+        var reference = lambda.reference(request.functionName());
+        door.check(who, "lambda:ListVersionsByFunction", reference.arn());
+        var page = Page.of(
+                lambda.function(reference).versions(),
+                FunctionVersion::number,
+                request.marker(),
+                request.maxItems() == null ? PAGE : request.maxItems());
         return ListVersionsByFunctionResponse.builder()
-                .versions(Stream.concat(Stream.of(latest), published).toList())
+                .versions(page.items().stream()
+                        .map(version -> configuration(version, Optional.of(version.number())))
+                        .toList())
+                .nextMarker(page.nextToken())
                 .build();
     }
 
-    private FunctionConfiguration configuration(Stack.Function function) {
+    /** By the ARN that it was asked for: with the version or alias that was named. */
+    private FunctionConfiguration configuration(FunctionVersion version, Optional<String> qualifier) {
+        return configuration(version).toBuilder()
+                .functionArn(
+                        version.function().arn() + qualifier.map(":"::concat).orElse(""))
+                .build();
+    }
+
+    CodeDigest digest(FunctionVersion version) {
+        return CodeDigest.of(version.function().classes());
+    }
+
+    FunctionConfiguration configuration(FunctionVersion version) {
+        var function = version.function();
         var described = function.description();
-        var code = CodeDigest.of(function.classes());
+        var code = digest(version);
         return FunctionConfiguration.builder()
                 .functionName(function.name())
-                .functionArn(function.arn())
+                .functionArn(version.arn())
+                .revisionId(version.revisionId())
+                .lastModified(LAST_MODIFIED.format(version.modified()))
                 .runtime(function.runtime())
-                .role(door.roles().get(function.roleName()).arn())
+                .role(door.roles().find(function.roleName()).map(Role::arn).orElse(function.roleName()))
                 .handler(function.handler())
                 .codeSize(code.size())
                 .codeSha256(code.sha256())
-                .description(described.text())
+                .description(version.description())
                 .architecturesWithStrings(described.architecture())
                 .layers(described.layers().stream()
                         .map(arn -> Layer.builder().arn(arn).build())
@@ -97,7 +140,7 @@ public final class FunctionConfigurations {
                 .ephemeralStorage(storage -> storage.size(described.storage()))
                 .timeout((int) function.timeout().toSeconds())
                 .memorySize(function.memory())
-                .version("$LATEST")
+                .version(version.number())
                 .environment(environment -> environment.variables(Map.copyOf(function.environment())))
                 .packageType(PackageType.ZIP)
                 .state(State.ACTIVE)

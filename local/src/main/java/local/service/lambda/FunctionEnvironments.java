@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import local.policy.Principal;
 import local.service.access.Credentials;
 import local.service.api.Account;
+import local.service.api.ServiceException;
 import local.template.TemplateException;
 import local.template.stack.Stack;
 import local.time.Time;
@@ -26,7 +26,6 @@ final class FunctionEnvironments implements Functions.EnvironmentFactory {
     private final Account account;
     private final Settings settings;
     private final Credentials credentials;
-    private final Map<String, FunctionCode> code = new ConcurrentHashMap<>();
     private final Path unpacked;
     private final RuntimeApi api;
     private final RunningFunctions running;
@@ -58,7 +57,7 @@ final class FunctionEnvironments implements Functions.EnvironmentFactory {
     @Override
     public void deploy(Stack.Function function) {
         if (isProcess(function) && isJava(function) && isInvoked(function)) {
-            code.put(function.name(), FunctionCode.of(function, unpacked));
+            FunctionCode.of(function, unpacked);
         }
     }
 
@@ -67,6 +66,16 @@ final class FunctionEnvironments implements Functions.EnvironmentFactory {
         if (isProcess(function) && isInvoked(function)) {
             requireJava(function);
             FunctionCode.of(function, unpacked).requireHandler(function);
+        }
+    }
+
+    private FunctionCode codeToRun(Stack.Function function) {
+        try {
+            requireJava(function);
+            return FunctionCode.of(function, unpacked);
+        } catch (TemplateException missing) {
+            throw new ServiceException(
+                    "ServiceException", 500, "The process of " + function.name() + " cannot start: " + missing.text());
         }
     }
 
@@ -94,7 +103,8 @@ final class FunctionEnvironments implements Functions.EnvironmentFactory {
     }
 
     @Override
-    public ExecutionEnvironment start(Stack.Function function, String logStream, BiConsumer<String, String> onLine) {
+    public ExecutionEnvironment start(FunctionVersion version, String logStream, BiConsumer<String, String> onLine) {
+        var function = version.function();
         var handler = settings.handlers().get(function.logicalId());
         if (handler != null) {
             return new HandlerEnvironment(function, handler, logStream, onLine);
@@ -102,17 +112,17 @@ final class FunctionEnvironments implements Functions.EnvironmentFactory {
         if (settings.lambdaEndpoint().isPresent()) {
             return new RemoteEnvironment(settings.lambdaEndpoint().get(), function, logStream);
         }
-        requireJava(function);
+        var code = codeToRun(function);
         var role = credentials.issue(new Principal.RoleSession(account.id(), function.roleName(), function.name()));
         var process = FunctionProcess.start(
                 function,
-                code.get(function.name()),
+                code,
                 client,
                 caches,
                 scratch,
                 settings.options().debugPort(),
                 api,
-                variables(function, logStream, role),
+                variables(version, code, logStream, role),
                 logStream,
                 onLine,
                 () -> credentials.revoke(role));
@@ -129,7 +139,9 @@ final class FunctionEnvironments implements Functions.EnvironmentFactory {
      *
      * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html">defined runtime variables</a>
      */
-    private Map<String, String> variables(Stack.Function function, String logStream, Credentials.Issued role) {
+    private Map<String, String> variables(
+            FunctionVersion version, FunctionCode code, String logStream, Credentials.Issued role) {
+        var function = version.function();
         var variables = new HashMap<String, String>();
         variables.put("LANG", "en_US.UTF-8");
         variables.put("TZ", ":UTC");
@@ -137,11 +149,10 @@ final class FunctionEnvironments implements Functions.EnvironmentFactory {
         variables.putAll(settings.options().environment(function));
         variables.putAll(Map.of(
                 "_HANDLER", function.handler(),
-                "LAMBDA_TASK_ROOT",
-                        code.get(function.name()).root().toAbsolutePath().toString(),
+                "LAMBDA_TASK_ROOT", code.root().toAbsolutePath().toString(),
                 "AWS_EXECUTION_ENV", "AWS_Lambda_" + function.runtime(),
                 "AWS_LAMBDA_FUNCTION_NAME", function.name(),
-                "AWS_LAMBDA_FUNCTION_VERSION", "$LATEST",
+                "AWS_LAMBDA_FUNCTION_VERSION", version.number(),
                 "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(function.memory()),
                 "AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand",
                 "AWS_LAMBDA_LOG_GROUP_NAME", function.logGroup(),

@@ -3,6 +3,7 @@ package local.service.lambda;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import local.json.Json;
 import local.service.access.Door;
@@ -38,10 +40,11 @@ final class Functions implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(Functions.class.getName());
 
-    /** In the order in which they came; replaced whole. */
-    private volatile Map<String, Deployed> byName = Map.of();
-    /** Those of functions that were changed or deleted, as long as they work on something. */
+    private final Map<String, LiveFunction> byName = Collections.synchronizedMap(new LinkedHashMap<>());
+    private final Map<FunctionVersion.Key, EnvironmentPool> pools = new ConcurrentHashMap<>();
     private final Set<EnvironmentPool> retired = ConcurrentHashMap.newKeySet();
+    /** How many invocations of a function there are, by its name. */
+    private final Map<String, Integer> concurrency = new ConcurrentHashMap<>();
 
     private final Time time;
     private final LambdaListener listener;
@@ -58,7 +61,7 @@ final class Functions implements AutoCloseable {
          * @param logStream where the environment's log goes
          * @param onLine    told of each line that the function writes, with the ID of its request
          */
-        ExecutionEnvironment start(Stack.Function function, String logStream, BiConsumer<String, String> onLine);
+        ExecutionEnvironment start(FunctionVersion version, String logStream, BiConsumer<String, String> onLine);
 
         /**
          * Makes ready for a function's environments.
@@ -84,14 +87,12 @@ final class Functions implements AutoCloseable {
         void close();
     }
 
-    private record Deployed(Stack.Function function, EnvironmentPool pool) {}
-
     /**
      * What came of an invocation.
      *
      * @param log the last lines that were written, Lambda's own START, END and REPORT included
      */
-    record Result(String requestId, Invocation.Outcome outcome, List<String> log) {}
+    record Result(String requestId, String version, Invocation.Outcome outcome, List<String> log) {}
 
     Functions(Time time, LambdaListener listener, EnvironmentFactory factory) {
         this.time = time;
@@ -100,11 +101,30 @@ final class Functions implements AutoCloseable {
         Aside.start("idle environments", this::endIdle);
     }
 
-    /** Adds a function, or replaces the one of its name, whose environments end as they get free. */
-    synchronized void put(Stack.Function function) {
+    private void endIdle() throws InterruptedException {
+        while (!closed.await(LONGEST_IDLE.toSeconds() / 5, TimeUnit.SECONDS)) {
+            pools.values().forEach(pool -> pool.endIdle(LONGEST_IDLE));
+            retired.removeIf(EnvironmentPool::isOver);
+        }
+    }
+
+    /**
+     * Has the function be like this from now on, be it new or not. Invocations that run end in the processes that they
+     * began in, the next ones get new ones.
+     *
+     * @throws TemplateException where a template's code is missing
+     */
+    synchronized LiveFunction put(Stack.Function function) {
         factory.deploy(function);
-        var deployed = new Deployed(function, new EnvironmentPool(factory.mostAtOnce(function), () -> start(function)));
-        change(all -> Optional.ofNullable(all.put(function.name(), deployed)));
+        var live = byName.get(function.name());
+        if (live == null) {
+            live = new LiveFunction(function, time.now());
+            byName.put(function.name(), live);
+        } else {
+            live.become(function, time.now());
+            retireStale(live);
+        }
+        return live;
     }
 
     /** @throws TemplateException where its code or handler is missing, or its runtime is not here */
@@ -112,27 +132,31 @@ final class Functions implements AutoCloseable {
         factory.check(function);
     }
 
+    /** Takes the function away with all its versions; what runs of it runs to its end. */
     synchronized void remove(String name) {
-        change(all -> Optional.ofNullable(all.remove(name)));
-    }
-
-    private void change(Function<Map<String, Deployed>, Optional<Deployed>> change) {
-        var all = new LinkedHashMap<>(byName);
-        var gone = change.apply(all);
-        byName = all;
-        gone.ifPresent(deployed -> {
-            retired.add(deployed.pool());
-            Aside.start("end of " + deployed.function().name(), () -> {
-                deployed.pool().retire();
-                retired.removeIf(pool -> pool.all().isEmpty());
-            });
-        });
-    }
-
-    private void endIdle() throws InterruptedException {
-        while (!closed.await(LONGEST_IDLE.toSeconds() / 5, TimeUnit.SECONDS)) {
-            byName.values().forEach(deployed -> deployed.pool().endIdle(LONGEST_IDLE));
+        if (byName.remove(name) != null) {
+            retire(key -> key.name().equals(name));
         }
+    }
+
+    /** Ends the processes of versions that the function no longer has. */
+    void retireStale(LiveFunction live) {
+        var current = live.versions().stream().map(FunctionVersion::key).collect(Collectors.toSet());
+        retire(key -> key.name().equals(live.name()) && !current.contains(key));
+    }
+
+    private void retire(Predicate<FunctionVersion.Key> which) {
+        pools.keySet().stream().filter(which).forEach(key -> {
+            var pool = pools.remove(key);
+            if (pool != null) {
+                retired.add(pool);
+                pool.retire();
+                Aside.start("end of " + key.name(), () -> {
+                    pool.endIdle(Duration.ZERO);
+                    retired.removeIf(EnvironmentPool::isOver);
+                });
+            }
+        });
     }
 
     /** What tests have the next invocations meet. */
@@ -140,23 +164,29 @@ final class Functions implements AutoCloseable {
         return faults;
     }
 
-    /** All of them, in the template's order. */
-    List<Stack.Function> all() {
-        return byName.values().stream().map(Deployed::function).toList();
+    /** All of them, the oldest first. */
+    List<LiveFunction> all() {
+        synchronized (byName) {
+            return List.copyOf(byName.values());
+        }
     }
 
-    Optional<Stack.Function> find(String name) {
-        return Optional.ofNullable(byName.get(name)).map(Deployed::function);
+    Optional<LiveFunction> find(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    private EnvironmentPool pool(FunctionVersion version) {
+        return pools.computeIfAbsent(
+                version.key(), _ -> new EnvironmentPool(factory.mostAtOnce(version.function()), () -> start(version)));
     }
 
     /**
      * Has an environment begin its init phase, so that the first invocation finds it warm or nearly so. What cannot be
      * started now is tried again by that invocation, and told to whoever waits for it.
      */
-    void startAhead(Stack.Function function) {
-        var deployed = byName.get(function.name());
+    void startAhead(LiveFunction function) {
         try {
-            deployed.pool().startAhead();
+            pool(function.expected()).startAhead();
         } catch (Throwable thrown) {
             LOG.log(System.Logger.Level.DEBUG, function.name() + " is not started ahead", thrown);
         }
@@ -166,26 +196,22 @@ final class Functions implements AutoCloseable {
      * Invokes the function. It runs on a thread of its own and to its end, whoever ceases to wait for it; time is held
      * meanwhile, for a function works in real time. Whatever is thrown on the way ends the invocation: with a {@link
      * ServiceException}.
+     *
+     * @param arn of what is invoked, with its qualifier
      */
-    CompletableFuture<Result> invoke(Stack.Function function, String payload) {
-        return invoke(function, UUID.randomUUID().toString(), payload);
-    }
-
-    /** As it is now, whatever it was when the invocation was asked for. */
-    private Deployed deployed(Stack.Function function) {
-        return Optional.ofNullable(byName.get(function.name()))
-                .orElseThrow(() -> new ServiceException(
-                        "ResourceNotFoundException", 404, "Function not found: " + function.arn()));
+    CompletableFuture<Result> invoke(FunctionVersion version, String arn, String payload) {
+        return invoke(version, arn, UUID.randomUUID().toString(), payload);
     }
 
     /** The same, with the ID of a request that may have been tried before. */
-    CompletableFuture<Result> invoke(Stack.Function function, String requestId, String payload) {
+    CompletableFuture<Result> invoke(FunctionVersion version, String arn, String requestId, String payload) {
+        var function = version.function();
         // asked here: a thread aside knows nothing of the task
         var caller = Door.TASK.isBound() ? Optional.of(Door.TASK.get().executionArn()) : Optional.<String>empty();
         var result = Aside.start(time, "invocation of " + function.name(), hold -> {
-                    try {
-                        var met = faults.next(function.name()).flatMap(fault -> meet(fault, function, requestId, hold));
-                        return met.isPresent() ? met.get() : run(deployed(function), requestId, caller, payload);
+                    try (var _ = admitted(function.name())) {
+                        var met = faults.next(function.name()).flatMap(fault -> meet(fault, version, requestId, hold));
+                        return met.isPresent() ? met.get() : run(version, arn, requestId, caller, payload);
                     } catch (Throwable thrown) {
                         throw fault(function, thrown);
                     }
@@ -196,16 +222,41 @@ final class Functions implements AutoCloseable {
         return result;
     }
 
+    /** One of a function's concurrent invocations. */
+    private interface Admitted extends AutoCloseable {
+
+        @Override
+        void close();
+    }
+
+    /** @throws ServiceException {@code TooManyRequestsException} beyond the concurrency that is reserved */
+    private Admitted admitted(String name) {
+        int count = concurrency.merge(name, 1, Integer::sum);
+        Admitted admitted = () -> concurrency.merge(name, -1, Integer::sum);
+        var most = find(name).flatMap(LiveFunction::reservedConcurrency);
+        if (most.isPresent() && count > most.get()) {
+            admitted.close();
+            throw throttled();
+        }
+        return admitted;
+    }
+
+    private static ServiceException throttled() {
+        return new ServiceException("TooManyRequestsException", 429, "Rate Exceeded.");
+    }
+
     /**
      * What comes of an invocation that meets a fault; nothing where it goes on all the same.
      *
      * @throws ServiceException where Lambda refuses it
      */
-    private Optional<Result> meet(Fault fault, Stack.Function function, String requestId, Hold hold) {
+    private Optional<Result> meet(Fault fault, FunctionVersion version, String requestId, Hold hold) {
+        var function = version.function();
         return switch (fault) {
-            case Fault.Throttle _ -> throw new ServiceException("TooManyRequestsException", 429, "Rate Exceeded.");
+            case Fault.Throttle _ -> throw throttled();
             case Fault.Crash _ ->
-                Optional.of(failed(requestId, "Runtime.ExitError", "Runtime exited with error: exit status 1"));
+                Optional.of(
+                        failed(version, requestId, "Runtime.ExitError", "Runtime exited with error: exit status 1"));
             case Fault.Delay(var duration) -> {
                 boolean late = duration.compareTo(function.timeout()) >= 0;
                 var passed = new Signal<Boolean>(time);
@@ -213,6 +264,7 @@ final class Functions implements AutoCloseable {
                 passed.await(hold);
                 yield late
                         ? Optional.of(failed(
+                                version,
                                 requestId,
                                 "Sandbox.Timedout",
                                 "Task timed out after %.2f seconds"
@@ -222,11 +274,11 @@ final class Functions implements AutoCloseable {
         };
     }
 
-    private static Result failed(String requestId, String type, String message) {
+    private static Result failed(FunctionVersion version, String requestId, String type, String message) {
         var error = Json.object()
                 .put("errorType", type)
                 .put("errorMessage", "RequestId: " + requestId + " Error: " + message);
-        return new Result(requestId, new Invocation.Failed(Json.write(error)), List.of());
+        return new Result(requestId, version.number(), new Invocation.Failed(Json.write(error)), List.of());
     }
 
     /** What Lambda says where it is not the function that failed. */
@@ -239,20 +291,21 @@ final class Functions implements AutoCloseable {
                 "ServiceException", 500, "The local run could not invoke " + function.name() + ": " + thrown);
     }
 
-    private Result run(Deployed deployed, String requestId, Optional<String> caller, String payload)
+    private Result run(FunctionVersion version, String arn, String requestId, Optional<String> caller, String payload)
             throws InterruptedException {
-        var function = deployed.function();
-        var invocation = Invocation.of(requestId, function.arn(), factory.timeout(function), payload, time.wall());
-        var log = new InvocationLog(new PlatformLog(function, invocation.requestId()), caller);
+        var function = version.function();
+        var invocation = Invocation.of(requestId, arn, factory.timeout(function), payload, time.wall());
+        var log = new InvocationLog(new PlatformLog(function, version.number(), invocation.requestId()), caller);
         logs.put(invocation.requestId(), log);
         try {
-            var environment = deployed.pool().take();
+            var pool = pool(version);
+            var environment = pool.take();
             try {
                 var outcome = run(environment, invocation, log);
-                deployed.pool().giveBack(environment);
-                return new Result(invocation.requestId(), outcome, log.tail.lines());
+                pool.giveBack(environment);
+                return new Result(invocation.requestId(), version.number(), outcome, log.tail.lines());
             } catch (Throwable thrown) {
-                deployed.pool().discard(environment);
+                pool.discard(environment);
                 throw thrown;
             }
         } finally {
@@ -278,11 +331,12 @@ final class Functions implements AutoCloseable {
         return outcome;
     }
 
-    private ExecutionEnvironment start(Stack.Function function) {
+    private ExecutionEnvironment start(FunctionVersion version) {
+        var function = version.function();
         var logStream =
-                LocalDate.ofInstant(time.now(), ZoneOffset.UTC).toString().replace('-', '/') + "/[$LATEST]"
-                        + UUID.randomUUID().toString().replace("-", "");
-        return factory.start(function, logStream, (requestId, line) -> {
+                LocalDate.ofInstant(time.now(), ZoneOffset.UTC).toString().replace('-', '/') + "/[" + version.number()
+                        + "]" + UUID.randomUUID().toString().replace("-", "");
+        return factory.start(version, logStream, (requestId, line) -> {
             var log = logs.get(requestId);
             if (log == null) {
                 tell(new LogLine(function.name(), logStream, requestId, time.now(), line, false));
@@ -348,8 +402,9 @@ final class Functions implements AutoCloseable {
         closed.countDown();
         awaitRunning();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Stream.concat(byName.values().stream().map(Deployed::pool), retired.stream())
-                    .forEach(pool -> pool.all().forEach(environment -> threads.submit(environment::end)));
+            Stream.concat(pools.values().stream(), retired.stream())
+                    .flatMap(pool -> pool.all().stream())
+                    .forEach(environment -> threads.submit(environment::end));
         }
         factory.close();
     }

@@ -1,5 +1,7 @@
 package local.service.lambda;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
@@ -8,8 +10,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import local.json.Arn;
 import local.json.Json;
 import local.policy.Principal;
@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.lambda.model.LogType;
 import tools.jackson.core.JacksonException;
 
 /**
- * AWS Lambda: the account's functions and event source mappings.
+ * AWS Lambda: its functions, which stacks and calls bring, change and take away while they run.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html">Lambda API reference</a>
  */
@@ -38,19 +38,17 @@ public final class Lambda implements AutoCloseable {
     /** Bytes of a request's or response's payload. */
     static final int PAYLOAD_LIMIT = 6 * 1024 * 1024;
 
-    private static final Pattern FUNCTION_NAME =
-            Pattern.compile("(?:arn:[\\w-]+:lambda:[\\w-]+:)?(?:(?:\\d{12}:)?function:)?([\\w-]+)(?::([\\w$-]+))?");
-    /** The one version that a function has whose template publishes it. */
-    static final String VERSION = "1";
-
     private final Arn own;
     private final Door door;
     private final FunctionConnections connections;
     private final Functions functions;
+    private final Time time;
+    private final CodeStore code;
+    private final Layers layers;
     private final AsyncInvocations asynchronous;
     private final EventSourceMappings mappings;
     private final FunctionConfigurations configurations;
-    private final FunctionSettings functionSettings;
+    private final List<Object> operations;
 
     /** Queues, topics and functions that the records of asynchronous invocations are sent to. */
     public interface Destinations {
@@ -62,8 +60,38 @@ public final class Lambda implements AutoCloseable {
         void send(Principal who, String arn, String message, Map<String, String> attributes);
     }
 
+    /** The objects of buckets that functions and layers are made of. */
+    public interface Artifacts {
+
+        /**
+         * The file of an object that the caller may read.
+         *
+         * @param version of the object; empty for the newest
+         * @throws ServiceException S3's own refusal
+         */
+        Path object(Principal who, String bucket, String key, Optional<String> version);
+
+        /** The same, refused in Lambda's words. */
+        default Path fetch(Principal who, String bucket, String key, Optional<String> version) {
+            try {
+                return object(who, bucket, key, version);
+            } catch (ServiceException refused) {
+                throw refused.code().equals("AccessDenied")
+                        ? new ServiceException(
+                                "AccessDeniedException",
+                                403,
+                                "Your access has been denied by S3, please make sure your request credentials have"
+                                        + " permission to GetObject for " + bucket + "/" + key
+                                        + ". S3 Error Code: AccessDenied. S3 Error Message: " + refused.getMessage())
+                        : Refusals.invalid("Error occurred while GetObject. S3 Error Code: " + refused.code()
+                                + ". S3 Error Message: " + refused.getMessage());
+            }
+        }
+    }
+
     /**
      * @param listener told of each line that a function, or Lambda about it, writes, and of what AWS bills
+     * @throws TemplateException where a function's code or handler is missing, or its runtime is not Java
      */
     public Lambda(
             Account account,
@@ -73,26 +101,48 @@ public final class Lambda implements AutoCloseable {
             Time time,
             Sqs sqs,
             LambdaListener listener,
-            Destinations destinations) {
+            Destinations destinations,
+            Artifacts artifacts) {
         this.own = Arn.in(account.region(), account.id(), "lambda", "");
         this.door = door;
+        this.time = time;
         var environments = new FunctionEnvironments(account, settings, credentials, time);
         this.connections = new FunctionConnections(environments.running());
         this.functions = new Functions(time, listener, environments);
+        this.code = new CodeStore(
+                settings.cache().toAbsolutePath().resolve("uploads"),
+                settings.cache().toAbsolutePath().resolve("code"));
+        this.layers = new Layers(own, door, code);
         this.asynchronous = new AsyncInvocations(account, time, functions, destinations);
         this.mappings = new EventSourceMappings(account, door, time, sqs, this, functions);
         this.configurations = new FunctionConfigurations(door, this, functions);
-        this.functionSettings = new FunctionSettings(door, this, time);
+        this.operations = List.of(
+                this,
+                configurations,
+                new FunctionOperations(
+                        door, this, functions, configurations, new ConfigurationChange(layers), code, artifacts),
+                new LayerOperations(door, layers, code, artifacts, time),
+                new FunctionAliases(door, this, configurations),
+                new FunctionPolicies(door, this),
+                new FunctionSettings(door, this, time),
+                mappings);
     }
 
     /**
      * Makes a template's function, or has the one that is there be as it says: what it works on is worked to its end,
-     * and what comes next has new environments.
+     * and what comes next has new environments. Code in a zip file is taken as it is now: the file may go.
      *
      * @throws TemplateException where its code is missing
+     * @throws ServiceException {@code InvalidParameterValueException} where that file is no zip, or leads out of itself
      */
     public void declare(Stack.Function function) {
-        functions.put(function);
+        if (Files.isRegularFile(function.code()) && !function.code().toString().endsWith(".jar")) {
+            var draft = new FunctionDraft(function);
+            draft.code = code.keep(function.code());
+            functions.put(draft.function());
+        } else {
+            functions.put(function);
+        }
     }
 
     /**
@@ -104,7 +154,7 @@ public final class Lambda implements AutoCloseable {
         functions.check(function);
     }
 
-    /** Deletes a function, if it is there; what it works on is worked to its end. */
+    /** Deletes a function with its versions and aliases, if it is there; what it works on is worked to its end. */
     public void remove(Stack.Function function) {
         functions.remove(function.name());
     }
@@ -126,18 +176,47 @@ public final class Lambda implements AutoCloseable {
 
     /** Starts what runs beside the caller: the functions that are wanted ahead, and the event source mappings. */
     public void start(Collection<Stack.Function> ahead) {
-        ahead.forEach(functions::startAhead);
+        ahead.stream()
+                .flatMap(function -> functions.find(function.name()).stream())
+                .forEach(functions::startAhead);
         mappings.start();
+    }
+
+    /**
+     * Publishes a zip file as the next version of a layer.
+     *
+     * @return the version's ARN
+     * @throws ServiceException {@code InvalidParameterValueException} where the file is no zip
+     */
+    public String publishLayer(String layerName, Path zip, String description) {
+        return layers.publish(new Layers.LayerVersion(
+                        layers.arn(layerName), 0, code.keep(zip), description, null, List.of(), List.of(), time.now()))
+                .arn();
+    }
+
+    /** Takes a version of a layer away; functions that use it go on to. */
+    public void removeLayer(String versionArn) {
+        int number = versionArn.lastIndexOf(':');
+        layers.delete(versionArn.substring(0, number), Long.parseLong(versionArn.substring(number + 1)));
+    }
+
+    /**
+     * The folder of a layer's version.
+     *
+     * @throws ServiceException where there is no such version, or the principal may not use it
+     */
+    public Path layer(Principal who, String versionArn) {
+        return layers.use(who, versionArn);
     }
 
     /** The function of that name. */
     public Optional<Stack.Function> named(String name) {
-        return functions.find(name);
+        return functions.find(name).map(function -> function.latest().function());
     }
 
     /** The objects whose public methods are the operations. */
     public List<Object> operations() {
-        return List.of(this, configurations, functionSettings, mappings);
+        return operations;
     }
 
     /** Whose connections are the functions'. */
@@ -156,17 +235,18 @@ public final class Lambda implements AutoCloseable {
     }
 
     public InvokeResponse invoke(Principal who, InvokeRequest request) {
-        var reference = qualified(request.functionName(), request.qualifier());
+        var reference = FunctionReference.of(own, request.functionName(), request.qualifier());
         check(who, reference, Map.of());
-        var function = function(reference);
+        var version = version(reference);
         var payload = payload(request);
         return switch (Optional.ofNullable(request.invocationType()).orElse(InvocationType.REQUEST_RESPONSE)) {
             case DRY_RUN -> InvokeResponse.builder().statusCode(204).build();
             case EVENT -> {
-                asynchronous.invoke(function, payload);
+                asynchronous.invoke(reference, payload);
                 yield InvokeResponse.builder().statusCode(202).build();
             }
-            default -> response(await(functions.invoke(function, payload)), request.logType() == LogType.TAIL);
+            default ->
+                response(await(functions.invoke(version, reference.arn(), payload)), request.logType() == LogType.TAIL);
         };
     }
 
@@ -177,52 +257,66 @@ public final class Lambda implements AutoCloseable {
      * @throws ServiceException where the function is not there or does not let the service in
      */
     public void invokeLater(Principal who, String functionArn, String payload, Map<String, List<String>> context) {
-        check(who, functionArn, context);
-        asynchronous.invoke(function(functionArn), payload);
+        var reference = reference(functionArn);
+        check(who, reference, context);
+        version(reference);
+        asynchronous.invoke(reference, payload);
     }
 
-    private void check(Principal who, String reference, Map<String, List<String>> context) {
-        var policy = find(reference).flatMap(Stack.Function::policy);
-        door.check(who, "lambda:InvokeFunction", arn(reference), policy, context);
+    private void check(Principal who, FunctionReference reference, Map<String, List<String>> context) {
+        var policy = find(reference).flatMap(function -> function.policy(reference.qualifier()));
+        door.check(who, "lambda:InvokeFunction", reference.arn(), policy, context);
     }
 
-    /** The function that a name, a partial ARN or an ARN means. */
-    public Stack.Function function(String reference) {
+    /**
+     * What a function is now that a name, a partial ARN or an ARN means.
+     *
+     * @throws ServiceException {@code ResourceNotFoundException}
+     */
+    public Stack.Function function(String text) {
+        return version(reference(text)).function();
+    }
+
+    /** What a name, a partial ARN or an ARN means. */
+    FunctionReference reference(String text) {
+        return FunctionReference.of(own, text);
+    }
+
+    /** @param qualifier that was given beside it; may be null */
+    FunctionReference reference(String text, String qualifier) {
+        return FunctionReference.of(own, text, qualifier);
+    }
+
+    /** The function that is meant, whichever of its versions. */
+    Optional<LiveFunction> find(FunctionReference reference) {
+        return reference.name().flatMap(functions::find);
+    }
+
+    /** @throws ServiceException {@code ResourceNotFoundException}, also where it has no such version or alias */
+    LiveFunction function(FunctionReference reference) {
+        version(reference);
+        return find(reference).orElseThrow();
+    }
+
+    /**
+     * The version that is meant; of an alias, one that the next invocation might go to.
+     *
+     * @throws ServiceException {@code ResourceNotFoundException}
+     */
+    FunctionVersion version(FunctionReference reference) {
         return find(reference)
+                .flatMap(function -> function.resolve(reference.qualifier()))
                 .orElseThrow(() -> new ServiceException(
-                        "ResourceNotFoundException", 404, "Function not found: " + arn(reference)));
+                        "ResourceNotFoundException", 404, "Function not found: " + reference.arn()));
     }
 
-    private Optional<Stack.Function> find(String reference) {
-        return Optional.of(FUNCTION_NAME.matcher(reference))
-                .filter(Matcher::matches)
-                .filter(_ ->
-                        Arn.parse(reference).filter(arn -> !arn.isBeside(own)).isEmpty())
-                .flatMap(match ->
-                        functions.find(match.group(1)).filter(function -> hasQualifier(function, match.group(2))));
-    }
-
-    /** The local run has one version of a function, whatever it is called. */
-    private static boolean hasQualifier(Stack.Function function, String qualifier) {
-        return qualifier == null
-                || qualifier.equals("$LATEST")
-                || qualifier.equals(VERSION) && !function.aliases().isEmpty()
-                || function.aliases().contains(qualifier);
-    }
-
-    /** A version or alias may be given beside the name or within it; it belongs to the ARN that is asked for. */
-    private static String qualified(String name, String qualifier) {
-        return qualifier == null || name.endsWith(":" + qualifier) ? name : name + ":" + qualifier;
-    }
-
-    /** The ARN that a name, a partial ARN or an ARN means, with its qualifier. */
-    String arn(String reference) {
-        var match = FUNCTION_NAME.matcher(reference);
-        if (reference.startsWith("arn:") || !match.matches()) {
-            return reference;
-        }
-        return own.withResource("function:" + match.group(1) + (match.group(2) == null ? "" : ":" + match.group(2)))
-                .toString();
+    /** How much concurrency is reserved by all functions but this one. */
+    int reservedBeside(LiveFunction function) {
+        return functions.all().stream()
+                .filter(other -> other != function)
+                .flatMap(other -> other.reservedConcurrency().stream())
+                .mapToInt(Integer::intValue)
+                .sum();
     }
 
     private static String payload(InvokeRequest request) {
@@ -262,7 +356,7 @@ public final class Lambda implements AutoCloseable {
     private static InvokeResponse response(Functions.Result result, boolean tail) {
         var response = InvokeResponse.builder()
                 .statusCode(200)
-                .executedVersion("$LATEST")
+                .executedVersion(result.version())
                 .payload(SdkBytes.fromUtf8String(result.outcome().payload()));
         if (result.outcome() instanceof Invocation.Failed) {
             response.functionError("Unhandled");

@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html">Log-level filtering</a>
  */
-record PlatformLog(Stack.Function function, String requestId) {
+record PlatformLog(Stack.Function function, String version, String requestId) {
 
     /**
      * What an invocation took.
@@ -60,8 +60,8 @@ record PlatformLog(Stack.Function function, String requestId) {
         return function.jsonLog()
                 .map(levels -> levels.system().equals("WARN")
                         ? List.<String>of()
-                        : List.of(event(now, "platform.start", named().put("version", "$LATEST"))))
-                .orElseGet(() -> List.of("START RequestId: " + requestId + " Version: $LATEST"));
+                        : List.of(event(now, "platform.start", named().put("version", version))))
+                .orElseGet(() -> List.of("START RequestId: " + requestId + " Version: " + version));
     }
 
     List<String> end(Instant now, Invocation.Outcome outcome, Usage usage) {

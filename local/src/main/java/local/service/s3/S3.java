@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import local.execution.items.Objects;
+import local.policy.Principal;
 import local.service.access.Door;
 import local.service.api.Account;
 import local.service.api.ServiceException;
@@ -78,6 +79,16 @@ public final class S3 {
     /** The objects whose public methods are the operations. */
     public List<Object> operations() {
         return List.of(new BucketOperations(access, folders, account.region()), objectOperations(), listOperations());
+    }
+
+    /**
+     * The file of an object that the caller may read.
+     *
+     * @param version of the object; there is but the newest
+     * @throws ServiceException {@code AccessDenied}, {@code NoSuchBucket}, {@code NoSuchKey}, {@code NoSuchVersion}
+     */
+    public Path object(Principal who, String bucket, String key, Optional<String> version) {
+        return access.object(who, bucket, key, version.orElse(null)).file();
     }
 
     /** What distributed Maps read and write. */

@@ -1,8 +1,10 @@
 package local.service.sqs;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import local.execution.journal.Journal;
 import local.json.Arn;
 import local.json.Json;
@@ -125,6 +127,12 @@ public final class Sqs implements AutoCloseable {
     /** Goes on with what was under way before a crash, once the journal is taken up. */
     public void goOn() {
         queues.goOn();
+    }
+
+    /** How long a queue hides what was received; empty where there is no such queue. */
+    public Optional<Duration> visibilityTimeout(String queueArn) {
+        return queues.exclusively(() ->
+                queues.find(queueArn).map(queue -> Duration.ofSeconds(queue.attributes.number("VisibilityTimeout"))));
     }
 
     /** How many messages are on all queues, seen or not. */

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -116,13 +117,13 @@ class FaultsTest {
         var functions = functions(function, time, _ -> {}, environments);
         started.add(functions);
 
-        assertThatThrownBy(() -> functions.invoke(function, "{}").join())
+        assertThatThrownBy(() -> invoke(functions, function).join())
                 .isInstanceOf(CompletionException.class)
                 .cause()
                 .isInstanceOf(ServiceException.class)
                 .hasMessageContaining("could not invoke work: ");
         assertThat(environments.closed).hasValue(seam == Seam.START ? 0 : 1);
-        assertThat(functions.invoke(function, "{}").join().outcome()).isEqualTo(new Invocation.Succeeded("\"well\""));
+        assertThat(invoke(functions, function).join().outcome()).isEqualTo(new Invocation.Succeeded("\"well\""));
     }
 
     @ParameterizedTest
@@ -132,9 +133,9 @@ class FaultsTest {
         var functions = functions(function, time, _ -> {}, new FaultyEnvironments(Seam.START, fault));
         started.add(functions);
 
-        functions.startAhead(function);
+        functions.startAhead(functions.find(function.name()).orElseThrow());
 
-        assertThat(functions.invoke(function, "{}").join().outcome()).isEqualTo(new Invocation.Succeeded("\"well\""));
+        assertThat(invoke(functions, function).join().outcome()).isEqualTo(new Invocation.Succeeded("\"well\""));
     }
 
     @ParameterizedTest
@@ -143,9 +144,9 @@ class FaultsTest {
         var function = Stacks.of(folder, WORK).functions().getFirst();
         var functions = functions(function, time, _ -> fault.occur(), new FaultyEnvironments(Seam.START, Fault.ERROR));
         started.add(functions);
-        functions.startAhead(function);
+        functions.startAhead(functions.find(function.name()).orElseThrow());
 
-        assertThat(functions.invoke(function, "{}").join().log()).hasSize(3);
+        assertThat(invoke(functions, function).join().log()).hasSize(3);
     }
 
     @ParameterizedTest
@@ -235,6 +236,11 @@ class FaultsTest {
         assertThat(faults).as("all of them have occurred").hasValueLessThanOrEqualTo(0);
     }
 
+    private static CompletableFuture<Functions.Result> invoke(Functions functions, Stack.Function function) {
+        var version = functions.find(function.name()).orElseThrow().latest();
+        return functions.invoke(version, version.arn(), "{}");
+    }
+
     private Services start(String resources, Map<String, Object> handlers, ServiceListener listener) {
         var settings = new Settings(
                 URI.create("http://127.0.0.1:4566"),
@@ -281,7 +287,7 @@ class FaultsTest {
 
         @Override
         public ExecutionEnvironment start(
-                Stack.Function function, String logStream, BiConsumer<String, String> onLine) {
+                FunctionVersion version, String logStream, BiConsumer<String, String> onLine) {
             pass(Seam.START);
             return new ExecutionEnvironment() {
 

@@ -76,6 +76,6 @@ class PlatformLogTest {
                   CodeUri: .
                   %s
             """.formatted(properties).indent(2));
-        return new PlatformLog(stack.functions().getFirst(), "id");
+        return new PlatformLog(stack.functions().getFirst(), "$LATEST", "id");
     }
 }

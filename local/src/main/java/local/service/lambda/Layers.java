@@ -1,0 +1,130 @@
+package local.service.lambda;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import local.json.Arn;
+import local.policy.Principal;
+import local.service.access.Door;
+
+/** The layers of the account, and the versions of each. */
+final class Layers {
+
+    private static final Pattern VERSION = Pattern.compile("(arn:[^:]+:lambda:[^:]+:\\d{12}:layer:[\\w-]+):(\\d+)");
+
+    private final Arn own;
+    private final Door door;
+    private final CodeStore code;
+    private final Map<String, TreeMap<Long, LayerVersion>> byArn = new ConcurrentHashMap<>();
+    private final Map<String, Long> last = new ConcurrentHashMap<>();
+
+    Layers(Arn own, Door door, CodeStore code) {
+        this.own = own;
+        this.door = door;
+        this.code = code;
+    }
+
+    /**
+     * A version of a layer, which never changes.
+     *
+     * @param layerArn without the version
+     * @param zip      that it was published as
+     */
+    record LayerVersion(
+            String layerArn,
+            long number,
+            Path zip,
+            String description,
+            String license,
+            List<String> runtimes,
+            List<String> architectures,
+            Instant created) {
+
+        String arn() {
+            return layerArn + ":" + number;
+        }
+
+        String name() {
+            return layerArn.substring(layerArn.lastIndexOf(':') + 1);
+        }
+    }
+
+    /** The ARN of the layer that a name or an ARN means. */
+    String arn(String nameOrArn) {
+        return nameOrArn.startsWith("arn:")
+                ? nameOrArn
+                : own.withResource("layer:" + nameOrArn).toString();
+    }
+
+    /** Publishes what the draft describes as the next version of its layer; numbers are never given twice. */
+    LayerVersion publish(LayerVersion draft) {
+        long number = last.merge(draft.layerArn(), 1L, Long::sum);
+        var version = new LayerVersion(
+                draft.layerArn(),
+                number,
+                draft.zip(),
+                draft.description(),
+                draft.license(),
+                draft.runtimes(),
+                draft.architectures(),
+                draft.created());
+        byArn.compute(version.layerArn(), (_, before) -> {
+            var versions = before == null ? new TreeMap<Long, LayerVersion>() : new TreeMap<>(before);
+            versions.put(number, version);
+            return versions;
+        });
+        return version;
+    }
+
+    /** Functions that use it go on to. */
+    void delete(String layerArn, long number) {
+        byArn.computeIfPresent(layerArn, (_, before) -> {
+            var versions = new TreeMap<>(before);
+            versions.remove(number);
+            return versions.isEmpty() ? null : versions;
+        });
+    }
+
+    Optional<LayerVersion> find(String layerArn, long number) {
+        return Optional.ofNullable(byArn.get(layerArn)).map(versions -> versions.get(number));
+    }
+
+    /** The versions of a layer, the newest first. */
+    List<LayerVersion> versions(String layerArn) {
+        var versions = byArn.get(layerArn);
+        return versions == null
+                ? List.of()
+                : List.copyOf(versions.descendingMap().values());
+    }
+
+    /** The newest version of each layer, by name. */
+    List<LayerVersion> latest() {
+        return byArn.values().stream()
+                .map(versions -> versions.lastEntry().getValue())
+                .sorted(Comparator.comparing(LayerVersion::layerArn))
+                .toList();
+    }
+
+    /**
+     * The folder of a layer's version that a function is to use.
+     *
+     * @param who must have the right to
+     */
+    Path use(Principal who, String arn) {
+        var match = VERSION.matcher(arn);
+        if (!match.matches()) {
+            throw Refusals.invalid("Layer version " + arn + " is not a layer version's ARN:"
+                    + " arn:aws:lambda:REGION:ACCOUNT:layer:NAME:VERSION");
+        }
+        door.check(who, "lambda:GetLayerVersion", arn);
+        return find(match.group(1), Long.parseLong(match.group(2)))
+                .map(version -> code.unpacked(version.zip()))
+                .orElseThrow(() -> Refusals.invalid("Layer version " + arn + " does not exist."));
+    }
+}
