@@ -86,7 +86,7 @@ final class CallGraph {
                 .toList();
         without.forEach(type -> {
             objects.put(type, new LinkedHashSet<>());
-            classes.own().stream()
+            classes.own()
                     .filter(name -> classes.supertypes(name).contains(type))
                     .forEach(this::inject);
         });

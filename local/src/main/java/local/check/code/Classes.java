@@ -27,16 +27,14 @@ import java.util.stream.Stream;
 final class Classes {
 
     private final Map<String, byte[]> application = new LinkedHashMap<>();
-    private final Map<String, byte[]> own = new LinkedHashMap<>();
-    private final Map<String, byte[]> others = new HashMap<>();
+    private final Map<String, Library> libraries = new HashMap<>();
     private final Map<String, Optional<ClassModel>> parsed = new HashMap<>();
     private final Map<String, Set<String>> supertypes = new HashMap<>();
 
     /**
      * @param classes   a folder, or an archive that may have jars in its {@code lib}
-     * @param libraries jars
      */
-    Classes(Path classes, Collection<Path> libraries) {
+    Classes(Path classes, Collection<Library> libraries) {
         try {
             if (Files.isDirectory(classes)) {
                 read(classes);
@@ -45,10 +43,7 @@ final class Classes {
                     read(archive.getPath("/"));
                 }
             }
-            own.putAll(application);
-            for (var jar : libraries) {
-                add(Library.of(jar));
-            }
+            libraries.forEach(this::add);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -62,15 +57,23 @@ final class Classes {
         for (var file : files) {
             var name = root.relativize(file).toString().replace('\\', '/');
             if (Library.isClass(name) && !Library.isOfAws(name)) {
-                application.put(name.substring(0, name.length() - ".class".length()), Files.readAllBytes(file));
+                application.put(Library.named(name), Files.readAllBytes(file));
             } else if (name.startsWith("lib/") && name.endsWith(".jar")) {
-                add(Library.of(new ByteArrayInputStream(Files.readAllBytes(file))));
+                add(
+                        file.getFileSystem() == FileSystems.getDefault()
+                                ? Library.of(file)
+                                : Library.of(new ByteArrayInputStream(Files.readAllBytes(file))));
             }
         }
     }
 
     private void add(Library library) {
-        library.classes().forEach((library.isOwn() ? own : others)::putIfAbsent);
+        library.names().forEach(name -> libraries.putIfAbsent(name, library));
+    }
+
+    /** Whether there is no class at all: nothing was built. */
+    boolean isEmpty() {
+        return application.isEmpty() && libraries.isEmpty();
     }
 
     /** Those that the function's own folder or archive has, without its libraries. */
@@ -79,12 +82,17 @@ final class Classes {
     }
 
     /** All whose code counts. */
-    Set<String> own() {
-        return own.keySet();
+    Stream<String> own() {
+        return Stream.concat(
+                application.keySet().stream(),
+                libraries.keySet().stream().filter(this::isOwn).sorted());
     }
 
     boolean isOwn(String name) {
-        return own.containsKey(name);
+        return application.containsKey(name)
+                || libraries.containsKey(name)
+                        && !Library.isOfRuntime(name)
+                        && libraries.get(name).isOwn();
     }
 
     /** A class of the function or of the JDK; empty for one that is not there, or of AWS's libraries. */
@@ -94,8 +102,11 @@ final class Classes {
     }
 
     private Optional<byte[]> bytes(String name) {
-        if (own.containsKey(name) || others.containsKey(name)) {
-            return Optional.of(own.getOrDefault(name, others.get(name)));
+        if (application.containsKey(name)) {
+            return Optional.of(application.get(name));
+        }
+        if (libraries.containsKey(name)) {
+            return Optional.of(libraries.get(name).bytes(name));
         }
         try (var file = ClassLoader.getPlatformClassLoader().getResourceAsStream(name + ".class")) {
             return file == null ? Optional.empty() : Optional.of(file.readAllBytes());

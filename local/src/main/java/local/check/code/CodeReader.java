@@ -16,6 +16,7 @@ public final class CodeReader {
     private static final String HANDLE_REQUEST = "handleRequest";
 
     private final Map<List<Path>, Classes> read = new HashMap<>();
+    private final Map<String, Library> jars = new HashMap<>();
 
     /**
      * What a function calls from its handler on; where the handler is a library's, such as a framework's, what any class
@@ -30,8 +31,9 @@ public final class CodeReader {
      */
     public Optional<Code> read(Path folder, List<Path> libraries, String handler) throws MissingHandlerException {
         var classes = read.computeIfAbsent(
-                Stream.concat(Stream.of(folder), libraries.stream()).toList(), _ -> new Classes(folder, libraries));
-        if (classes.own().isEmpty()) {
+                Stream.concat(Stream.of(folder), libraries.stream()).toList(),
+                _ -> new Classes(folder, libraries.stream().map(this::library).toList()));
+        if (classes.isEmpty()) {
             return Optional.empty();
         }
         var parts = handler.split("::", 2);
@@ -46,6 +48,11 @@ public final class CodeReader {
             graph.fromEverywhere();
         }
         return Optional.of(calls.found());
+    }
+
+    /** Modules have copies of the same jars: what bears the same name and is as large is the same. */
+    private Library library(Path jar) {
+        return jars.computeIfAbsent(jar.getFileName() + " " + jar.toFile().length(), _ -> Library.of(jar));
     }
 
     private static void require(Classes classes, Path folder, String type, String method)

@@ -6,46 +6,90 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
 
-/**
- * The classes of a jar.
- *
- * @param classes by their internal names; none of those that AWS made
- * @param isOwn   whether it calls AWS: then what it calls is the application's, whoever wrote it
- */
-record Library(Map<String, byte[]> classes, boolean isOwn) {
+/** The classes of a jar, without those that AWS made. They are read when one of them is asked for first. */
+final class Library {
 
     private static final String SUFFIX = ".class";
     private static final byte[] SDK = "software/amazon/awssdk/services/".getBytes(StandardCharsets.US_ASCII);
 
+    private final Path jar;
+    private final Set<String> names;
+    private Map<String, byte[]> classes;
+    private boolean callsAws;
+
+    private Library(Path jar, Set<String> names) {
+        this.jar = jar;
+        this.names = names;
+    }
+
     static Library of(Path jar) {
-        try (var file = Files.newInputStream(jar)) {
-            return of(file);
+        var names = new HashSet<String>();
+        try (var zip = new ZipFile(jar.toFile())) {
+            zip.stream().map(entry -> entry.getName()).filter(Library::isClass).forEach(name -> names.add(named(name)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        names.removeIf(Library::isOfAws);
+        return new Library(jar, names);
     }
 
-    /** @param jar which is read as far as it takes to see that AWS made it, or whole */
+    /** One within an archive, which is read at once. */
     static Library of(InputStream jar) throws IOException {
-        var classes = new LinkedHashMap<String, byte[]>();
-        boolean calls = false;
-        var zip = new ZipInputStream(jar);
-        for (var entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-            var name = entry.getName();
-            if (isClass(name)) {
-                if (isOfAws(name)) {
-                    return new Library(Map.of(), false);
-                }
-                var bytes = zip.readAllBytes();
-                calls |= contains(bytes, SDK);
-                classes.put(name.substring(0, name.length() - SUFFIX.length()), bytes);
+        var library = new Library(Path.of(""), new HashSet<>());
+        library.read(jar);
+        library.names.addAll(library.classes.keySet());
+        return library;
+    }
+
+    /** Internal names. */
+    Set<String> names() {
+        return names;
+    }
+
+    /** Whether it calls AWS: then what it calls is the application's, whoever wrote it. */
+    boolean isOwn() {
+        load();
+        return callsAws;
+    }
+
+    /** @param name one of its names */
+    byte[] bytes(String name) {
+        load();
+        return classes.get(name);
+    }
+
+    private void load() {
+        if (classes == null) {
+            try (var file = Files.newInputStream(jar)) {
+                read(file);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
-        return new Library(classes, calls);
+    }
+
+    private void read(InputStream file) throws IOException {
+        classes = new LinkedHashMap<>();
+        var zip = new ZipInputStream(file);
+        for (var entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+            if (isClass(entry.getName()) && !isOfAws(entry.getName())) {
+                var bytes = zip.readAllBytes();
+                callsAws |= contains(bytes, SDK);
+                classes.put(named(entry.getName()), bytes);
+            }
+        }
+    }
+
+    /** @param file of a class */
+    static String named(String file) {
+        return file.substring(0, file.length() - SUFFIX.length());
     }
 
     static boolean isClass(String file) {
