@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import local.json.Json;
 import local.template.Options;
+import local.template.TemplateFile;
 import local.template.reader.Templates;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -191,5 +193,43 @@ class FixTest {
         assertThat(fixed.changed()).isEmpty();
         assertThat(fixed.fixed()).isZero();
         assertThat(fixed.left()).hasSize(2);
+    }
+
+    private static final String MACHINE = RESOURCES + """
+              Machine:
+                Type: AWS::Serverless::StateMachine
+                Properties:
+                  DefinitionUri: machine.asl.json
+                  DefinitionSubstitutions: {Orders: !Ref Orders, News: !Ref News}
+                  Policies: AWSLambdaRole	# stays
+            """;
+
+    @Test
+    void aFileOfWindows() throws IOException {
+        var template = template(MACHINE.replace("\n", "\r\n"));
+
+        var fixed = fix(template);
+
+        assertThat(fixed.fixed()).isEqualTo(2);
+        assertThat(fixed.changed().get(template))
+                .contains("Policies:\r\n        - AWSLambdaRole\t# stays\r\n        - SQSSendMessagePolicy: ")
+                .doesNotContainPattern("[^\r]\n");
+    }
+
+    @Test
+    void aTemplateInJson() throws IOException {
+        var json = Json.pretty(TemplateFile.parse(folder.resolve("template.yaml"), MACHINE).toJson());
+        var template = template(json);
+
+        var fixed = fix(template);
+
+        assertThat(fixed.fixed()).isEqualTo(2);
+        var changed = Json.parse(fixed.changed().get(template));
+        assertThat(changed.at("/Resources/Machine/Properties/Policies").toString())
+                .isEqualTo("[\"AWSLambdaRole\",{\"SQSSendMessagePolicy\":{\"QueueName\":{\"Fn::GetAtt\":"
+                        + "[\"Orders\",\"QueueName\"]}}},{\"SNSPublishMessagePolicy\":{\"TopicName\":{\"Fn::GetAtt\":"
+                        + "[\"News\",\"TopicName\"]}}}]");
+        Files.writeString(template, fixed.changed().get(template));
+        assertThat(fix(template).changed()).as("done once").isEmpty();
     }
 }
