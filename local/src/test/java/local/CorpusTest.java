@@ -115,8 +115,7 @@ class CorpusTest {
         assertThat(faults(fixed.left())).as(template.toString()).isEqualTo(faults(findings) - fixed.fixed());
         fixed.changed().forEach((file, text) -> {
             var before = TemplateFile.text(file, new Location(file, 1, 1));
-            assertThat(text.lines().toList())
-                    .containsSubsequence(before.lines().toList());
+            assertThat(text.lines().toList()).containsSubsequence(before.lines().toList());
             told.add("fixed " + file.toString().replace(root + "/", "") + ":");
             text.lines().filter(line -> !before.contains(line)).forEach(line -> told.add("  + " + line));
         });

@@ -196,13 +196,13 @@ class FixTest {
     }
 
     private static final String MACHINE = RESOURCES + """
-              Machine:
-                Type: AWS::Serverless::StateMachine
-                Properties:
-                  DefinitionUri: machine.asl.json
-                  DefinitionSubstitutions: {Orders: !Ref Orders, News: !Ref News}
-                  Policies: AWSLambdaRole	# stays
-            """;
+          Machine:
+            Type: AWS::Serverless::StateMachine
+            Properties:
+              DefinitionUri: machine.asl.json
+              DefinitionSubstitutions: {Orders: !Ref Orders, News: !Ref News}
+              Policies: AWSLambdaRole	# stays
+        """;
 
     @Test
     void aFileOfWindows() throws IOException {
@@ -218,7 +218,8 @@ class FixTest {
 
     @Test
     void aTemplateInJson() throws IOException {
-        var json = Json.pretty(TemplateFile.parse(folder.resolve("template.yaml"), MACHINE).toJson());
+        var json = Json.pretty(
+                TemplateFile.parse(folder.resolve("template.yaml"), MACHINE).toJson());
         var template = template(json);
 
         var fixed = fix(template);

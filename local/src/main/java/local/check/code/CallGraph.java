@@ -52,9 +52,9 @@ final class CallGraph {
         finish();
     }
 
-    /** Where it cannot be told what is called from outside: all methods of the application. */
+    /** Where it cannot be told what is called from outside: all methods of the application that may call AWS. */
     void fromEverywhere() {
-        for (var name : classes.ofApplication()) {
+        for (var name : classes.ofApplicationThatNameAws()) {
             inject(name);
             methods(name).forEach(method -> reach(of(name, method)));
         }

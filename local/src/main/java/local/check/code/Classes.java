@@ -81,6 +81,14 @@ final class Classes {
         return application.keySet();
     }
 
+    /** Those of them that name AWS's libraries. */
+    List<String> ofApplicationThatNameAws() {
+        return application.entrySet().stream()
+                .filter(type -> Library.namesAws(type.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     /** All whose code counts. */
     Stream<String> own() {
         return Stream.concat(

@@ -42,7 +42,7 @@ public final class CodeReader {
         require(classes, folder, type, method);
         var calls = new Calls();
         var graph = new CallGraph(classes, calls);
-        if (classes.isOwn(type)) {
+        if (classes.isOwn(type) && !Library.isOfFramework(type)) {
             graph.from(type, method);
         } else {
             graph.fromEverywhere();

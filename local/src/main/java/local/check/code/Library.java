@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
 
@@ -18,6 +19,8 @@ final class Library {
 
     private static final String SUFFIX = ".class";
     private static final byte[] SDK = "software/amazon/awssdk/services/".getBytes(StandardCharsets.US_ASCII);
+
+    private static final byte[] AWS = "software/amazon/".getBytes(StandardCharsets.US_ASCII);
 
     private final Path jar;
     private final Set<String> names;
@@ -106,6 +109,16 @@ final class Library {
     /** Such as {@code RequestHandler}: its interfaces have no methods but those that Lambda calls. */
     static boolean isOfRuntime(String name) {
         return name.startsWith("com/amazonaws/services/lambda/runtime/");
+    }
+
+    /** Frameworks have handlers of their own, which find the application's classes by themselves. */
+    static boolean isOfFramework(String name) {
+        return Stream.of("org/springframework/", "io/micronaut/", "io/quarkus/").anyMatch(name::startsWith);
+    }
+
+    /** Whether a class may call one of AWS's libraries: it names one. */
+    static boolean namesAws(byte[] type) {
+        return contains(type, AWS);
     }
 
     private static boolean contains(byte[] bytes, byte[] part) {

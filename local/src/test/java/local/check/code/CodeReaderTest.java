@@ -518,6 +518,16 @@ class CodeReaderTest {
                 .containsExactlyInAnyOrder("sqs:SendMessage", "sqs:DeleteMessage");
     }
 
+    /** As shading puts them together: the framework's classes lie among the application's. */
+    @Test
+    void aHandlerOfAFrameworkInTheSameJar() throws Exception {
+        assertThat(calls(classes(ORDERS, """
+            package org.springframework.cloud.function.adapter.aws;
+            public class FunctionInvoker { public void handleRequest(String input) {} }
+            """), "org.springframework.cloud.function.adapter.aws.FunctionInvoker"))
+                .containsExactlyInAnyOrder("sqs:SendMessage", "sqs:DeleteMessage");
+    }
+
     @Test
     void aClassThatIsDamaged() throws IOException {
         var classes = classes(ONE, ORDERS);
