@@ -33,18 +33,27 @@ public final class Execution {
 
     private final Engine engine;
     private final TaskServices services;
-    private final ExecutionRequest request;
+    /** Without its input once it has succeeded: its history has that. */
+    private volatile ExecutionRequest request;
+
     private final History history;
     private final Instant startDate;
-    private final Turns turns = new Turns();
-    private final List<MapRun> mapRuns = new ArrayList<>();
-    private Checkpoint checkpoint = new Checkpoint();
+    private List<MapRun> mapRuns = List.of();
+    /** What it needs to run, and a redrive may need; null once it has succeeded. */
+    private volatile Walk walk;
 
-    private final Recorded recorded;
     private String strandOfEvent;
-    private ObjectNode positionOfEvent = Json.object();
+    private ObjectNode positionOfEvent = Strand.NOWHERE;
 
     private volatile Standing standing;
+
+    /** How far it has come. */
+    private record Walk(Turns turns, Checkpoint checkpoint, Recorded recorded) {
+
+        Walk(Recorded recorded) {
+            this(new Turns(), new Checkpoint(), recorded);
+        }
+    }
 
     /**
      * @param services what its tasks call
@@ -55,7 +64,7 @@ public final class Execution {
         this.services = services;
         this.request = request;
         this.history = new History(this::happened);
-        this.recorded = new Recorded(request.memo());
+        this.walk = new Walk(new Recorded(request.memo()));
         this.startDate = engine.time().now();
         // The strand holds time: without it, time could skip to the time-out at once.
         this.standing = running(0, Redrives.NONE, context);
@@ -67,7 +76,7 @@ public final class Execution {
         this.services = services;
         this.request = request;
         this.history = new History(this::happened);
-        this.recorded = recorded;
+        this.walk = new Walk(recorded);
         this.startDate = recorded.startDate();
         var events = recorded.events();
         history.begin(events);
@@ -102,7 +111,16 @@ public final class Execution {
     }
 
     Deque<ObjectNode> recorded(String strand) {
-        return recorded.of(strand);
+        return walk().recorded().of(strand);
+    }
+
+    /** @throws Aborted where it has succeeded: whoever asks then has been given up */
+    private Walk walk() {
+        var there = walk;
+        if (there == null) {
+            throw new Aborted();
+        }
+        return there;
     }
 
     void noteToken(String strand, long number) {
@@ -156,7 +174,7 @@ public final class Execution {
         try (var _ = engine.time().hold("the redrive of " + arn())) {
             var redriveDate = engine.time().now();
             var redrives = standing.redrives().next(redriveDate);
-            recorded.redriven();
+            walk().recorded().redriven();
             var id = history.size() + 1;
             var body = appending(
                     () -> history.append(
@@ -205,7 +223,7 @@ public final class Execution {
 
     private void run(Strand strand) {
         try {
-            var result = new FlowRun(strand, request.machine().flow(), checkpoint)
+            var result = new FlowRun(strand, request.machine().flow(), walk().checkpoint())
                     .run(request.input().value());
             end(strand, ExecutionStatus.SUCCEEDED, result, null, null, strand.lastEvent());
         } catch (Failure failure) {
@@ -302,7 +320,7 @@ public final class Execution {
                     .id();
         } finally {
             strandOfEvent = null;
-            positionOfEvent = Json.object();
+            positionOfEvent = Strand.NOWHERE;
         }
     }
 
@@ -319,7 +337,7 @@ public final class Execution {
     }
 
     Turns turns() {
-        return turns;
+        return walk().turns();
     }
 
     /** @throws Aborted where it has ended: whoever asks then has been given up */
@@ -340,7 +358,8 @@ public final class Execution {
     }
 
     public String name() {
-        return request.name();
+        var name = request.name();
+        return name != null ? name : arn().substring(arn().lastIndexOf(':') + 1);
     }
 
     public String stateMachineArn() {
@@ -365,12 +384,16 @@ public final class Execution {
     }
 
     public JsonNode input() {
-        return request.input().value();
+        var input = request.input();
+        return input != null ? input.value() : Json.parse(inputText());
     }
 
     /** The input as it was sent. */
     public String inputText() {
-        return request.input().text();
+        var input = request.input();
+        return input != null
+                ? input.text()
+                : history.details(false).get("input").stringValue();
     }
 
     /** The input of a state: that of the first one is the execution's, as it was sent. */
@@ -393,7 +416,10 @@ public final class Execution {
 
     /** Its result, once it has succeeded. */
     public Optional<JsonNode> output() {
-        return ended().map(Ended::output);
+        return ended().filter(ended -> ended.status() == ExecutionStatus.SUCCEEDED)
+                .map(ended -> ended.output() != null
+                        ? ended.output()
+                        : Json.parse(history.details(true).get("output").stringValue()));
     }
 
     /** The error that it failed with, where there is one. */
@@ -428,7 +454,9 @@ public final class Execution {
         if (standing instanceof Ended ended) {
             history.moveTo(keep);
             if (ended.status() == ExecutionStatus.SUCCEEDED) {
-                checkpoint = null;
+                walk = null;
+                request = request.ofEnded();
+                standing = ended.withoutOutput();
             }
         }
     }
@@ -449,6 +477,7 @@ public final class Execution {
     }
 
     synchronized void add(MapRun mapRun) {
+        mapRuns = mapRuns.isEmpty() ? new ArrayList<>() : mapRuns;
         mapRuns.add(mapRun);
     }
 

@@ -29,6 +29,15 @@ public record ExecutionRequest(
         BiConsumer<String, HistoryEvent> listener,
         ObjectNode memo) {
 
+    /**
+     * What is still to be known of an execution that has succeeded: not its input, which its history has, nor its name, which
+     * its ARN ends with.
+     */
+    ExecutionRequest ofEnded() {
+        return new ExecutionRequest(
+                arn, express ? name : null, stateMachineArn, machine, roleArn, null, express, (_, _) -> {}, null);
+    }
+
     /** The same without a memo. */
     public ExecutionRequest(
             String arn,

@@ -48,10 +48,15 @@ sealed interface Standing {
         }
     }
 
-    /** @param output where it succeeded; {@code error} and {@code cause} where it did not and there are any: else null */
+    /** @param output where it succeeded, unless the history has it alone; {@code error} and {@code cause} where it did not and there are any: else null */
     record Ended(
             ExecutionStatus status, Instant stopDate, JsonNode output, String error, String cause, Redrives redrives)
             implements Standing {
+
+        /** The same where the output is read from the history when it is asked for. */
+        Ended withoutOutput() {
+            return new Ended(status, stopDate, null, error, cause, redrives);
+        }
 
         /** What the last event of a history says, where it is an end. */
         static Optional<Ended> read(HistoryEvent event, Redrives redrives) {

@@ -31,7 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Strand {
 
-    private static final ObjectNode NOWHERE = Json.object();
+    static final ObjectNode NOWHERE = Json.object();
     private static final ObjectNode ASIDE = Json.object().put("aside", true);
     private static final TaskOutcome ABORTED = new TaskOutcome.Failed(null, null);
 

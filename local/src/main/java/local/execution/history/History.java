@@ -1,5 +1,6 @@
 package local.execution.history;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -8,8 +9,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import local.json.Json;
+import tools.jackson.databind.JsonNode;
 
 /**
  * What happened in an execution, event by event. It only grows; it can be read while the execution runs. An event is
@@ -28,10 +29,10 @@ public final class History {
     private static final int[] NO_ENDS = {};
 
     private final Consumer<HistoryEvent> listener;
-    private final List<HistoryEvent> unwritten = new ArrayList<>();
+    private List<HistoryEvent> unwritten = List.of();
     private JsonBytes written;
     private Place place;
-    /** Of each event that is written: where it ends, with the comma after it. */
+    /** Of each event that is written: where it ends, with the comma after it. What lies elsewhere has them before it. */
     private int[] ends = NO_ENDS;
 
     private int count;
@@ -43,7 +44,23 @@ public final class History {
 
     /** Begins with what happened before a crash; nobody is told of it again. */
     public synchronized void begin(List<HistoryEvent> before) {
-        unwritten.addAll(before);
+        unwritten = new ArrayList<>(before);
+    }
+
+    /** Writes what there is, which takes less memory: for an execution that waits long. */
+    public synchronized void pack() {
+        write();
+        if (written != null) {
+            written.trim();
+            ends = Arrays.copyOf(ends, count);
+        }
+        unwritten = List.of();
+    }
+
+    /** The details of the oldest or the newest event, as JSON. */
+    public synchronized JsonNode details(boolean newest) {
+        var event = events(newest ? size() - 1 : 0, newest ? size() : 1).getFirst();
+        return Json.parse(event.detailsText(true));
     }
 
     /** The newest event as the wire shows it: JSON in UTF-8. */
@@ -55,6 +72,9 @@ public final class History {
     public synchronized HistoryEvent append(
             long previousEventId, Instant timestamp, HistoryEventType type, EventDetails details) {
         var event = new HistoryEvent(size() + 1, previousEventId, timestamp, type, details);
+        if (unwritten.isEmpty()) {
+            unwritten = new ArrayList<>();
+        }
         unwritten.add(event);
         listener.accept(event);
         return event;
@@ -62,12 +82,18 @@ public final class History {
 
     /** The events so far, oldest first: a copy. */
     public synchronized List<HistoryEvent> events() {
-        return Stream.concat(IntStream.range(0, count).mapToObj(this::event), unwritten.stream())
+        return events(0, size());
+    }
+
+    private List<HistoryEvent> events(int from, int to) {
+        var ends = ends();
+        return IntStream.range(from, to)
+                .mapToObj(index -> index < count ? event(ends, index) : unwritten.get(index - count))
                 .toList();
     }
 
-    private HistoryEvent event(int index) {
-        var json = bytes(start(index), ends[index] - 1);
+    private HistoryEvent event(int[] ends, int index) {
+        var json = bytes(start(ends, index), ends[index] - 1);
         return HistoryEvent.read(json, 0, json.length);
     }
 
@@ -84,20 +110,21 @@ public final class History {
         if (from == to) {
             return new byte[0];
         }
+        var ends = ends();
         if (!newestFirst && executionData) {
-            return bytes(start(from), ends[to - 1] - 1);
+            return bytes(start(ends, from), ends[to - 1] - 1);
         }
-        var out = new JsonBytes(Math.max(16, ends[to - 1] - start(from)));
+        var out = new JsonBytes(Math.max(16, ends[to - 1] - start(ends, from)));
         for (int i = 0; i < to - from; i++) {
             int index = newestFirst ? to - 1 - i : from + i;
             if (i > 0) {
                 out.mark(',');
             }
             if (executionData) {
-                var json = bytes(start(index), ends[index] - 1);
+                var json = bytes(start(ends, index), ends[index] - 1);
                 out.raw(json, 0, json.length);
             } else {
-                var json = Json.write(event(index).json(false)).getBytes(StandardCharsets.UTF_8);
+                var json = Json.write(event(ends, index).json(false)).getBytes(StandardCharsets.UTF_8);
                 out.raw(json, 0, json.length);
             }
         }
@@ -112,7 +139,8 @@ public final class History {
         if (written == null) {
             written = new JsonBytes(unwritten.size() * 256);
             if (place != null) {
-                var before = place.read(0, start(count));
+                ends = ends();
+                var before = bytes(0, start(ends, count));
                 written.raw(before, 0, before.length);
                 place = null;
             }
@@ -122,15 +150,25 @@ public final class History {
             event.write(written);
             ends[count++] = written.mark(',').length();
         }
-        unwritten.clear();
+        unwritten = List.of();
     }
 
-    private int start(int index) {
+    private static int start(int[] ends, int index) {
         return index == 0 ? 0 : ends[index - 1];
     }
 
+    private int[] ends() {
+        if (place == null) {
+            return ends;
+        }
+        var read = new int[count];
+        ByteBuffer.wrap(place.read(0, count * Integer.BYTES)).asIntBuffer().get(read);
+        return read;
+    }
+
     private byte[] bytes(int from, int to) {
-        return place == null ? Arrays.copyOfRange(written.array(), from, to) : place.read(from, to);
+        int before = count * Integer.BYTES;
+        return place == null ? Arrays.copyOfRange(written.array(), from, to) : place.read(before + from, before + to);
     }
 
     /**
@@ -140,10 +178,14 @@ public final class History {
      */
     public synchronized void moveTo(Function<byte[], Place> keep) {
         write();
-        if (place == null) {
-            place = keep.apply(written.copy());
-            ends = Arrays.copyOf(ends, count);
+        if (place == null && written != null) {
+            var all = ByteBuffer.allocate(count * Integer.BYTES + written.length());
+            all.asIntBuffer().put(ends, 0, count);
+            all.position(count * Integer.BYTES).put(written.array(), 0, written.length());
+            place = keep.apply(all.array());
+            ends = NO_ENDS;
             written = null;
+            unwritten = List.of();
         }
     }
 

@@ -26,6 +26,11 @@ public final class JsonBytes {
         return bytes;
     }
 
+    /** Gives back what it has more than it needs. */
+    void trim() {
+        bytes = copy();
+    }
+
     byte[] copy() {
         return Arrays.copyOf(bytes, length);
     }

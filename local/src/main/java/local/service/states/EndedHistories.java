@@ -15,7 +15,7 @@ import local.execution.history.History;
 final class EndedHistories {
 
     /** What is smaller in sum stays in memory: a test or a single run makes no file. */
-    private static final int IN_MEMORY = 1 << 20;
+    private static final int IN_MEMORY = 128 << 10;
 
     /** Not a channel: one closes when a thread that reads it is interrupted, as tasks are. */
     private RandomAccessFile file;
