@@ -81,9 +81,8 @@ final class ServeCommand implements Callable<Integer> {
 
     @Option(
             names = "--persist",
-            description =
-                    "Keep executions, machines and activities in .local/state/STACK beside the template, and take up"
-                            + " what is there.")
+            description = "Keep what is made, sent and run in .local/state/STACK beside the template, and take up"
+                    + " what is there.")
     private boolean persist;
 
     @Option(names = "--fresh", description = "With --persist: start anew, without what is there.")

@@ -261,7 +261,13 @@ public final class Execution {
                     return;
                 }
                 running = before;
-                var ended = new Ended(how, engine.time().now(), result, error, cause, running.redrives());
+                var ended = new Ended(
+                        how,
+                        engine.time().now(),
+                        result,
+                        EventDetails.cut(error, EventDetails.MAX_ERROR),
+                        EventDetails.cut(cause, EventDetails.MAX_CAUSE),
+                        running.redrives());
                 try {
                     appendEnd(ended, previousEventId);
                 } catch (RuntimeException | Error thrown) {

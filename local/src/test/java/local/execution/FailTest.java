@@ -44,6 +44,21 @@ class FailTest {
     }
 
     @Test
+    void aCauseIsCutAtAsMuchAsAwsShows() {
+        var execution = fail("JSONata", ", \"Error\": \"E\", \"Cause\": \"{% $pad('', 40000, 'x') %}\"");
+
+        assertThat(execution.cause().orElseThrow()).hasSize(32_768);
+        assertThat(execution
+                        .history()
+                        .events()
+                        .getLast()
+                        .json(true)
+                        .at("/executionFailedEventDetails/cause")
+                        .stringValue())
+                .hasSize(32_768);
+    }
+
+    @Test
     void mayFailWithoutAWord() {
         var execution = fail("JSONPath", "");
 

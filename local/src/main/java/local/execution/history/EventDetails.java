@@ -198,16 +198,37 @@ public sealed interface EventDetails {
         }
     }
 
-    /** What is said of data that is shown whole; here all is. */
+    /**
+     * What is said of data that is shown whole. All is: what the API gives is never cut, only what goes to a log.
+     *
+     * @see <a href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_HistoryEventExecutionDataDetails.html">HistoryEventExecutionDataDetails</a>
+     */
     String WHOLE = "{\"truncated\":false}";
 
     private static void data(JsonBytes out, String field, String text) {
         out.name(field).text(text).name(field + "Details").ascii(WHOLE);
     }
 
+    /** How many characters an error and a cause may have, in an event as in an execution; what is longer is cut. */
+    int MAX_ERROR = 256;
+
+    int MAX_CAUSE = 32_768;
+
     private static void failure(JsonBytes out, String error, String cause) {
-        optional(out, "error", error);
-        optional(out, "cause", cause);
+        optional(out, "error", cut(error, MAX_ERROR));
+        optional(out, "cause", cut(cause, MAX_CAUSE));
+    }
+
+    /**
+     * As much of the text as may be shown, and no half of a character that takes two.
+     *
+     * @param text may be null
+     */
+    static String cut(String text, int most) {
+        if (text == null || text.length() <= most) {
+            return text;
+        }
+        return text.substring(0, Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most);
     }
 
     private static void optional(JsonBytes out, String field, String text) {

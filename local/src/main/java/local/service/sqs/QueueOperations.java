@@ -1,11 +1,12 @@
 package local.service.sqs;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import local.policy.Principal;
 import local.service.api.Page;
 import local.service.api.ServiceException;
@@ -159,10 +160,8 @@ public final class QueueOperations {
     public ListQueuesResponse listQueues(Principal who, ListQueuesRequest request) {
         access.checkAll(who, "ListQueues");
         var prefix = Objects.requireNonNullElse(request.queueNamePrefix(), "");
-        var urls = queues.exclusively(() -> queues.startingWith(prefix)).stream()
-                .map(queue -> queues.url(queue.name()))
-                .toList();
-        var page = page(urls, request.nextToken(), request.maxResults());
+        var page = queues.exclusively(
+                () -> page(after -> queues.startingWith(prefix, after), request.nextToken(), request.maxResults()));
         return ListQueuesResponse.builder()
                 .queueUrls(page.items().isEmpty() ? null : page.items())
                 .nextToken(page.nextToken())
@@ -171,31 +170,48 @@ public final class QueueOperations {
 
     public ListDeadLetterSourceQueuesResponse listDeadLetterSourceQueues(
             Principal who, ListDeadLetterSourceQueuesRequest request) {
-        var urls =
-                access.at(who, "ListDeadLetterSourceQueues", request.queueUrl(), (queue, _) -> queues.sources(queue));
-        var page = page(
-                urls.stream().map(queue -> queues.url(queue.name())).toList(),
-                request.nextToken(),
-                request.maxResults());
+        var page = access.at(
+                who,
+                "ListDeadLetterSourceQueues",
+                request.queueUrl(),
+                (queue, _) -> page(
+                        after -> queues.sources(queue).stream()
+                                .filter(source -> source.name().compareTo(after) > 0),
+                        request.nextToken(),
+                        request.maxResults()));
         return ListDeadLetterSourceQueuesResponse.builder()
                 .queueUrls(page.items())
                 .nextToken(page.nextToken())
                 .build();
     }
 
-    /** Without {@code MaxResults} there is one page, of the first thousand. */
-    private static Page<String> page(List<String> urls, String nextToken, Integer maxResults) {
+    /**
+     * Of URLs. Without {@code MaxResults} there is one page, of the first thousand.
+     *
+     * @param following gives what comes after a name, in order
+     */
+    private Page<String> page(Function<String, Stream<Queue>> following, String nextToken, Integer maxResults) {
         int size = Refusals.between(
                 "MaxResults", maxResults, 1, MAX_RESULTS, MAX_RESULTS, "Must be between 1 and 1000, if provided.");
         if (nextToken != null && maxResults == null) {
             throw Refusals.invalid("MaxResults is a mandatory parameter when you provide a value for NextToken.");
         }
+        var page = Page.of(following.apply(nextToken == null ? "" : last(nextToken)), Queue::name, size);
+        return new Page<>(
+                page.items().stream().map(queue -> queues.url(queue.name())).toList(),
+                maxResults == null ? null : page.nextToken());
+    }
+
+    private static String last(String nextToken) {
         try {
-            var page = Page.of(urls, url -> url, nextToken, size);
-            return maxResults == null ? new Page<>(page.items(), null) : page;
+            var name = Page.last(nextToken);
+            if (NAME.matcher(name).matches() || FIFO_NAME.matcher(name).matches()) {
+                return name;
+            }
         } catch (ServiceException e) {
-            throw Refusals.invalid("Invalid or expired next token.");
+            // What is no token at all is refused in the same words.
         }
+        throw Refusals.invalid("Invalid or expired next token.");
     }
 
     public PurgeQueueResponse purgeQueue(Principal who, PurgeQueueRequest request) {

@@ -6,18 +6,19 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import local.execution.journal.Journal;
 import local.json.Arn;
 import local.service.api.Account;
@@ -38,8 +39,8 @@ final class Queues implements AutoCloseable {
     private final Time time;
     private final ReentrantLock lock = new ReentrantLock();
     private final TreeMap<String, Queue> byName = new TreeMap<>();
-    /** Since when a queue is gone, by its name. */
-    private final Map<String, Long> deleted = new HashMap<>();
+    /** Since when a queue is gone, by its name: the longest first. */
+    private final LinkedHashMap<String, Long> deleted = new LinkedHashMap<>();
 
     /** The last move tasks, the newest first, by their source's ARN. */
     private final Map<String, Deque<MoveTask>> moveTasks = new HashMap<>();
@@ -204,7 +205,9 @@ final class Queues implements AutoCloseable {
 
     /** @throws ServiceException {@code QueueDeletedRecently} */
     void add(Queue queue) {
-        deleted.values().removeIf(since -> since + RECREATION <= now());
+        while (!deleted.isEmpty() && deleted.firstEntry().getValue() + RECREATION <= now()) {
+            deleted.pollFirstEntry();
+        }
         if (deleted.containsKey(queue.name())) {
             throw Refusals.of(
                     "QueueDeletedRecently",
@@ -259,14 +262,19 @@ final class Queues implements AutoCloseable {
     /** @param at since when it is gone */
     void drop(Queue queue, long at) {
         byName.remove(queue.name());
-        deleted.put(queue.name(), at);
+        deleted.putLast(queue.name(), at);
         queue.close();
     }
 
-    /** All whose names begin so, by name. */
-    List<Queue> startingWith(String prefix) {
-        SortedMap<String, Queue> all = prefix.isEmpty() ? byName : byName.subMap(prefix, prefix + Character.MAX_VALUE);
-        return List.copyOf(all.values());
+    /** By name. */
+    Collection<Queue> all() {
+        return byName.values();
+    }
+
+    /** Those after that name whose names begin so, by name; none is looked at before it is asked for. */
+    Stream<Queue> startingWith(String prefix, String after) {
+        var from = after.compareTo(prefix) < 0 ? byName.tailMap(prefix, true) : byName.tailMap(after, false);
+        return from.values().stream().takeWhile(queue -> queue.name().startsWith(prefix));
     }
 
     /** The last tasks that move messages from there, the newest first. */

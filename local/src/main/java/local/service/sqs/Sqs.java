@@ -137,9 +137,8 @@ public final class Sqs implements AutoCloseable {
 
     /** How many messages are on all queues, seen or not. */
     public int messagesThere() {
-        return queues.exclusively(() -> queues.startingWith("").stream()
-                .mapToInt(queue -> queue.messages().size())
-                .sum());
+        return queues.exclusively(() ->
+                queues.all().stream().mapToInt(queue -> queue.messages().size()).sum());
     }
 
     /** The bodies of the messages that could be received now, oldest first; none is received by that. */

@@ -99,7 +99,7 @@ final class SqsJournal implements Journaled {
 
     @Override
     public void snapshot(Consumer<byte[]> payloads) {
-        for (var queue : queues.startingWith("")) {
+        for (var queue : queues.all()) {
             payloads.accept(record(queue(queue)));
             queue.messages().all().forEach(message -> payloads.accept(record(message(queue, message))));
             queue.deduplication().all().forEach(entry -> payloads.accept(record(entry(queue, entry))));
