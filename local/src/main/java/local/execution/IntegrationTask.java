@@ -67,7 +67,6 @@ record IntegrationTask(
 
     private JsonNode waitForTaskToken() {
         submit();
-        visit.strand().execution().history().pack(); // a callback may take its time
         var before = visit.strand().recordedOutcome();
         return output(before.isPresent() ? before.get() : visit.strand().await(task), TASK_SUCCEEDED, TASK_FAILED);
     }

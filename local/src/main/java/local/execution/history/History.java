@@ -47,16 +47,6 @@ public final class History {
         unwritten = new ArrayList<>(before);
     }
 
-    /** Writes what there is, which takes less memory: for an execution that waits long. */
-    public synchronized void pack() {
-        write();
-        if (written != null) {
-            written.trim();
-            ends = Arrays.copyOf(ends, count);
-        }
-        unwritten = List.of();
-    }
-
     /** The details of the oldest or the newest event, as JSON. */
     public synchronized JsonNode details(boolean newest) {
         var event = events(newest ? size() - 1 : 0, newest ? size() : 1).getFirst();

@@ -26,11 +26,6 @@ public final class JsonBytes {
         return bytes;
     }
 
-    /** Gives back what it has more than it needs. */
-    void trim() {
-        bytes = copy();
-    }
-
     byte[] copy() {
         return Arrays.copyOf(bytes, length);
     }
