@@ -2,10 +2,12 @@ package local.check;
 
 import static java.util.Map.entry;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import local.asl.Resource;
 import local.asl.Resource.Integration;
@@ -191,9 +193,17 @@ record IntegrationNeeds(Arns arns, String machineArn) {
 
     private Stream<Need> beside(Optimized of, Integration call, Optional<Expression> arguments, String why) {
         boolean waits = call.pattern() == Resource.Pattern.SYNC;
-        var job = waits && !of.job.isEmpty()
-                ? Stream.of(new Need(of.job, Optional.empty(), why, Severity.WARNING))
-                : Stream.<Need>of();
+        var sdk = of.sdk.split(":")[0];
+        var job = (waits ? of.job : List.<String>of())
+                .stream()
+                        .collect(Collectors.groupingBy(
+                                action -> ServiceActions.of(sdk, action.split(":")[1])
+                                        .flatMap(known -> resource(known.resource(), arguments)),
+                                LinkedHashMap::new,
+                                Collectors.toList()))
+                        .entrySet()
+                        .stream()
+                        .map(each -> new Need(each.getValue(), each.getKey(), why, Severity.WARNING));
         var rule = waits && !of.rule.isEmpty()
                 ? Stream.of(Need.of(
                         List.of("events:PutTargets", "events:PutRule", "events:DescribeRule"),
@@ -285,7 +295,9 @@ record IntegrationNeeds(Arns arns, String machineArn) {
                 return Optional.empty();
             }
             if (value.get().startsWith("arn:")) {
-                return value;
+                // Of several members, such as a cluster and its task, one alone does not name the resource.
+                return value.filter(_ ->
+                        names.stream().filter(member -> !member.startsWith(":")).count() == 1);
             }
             arn = arn.replace("{" + name + "}", value.get());
         }

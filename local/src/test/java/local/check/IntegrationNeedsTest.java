@@ -119,4 +119,22 @@ class IntegrationNeedsTest extends SmallApplications {
                         .startsWith("ERROR Machine may not dynamodb:DeleteItem on"
                                 + " arn:aws:dynamodb:us-east-1:123456789012:table/carts"));
     }
+
+    /** A task is named by its cluster and itself: the cluster's ARN is not the task's. */
+    @Test
+    void whatSeveralMembersNameIsNotWhatOneOfThemIs() throws IOException {
+        assertThat(check("""
+                  Machine:
+                    Type: AWS::Serverless::StateMachine
+                    Properties:
+                      DefinitionUri: machine.asl.json
+                      Policies:
+                        - Statement:
+                            Effect: Allow
+                            Action: ecs:StopTask
+                            Resource: arn:aws:ecs:us-east-1:123456789012:task/films/*
+            """, task("aws-sdk:ecs:stopTask", """
+                            {"Cluster": "arn:aws:ecs:us-east-1:123456789012:cluster/films", "Task.$": "$.task"}\
+                            """))).noneMatch(line -> line.startsWith("ERROR"));
+    }
 }
