@@ -57,6 +57,21 @@ public final class TestState {
     }
 
     /**
+     * The state that is tested.
+     *
+     * @throws DefinitionException      where the definition is not valid
+     * @throws IllegalArgumentException where it has no such state
+     */
+    public static State state(TestStateRequest request) {
+        if (request.stateName().isEmpty()) {
+            return State.parse("StateName", request.definition());
+        }
+        var name = request.stateName().get();
+        return find(StateMachine.parse(request.definition()).flow(), name)
+                .orElseThrow(() -> new IllegalArgumentException("The definition has no state '" + name + "'"));
+    }
+
+    /**
      * Tests a state. The calling thread must not hold time.
      *
      * @param engine whose services a task without a mock calls
@@ -109,15 +124,6 @@ public final class TestState {
         } finally {
             limit.cancel();
         }
-    }
-
-    private static State state(TestStateRequest request) {
-        if (request.stateName().isEmpty()) {
-            return State.parse("StateName", request.definition());
-        }
-        var name = request.stateName().get();
-        return find(StateMachine.parse(request.definition()).flow(), name)
-                .orElseThrow(() -> new IllegalArgumentException("The definition has no state '" + name + "'"));
     }
 
     private static Optional<State> find(Flow flow, String name) {

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import local.asl.DefinitionException;
+import local.asl.TaskState;
 import local.execution.Engine;
 import local.execution.TestState;
 import local.execution.TestStateRequest.Configuration;
@@ -47,6 +48,13 @@ public final class StateTests {
         if (request.roleArn() == null && request.mock() == null) {
             throw invalid("A roleArn must be given where there is no mock");
         }
+        if (request.context() != null && request.mock() == null) {
+            throw invalid("A context can be given only where there is a mock");
+        }
+        if (Boolean.TRUE.equals(request.revealSecrets())) {
+            // Nothing here is a secret that a result would leave out: no HTTP task runs.
+            door.check(who, "states:RevealSecrets", "*");
+        }
         if (request.roleArn() != null) {
             StateMachines.passRole(
                     door,
@@ -71,6 +79,10 @@ public final class StateTests {
                         .map(StateTests::configuration)
                         .orElse(Configuration.NONE));
         try {
+            if (question.mock().orElse(null) instanceof Mock.Result(var mocked)
+                    && TestState.state(question) instanceof TaskState task) {
+                MockedResult.check(task.resource(), mocked, request.mock().fieldValidationMode());
+            }
             var result = TestState.run(engine, question);
             return TestStateResponse.builder()
                     .status(result.status().name())

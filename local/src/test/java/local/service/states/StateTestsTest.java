@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.sfn.model.InspectionLevel;
+import software.amazon.awssdk.services.sfn.model.MockResponseValidationMode;
 import software.amazon.awssdk.services.sfn.model.TestStateRequest;
 import software.amazon.awssdk.services.sfn.model.TestStateResponse;
 
@@ -79,6 +80,66 @@ class StateTestsTest {
                 .isInstanceOfSatisfying(
                         ServiceException.class, e -> assertThat(e.code()).isEqualTo(code))
                 .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        sqs:sendMessage                  | {"MessageId": 1}                     |         | 'MessageId' must be a string
+        sqs:sendMessage                  | {"MessageId": 1}                     | PRESENT | 'MessageId' must be a string
+        sqs:sendMessage                  | {"MessageId": 1}                     | NONE    |
+        sqs:sendMessage                  | {"MessageId": "a", "Other": 1}       | STRICT  |
+        sqs:sendMessage                  | "sent"                               | STRICT  | it must be an object
+        sqs:sendMessage.waitForTaskToken | "called back"                        | STRICT  |
+        lambda:invoke                    | {"Payload": {"any": 1}}              | STRICT  |
+        states:startExecution            | {"StartDate": true}                  |         | 'StartDate' must be a time
+        aws-sdk:sfn:listActivities       | {"Activities": [{"Name": 1}]}        | STRICT  | 'Activities[0].Name' must be a string
+        aws-sdk:sfn:listActivities       | {"Activities": {}}                   | PRESENT | 'Activities' must be an array
+        aws-sdk:dynamodb:getItem         | {"Item": 1}                          | STRICT  |
+        """)
+    void aMockedResultIsHeldAgainstWhatTheCallAnswers(
+            String call, String result, MockResponseValidationMode mode, String wrong) {
+        var request = TestStateRequest.builder()
+                .definition(
+                        "{\"Type\": \"Task\", \"Resource\": \"arn:aws:states:::%s\", \"Parameters\": %s, \"End\": true}"
+                                .formatted(call, parameters(call)))
+                .mock(mock -> mock.result(result).fieldValidationMode(mode));
+
+        if (wrong == null) {
+            assertThat(test(request).statusAsString()).isEqualTo("SUCCEEDED");
+        } else {
+            assertThatThrownBy(() -> test(request))
+                    .hasMessage("mock.result is not what " + call + " answers: " + wrong);
+        }
+    }
+
+    private static String parameters(String call) {
+        return switch (call) {
+            case "sqs:sendMessage" -> "{\"QueueUrl\": \"q\", \"MessageBody\": \"b\"}";
+            case "sqs:sendMessage.waitForTaskToken" -> "{\"QueueUrl\": \"q\", \"MessageBody.$\": \"$$.Task.Token\"}";
+            case "lambda:invoke" -> "{\"FunctionName\": \"f\"}";
+            case "states:startExecution" -> "{\"StateMachineArn\": \"m\"}";
+            case "aws-sdk:dynamodb:getItem" -> "{\"TableName\": \"t\", \"Key\": {}}";
+            default -> "{}";
+        };
+    }
+
+    @Test
+    void aContextNeedsAMockAndSecretsNeedTheirRight() {
+        var pass = "{\"Type\": \"Pass\", \"End\": true}";
+        assertThatThrownBy(() -> test(TestStateRequest.builder()
+                        .definition(pass)
+                        .roleArn(Account.MACHINE_ROLE)
+                        .context("{}")))
+                .hasMessage("A context can be given only where there is a mock");
+
+        var revealed = TestStateRequest.builder()
+                .definition(pass)
+                .roleArn(Account.MACHINE_ROLE)
+                .revealSecrets(true);
+        assertThat(test(revealed).statusAsString()).isEqualTo("SUCCEEDED");
+        account.roles.put(Account.role("tester", "lambda.amazonaws.com", "states:TestState"));
+        assertThatThrownBy(() -> tests.testState(Account.session("tester"), revealed.build()))
+                .hasMessageContaining("is not authorized to perform: states:RevealSecrets");
     }
 
     private TestStateResponse test(TestStateRequest.Builder request) {
