@@ -1,26 +1,29 @@
 package local.execution.journal;
 
+import java.io.BufferedOutputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.zip.CRC32C;
 import local.json.Reason;
+import local.time.Aside;
 
 /** The log of everything that must outlive a crash. See the package. */
 public abstract sealed class Journal implements AutoCloseable {
@@ -39,8 +42,13 @@ public abstract sealed class Journal implements AutoCloseable {
      * @throws IOException where the folder cannot be written, or another process writes to it: the message says so
      */
     public static Journal open(Path folder, boolean fsync, Consumer<String> told) throws IOException {
+        return open(folder, fsync, told, SEGMENT);
+    }
+
+    /** @param most how many bytes a segment gets before the next one begins */
+    static Journal open(Path folder, boolean fsync, Consumer<String> told, long most) throws IOException {
         Files.createDirectories(folder);
-        return new InFolder(folder, fsync, told, lock(folder));
+        return new InFolder(folder, fsync, told, lock(folder), most);
     }
 
     private static FileChannel lock(Path folder) throws IOException {
@@ -120,15 +128,21 @@ public abstract sealed class Journal implements AutoCloseable {
         private final Object forcing = new Object();
         private final AtomicLong written = new AtomicLong();
         private long forced;
-        private ByteBuffer buffer = ByteBuffer.allocate(64 << 10);
         /** Not a channel: one closes when a thread that writes to it is interrupted, as tasks are that are given up. */
         private RandomAccessFile segment;
 
         private long number;
         private long length;
-        private boolean closed;
+        /** What all segments together have, in bytes, and what they had when they were compacted last. */
+        private long total;
 
-        InFolder(Path folder, boolean fsync, Consumer<String> told, FileChannel lock) {
+        private long compacted;
+        private boolean compacting;
+        private boolean closed;
+        private final long most;
+
+        InFolder(Path folder, boolean fsync, Consumer<String> told, FileChannel lock, long most) {
+            this.most = most;
             this.folder = folder;
             this.fsync = fsync;
             this.told = told;
@@ -149,7 +163,7 @@ public abstract sealed class Journal implements AutoCloseable {
 
         @Override
         public synchronized long takeUp() throws IOException {
-            var old = Segment.all(folder);
+            var old = withoutReplaced(Segment.all(folder));
             long records = 0;
             Set<String> unknown = new LinkedHashSet<>();
             for (var path : old) {
@@ -162,6 +176,7 @@ public abstract sealed class Journal implements AutoCloseable {
             // Under another name until it is whole, so that a crash in the middle leaves the old ones to begin with.
             var making = folder.resolve("making");
             begin(making);
+            write(Segment.WHOLE, new byte[0]);
             for (var part : parts.values()) {
                 part.snapshot(payload -> write(part.kind(), payload));
             }
@@ -170,10 +185,30 @@ public abstract sealed class Journal implements AutoCloseable {
             for (var path : old) {
                 Files.deleteIfExists(path);
             }
+            total = length;
+            compacted = length;
             return records;
         }
 
+        /** Those that one of them has all of are deleted. */
+        private static List<Path> withoutReplaced(List<Path> segments) throws IOException {
+            var left = new ArrayList<Path>();
+            for (var path : segments) {
+                if (Segment.isWhole(path)) {
+                    for (var replaced : left) {
+                        Files.delete(replaced);
+                    }
+                    left.clear();
+                }
+                left.add(path);
+            }
+            return left;
+        }
+
         private void replay(String kind, byte[] payload, Set<String> unknown) {
+            if (kind.equals(Segment.WHOLE)) {
+                return;
+            }
             var part = parts.get(kind);
             if (part == null) {
                 unknown.add(kind);
@@ -192,7 +227,7 @@ public abstract sealed class Journal implements AutoCloseable {
             try {
                 Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
             } catch (AtomicMoveNotSupportedException e) {
-                Files.move(from, to);
+                Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
             }
         }
 
@@ -219,12 +254,13 @@ public abstract sealed class Journal implements AutoCloseable {
             long mine;
             synchronized (this) {
                 try {
-                    if (!closed && length > SEGMENT) {
+                    if (!closed && length > most) {
                         var full = segment;
                         full.getFD().sync();
                         begin(Segment.path(folder, number + 1)); // where it cannot be made, the old one goes on
                         number++;
                         full.close();
+                        compactAside();
                     }
                 } catch (IOException e) {
                     throw failed(e);
@@ -241,26 +277,98 @@ public abstract sealed class Journal implements AutoCloseable {
 
         /** Gives the record's place in the order of all. */
         private long write(String kind, byte[] payload) {
-            var name = kind.getBytes(StandardCharsets.US_ASCII);
-            int size = 1 + name.length + payload.length;
-            if (buffer.capacity() < size + Segment.FRAME) {
-                buffer = ByteBuffer.allocate(2 * (size + Segment.FRAME));
-            }
-            buffer.clear().position(Segment.FRAME);
-            buffer.put((byte) name.length).put(name).put(payload);
-            var checksum = new CRC32C();
-            checksum.update(buffer.duplicate().flip().position(Segment.FRAME));
-            buffer.putInt(0, size).putInt(Integer.BYTES, (int) checksum.getValue());
-            buffer.flip();
+            var record = Segment.record(kind, payload);
             try {
                 segment.seek(
                         length); // back before a record that is torn, as on a full disk: what follows one is not read
-                segment.write(buffer.array(), 0, buffer.limit());
-                length += buffer.limit();
+                segment.write(record);
             } catch (IOException e) {
                 throw failed(e);
             }
+            length += record.length;
+            total += record.length;
             return written.incrementAndGet();
+        }
+
+        /** Where more is dead than live, at a guess: what was written since the last time may be. */
+        private void compactAside() {
+            if (!compacting && total > 2 * compacted + most) {
+                compacting = true;
+                long upTo = number - 1;
+                Aside.start("compaction of the journal", () -> compact(upTo)).exceptionally(thrown -> {
+                    told.accept("the journal could not be compacted: " + thrown);
+                    return null;
+                });
+            }
+        }
+
+        /**
+         * Writes one segment in place of all up to that one, which nobody writes to any more. What is appended meanwhile goes
+         * to those after it, and is replayed after it.
+         */
+        private void compact(long upTo) throws IOException {
+            var making = folder.resolve("compacting");
+            try {
+                var old = Segment.all(folder).stream()
+                        .filter(path -> Segment.number(path) <= upTo)
+                        .toList();
+                try (var file = new FileOutputStream(making.toFile());
+                        var out = new BufferedOutputStream(file)) {
+                    out.write(Segment.HEADER);
+                    out.write(Segment.record(Segment.WHOLE, new byte[0]));
+                    for (var path : old) {
+                        Segment.read(path, false, told, (kind, payload) -> copy(out, kind, payload));
+                    }
+                    for (var part : parts.values()) {
+                        if (part.snapshotsWhileRunning()) {
+                            part.snapshot(payload -> put(out, part.kind(), payload));
+                        }
+                    }
+                    out.flush();
+                    file.getFD().sync();
+                }
+                replace(old, making, Segment.path(folder, upTo));
+            } finally {
+                synchronized (this) {
+                    compacting = false;
+                    if (!closed) {
+                        Files.deleteIfExists(making);
+                    }
+                }
+            }
+        }
+
+        private void copy(OutputStream out, String kind, byte[] payload) {
+            var part = parts.get(kind);
+            if (part != null && !part.snapshotsWhileRunning()) {
+                put(out, kind, payload);
+            }
+        }
+
+        private static void put(OutputStream out, String kind, byte[] payload) {
+            try {
+                out.write(Segment.record(kind, payload));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private synchronized void replace(List<Path> old, Path making, Path by) throws IOException {
+            if (closed) {
+                return; // Another process may read them already.
+            }
+            long before = 0;
+            for (var path : old) {
+                before += Files.size(path);
+            }
+            move(making, by);
+            for (var path : old) {
+                if (!path.equals(by)) {
+                    Files.delete(path);
+                }
+            }
+            compacted = Files.size(by);
+            total += compacted - before;
         }
 
         /** Whoever comes while another one forces finds its record forced by the next one's force, or forces for many. */

@@ -19,4 +19,12 @@ public interface Journaled {
 
     /** Gives payloads that, replayed alone, come to what it holds now. Called when all is replayed. */
     void snapshot(Consumer<byte[]> payloads);
+
+    /**
+     * Whether {@link #snapshot} may be called while everything runs, and what is appended meanwhile may be replayed after it,
+     * whether it is in there or not. Of a part for which it may not, every record is kept until the next start.
+     */
+    default boolean snapshotsWhileRunning() {
+        return false;
+    }
 }

@@ -18,6 +18,9 @@ final class Segment {
     /** What stands before a record: its length and its checksum. */
     static final int FRAME = 2 * Integer.BYTES;
 
+    /** The kind of a record that begins a segment which has all that was in those before it. */
+    static final String WHOLE = "whole";
+
     private static final String SUFFIX = ".journal";
     private static final String LEFT = ".left";
 
@@ -40,6 +43,33 @@ final class Segment {
             return files.filter(file -> file.getFileName().toString().matches("\\d{10}\\" + SUFFIX))
                     .sorted()
                     .toList();
+        }
+    }
+
+    /** A record as it stands in a segment. */
+    static byte[] record(String kind, byte[] payload) {
+        var name = kind.getBytes(StandardCharsets.US_ASCII);
+        int size = 1 + name.length + payload.length;
+        var record = ByteBuffer.allocate(FRAME + size)
+                .position(FRAME)
+                .put((byte) name.length)
+                .put(name)
+                .put(payload);
+        var checksum = new CRC32C();
+        checksum.update(record.array(), FRAME, size);
+        return record.putInt(0, size)
+                .putInt(Integer.BYTES, (int) checksum.getValue())
+                .array();
+    }
+
+    /** Whether the segment has all that was in those before it: they are there where the process ended before they went. */
+    static boolean isWhole(Path path) throws IOException {
+        var beginning = ByteBuffer.allocate(HEADER.length + FRAME + 1 + WHOLE.length());
+        try (var in = Files.newInputStream(path)) {
+            int read = in.readNBytes(beginning.array(), 0, beginning.capacity());
+            var whole = record(WHOLE, new byte[0]);
+            return read == beginning.capacity()
+                    && Arrays.equals(beginning.array(), HEADER.length, read, whole, 0, whole.length);
         }
     }
 

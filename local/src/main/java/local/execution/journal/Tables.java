@@ -68,4 +68,9 @@ public final class Tables implements Journaled {
     public void snapshot(Consumer<byte[]> payloads) {
         byName.values().forEach(table -> table.records().forEach(record -> payloads.accept(bytes(record))));
     }
+
+    @Override
+    public boolean snapshotsWhileRunning() {
+        return true;
+    }
 }

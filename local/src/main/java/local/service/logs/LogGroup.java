@@ -2,6 +2,8 @@ package local.service.logs;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +29,8 @@ final class LogGroup {
     private final LinkedList<LogEvent> events = new LinkedList<>();
 
     private long bytes;
-    private long sequence;
+    /** Of the next event. */
+    private long sequence = 1;
 
     /**
      * @param created       empty where a template has it, which makes it at each start
@@ -113,7 +116,7 @@ final class LogGroup {
 
     /** It was there before a crash. */
     synchronized void restore(LogStream stream) {
-        streams.put(stream.name(), stream);
+        streams.putIfAbsent(stream.name(), stream);
     }
 
     /** @throws ServiceException {@code ResourceNotFoundException} */
@@ -150,7 +153,7 @@ final class LogGroup {
 
     /** @param timestamp in milliseconds since 1970 */
     synchronized void add(String stream, long timestamp, Instant now, String message) {
-        var event = new LogEvent(stream, timestamp, ++sequence, now.toEpochMilli(), message, LogEvent.size(message));
+        var event = new LogEvent(stream, timestamp, sequence, now.toEpochMilli(), message, LogEvent.size(message));
         journal.logged(this, event);
         restore(event);
         expire(now);
@@ -159,10 +162,10 @@ final class LogGroup {
     /** It was logged before a crash. */
     synchronized void restore(LogEvent event) {
         var stream = streams.get(event.stream());
-        if (stream == null) {
-            return; // Its stream went with an older event, and it would too.
+        if (stream == null || event.sequence() < sequence) {
+            return; // Its stream went with an older event, and it would too; or it is there already.
         }
-        sequence = Math.max(sequence, event.sequence());
+        sequence = event.sequence() + 1;
         insert(event);
         bytes += event.size();
         stream.added(event);
@@ -171,10 +174,19 @@ final class LogGroup {
         }
     }
 
-    /** Does something with each stream, and then with each event, in their order. */
-    synchronized void each(Consumer<LogStream> ofStream, Consumer<LogEvent> ofEvent) {
-        streams.values().forEach(ofStream);
-        events.forEach(ofEvent);
+    /** A copy. */
+    synchronized List<LogStream> allStreams() {
+        return List.copyOf(streams.values());
+    }
+
+    /** Its events as they came: a copy. */
+    List<LogEvent> inOrderOfArrival() {
+        List<LogEvent> copy;
+        synchronized (this) {
+            copy = new ArrayList<>(events);
+        }
+        copy.sort(Comparator.comparingLong(LogEvent::sequence));
+        return copy;
     }
 
     private void insert(LogEvent event) {

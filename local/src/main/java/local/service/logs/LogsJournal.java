@@ -117,10 +117,15 @@ final class LogsJournal implements Journaled {
 
     @Override
     public void snapshot(Consumer<byte[]> payloads) {
-        groups.values()
-                .forEach(group -> group.each(
-                        stream -> payloads.accept(bytes(stream(group, stream))),
-                        event -> payloads.accept(bytes(event(group, event)))));
+        for (var group : groups.values()) {
+            group.allStreams().forEach(stream -> payloads.accept(bytes(stream(group, stream))));
+            group.inOrderOfArrival().forEach(event -> payloads.accept(bytes(event(group, event))));
+        }
+    }
+
+    @Override
+    public boolean snapshotsWhileRunning() {
+        return true;
     }
 
     private static ObjectNode of(LogGroup group) {

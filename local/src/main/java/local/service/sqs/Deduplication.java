@@ -44,8 +44,9 @@ final class Deduplication {
 
     /** To be asked {@link #find} before. */
     void add(Entry entry) {
-        originals.put(entry.key(), entry.original);
-        byAge.addLast(entry);
+        if (!entry.original.equals(originals.put(entry.key(), entry.original))) {
+            byAge.addLast(entry);
+        }
     }
 
     /** The oldest first. */

@@ -3,6 +3,7 @@ package local.service.sqs;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -97,14 +98,28 @@ final class SqsJournal implements Journaled {
         return Json.write(json).getBytes(StandardCharsets.UTF_8);
     }
 
+    /** Nobody waits for longer than one record takes, but for the lists. */
     @Override
     public void snapshot(Consumer<byte[]> payloads) {
-        for (var queue : queues.all()) {
-            payloads.accept(record(queue(queue)));
-            queue.messages().all().forEach(message -> payloads.accept(record(message(queue, message))));
-            queue.deduplication().all().forEach(entry -> payloads.accept(record(entry(queue, entry))));
+        for (var queue : queues.exclusively(() -> List.copyOf(queues.all()))) {
+            payloads.accept(queues.exclusively(() -> record(queue(queue))));
+            for (var message :
+                    queues.exclusively(() -> List.copyOf(queue.messages().all()))) {
+                queues.exclusively(() -> Optional.of(message)
+                                .filter(there -> queue.messages().find(there.id) == there)
+                                .map(there -> record(message(queue, there))))
+                        .ifPresent(payloads);
+            }
+            queues.exclusively(() -> List.copyOf(queue.deduplication().all()))
+                    .forEach(entry -> payloads.accept(record(entry(queue, entry))));
         }
-        queues.moveTasks().forEach(task -> payloads.accept(record(task.json())));
+        queues.exclusively(() -> queues.moveTasks().stream().map(MoveTask::json).toList())
+                .forEach(task -> payloads.accept(record(task)));
+    }
+
+    @Override
+    public boolean snapshotsWhileRunning() {
+        return true;
     }
 
     private static byte[] record(ObjectNode change) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -74,6 +75,79 @@ class JournalTest {
         assertThat(taken()).containsExactly("one", "two");
     }
 
+    /** A part that holds one word, so that all records but the last are dead. */
+    private static final class Newest implements Journaled {
+
+        private volatile String word = "";
+
+        @Override
+        public String kind() {
+            return "newest";
+        }
+
+        @Override
+        public void replay(byte[] payload) {
+            word = new String(payload, StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public void snapshot(Consumer<byte[]> payloads) {
+            payloads.accept(word.getBytes(StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public boolean snapshotsWhileRunning() {
+            return true;
+        }
+    }
+
+    @Test
+    @Timeout(30)
+    void deadRecordsGoWhileItIsWrittenToAndLiveOnesStay() throws IOException {
+        var newest = new Newest();
+        var words = new Words();
+        long longest = 0;
+        try (var journal = Journal.open(folder, false, told::add, 1_000)) {
+            journal.add(words);
+            journal.add(newest);
+            journal.takeUp();
+            for (int i = 0; (i < 2_000 || Files.exists(Segment.path(folder, 1))) && told.isEmpty(); i++) {
+                if (i % 100 == 0 && i < 2_000) {
+                    append(journal, "word" + i);
+                }
+                newest.word = "n" + i;
+                journal.append("newest", newest.word.getBytes(StandardCharsets.UTF_8));
+                longest = i;
+            }
+        }
+        var again = new Newest();
+        var wordsAgain = new Words();
+        try (var journal = Journal.open(folder, false, told::add)) {
+            journal.add(wordsAgain);
+            journal.add(again);
+            journal.takeUp();
+        }
+        assertThat(again.word).isEqualTo("n" + longest);
+        assertThat(wordsAgain.words)
+                .isEqualTo(
+                        IntStream.range(0, 20).mapToObj(i -> "word" + 100 * i).toList());
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void whatOneSegmentHasAllOfIsNotTakenUpTwice() throws IOException {
+        try (var journal = Journal.open(folder, false, told::add)) {
+            taken(journal);
+            append(journal, "one", "two");
+        }
+        var first = Files.readAllBytes(folder.resolve("0000000001.journal"));
+        assertThat(taken()).containsExactly("one", "two");
+        // As if the process had ended before it had deleted the one that it had written anew.
+        Files.write(folder.resolve("0000000001.journal"), first);
+
+        assertThat(taken()).containsExactly("one", "two");
+    }
+
     @Test
     void oldSegmentsAreCompactedWhenTheStateIsTakenUp() throws IOException {
         for (int i = 0; i < 5; i++) {
@@ -97,18 +171,16 @@ class JournalTest {
         var segment = folder.resolve("0000000001.journal");
         var whole = Files.readAllBytes(segment);
         int record = Segment.FRAME + 1 + "words".length();
+        int begun = Segment.HEADER.length + Segment.FRAME + 1 + Segment.WHOLE.length();
         var ends = List.of(
-                Segment.HEADER.length,
-                Segment.HEADER.length + record + 3,
-                Segment.HEADER.length + 2 * record + 6,
-                Segment.HEADER.length + 3 * record + 11);
+                Segment.HEADER.length, begun, begun + record + 3, begun + 2 * record + 6, begun + 3 * record + 11);
 
         assertThat(ends.getLast()).isEqualTo(whole.length);
         for (int cut = Segment.HEADER.length; cut <= whole.length; cut++) {
             var again = Files.createDirectories(folder.resolve("cut" + cut));
             Files.write(again.resolve("0000000001.journal"), Arrays.copyOf(whole, cut));
             told.clear();
-            int complete = (int) ends.stream().filter(bound(cut)).count() - 1;
+            int complete = Math.max(0, (int) ends.stream().filter(bound(cut)).count() - 2);
 
             assertThat(taken(again)).isEqualTo(List.of("one", "two", "three").subList(0, complete));
             assertThat(told).hasSize(ends.contains(cut) ? 0 : 1);
