@@ -112,7 +112,9 @@ class AgreementTest {
         @Override
         public String handleRequest(Map<String, Object> event, Context context) {
             rest(1000);
-            var body = ((Map<?, ?>) ((List<?>) event.get("Records")).getFirst()).get("body").toString();
+            var body = ((Map<?, ?>) ((List<?>) event.get("Records")).getFirst())
+                    .get("body")
+                    .toString();
             var token = Json.parse(body).path("token").stringValue();
             stepFunctions.sendTaskSuccess(call -> call.taskToken(token).output("{}"));
             return "answered";
@@ -172,7 +174,8 @@ class AgreementTest {
             for (double part : new double[] {0.5, 0.75, 0.95, 0.99}) {
                 double expected = real[(int) Math.ceil(part * real.length) - 1];
                 System.out.printf(
-                        "p%.0f: %.0f ms real, %.0f ms simulated%n", part * 100, expected, simulated.quantile(part) / 1e3);
+                        "p%.0f: %.0f ms real, %.0f ms simulated%n",
+                        part * 100, expected, simulated.quantile(part) / 1e3);
                 assertThat(simulated.quantile(part) / 1e3).isCloseTo(expected, within(expected * 0.15));
             }
         }
@@ -216,13 +219,17 @@ class AgreementTest {
                 if (i % ONE_IS_THROTTLED_OF == 0) {
                     app.services().lambda().faults().add(work, new Fault.Throttle());
                 }
-                started.add(threads.submit(
-                        () -> client.startExecution(call -> call.stateMachineArn(machine)).executionArn()));
+                started.add(threads.submit(() -> client.startExecution(call -> call.stateMachineArn(machine))
+                        .executionArn()));
             }
         }
         var took = new double[EXECUTIONS];
         for (int i = 0; i < EXECUTIONS; i++) {
-            var execution = app.services().stepFunctions().executions().find(started.get(i).get()).orElseThrow();
+            var execution = app.services()
+                    .stepFunctions()
+                    .executions()
+                    .find(started.get(i).get())
+                    .orElseThrow();
             took[i] = took(execution.await());
         }
         Arrays.sort(took);
