@@ -134,7 +134,7 @@ class IntegrationNeedsTest extends SmallApplications {
                             Action: ecs:StopTask
                             Resource: arn:aws:ecs:us-east-1:123456789012:task/films/*
             """, task("aws-sdk:ecs:stopTask", """
-                            {"Cluster": "arn:aws:ecs:us-east-1:123456789012:cluster/films", "Task.$": "$.task"}\
-                            """))).noneMatch(line -> line.startsWith("ERROR"));
+                {"Cluster": "arn:aws:ecs:us-east-1:123456789012:cluster/films", "Task.$": "$.task"}\
+                """))).noneMatch(line -> line.startsWith("ERROR"));
     }
 }
