@@ -196,6 +196,39 @@ class UpstreamTest {
     }
 
     @Test
+    void whatOnlyAMockedStateNamesIsNotMissed() throws IOException {
+        var batch = Files.writeString(folder.resolve("batch.yaml"), """
+            Transform: AWS::Serverless-2016-10-31
+            Resources:
+              Job:
+                Type: AWS::Serverless::StateMachine
+                Properties:
+                  Definition:
+                    StartAt: Run
+                    States:
+                      Run:
+                        Type: Task
+                        Resource: arn:aws:states:::ecs:runTask.sync
+                        Parameters: {TaskDefinition: !Ref Work}
+                        End: true
+              Work: {Type: AWS::ECS::TaskDefinition}
+            """);
+        var mocks = MockConfig.parse("""
+            {"StateMachines": {"Job": {"TestCases": {"Done": {"Run": "Done"}}}},
+             "MockedResponses": {"Done": {"0": {"Return": {"Tasks": []}}}}}\
+            """);
+
+        try (var app = LocalApp.start(Settings.of(batch).withMocks(mocks), RunListener.SILENT)) {
+            assertThat(app.start("Job", "{}", mocks, "Done").await().status()).isEqualTo(ExecutionStatus.SUCCEEDED);
+        }
+        assertThatThrownBy(() ->
+                        LocalApp.start(Settings.of(batch), RunListener.SILENT).close())
+                .isInstanceOf(TemplateException.class)
+                .hasMessageContaining("The local run cannot call arn:aws:states:::ecs:runTask.sync; mock the task"
+                        + " (bin/local run --mock FILE --test-case NAME) at /States/Run/Resource");
+    }
+
+    @Test
     void aFunctionsCallGoesOnAsItComesIfItsRoleMay() throws Exception {
         elsewhere.answers(200, "{}").answers(200, "{\"Count\": 0}");
         try (var app = LocalApp.start(settings().withUpstreams("dynamodb=" + elsewhere.url()), RunListener.SILENT)) {
