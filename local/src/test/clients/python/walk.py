@@ -400,6 +400,7 @@ def objects():
     assert got["Body"].read() == b"hi mom" and got["Metadata"] == {"k": "v"} and got["ContentType"] == "text/plain"
     assert s3.get_object(Bucket="walk", Key="in/large", Range="bytes=0-9")["ContentRange"] == "bytes 0-9/1000000"
     assert s3.head_object(Bucket="walk", Key="in/large")["ContentLength"] == 1_000_000
+    parts(s3)
     s3.copy_object(Bucket="walk", Key="copy", CopySource={"Bucket": "walk", "Key": "in/a b+c.txt"})
     keys = [found["Key"] for page in s3.get_paginator("list_objects_v2").paginate(
         Bucket="walk", PaginationConfig={"PageSize": 1}) for found in page["Contents"]]
@@ -415,6 +416,19 @@ def objects():
     assert len(s3.delete_objects(Bucket="walk", Delete={"Objects": [{"Key": key} for key in keys[1:]]})["Deleted"]) == 2
     s3.delete_object(Bucket="walk", Key="copy")
     s3.delete_bucket(Bucket="walk")
+
+
+def parts(s3):
+    s3.upload_fileobj(io.BytesIO(b"x" * 20_000_000), "walk", "in/parts")  # several at once, with checksums
+    head = s3.head_object(Bucket="walk", Key="in/parts")
+    assert head["ContentLength"] == 20_000_000 and head["ETag"].endswith('-3"'), head
+    s3.delete_object(Bucket="walk", Key="in/parts")
+    upload = s3.create_multipart_upload(Bucket="walk", Key="never")["UploadId"]
+    s3.upload_part(Bucket="walk", Key="never", UploadId=upload, PartNumber=1, Body=b"part")
+    assert len(s3.list_parts(Bucket="walk", Key="never", UploadId=upload)["Parts"]) == 1
+    assert len(s3.list_multipart_uploads(Bucket="walk")["Uploads"]) == 1
+    s3.abort_multipart_upload(Bucket="walk", Key="never", UploadId=upload)
+    refused(s3.exceptions.NoSuchUpload, s3.list_parts, Bucket="walk", Key="never", UploadId=upload)
 
 
 def logs(function):

@@ -175,6 +175,11 @@ public final class Endpoint implements AutoCloseable {
         }
     }
 
+    private WireRequest read(HttpExchange exchange) throws IOException {
+        Gate.check(exchange.getRequestMethod(), exchange.getRequestURI(), exchange.getRequestHeaders(), names);
+        return WireRequest.read(exchange);
+    }
+
     private WireResponse answer(HttpExchange exchange, String requestId) throws IOException {
         var headers = exchange.getRequestHeaders();
         var protocol = Protocol.guess(
@@ -182,9 +187,7 @@ public final class Endpoint implements AutoCloseable {
                 headers.getFirst("Content-Type"),
                 exchange.getRequestMethod(),
                 exchange.getRequestURI().getPath());
-        try {
-            Gate.check(exchange.getRequestMethod(), exchange.getRequestURI(), headers, names);
-            var request = WireRequest.read(exchange);
+        try (var request = read(exchange)) {
             var signature = Signature.of(request);
             var opened = open.join();
             var service = opened.services().get(signature.service());

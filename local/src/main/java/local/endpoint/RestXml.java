@@ -1,7 +1,15 @@
 package local.endpoint;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Map;
+import local.service.api.Content;
 import local.service.api.Operation;
 import local.service.api.ServiceException;
 import software.amazon.awssdk.core.SdkPojo;
@@ -17,7 +25,26 @@ record RestXml() implements Protocol {
 
     @Override
     public WireRequest decoded(WireRequest request) {
+        var sha256 = request.header("x-amz-content-sha256").orElse("");
+        if (sha256.matches("[0-9a-f]{64}") && !sha256.equals(sha256(request.content()))) {
+            throw new ServiceException(
+                    "XAmzContentSHA256Mismatch",
+                    400,
+                    "The provided 'x-amz-content-sha256' header does not match what was computed.");
+        }
         return AwsChunked.decoded(request);
+    }
+
+    private static String sha256(Content content) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256");
+            content.writeTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
@@ -31,7 +58,7 @@ record RestXml() implements Protocol {
 
     private static void fill(SdkPojo builder, WireRequest request, Map<String, String> path) {
         HttpBindings.fill(builder, request, path);
-        if (request.body().length > 0) {
+        if (request.content().length() > 0) {
             HttpBindings.payload(builder).ifPresent(field -> field.set(builder, XmlTree.read(field, request.body())));
         }
     }
@@ -41,7 +68,7 @@ record RestXml() implements Protocol {
         headers.put("x-amz-request-id", requestId);
         int status = headers.containsKey("Content-Range") ? 206 : route.status();
         if (result.content().isPresent()) {
-            return new WireResponse(status, headers, result.content().get().asByteArrayUnsafe());
+            return new WireResponse(status, headers, result.content().get());
         }
         boolean hasBody =
                 result.response().sdkFields().stream().anyMatch(field -> field.location() == MarshallLocation.PAYLOAD);

@@ -12,7 +12,7 @@ import local.service.api.ServiceException;
 
 /**
  * S3's operations by method, path and what S3 calls a subresource: a name in the query, such as {@code ?location}.
- * Those whose names do not follow from these stand here, too, though the local run has no multipart uploads.
+ * Those whose names do not follow from these stand here, too, where the local run does not have them.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html">S3 API reference</a>
  */
@@ -31,12 +31,13 @@ enum S3Route {
     GET_OBJECT("GET object"),
     HEAD_OBJECT("HEAD object"),
     DELETE_OBJECT("DELETE object", 204),
-    CREATE_MULTIPART_UPLOAD("POST object?uploads"),
+    CREATE_MULTIPART_UPLOAD("POST object?uploads", 200, "InitiateMultipartUploadResult"),
     UPLOAD_PART("PUT object?uploadId"),
-    COMPLETE_MULTIPART_UPLOAD("POST object?uploadId"),
-    ABORT_MULTIPART_UPLOAD("DELETE object?uploadId"),
-    LIST_MULTIPART_UPLOADS("GET bucket?uploads"),
-    LIST_PARTS("GET object?uploadId"),
+    UPLOAD_PART_COPY("PUT object?x-amz-copy-source&uploadId", 200, "CopyPartResult"),
+    COMPLETE_MULTIPART_UPLOAD("POST object?uploadId", 200, "CompleteMultipartUploadResult"),
+    ABORT_MULTIPART_UPLOAD("DELETE object?uploadId", 204),
+    LIST_MULTIPART_UPLOADS("GET bucket?uploads", 200, "ListMultipartUploadsResult"),
+    LIST_PARTS("GET object?uploadId", 200, "ListPartsResult"),
     SELECT_OBJECT_CONTENT("POST object?select"),
     RESTORE_OBJECT("POST object?restore");
 
@@ -112,11 +113,11 @@ enum S3Route {
     static Match match(WireRequest request) {
         var path = path(request);
         var level = path.containsKey("Key") ? " object" : path.containsKey("Bucket") ? " bucket" : "";
+        var named =
+                request.query().keySet().stream().filter(SUBRESOURCES::contains).findFirst();
         var subresource = request.header(COPY_SOURCE).isPresent()
-                ? Optional.of(COPY_SOURCE)
-                : request.query().keySet().stream()
-                        .filter(SUBRESOURCES::contains)
-                        .findFirst();
+                ? Optional.of(COPY_SOURCE + named.map("&"::concat).orElse(""))
+                : named;
         var route =
                 ALL.get(request.method() + level + subresource.map("?"::concat).orElse(""));
         if (route == null && subresource.isPresent()) {

@@ -12,7 +12,6 @@ import local.policy.Principal;
 import local.service.Services;
 import local.service.api.Operation;
 import local.service.api.ServiceException;
-import software.amazon.awssdk.core.SdkBytes;
 
 /** What answers the requests that are signed for one service. */
 sealed interface Service permits Service.Modelled, Service.Queues, Forwarded {
@@ -69,8 +68,7 @@ sealed interface Service permits Service.Modelled, Service.Queues, Forwarded {
             }
             var arguments = operation.builder();
             call.arguments().accept(arguments);
-            var content = SdkBytes.fromByteArrayUnsafe(request.body());
-            return call.answer().apply(operation.call(who, arguments, content));
+            return call.answer().apply(operation.call(who, arguments, request.content()));
         }
 
         @Override

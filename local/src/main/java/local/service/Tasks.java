@@ -22,6 +22,7 @@ import local.json.Json;
 import local.policy.AwsService;
 import local.policy.Principal;
 import local.service.access.Door;
+import local.service.api.Content;
 import local.service.api.Operation;
 import local.service.api.ServiceException;
 import local.service.api.Shapes;
@@ -269,13 +270,14 @@ final class Tasks implements TaskServices {
         var result =
                 operation.call(session(call), request, text(call.arguments().path(CONTENT)));
         var response = shapes.write(result.response());
-        result.content().ifPresent(content -> response.put(CONTENT, content.asUtf8String()));
+        result.content()
+                .ifPresent(content -> response.put(CONTENT, new String(content.bytes(), StandardCharsets.UTF_8)));
         return response;
     }
 
     /** What is no text becomes JSON text. */
-    private static SdkBytes text(JsonNode content) {
-        return SdkBytes.fromUtf8String(
+    private static Content text(JsonNode content) {
+        return Content.of(
                 content.isMissingNode() ? "" : content.isString() ? content.stringValue() : Json.write(content));
     }
 

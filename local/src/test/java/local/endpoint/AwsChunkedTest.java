@@ -42,6 +42,29 @@ class AwsChunkedTest {
     }
 
     @Test
+    void theChecksumOfATrailerIsAHeaderFromThereOn() {
+        var request = request("STREAMING-UNSIGNED-PAYLOAD-TRAILER", "5", "aws-chunked", """
+            5\r
+            hello\r
+            0\r
+            x-amz-checksum-crc32:NhCmhg==\r
+            \r
+            """);
+        assertThat(request.header("x-amz-checksum-crc32")).contains("NhCmhg==");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "x-amz-checksum-crc32:a\nb", "Host:elsewhere"})
+    void aTrailerThatIsNoneIsRefused(String trailer) {
+        assertThatThrownBy(() -> request(
+                        "STREAMING-UNSIGNED-PAYLOAD-TRAILER",
+                        "5",
+                        "aws-chunked",
+                        "5\r\nhello\r\n0\r\n" + trailer + "\r\n\r\n"))
+                .hasMessageStartingWith("The request contained trailing data that was not well-formed");
+    }
+
+    @Test
     void whatIsNotChunkedStaysAsItIs() {
         assertThat(request("UNSIGNED-PAYLOAD", "5", "gzip", "5\r\nhello\r\n0\r\n\r\n")
                         .text())

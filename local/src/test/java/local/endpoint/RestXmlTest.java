@@ -8,22 +8,23 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import local.policy.Principal;
 import local.policy.Principal.Administrator;
 import local.service.access.Credentials;
+import local.service.api.Content;
 import local.service.api.Operation;
 import local.service.api.ServiceException;
+import local.service.api.Streamed;
 import local.time.Time;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import software.amazon.awssdk.core.ResponseBytes;
-import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 import software.amazon.awssdk.services.s3.model.CreateBucketRequest;
@@ -62,25 +63,25 @@ class RestXmlTest {
                     .build();
         }
 
-        public PutObjectResponse putObject(Principal who, PutObjectRequest request, SdkBytes content) {
+        public PutObjectResponse putObject(Principal who, PutObjectRequest request, Content content) {
             return PutObjectResponse.builder()
                     .eTag(request.bucket() + " " + request.key() + " " + request.metadata() + " "
-                            + content.asUtf8String())
+                            + new String(content.bytes(), StandardCharsets.UTF_8))
                     .build();
         }
 
-        public ResponseBytes<GetObjectResponse> getObject(Principal who, GetObjectRequest request) {
+        public Streamed<GetObjectResponse> getObject(Principal who, GetObjectRequest request) {
             if (request.key().equals("missing")) {
                 throw new ServiceException("NoSuchKey", 404, "The specified key does not exist.");
             }
-            return ResponseBytes.fromByteArray(
+            return new Streamed<>(
                     GetObjectResponse.builder()
                             .contentType("text/plain")
                             .metadata(Map.of("owner", "me"))
                             .lastModified(Instant.parse("2026-01-02T03:04:05Z"))
                             .contentRange(request.range())
                             .build(),
-                    "content".getBytes());
+                    Content.of("content"));
         }
 
         public HeadObjectResponse headObject(Principal who, HeadObjectRequest request) {

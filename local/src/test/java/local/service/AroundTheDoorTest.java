@@ -330,6 +330,12 @@ class AroundTheDoorTest {
         s3     | CopyObject         | s3:GetObject                     | {"CopySource": "bucket/key", "Bucket": "bucket", "Key": "to"}
         s3     | CopyObject         | s3:PutObject                     | {"CopySource": "bucket/key", "Bucket": "bucket", "Key": "to"}
         s3     | PutObject          | s3:PutObjectTagging              | {"Bucket": "bucket", "Key": "to", "Tagging": "a=b"}
+        s3     | CreateMultipartUpload | s3:PutObject                  | {"Bucket": "bucket", "Key": "to"}
+        s3     | UploadPart         | s3:PutObject                     | {"Bucket": "bucket", "Key": "to", "UploadId": "u", "PartNumber": 1}
+        s3     | CompleteMultipartUpload | s3:PutObject                | {"Bucket": "bucket", "Key": "to", "UploadId": "u"}
+        s3     | AbortMultipartUpload | s3:AbortMultipartUpload        | {"Bucket": "bucket", "Key": "to", "UploadId": "u"}
+        s3     | ListParts          | s3:ListMultipartUploadParts      | {"Bucket": "bucket", "Key": "to", "UploadId": "u"}
+        s3     | ListMultipartUploads | s3:ListBucketMultipartUploads  | {"Bucket": "bucket"}
         s3     | PutObject          | s3:PutObjectAcl                  | {"Bucket": "bucket", "Key": "to", "ACL": "public-read"}
         sns    | CreateTopic        | sns:TagResource                  | {"Name": "new", "Tags": [{"Key": "a", "Value": "b"}]}
         states | CreateActivity     | states:TagResource               | {"Name": "new", "Tags": [{"Key": "a", "Value": "b"}]}

@@ -13,15 +13,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import local.policy.AwsService;
 import local.policy.Principal;
-import software.amazon.awssdk.core.ResponseBytes;
-import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.utils.builder.SdkBuilder;
 
 /**
  * One operation of a service: a public method {@code (Principal, Request) -> Response} of its class, of the operation's
  * name. So to add an operation is to add a method. Where the SDK streams content, an object's, the content of the
- * request is a third parameter, {@link SdkBytes}, and the response is {@link ResponseBytes}. A response that is JSON already
+ * request is a third parameter, {@link Content}, and the response is {@link Streamed}. A response that is JSON already
  * is {@link Written}.
  */
 public final class Operation {
@@ -46,7 +44,7 @@ public final class Operation {
      * @param answer  the response, or what it was written as
      * @param content what the SDK streams after the response, as it does an object's content
      */
-    public record Result(Object answer, Optional<SdkBytes> content) {
+    public record Result(Object answer, Optional<Content> content) {
 
         public SdkPojo response() {
             return answer instanceof Written<?> written ? written.response() : (SdkPojo) answer;
@@ -82,12 +80,12 @@ public final class Operation {
         var parameters = method.getParameterTypes();
         return !Modifier.isStatic(method.getModifiers())
                 && !method.isBridge()
-                && (parameters.length == 2 || parameters.length == 3 && parameters[2] == SdkBytes.class)
+                && (parameters.length == 2 || parameters.length == 3 && parameters[2] == Content.class)
                 && parameters[0] == Principal.class
                 && SdkPojo.class.isAssignableFrom(parameters[1])
                 && (SdkPojo.class.isAssignableFrom(method.getReturnType())
                         || method.getReturnType() == Written.class
-                        || method.getReturnType() == ResponseBytes.class);
+                        || method.getReturnType() == Streamed.class);
     }
 
     public String name() {
@@ -106,24 +104,22 @@ public final class Operation {
 
     /** @param builder what {@link #builder} gave, filled */
     public SdkPojo call(Principal who, SdkPojo builder) {
-        return call(who, builder, SdkBytes.fromByteArrayUnsafe(new byte[0])).response();
+        return call(who, builder, Content.of("")).response();
     }
 
     /**
      * @param builder what {@link #builder} gave, filled
      * @param content of the request, where the operation streams some
      */
-    public Result call(Principal who, SdkPojo builder, SdkBytes content) {
+    public Result call(Principal who, SdkPojo builder, Content content) {
         var given = (SdkPojo) ((SdkBuilder<?, ?>) builder).build();
         Constraints.check(name(), given);
         var request = checks.apply(given);
         var answer = method.getParameterCount() == 3
                 ? invoke(method, service, who, request, content)
                 : invoke(method, service, who, request);
-        return answer instanceof ResponseBytes<?> streamed
-                ? new Result(
-                        (SdkPojo) streamed.response(),
-                        Optional.of(SdkBytes.fromByteArrayUnsafe(streamed.asByteArrayUnsafe())))
+        return answer instanceof Streamed<?> streamed
+                ? new Result(streamed.response(), Optional.of(streamed.content()))
                 : new Result(answer, Optional.empty());
     }
 

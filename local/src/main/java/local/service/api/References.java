@@ -156,8 +156,11 @@ public record References(String region, String account) {
         logs PutRetentionPolicy logGroupName=NAME
         logs TagResource resourceArn=LOG_GROUP
         logs UntagResource resourceArn=LOG_GROUP
+        s3 AbortMultipartUpload Bucket=NAME ExpectedBucketOwner=OWNER
+        s3 CompleteMultipartUpload Bucket=NAME ExpectedBucketOwner=OWNER
         s3 CopyObject Bucket=NAME CopySource=OBJECT ExpectedBucketOwner=OWNER ExpectedSourceBucketOwner=OWNER
         s3 CreateBucket Bucket=NAME
+        s3 CreateMultipartUpload Bucket=NAME ExpectedBucketOwner=OWNER
         s3 DeleteBucket Bucket=NAME ExpectedBucketOwner=OWNER
         s3 DeleteObject Bucket=NAME ExpectedBucketOwner=OWNER
         s3 DeleteObjects Bucket=NAME ExpectedBucketOwner=OWNER
@@ -166,9 +169,12 @@ public record References(String region, String account) {
         s3 HeadBucket Bucket=NAME ExpectedBucketOwner=OWNER
         s3 HeadObject Bucket=NAME ExpectedBucketOwner=OWNER
         s3 ListBuckets
+        s3 ListMultipartUploads Bucket=NAME ExpectedBucketOwner=OWNER
         s3 ListObjects Bucket=NAME ExpectedBucketOwner=OWNER
         s3 ListObjectsV2 Bucket=NAME ExpectedBucketOwner=OWNER
+        s3 ListParts Bucket=NAME ExpectedBucketOwner=OWNER
         s3 PutObject Bucket=NAME ExpectedBucketOwner=OWNER
+        s3 UploadPart Bucket=NAME ExpectedBucketOwner=OWNER
         sns CreateTopic Name=NAME
         sns DeleteTopic TopicArn=ARN
         sns GetSubscriptionAttributes SubscriptionArn=ARN

@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import local.json.Json;
 import local.json.Reason;
+import local.service.api.Content;
 import local.service.api.ServiceException;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -48,6 +49,11 @@ final class BucketFolders {
     /** @param folder of the buckets; it need not exist */
     BucketFolders(Path folder) {
         this.folder = folder.toAbsolutePath().normalize();
+    }
+
+    /** Where what is on its way into a bucket is kept. */
+    Path uploads() {
+        return folder.resolve(UPLOADS);
     }
 
     /** The buckets, by name. */
@@ -135,30 +141,25 @@ final class BucketFolders {
     /**
      * Writes an object whole, or not at all.
      *
-     * @param headers see {@link StoredObject}
-     * @return the object's ETag
+     * @param headers see {@link StoredObject}, with the {@code ETag}
      * @throws ServiceException {@code KeyTooLongError}, {@code NotImplemented} for a key that no file can have
      */
-    synchronized String put(String bucket, String key, byte[] content, ObjectNode headers) {
+    synchronized void put(String bucket, String key, Content content, ObjectNode headers) {
         if (key.getBytes(StandardCharsets.UTF_8).length > MAX_KEY_BYTES) {
             throw new ServiceException("KeyTooLongError", 400, "Your key is too long");
         }
         var file = file(bucket, key).orElseThrow(() -> noFile(key));
-        var etag = StoredObject.etag(content);
         try {
             if (Files.isDirectory(file)) {
                 throw noFile(key);
             }
             move(content, file);
-            move(
-                    Json.write(headers.deepCopy().put("ETag", etag)).getBytes(StandardCharsets.UTF_8),
-                    headers(bucket, key));
+            move(Content.of(Json.write(StoredObject.stamped(headers, file))), headers(bucket, key));
         } catch (FileAlreadyExistsException | NotDirectoryException e) {
             throw noFile(key);
         } catch (IOException e) {
             throw isTooLong(e) ? noFile(key) : failed(e);
         }
-        return etag;
     }
 
     /** Also where there is no such object, as in S3. */
@@ -187,14 +188,16 @@ final class BucketFolders {
                 && fault.getReason().contains("too long");
     }
 
-    private void move(byte[] content, Path file) throws IOException {
+    private void move(Content content, Path file) throws IOException {
         if (!isItself(file) || !isItself(folder.resolve(UPLOADS))) {
             throw new FileSystemException(file.toString(), null, "a link is on the way to it");
         }
         var uploads = Files.createDirectories(folder.resolve(UPLOADS));
         var upload = uploads.resolve(UUID.randomUUID().toString());
         try {
-            Files.write(upload, content);
+            try (var out = Files.newOutputStream(upload)) {
+                content.writeTo(out);
+            }
             Files.createDirectories(file.getParent());
             Files.move(upload, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } finally {

@@ -8,8 +8,8 @@ import local.asl.expression.StatesException;
 import local.execution.items.Objects;
 import local.policy.Principal;
 import local.service.access.Door;
+import local.service.api.Content;
 import local.service.api.ServiceException;
-import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
@@ -30,7 +30,8 @@ record MapObjects(Door door, ObjectOperations objects, ListOperations lists) imp
                                         .bucket(bucket)
                                         .key(key)
                                         .build())
-                        .asByteArrayUnsafe());
+                        .content()
+                        .bytes());
     }
 
     @Override
@@ -54,7 +55,7 @@ record MapObjects(Door door, ObjectOperations objects, ListOperations lists) imp
                 .key(key)
                 .contentType("application/json")
                 .build();
-        as(caller, who -> objects.putObject(who, request, SdkBytes.fromByteArrayUnsafe(content)));
+        as(caller, who -> objects.putObject(who, request, Content.of(content)));
     }
 
     private <T> T as(Caller caller, Function<Principal, T> call) {

@@ -5,13 +5,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import local.policy.Principal;
+import local.service.api.Content;
 import local.service.api.ServiceException;
 import local.service.api.Shapes;
-import software.amazon.awssdk.core.ResponseBytes;
-import software.amazon.awssdk.core.SdkBytes;
+import local.service.api.Streamed;
 import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.services.s3.model.ChecksumMode;
+import software.amazon.awssdk.services.s3.model.ChecksumType;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
@@ -36,6 +41,11 @@ public final class ObjectOperations {
     private static final Set<String> KEPT = Set.of(
             "CacheControl", "ContentDisposition", "ContentEncoding", "ContentLanguage", "ContentType", "Metadata");
 
+    /** What is kept, and told who asks for it, of its checksums. */
+    static final Set<String> CHECKSUMS = Stream.concat(
+                    Stream.of("ChecksumType"), Arrays.stream(Checksum.values()).map(Checksum::member))
+            .collect(Collectors.toUnmodifiableSet());
+
     private static final int MAX_DELETED = 1000;
 
     private final Access access;
@@ -46,17 +56,26 @@ public final class ObjectOperations {
         this.folders = folders;
     }
 
-    public PutObjectResponse putObject(Principal who, PutObjectRequest request, SdkBytes content) {
+    public PutObjectResponse putObject(Principal who, PutObjectRequest request, Content content) {
         access.toObject(who, "s3:PutObject", request.bucket(), request.key());
         more(who, request.bucket(), request.key(), request.aclAsString(), request.tagging());
-        var conditions = new Conditions(request.ifMatch(), request.ifNoneMatch(), null, null);
-        return PutObjectResponse.builder()
-                .eTag(put(request.bucket(), request.key(), content.asByteArrayUnsafe(), headers(request), conditions))
-                .build();
+        var asked = Optional.ofNullable(request.checksumAlgorithmAsString()).flatMap(Checksum::named);
+        var digests = Digests.verified(content, request, asked.orElse(null));
+        var checksums = digests.members();
+        if (!checksums.isEmpty()) {
+            checksums.put("ChecksumType", ChecksumType.FULL_OBJECT.toString());
+        }
+        put(
+                request.bucket(),
+                request.key(),
+                content,
+                headers(request).setAll(checksums).put("ETag", digests.etag()),
+                new Conditions(request.ifMatch(), request.ifNoneMatch(), null, null));
+        return Shapes.SDK_TASK.read(PutObjectResponse.builder(), checksums.put("ETag", digests.etag()));
     }
 
     /** An object that is put with an ACL or tags is put with three actions at once. */
-    private void more(Principal who, String bucket, String key, String acl, String tagging) {
+    void more(Principal who, String bucket, String key, String acl, String tagging) {
         if (acl != null) {
             access.toObject(who, "s3:PutObjectAcl", bucket, key);
         }
@@ -65,37 +84,39 @@ public final class ObjectOperations {
         }
     }
 
-    private String put(String bucket, String key, byte[] content, ObjectNode headers, Conditions conditions) {
+    /** @param headers with the {@code ETag} */
+    void put(String bucket, String key, Content content, ObjectNode headers, Conditions conditions) {
         synchronized (folders) { // so that of two who each write only what is not there yet, one does
             conditions.beforeWrite(folders.find(bucket, key));
-            return folders.put(bucket, key, content, headers);
+            folders.put(bucket, key, content, headers);
         }
     }
 
-    private static ObjectNode headers(SdkPojo request) {
+    static ObjectNode headers(SdkPojo request) {
         return Shapes.SDK_TASK.write(request).retain(KEPT);
     }
 
-    public ResponseBytes<GetObjectResponse> getObject(Principal who, GetObjectRequest request) {
+    public Streamed<GetObjectResponse> getObject(Principal who, GetObjectRequest request) {
         var object = access.object(who, request.bucket(), request.key(), request.versionId());
         new Conditions(request.ifMatch(), request.ifNoneMatch(), request.ifModifiedSince(), request.ifUnmodifiedSince())
                 .beforeRead(object);
-        var response = object.describe(GetObjectResponse.builder());
-        var content = object.content();
-        return ByteRange.of(request.range(), content.length)
-                .map(range -> ResponseBytes.fromByteArrayUnsafe(
-                        response.contentRange(range.of(content.length))
+        boolean checksums = request.checksumMode() == ChecksumMode.ENABLED;
+        return ByteRange.of(request.range(), object.size())
+                .map(range -> new Streamed<>(
+                        object.describe(GetObjectResponse.builder(), false)
+                                .contentRange(range.of(object.size()))
                                 .contentLength(range.length())
                                 .build(),
-                        Arrays.copyOfRange(content, (int) range.first(), (int) range.last() + 1)))
-                .orElseGet(() -> ResponseBytes.fromByteArrayUnsafe(response.build(), content));
+                        Content.of(object.file(), range.first(), range.length())))
+                .orElseGet(() -> new Streamed<>(
+                        object.describe(GetObjectResponse.builder(), checksums).build(), object.content()));
     }
 
     public HeadObjectResponse headObject(Principal who, HeadObjectRequest request) {
         var object = access.object(who, request.bucket(), request.key(), request.versionId());
         new Conditions(request.ifMatch(), request.ifNoneMatch(), request.ifModifiedSince(), request.ifUnmodifiedSince())
                 .beforeRead(object);
-        var response = object.describe(HeadObjectResponse.builder());
+        var response = object.describe(HeadObjectResponse.builder(), request.checksumMode() == ChecksumMode.ENABLED);
         ByteRange.of(request.range(), object.size())
                 .ifPresent(
                         range -> response.contentRange(range.of(object.size())).contentLength(range.length()));
@@ -120,11 +141,12 @@ public final class ObjectOperations {
                             + " redirect location or encryption attributes.");
         }
         new Conditions(request.copySourceIfMatch(), request.copySourceIfNoneMatch(), null, null).beforeRead(object);
-        var etag = put(
+        var etag = Digests.of(object.content()).etag();
+        put(
                 request.bucket(),
                 request.key(),
                 object.content(),
-                replaced ? headers(request) : object.headers(),
+                (replaced ? headers(request) : object.headers().deepCopy()).put("ETag", etag),
                 new Conditions(request.ifMatch(), request.ifNoneMatch(), null, null));
         var copied = folders.find(request.bucket(), request.key()).orElse(object);
         return CopyObjectResponse.builder()

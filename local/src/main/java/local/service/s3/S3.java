@@ -12,8 +12,8 @@ import local.template.TemplateException;
 import local.template.stack.Stack;
 
 /**
- * Amazon S3, as far as distributed Maps and their callers need it: buckets, and objects that are put whole. Versions,
- * multipart uploads and what else S3 has are not there.
+ * Amazon S3, as far as distributed Maps and their callers need it: buckets, and objects that are put
+ * whole or in parts. Versions and what else S3 has are not there.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html">S3 API reference</a>
  */
@@ -23,6 +23,7 @@ public final class S3 {
     private final Door door;
     private final BucketFolders folders;
     private final Access access;
+    private final MultipartUploads uploads;
 
     /** @param folder of the buckets, kept from one run to the next */
     public S3(Account account, Path folder, Door door) {
@@ -30,6 +31,7 @@ public final class S3 {
         this.door = door;
         this.folders = new BucketFolders(folder);
         this.access = new Access(account, door, folders);
+        this.uploads = new MultipartUploads(folders.uploads());
     }
 
     /**
@@ -78,7 +80,12 @@ public final class S3 {
 
     /** The objects whose public methods are the operations. */
     public List<Object> operations() {
-        return List.of(new BucketOperations(access, folders, account.region()), objectOperations(), listOperations());
+        var objects = objectOperations();
+        return List.of(
+                new BucketOperations(access, folders, account.region()),
+                objects,
+                new MultipartOperations(access, objects, uploads),
+                listOperations());
     }
 
     /**

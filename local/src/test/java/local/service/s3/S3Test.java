@@ -15,6 +15,7 @@ import local.policy.Principal;
 import local.service.access.Door;
 import local.service.access.Roles;
 import local.service.api.Account;
+import local.service.api.Content;
 import local.service.api.ServiceException;
 import local.template.Stacks;
 import local.template.stack.Stack;
@@ -27,7 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.s3.model.Bucket;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
@@ -151,7 +151,7 @@ class S3Test {
                     .as(key)
                     .hasMessageContaining("key does not exist");
             var put = PutObjectRequest.builder().bucket("orders").key(key).build();
-            assertThatThrownBy(() -> objects.putObject(ADMINISTRATOR, put, SdkBytes.fromUtf8String("overwritten")))
+            assertThatThrownBy(() -> objects.putObject(ADMINISTRATOR, put, Content.of("overwritten")))
                     .as(key)
                     .isInstanceOf(ServiceException.class);
             objects.deleteObject(
@@ -177,7 +177,7 @@ class S3Test {
                         .contentType("text/csv")
                         .metadata(Map.of("owner", "me"))
                         .build(),
-                SdkBytes.fromUtf8String("book,1"));
+                Content.of("book,1"));
 
         var head = objects.headObject(
                 ADMINISTRATOR,
@@ -198,7 +198,7 @@ class S3Test {
                         .key("a")
                         .contentType("text/csv")
                         .build(),
-                SdkBytes.fromUtf8String("book,1"));
+                Content.of("book,1"));
         Files.writeString(folder.resolve("buckets/orders/a"), "another");
 
         assertThat(objects.headObject(
@@ -256,7 +256,7 @@ class S3Test {
     @Test
     void aReadMayDependOnTheEtag() {
         put("a", "hello");
-        var etag = StoredObject.etag("hello".getBytes());
+        var etag = Digests.of(Content.of("hello")).etag();
 
         assertRefused(
                 "NotModified",
@@ -291,7 +291,7 @@ class S3Test {
                                 .key("a")
                                 .ifNoneMatch("*")
                                 .build(),
-                        SdkBytes.fromUtf8String("other")));
+                        Content.of("other")));
         assertThat(get("a")).isEqualTo("hello");
     }
 
@@ -371,7 +371,7 @@ class S3Test {
         objects.putObject(
                 ADMINISTRATOR,
                 PutObjectRequest.builder().bucket("mine").key("a").build(),
-                SdkBytes.fromUtf8String("x"));
+                Content.of("x"));
 
         assertThat(buckets.listBuckets(
                                 ADMINISTRATOR, ListBucketsRequest.builder().build())
@@ -410,7 +410,7 @@ class S3Test {
                         .key("a b")
                         .contentType("text/csv")
                         .build(),
-                SdkBytes.fromUtf8String("book,1"));
+                Content.of("book,1"));
 
         objects.copyObject(
                 ADMINISTRATOR,
@@ -526,7 +526,7 @@ class S3Test {
         objects.putObject(
                 ADMINISTRATOR,
                 PutObjectRequest.builder().bucket("orders").key(key).build(),
-                SdkBytes.fromUtf8String(text));
+                Content.of(text));
     }
 
     private String get(String key) {
