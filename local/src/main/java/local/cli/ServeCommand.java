@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.BindException;
 import java.net.InetAddress;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -163,6 +164,7 @@ final class ServeCommand implements Callable<Integer> {
             var journal = Journal.open(folder, fsync, out::println);
             if (fresh) {
                 journal.clear();
+                Files.deleteIfExists(folder.resolve("stacks.json"));
             }
             return journal;
         } catch (IOException e) {

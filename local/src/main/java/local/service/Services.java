@@ -109,7 +109,7 @@ public final class Services implements AutoCloseable {
         this.stepFunctions = new StepFunctions(account, door, engine, logs, listener::happened, journal);
         this.resources = new Resources(door, logs, s3, sqs, sns, lambda, stepFunctions, gateway, listener::changed);
         this.cloudFormation =
-                new CloudFormation(account, settings.endpoint(), door, time, surroundings(s3, upstreams), resources);
+                new CloudFormation(account, settings.endpoint(), door, time, surroundings(s3, upstreams), resources, journal.folder());
         var references = new References(account.region(), account.id());
         this.operations = Map.<AwsService, List<Object>>of(
                         AwsService.CLOUDFORMATION, cloudFormation.operations(),
@@ -195,7 +195,9 @@ public final class Services implements AutoCloseable {
             throw thrown;
         }
         try {
-            initial.ifPresent(services::deploy);
+            var takenUp = services.cloudFormation.takeUp(told);
+            initial.filter(first -> !takenUp.contains(first.blueprint().stack().name()))
+                    .ifPresent(services::deploy);
             journal.takeUp();
             services.messagesTakenUp = sqs.messagesThere();
             sqs.goOn();

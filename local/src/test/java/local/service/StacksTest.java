@@ -76,14 +76,18 @@ class StacksTest {
 
     @BeforeEach
     void anEmptyAccount() {
-        services = Services.start(
+        services = account(Journal.NONE);
+    }
+
+    private Services account(Journal journal) {
+        return Services.start(
                 new Account("us-east-1", Stacks.ACCOUNT),
                 Optional.empty(),
                 time,
                 new Settings(URI.create("http://127.0.0.1:4566"), folder),
                 new ServiceListener() {},
-                Journal.NONE,
-                _ -> {},
+                journal,
+                told -> assertThat(told).isNull(),
                 Upstreams.NONE);
     }
 
@@ -266,6 +270,33 @@ class StacksTest {
         call("UpdateTerminationProtection", "{StackName: reader, EnableTerminationProtection: true}");
         assertThatThrownBy(() -> call("DeleteStack", "{StackName: reader}"))
                 .hasMessage("Stack [reader] cannot be deleted while TerminationProtection is enabled");
+    }
+
+    @Test
+    void stacksOutliveTheProcess() throws IOException {
+        services.close();
+        var journal = Journal.open(folder.resolve("state"), false, _ -> {});
+        services = account(journal);
+        create("shop", ORDERS);
+        create("gone", "Resources: {Topic: {Type: AWS::SNS::Topic, Properties: {TopicName: gone}}}");
+        update("shop", ORDERS.replace("Result: first", "Result: second"), "Visibility", "45");
+        call("DeleteStack", "{StackName: gone}");
+        call(AwsService.SQS, "SendMessage", "{QueueUrl: '%s', MessageBody: kept}".formatted(QUEUE_URL));
+        journal.close(); // as by kill -9: nothing is written any more
+        services.close();
+
+        var again = Journal.open(folder.resolve("state"), false, _ -> {});
+        services = account(again);
+
+        assertThat(stack("shop").path("StackStatus").asString()).isEqualTo("UPDATE_COMPLETE");
+        assertThat(queue("VisibilityTimeout")).isEqualTo("45");
+        assertThat(queue("ApproximateNumberOfMessages")).isEqualTo("1");
+        assertThat(result("orders")).isEqualTo("\"second\"");
+        assertThatThrownBy(() -> stack("gone")).hasMessage("Stack with id gone does not exist");
+        assertThat(call(AwsService.SNS, "ListTopics", "{}").path("Topics")).isEmpty();
+        call("DeleteStack", "{StackName: shop}");
+        assertThat(call(AwsService.SQS, "ListQueues", "{}").path("QueueUrls")).isEmpty();
+        again.close();
     }
 
     @ParameterizedTest

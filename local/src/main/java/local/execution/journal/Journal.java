@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -83,6 +84,9 @@ public abstract sealed class Journal implements AutoCloseable {
     /** Whether anything is kept, so that it is worth to make a payload. */
     public abstract boolean keeps();
 
+    /** The folder that it lies in; empty where nothing is kept. */
+    public abstract Optional<Path> folder();
+
     /**
      * Appends a record and returns once it is written. From any thread.
      *
@@ -109,6 +113,11 @@ public abstract sealed class Journal implements AutoCloseable {
         @Override
         public boolean keeps() {
             return false;
+        }
+
+        @Override
+        public Optional<Path> folder() {
+            return Optional.empty();
         }
 
         @Override
@@ -247,6 +256,11 @@ public abstract sealed class Journal implements AutoCloseable {
         @Override
         public boolean keeps() {
             return true;
+        }
+
+        @Override
+        public Optional<Path> folder() {
+            return Optional.of(folder);
         }
 
         @Override

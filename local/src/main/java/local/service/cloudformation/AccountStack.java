@@ -18,6 +18,9 @@ final class AccountStack {
     final String id;
     final String name;
     final Instant created;
+    /** How many stacks of its name there were before. */
+    final int earlier;
+
     final ReentrantLock lock = new ReentrantLock();
     private final Time time;
     private final Consumer<StackEvent> listener;
@@ -32,15 +35,18 @@ final class AccountStack {
     volatile Optional<Instant> updated = Optional.empty();
     volatile Optional<Instant> deleted = Optional.empty();
     volatile Optional<String> changeSetId = Optional.empty();
+    private volatile boolean isAdopted;
     volatile boolean disableRollback;
     volatile boolean terminationProtection;
 
-    AccountStack(String id, String name, Time time, Consumer<StackEvent> listener) {
+    AccountStack(
+            String id, String name, int earlier, Instant created, Time time, Consumer<StackEvent> listener) {
         this.id = id;
         this.name = name;
         this.time = time;
         this.listener = listener;
-        this.created = time.now();
+        this.created = created;
+        this.earlier = earlier;
     }
 
     Instant now() {
@@ -64,6 +70,17 @@ final class AccountStack {
 
     /** It is there, and was not made by CloudFormation: it has the one event that says so, which nobody is told. */
     void adopted() {
+        isAdopted = true;
+        takenUp();
+    }
+
+    /** Whether it is as it was at the start: a template beside the account has it. */
+    boolean isAdopted() {
+        return isAdopted && changeSetId.isEmpty() && updated.isEmpty();
+    }
+
+    /** It was there before the process was. */
+    void takenUp() {
         synchronized (events) {
             events.add(event(name, id, StackEvent.STACK, status.toString(), null, null));
         }

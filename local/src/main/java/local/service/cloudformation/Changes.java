@@ -21,8 +21,12 @@ final class Changes {
     private final URI endpoint;
     private final Surroundings surroundings;
     private final Provisioner provisioner;
+    private final KeptStacks kept;
 
-    Changes(Calls calls, Account account, URI endpoint, Surroundings surroundings, Provisioner provisioner) {
+    Changes(Calls calls, Account account, URI endpoint, Surroundings surroundings,
+            Provisioner provisioner,
+            KeptStacks kept) {
+        this.kept = kept;
         this.calls = calls;
         this.account = account;
         this.endpoint = endpoint;
@@ -52,10 +56,10 @@ final class Changes {
 
     /** Of one that is there. */
     Options options(AccountStack stack) {
-        return options(stack.name, calls.stacks.earlier(stack.name) - 1);
+        return options(stack.name, stack.earlier);
     }
 
-    private Options options(String stackName, int earlier) {
+    Options options(String stackName, int earlier) {
         return new Options(stackName, earlier, account.region(), account.id(), Optional.of(endpoint), surroundings);
     }
 
@@ -147,11 +151,25 @@ final class Changes {
      */
     boolean make(AccountStack stack, Deployment deployment, boolean disableRollback) {
         stack.disableRollback = disableRollback;
-        return Rollout.run(stack, deployment, provisioner, calls.stacks);
+        try {
+            return Rollout.run(stack, deployment, provisioner, calls.stacks);
+        } finally {
+            kept.write(calls.stacks);
+        }
+    }
+
+    /** Whether it can be deleted. */
+    void protect(AccountStack stack, boolean isProtected) {
+        stack.terminationProtection = isProtected;
+        kept.write(calls.stacks);
     }
 
     /** Deletes a stack; what comes of it is told by its events. The caller has its lock. */
     void delete(AccountStack stack, Set<String> retained) {
-        Rollout.delete(stack, provisioner, calls.stacks, retained);
+        try {
+            Rollout.delete(stack, provisioner, calls.stacks, retained);
+        } finally {
+            kept.write(calls.stacks);
+        }
     }
 }

@@ -1,14 +1,20 @@
 package local.service.cloudformation;
 
 import java.net.URI;
+import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import local.json.Json;
 import local.policy.Principal;
 import local.service.access.Door;
 import local.service.api.Account;
+import local.service.api.ServiceException;
 import local.template.Surroundings;
+import local.template.TemplateException;
 import local.template.stack.Blueprint;
 import local.time.Time;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
@@ -24,22 +30,38 @@ public final class CloudFormation {
     private final Stacks stacks;
     private final List<Object> operations;
     private final Principal administrator;
+    private final Provisioner provisioner;
+    private final Sources sources;
+    private final Changes changes;
+    private final KeptStacks kept;
+    private final Time time;
 
     /**
      * @param endpoint     what queue URLs begin with
      * @param surroundings what templates may speak of beside what they declare
+     * @param folder       where stacks are kept from one process to the next; empty where they are not
      */
     public CloudFormation(
-            Account account, URI endpoint, Door door, Time time, Surroundings surroundings, Provisioner provisioner) {
+            Account account,
+            URI endpoint,
+            Door door,
+            Time time,
+            Surroundings surroundings,
+            Provisioner provisioner,
+            Optional<Path> folder) {
+        this.provisioner = provisioner;
+        this.kept = new KeptStacks(folder);
+        this.time = time;
         this.stacks = new Stacks(time, provisioner);
         this.administrator = new Principal.Administrator(account.partition(), account.id());
-        var calls = new Calls(stacks, new Sources(surroundings), door, account);
-        var changes = new Changes(calls, account, endpoint, surroundings, provisioner);
+        this.sources = new Sources(surroundings);
+        var calls = new Calls(stacks, sources, door, account);
+        this.changes = new Changes(calls, account, endpoint, surroundings, provisioner, kept);
         this.operations = List.of(
                 new ChangeSets(calls, changes, account),
                 new StackOperations(calls, changes),
                 new StackResourceOperations(calls),
-                new TemplateOperations(calls),
+                new TemplateOperations(calls, account.region()),
                 new Exports(calls));
     }
 
@@ -54,8 +76,58 @@ public final class CloudFormation {
      * @param template its text
      */
     public void adopt(String template, Blueprint blueprint) {
-        var stack = stacks.add(blueprint.stack().id(), blueprint.stack().name());
+        var stack = stacks.add(blueprint.stack().id(), blueprint.stack().name(), 0, time.now());
         adopt(stack, template, blueprint);
+    }
+
+    /**
+     * Makes again the stacks that were there when the process before ended.
+     *
+     * @param told told in a sentence of each that cannot be made again
+     * @return their names
+     * @throws java.io.UncheckedIOException where they cannot be read
+     */
+    public Set<String> takeUp(Consumer<String> told) {
+        var names = new HashSet<String>();
+        for (var was : kept.read()) {
+            try {
+                takeUp(was);
+                names.add(was.name());
+            } catch (ServiceException | TemplateException e) {
+                told.accept("the stack " + was.name() + " could not be made again: " + e.getMessage());
+            }
+        }
+        return names;
+    }
+
+    private void takeUp(KeptStacks.Kept was) {
+        var options = changes.options(was.name(), was.earlier());
+        var blueprint = sources.blueprint(was.template(), was.parameters(), options);
+        putAll(blueprint);
+        var stack = stacks.add(options.stackId(), was.name(), was.earlier(), was.created());
+        stack.deployed = Optional.of(new Deployment(
+                was.template(),
+                blueprint,
+                was.parameters(),
+                was.tags(),
+                was.capabilities(),
+                List.of(),
+                was.roleArn(),
+                administrator));
+        stack.terminationProtection = was.terminationProtection();
+        stack.status = StackStatus.fromValue(was.status());
+        stack.takenUp();
+        blueprint.nested().values().forEach(application ->
+                adopt(stacks.child(stack, application), Json.pretty(application.processed()), application));
+    }
+
+    private void putAll(Blueprint blueprint) {
+        for (var logicalId : blueprint.inOrder()) {
+            Optional.ofNullable(blueprint.nested().get(logicalId)).ifPresent(this::putAll);
+            Rollout.resources(blueprint)
+                    .getOrDefault(logicalId, List.of())
+                    .forEach(resource -> provisioner.put(resource, blueprint.whole()));
+        }
     }
 
     private void adopt(AccountStack stack, String template, Blueprint blueprint) {

@@ -182,7 +182,8 @@ final class Rollout {
         return resource instanceof StackResource.Named named ? named.name() : name(resource);
     }
 
-    private static Map<String, List<StackResource>> resources(Blueprint blueprint) {
+    /** What services have of it, by the logical IDs of its resources. */
+    static Map<String, List<StackResource>> resources(Blueprint blueprint) {
         return blueprint.stack().resources().stream()
                 .collect(Collectors.groupingBy(resource -> local(resource.logicalId())));
     }

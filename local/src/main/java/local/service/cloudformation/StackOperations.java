@@ -145,7 +145,7 @@ public final class StackOperations {
     public UpdateTerminationProtectionResponse updateTerminationProtection(
             Principal who, UpdateTerminationProtectionRequest request) {
         var stack = calls.get(who, "UpdateTerminationProtection", request.stackName());
-        stack.terminationProtection = request.enableTerminationProtection();
+        changes.protect(stack, request.enableTerminationProtection());
         return UpdateTerminationProtectionResponse.builder().stackId(stack.id).build();
     }
 

@@ -1,5 +1,6 @@
 package local.service.cloudformation;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,16 +40,20 @@ final class Stacks implements Rollout.Nesting {
 
     /** How many stacks of the name there were before one that is to be made. */
     synchronized int earlier(String name) {
-        return (int) all.stream().filter(stack -> stack.name.equals(name)).count();
+        return all.stream()
+                .filter(stack -> stack.name.equals(name))
+                .mapToInt(stack -> stack.earlier + 1)
+                .max()
+                .orElse(0);
     }
 
     /** A new stack, without resources yet. */
     synchronized AccountStack add(Options options) {
-        return add(options.stackId(), options.stackName());
+        return add(options.stackId(), options.stackName(), options.earlier(), time.now());
     }
 
-    synchronized AccountStack add(String id, String name) {
-        var stack = new AccountStack(id, name, time, provisioner::happened);
+    synchronized AccountStack add(String id, String name, int earlier, Instant created) {
+        var stack = new AccountStack(id, name, earlier, created, time, provisioner::happened);
         all.add(stack);
         return stack;
     }
@@ -57,7 +62,7 @@ final class Stacks implements Rollout.Nesting {
     public synchronized AccountStack child(AccountStack parent, Blueprint blueprint) {
         var id = blueprint.stack().id();
         return find(id).orElseGet(() -> {
-            var child = add(id, blueprint.stack().name());
+            var child = add(id, blueprint.stack().name(), parent.earlier, time.now());
             child.parentId = Optional.of(parent.id);
             return child;
         });

@@ -1,6 +1,7 @@
 package local.service.cloudformation;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import local.json.Json;
 import local.policy.Principal;
 import local.service.api.ServiceException;
@@ -19,10 +20,15 @@ import software.amazon.awssdk.services.cloudformation.model.ValidateTemplateResp
 /** CloudFormation's operations on templates: those of stacks, and those that might become one. */
 public final class TemplateOperations {
 
-    private final Calls calls;
+    private static final Pattern OWN_URL =
+            Pattern.compile("(TemplateURL[\"']?:\\s*[\"']?)http://(?:127\\.0\\.0\\.1|localhost):\\d+/");
 
-    TemplateOperations(Calls calls) {
+    private final Calls calls;
+    private final String region;
+
+    TemplateOperations(Calls calls, String region) {
         this.calls = calls;
+        this.region = region;
     }
 
     public GetTemplateResponse getTemplate(Principal who, GetTemplateRequest request) {
@@ -45,9 +51,17 @@ public final class TemplateOperations {
                 .templateBody(
                         request.templateStage() == TemplateStage.PROCESSED
                                 ? Json.pretty(found.blueprint().processed())
-                                : found.template())
+                                : asOfAws(found.template()))
                 .stagesAvailable(TemplateStage.ORIGINAL, TemplateStage.PROCESSED)
                 .build();
+    }
+
+    /**
+     * The template as it would be at AWS: the SAM CLI writes this endpoint into the URL of an application's template, but
+     * when it deletes the stack it knows only those of S3.
+     */
+    private String asOfAws(String template) {
+        return OWN_URL.matcher(template).replaceAll("$1https://s3." + region + ".amazonaws.com/");
     }
 
     /** Of a stack's template, or of one that is given; of that, as it is written, before its macros. */

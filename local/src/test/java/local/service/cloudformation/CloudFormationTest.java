@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import local.policy.Principal;
 import local.service.access.Door;
 import local.service.access.Roles;
@@ -66,7 +67,8 @@ class CloudFormationTest {
                 new Door(roles, "us-east-1", time, _ -> {}),
                 time,
                 Surroundings.NONE,
-                new Nothing());
+                new Nothing(),
+                Optional.empty());
         cloudFormation.adopt("", Blueprint.of(stack));
         stacks = part(cloudFormation, StackOperations.class);
         resources = part(cloudFormation, StackResourceOperations.class);
