@@ -108,8 +108,8 @@ public final class Services implements AutoCloseable {
                 journal);
         this.stepFunctions = new StepFunctions(account, door, engine, logs, listener::happened, journal);
         this.resources = new Resources(door, logs, s3, sqs, sns, lambda, stepFunctions, gateway, listener::changed);
-        this.cloudFormation =
-                new CloudFormation(account, settings.endpoint(), door, time, surroundings(s3, upstreams), resources, journal.folder());
+        this.cloudFormation = new CloudFormation(
+                account, settings.endpoint(), door, time, surroundings(s3, upstreams), resources, journal.folder());
         var references = new References(account.region(), account.id());
         this.operations = Map.<AwsService, List<Object>>of(
                         AwsService.CLOUDFORMATION, cloudFormation.operations(),

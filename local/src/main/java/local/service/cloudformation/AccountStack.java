@@ -39,8 +39,7 @@ final class AccountStack {
     volatile boolean disableRollback;
     volatile boolean terminationProtection;
 
-    AccountStack(
-            String id, String name, int earlier, Instant created, Time time, Consumer<StackEvent> listener) {
+    AccountStack(String id, String name, int earlier, Instant created, Time time, Consumer<StackEvent> listener) {
         this.id = id;
         this.name = name;
         this.time = time;

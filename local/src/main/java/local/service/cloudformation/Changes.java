@@ -23,7 +23,11 @@ final class Changes {
     private final Provisioner provisioner;
     private final KeptStacks kept;
 
-    Changes(Calls calls, Account account, URI endpoint, Surroundings surroundings,
+    Changes(
+            Calls calls,
+            Account account,
+            URI endpoint,
+            Surroundings surroundings,
             Provisioner provisioner,
             KeptStacks kept) {
         this.kept = kept;

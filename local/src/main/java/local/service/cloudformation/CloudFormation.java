@@ -117,8 +117,11 @@ public final class CloudFormation {
         stack.terminationProtection = was.terminationProtection();
         stack.status = StackStatus.fromValue(was.status());
         stack.takenUp();
-        blueprint.nested().values().forEach(application ->
-                adopt(stacks.child(stack, application), Json.pretty(application.processed()), application));
+        blueprint
+                .nested()
+                .values()
+                .forEach(application ->
+                        adopt(stacks.child(stack, application), Json.pretty(application.processed()), application));
     }
 
     private void putAll(Blueprint blueprint) {

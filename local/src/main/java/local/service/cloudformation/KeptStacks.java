@@ -117,7 +117,8 @@ final class KeptStacks {
 
     private static Map<String, String> texts(JsonNode object) {
         var texts = new LinkedHashMap<String, String>();
-        object.properties().forEach(entry -> texts.put(entry.getKey(), entry.getValue().asString()));
+        object.properties()
+                .forEach(entry -> texts.put(entry.getKey(), entry.getValue().asString()));
         return texts;
     }
 }
