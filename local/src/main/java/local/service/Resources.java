@@ -2,10 +2,12 @@ package local.service;
 
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import local.asl.DefinitionException;
 import local.asl.StateMachine;
 import local.json.Arn;
+import local.policy.Principal;
 import local.service.access.Door;
 import local.service.api.ServiceException;
 import local.service.cloudformation.Provisioner;
@@ -18,6 +20,7 @@ import local.service.sqs.Sqs;
 import local.service.states.StepFunctions;
 import local.service.upstream.Gateway;
 import local.template.TemplateException;
+import local.template.stack.Blueprint.Declared;
 import local.template.stack.Stack;
 import local.template.stack.StackResource;
 
@@ -148,6 +151,12 @@ final class Resources implements Provisioner {
                 // It stands in what it belongs to.
             }
         }
+    }
+
+    @Override
+    public void permit(
+            Principal who, Optional<String> roleArn, Declared declared, StackResource resource, String handler) {
+        new DeployRights(door).check(who, roleArn, declared, resource, handler);
     }
 
     @Override

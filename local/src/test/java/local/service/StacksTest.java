@@ -273,6 +273,37 @@ class StacksTest {
     }
 
     @Test
+    void whoeverDeploysNeedsTheRightsForIt() {
+        create("roles", """
+            Resources:
+              Deployer:
+                Type: AWS::IAM::Role
+                Properties:
+                  RoleName: deployer
+                  AssumeRolePolicyDocument:
+                    Statement: [{Effect: Allow, Principal: {Service: cloudformation.amazonaws.com}, Action: sts:AssumeRole}]
+                  Policies:
+                    - PolicyName: deploy
+                      PolicyDocument: {Statement: [{Effect: Allow, Action: [sqs:*, iam:*], Resource: "*"}]}
+            """);
+        var request = Json.object()
+                .put("StackName", "shop")
+                .put("TemplateBody", ORDERS)
+                .put("RoleARN", "arn:aws:iam::123456789012:role/deployer");
+        capabilities(request);
+
+        call(AwsService.CLOUDFORMATION, "CreateStack", request);
+
+        assertThat(stack("shop").path("StackStatus").asString()).isEqualTo("ROLLBACK_COMPLETE");
+        assertThat(reason("shop", "Machine CREATE_FAILED"))
+                .contains("User: arn:aws:sts::123456789012:assumed-role/deployer/AWSCloudFormation is not authorized to"
+                        + " perform: states:CreateStateMachine on resource:"
+                        + " arn:aws:states:us-east-1:123456789012:stateMachine:orders")
+                .contains("HandlerErrorCode: AccessDenied");
+        assertThat(call(AwsService.SQS, "ListQueues", "{}").path("QueueUrls")).isEmpty();
+    }
+
+    @Test
     void stacksOutliveTheProcess() throws IOException {
         services.close();
         var journal = Journal.open(folder.resolve("state"), false, _ -> {});
@@ -413,7 +444,7 @@ class StacksTest {
     }
 
     private static void capabilities(ObjectNode request) {
-        request.putArray("Capabilities").add("CAPABILITY_IAM").add("CAPABILITY_AUTO_EXPAND");
+        request.putArray("Capabilities").add("CAPABILITY_NAMED_IAM").add("CAPABILITY_AUTO_EXPAND");
     }
 
     private JsonNode stack(String nameOrId) {

@@ -169,7 +169,8 @@ final class Changes {
     }
 
     /** Deletes a stack; what comes of it is told by its events. The caller has its lock. */
-    void delete(AccountStack stack, Set<String> retained) {
+    void delete(AccountStack stack, Principal who, Optional<String> roleArn, Set<String> retained) {
+        stack.deployed = stack.deployed.map(deployed -> deployed.by(who, roleArn));
         try {
             Rollout.delete(stack, provisioner, calls.stacks, retained);
         } finally {

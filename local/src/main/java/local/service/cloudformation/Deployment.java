@@ -26,6 +26,19 @@ record Deployment(
         Optional<String> roleArn,
         Principal who) {
 
+    /** The same, as somebody else: with their rights, or those of the role that they give. */
+    Deployment by(Principal other, Optional<String> otherRole) {
+        return new Deployment(
+                template,
+                blueprint,
+                parameters,
+                tags,
+                capabilities,
+                notificationArns,
+                otherRole.or(() -> roleArn),
+                other);
+    }
+
     /** The same of an application within: what is said beside the template holds for it too. */
     Deployment of(Blueprint application) {
         return new Deployment(

@@ -1,7 +1,10 @@
 package local.service.cloudformation;
 
+import java.util.Optional;
+import local.policy.Principal;
 import local.service.api.ServiceException;
 import local.template.TemplateException;
+import local.template.stack.Blueprint.Declared;
 import local.template.stack.Stack;
 import local.template.stack.StackResource;
 
@@ -26,6 +29,16 @@ public interface Provisioner {
      * @throws ServiceException where its service refuses that
      */
     void remove(StackResource resource);
+
+    /**
+     * Lets whoever deploys have a resource made, changed or deleted, or fails.
+     *
+     * @param roleArn that CloudFormation was given
+     * @param handler {@code create}, {@code update} or {@code delete}
+     * @throws ServiceException the service's own code for a call that is not authorized
+     */
+    default void permit(
+            Principal who, Optional<String> roleArn, Declared declared, StackResource resource, String handler) {}
 
     /** Told of what becomes of stacks, for whoever watches. */
     default void happened(StackEvent event) {}

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
-import local.template.ResourceHandlers;
+import local.template.CreateOnly;
 import local.template.stack.Blueprint;
 import local.template.stack.Blueprint.Declared;
 
@@ -70,7 +70,7 @@ record ResourceDifference(Optional<Declared> before, Optional<Declared> after, L
     }
 
     boolean isCreateOnly(String property) {
-        return ResourceHandlers.createOnly(resource().type()).contains(property);
+        return CreateOnly.is(resource().type(), property);
     }
 
     /** As it will be, or was last. */

@@ -220,7 +220,15 @@ final class Rollout {
             if (after.blueprint().nested().containsKey(resource.logicalId())) {
                 nested(difference, undo);
             }
-            steps.forEach(step -> make(step, undo));
+            steps.forEach(step -> {
+                provisioner.permit(
+                        after.who(),
+                        after.roleArn(),
+                        resource,
+                        step.after(),
+                        step.before() == null ? "create" : "update");
+                make(step, undo);
+            });
         } catch (ServiceException | TemplateException refused) {
             stack.tell(
                     resource.logicalId(),
@@ -366,7 +374,10 @@ final class Rollout {
             if (application != null && !delete(nesting.child(stack, application), provisioner, nesting, Set.of())) {
                 throw new ServiceException("NotStabilized", 400, "Stack " + declared.physicalId() + " was not deleted");
             }
-            resources.forEach(provisioner::remove);
+            resources.forEach(resource -> {
+                provisioner.permit(deployment.who(), deployment.roleArn(), declared, resource, "delete");
+                provisioner.remove(resource);
+            });
         } catch (ServiceException refused) {
             stack.tell(
                     declared.logicalId(),

@@ -78,7 +78,7 @@ public final class StackOperations {
         }
         boolean stays = Boolean.TRUE.equals(request.disableRollback()) || request.onFailure() == OnFailure.DO_NOTHING;
         if (!changes.make(stack, deployment, stays) && request.onFailure() == OnFailure.DELETE) {
-            changes.delete(stack, Set.of());
+            changes.delete(stack, deployment.who(), deployment.roleArn(), Set.of());
         }
     }
 
@@ -123,12 +123,12 @@ public final class StackOperations {
                         throw Refusal.invalid(
                                 "Stack [" + stack.name + "] cannot be deleted while TerminationProtection is enabled");
                     }
-                    Calls.exclusively(stack, () -> delete(stack, request));
+                    Calls.exclusively(stack, () -> delete(stack, who, request));
                 });
         return DeleteStackResponse.builder().build();
     }
 
-    private void delete(AccountStack stack, DeleteStackRequest request) {
+    private void delete(AccountStack stack, Principal who, DeleteStackRequest request) {
         if (stack.status == StackStatus.REVIEW_IN_PROGRESS) {
             calls.stacks.forget(stack);
             return;
@@ -139,7 +139,7 @@ public final class StackOperations {
             stack.become(StackStatus.DELETE_FAILED, fault.get());
             return;
         }
-        changes.delete(stack, new HashSet<>(request.retainResources()));
+        changes.delete(stack, who, Optional.ofNullable(request.roleARN()), new HashSet<>(request.retainResources()));
     }
 
     public UpdateTerminationProtectionResponse updateTerminationProtection(
