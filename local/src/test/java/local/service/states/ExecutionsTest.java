@@ -248,6 +248,40 @@ class ExecutionsTest {
         assertThat(answer.billingDetails().billedDurationInMilliseconds() % 100).isZero();
     }
 
+    /** "Included only if the execution succeeds", says the API reference of the output. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        {"StartAt": "A", "States": {"A": {"Type": "Fail", "Error": "E", "Cause": "why"}}}                                     | FAILED    | E | why
+        {"StartAt": "A", "States": {"A": {"Type": "Fail"}}}                                                                   | FAILED    |   |
+        {"StartAt": "A", "TimeoutSeconds": 1, "States": {"A": {"Type": "Wait", "Seconds": 9, "End": true}}}                    | TIMED_OUT |   |
+        """)
+    void aSynchronousExecutionThatFailsIsAnsweredWithItsErrorAndWithoutOutput(
+            String definition, String status, String error, String cause) {
+        var machine = create("quick", definition, StateMachineType.EXPRESS);
+
+        var answer = executions.startSyncExecution(
+                ADMINISTRATOR,
+                StartSyncExecutionRequest.builder()
+                        .stateMachineArn(machine)
+                        .name("one")
+                        .input("[1]")
+                        .traceHeader("Root=1")
+                        .build());
+
+        assertThat(answer.statusAsString()).isEqualTo(status);
+        assertThat(answer.error()).isEqualTo(error);
+        assertThat(answer.cause()).isEqualTo(cause);
+        assertThat(answer.output()).isNull();
+        assertThat(answer.outputDetails()).isNull();
+        assertThat(answer.input()).isEqualTo("[1]");
+        assertThat(answer.inputDetails().included()).isTrue();
+        assertThat(answer.stateMachineArn()).isEqualTo(machine);
+        assertThat(answer.name()).isEqualTo("one");
+        assertThat(answer.stopDate()).isAfterOrEqualTo(answer.startDate());
+        assertThat(answer.traceHeader()).isEqualTo("Root=1");
+        assertThat(answer.billingDetails().billedDurationInMilliseconds()).isGreaterThanOrEqualTo(100);
+    }
+
     @Test
     void whatAMachineOfTheOtherTypeCannotDoIsRefused() {
         var standard = create("hello", StateMachinesTest.PASS);
