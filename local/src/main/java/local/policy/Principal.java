@@ -63,11 +63,17 @@ public sealed interface Principal {
      * @param role     its ARN
      * @param session  the session's name: a function's name for a function, a random name for an execution
      * @param policies what it was limited to when the role was assumed: each must allow too
+     * @param tags     what was passed when the role was assumed
      */
-    record RoleSession(Arn role, String session, List<Policy> policies) implements Principal {
+    record RoleSession(Arn role, String session, List<Policy> policies, SessionTags tags) implements Principal {
 
         public RoleSession {
             policies = List.copyOf(policies);
+        }
+
+        /** One without tags. */
+        public RoleSession(Arn role, String session, List<Policy> policies) {
+            this(role, session, policies, SessionTags.NONE);
         }
 
         /** One that may do what the role may do; the role has no path. */
@@ -77,7 +83,7 @@ public sealed interface Principal {
 
         /** The session as one of the role that this ARN names: with its path and partition. */
         public RoleSession of(Arn role) {
-            return role.equals(this.role) ? this : new RoleSession(role, session, policies);
+            return role.equals(this.role) ? this : new RoleSession(role, session, policies, tags);
         }
 
         public String account() {
@@ -91,7 +97,12 @@ public sealed interface Principal {
 
         /** The same session, limited to what these policies allow too. */
         public RoleSession limitedTo(List<Policy> policies) {
-            return new RoleSession(role, session, policies);
+            return new RoleSession(role, session, policies, tags);
+        }
+
+        /** The same session with these tags. */
+        public RoleSession tagged(SessionTags tags) {
+            return new RoleSession(role, session, policies, tags);
         }
 
         @Override

@@ -18,6 +18,7 @@ import local.policy.PolicyDocument;
 import local.policy.PolicyType;
 import local.policy.Principal;
 import local.policy.Request;
+import local.policy.SessionTags;
 import local.service.api.ServiceException;
 import local.time.Time;
 
@@ -171,7 +172,37 @@ public final class Door {
     public Principal.RoleSession assumeRole(
             Principal caller, String roleArn, String session, Map<String, List<String>> context) {
         var who = known(caller);
-        var request = request(who, "sts:AssumeRole", roleArn, context);
+        mayAssume(who, "sts:AssumeRole", roleArn, context);
+        return new Principal.RoleSession(Arn.of(roleArn), session, List.of());
+    }
+
+    /**
+     * The same, where tags are passed: to a session that has them, beside those that the caller's session hands on.
+     *
+     * @throws ServiceException {@code AccessDenied}, also where the caller may not pass tags ({@code sts:TagSession})
+     */
+    public Principal.RoleSession assumeRole(
+            Principal caller, String roleArn, String session, SessionTags passed, Map<String, List<String>> context) {
+        var all = new HashMap<>(context);
+        passed.values().forEach((key, value) -> all.put("aws:RequestTag/" + key, List.of(value)));
+        if (!passed.values().isEmpty()) {
+            all.put("aws:TagKeys", List.copyOf(passed.values().keySet()));
+        }
+        if (!passed.transitive().isEmpty()) {
+            all.put("sts:TransitiveTagKeys", List.copyOf(passed.transitive()));
+        }
+        var assumed = assumeRole(caller, roleArn, session, all);
+        if (!passed.values().isEmpty()) {
+            mayAssume(known(caller), "sts:TagSession", roleArn, all);
+        }
+        return assumed.tagged(
+                caller instanceof Principal.RoleSession before
+                        ? before.tags().inherited().and(passed)
+                        : passed);
+    }
+
+    private void mayAssume(Principal who, String action, String roleArn, Map<String, List<String>> context) {
+        var request = request(who, action, roleArn, context);
         var role = roles.findByArn(roleArn);
         var decision = role.map(found -> Evaluator.assumeRole(who, policies(who), found, request))
                 .orElseGet(() -> new Decision.ImplicitDeny(PolicyType.ROLE_TRUST));
@@ -179,7 +210,6 @@ public final class Door {
             case Decision.Allowed(var by) -> allow(who, request.action(), roleArn, by);
             case Decision.Denied denied -> refuse(who, request.action(), roleArn, denied, denied.message(who, request));
         }
-        return new Principal.RoleSession(Arn.of(roleArn), session, List.of());
     }
 
     /** With the condition keys that every request has. */
@@ -189,6 +219,7 @@ public final class Door {
         all.put("aws:CurrentTime", List.of(now.toString()));
         all.put("aws:EpochTime", List.of(String.valueOf(now.getEpochSecond())));
         if (who instanceof Principal.RoleSession session) {
+            session.tags().values().forEach((key, value) -> all.put("aws:PrincipalTag/" + key, List.of(value)));
             // The session's own ARN leaves out the path of its role.
             roles.find(session.roleName()).ifPresent(role -> all.put("aws:PrincipalArn", List.of(role.arn())));
         }

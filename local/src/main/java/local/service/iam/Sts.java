@@ -2,6 +2,8 @@ package local.service.iam;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -9,6 +11,7 @@ import java.util.stream.Stream;
 import local.policy.Policy;
 import local.policy.PolicyDocument;
 import local.policy.Principal;
+import local.policy.SessionTags;
 import local.service.access.Credentials;
 import local.service.access.Door;
 import local.service.api.Account;
@@ -67,7 +70,7 @@ public final class Sts {
         context.put("sts:RoleSessionName", List.of(request.roleSessionName()));
         Optional.ofNullable(request.externalId()).ifPresent(id -> context.put("sts:ExternalId", List.of(id)));
         Optional.ofNullable(request.sourceIdentity()).ifPresent(id -> context.put("sts:SourceIdentity", List.of(id)));
-        var session = door.assumeRole(who, request.roleArn(), request.roleSessionName(), context);
+        var session = door.assumeRole(who, request.roleArn(), request.roleSessionName(), tags(who, request), context);
         if (seconds > iam.maxSessionDuration(session.roleName())) {
             throw tooLong("The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");
         }
@@ -87,6 +90,31 @@ public final class Sts {
                 .packedPolicySize(request.policy() == null ? null : packed(request.policy()))
                 .sourceIdentity(request.sourceIdentity())
                 .build();
+    }
+
+    private static SessionTags tags(Principal who, AssumeRoleRequest request) {
+        var values = new LinkedHashMap<String, String>();
+        for (var tag : request.tags()) {
+            if (values.keySet().stream().anyMatch(tag.key()::equalsIgnoreCase)) {
+                throw new ServiceException(
+                        "InvalidParameterValue",
+                        400,
+                        "Duplicate tag keys found. Please note that Tag keys are case insensitive.");
+            }
+            values.put(tag.key(), tag.value());
+        }
+        if (!values.keySet().containsAll(request.transitiveTagKeys())) {
+            throw new ServiceException(
+                    "InvalidParameterValue", 400, "The transitive tag keys must be keys of tags that are passed.");
+        }
+        if (who instanceof Principal.RoleSession before
+                && before.tags().transitive().stream().anyMatch(values::containsKey)) {
+            throw new ServiceException(
+                    "InvalidParameterValue",
+                    400,
+                    "A tag that the session hands on as transitive cannot be passed anew.");
+        }
+        return new SessionTags(values, new HashSet<>(request.transitiveTagKeys()));
     }
 
     private static ServiceException tooLong(String message) {

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import local.json.Json;
+import local.policy.Policy;
 import local.policy.PolicyDocument;
 import local.policy.Principal;
 import local.policy.Role;
@@ -62,6 +64,73 @@ class StsTest {
                 .isBetween(
                         account.time.now().plus(Duration.ofSeconds(890)),
                         account.time.now().plus(Duration.ofSeconds(901)));
+    }
+
+    /** A session's tags are in policies of its role, and what is transitive goes with a role that it assumes. */
+    @Test
+    void tagsOfASessionAreItsPrincipalsTags() {
+        var trust = """
+            {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": %s,
+              "Principal": {"AWS": "arn:aws:iam::123456789012:root"}}]}\
+            """;
+        var both = PolicyDocument.trust(Json.parse(trust.formatted("[\"sts:AssumeRole\", \"sts:TagSession\"]")));
+        var onOwnTeam = new Policy("tagged", PolicyDocument.identityBased(Json.parse("""
+            {"Version": "2012-10-17", "Statement": [
+              {"Effect": "Allow", "Action": "sqs:SendMessage",
+               "Resource": "arn:aws:sqs:us-east-1:123456789012:${aws:PrincipalTag/team}-jobs"},
+              {"Effect": "Allow", "Action": "sts:*", "Resource": "*"}]}\
+            """)));
+        for (var name : List.of("first", "second")) {
+            account.roles.put(new Role(
+                    name, "arn:aws:iam::123456789012:role/" + name, both, List.of(onOwnTeam), Optional.empty()));
+        }
+        var first = sts.assumeRole(
+                ADMINISTRATOR,
+                assume("first")
+                        .tags(
+                                tag -> tag.key("team").value("blue"),
+                                tag -> tag.key("cost").value("1"))
+                        .transitiveTagKeys("team")
+                        .build());
+        var session = credentials
+                .find(first.credentials().accessKeyId())
+                .orElseThrow()
+                .principal();
+
+        account.door.check(session, "sqs:SendMessage", "arn:aws:sqs:us-east-1:123456789012:blue-jobs");
+        assertThatThrownBy(() ->
+                        account.door.check(session, "sqs:SendMessage", "arn:aws:sqs:us-east-1:123456789012:red-jobs"))
+                .hasMessageContaining("is not authorized to perform: sqs:sendmessage");
+
+        assertThatThrownBy(() -> sts.assumeRole(
+                        session,
+                        assume("second")
+                                .tags(tag -> tag.key("team").value("red"))
+                                .build()))
+                .hasMessage("A tag that the session hands on as transitive cannot be passed anew.");
+        var second = sts.assumeRole(session, assume("second").build());
+        var chained = credentials
+                .find(second.credentials().accessKeyId())
+                .orElseThrow()
+                .principal();
+        assertThat(chained.tags().values()).containsExactly(Map.entry("team", "blue"));
+        account.door.check(chained, "sqs:SendMessage", "arn:aws:sqs:us-east-1:123456789012:blue-jobs");
+    }
+
+    @Test
+    void whoMayAssumeMayNotPassTagsUnlessTheRoleSaysSo() {
+        trusting("helper", "\"AWS\": \"arn:aws:iam::123456789012:root\"");
+
+        assertThatThrownBy(() -> sts.assumeRole(
+                        ADMINISTRATOR,
+                        assume("helper")
+                                .tags(tag -> tag.key("team").value("blue"))
+                                .build()))
+                .hasMessageContaining("is not authorized to perform: sts:TagSession on resource:");
+        assertThatThrownBy(() -> sts.assumeRole(
+                        ADMINISTRATOR,
+                        assume("helper").transitiveTagKeys("team").build()))
+                .hasMessage("The transitive tag keys must be keys of tags that are passed.");
     }
 
     @Test
