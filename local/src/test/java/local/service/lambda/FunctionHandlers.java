@@ -85,7 +85,9 @@ public final class FunctionHandlers {
         try {
             var command = switch (by) {
                 case "child" -> new ProcessBuilder("bash", "-c", CALL);
-                case "orphan" -> new ProcessBuilder("bash", "-c", "bash -c \"$1\" &", "bash", "sleep 0.1\n" + CALL);
+                // Its parent ends at once; the first bash waits for what it says, as nobody else is left to.
+                case "orphan" -> new ProcessBuilder(
+                        "bash", "-c", "bash -c 'bash -c \"$1\" &' bash \"$1\" | cat", "bash", "sleep 0.1\n" + CALL);
                 default -> null;
             };
             if (command != null) {
