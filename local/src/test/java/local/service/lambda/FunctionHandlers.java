@@ -86,8 +86,9 @@ public final class FunctionHandlers {
             var command = switch (by) {
                 case "child" -> new ProcessBuilder("bash", "-c", CALL);
                 // Its parent ends at once; the first bash waits for what it says, as nobody else is left to.
-                case "orphan" -> new ProcessBuilder(
-                        "bash", "-c", "bash -c 'bash -c \"$1\" &' bash \"$1\" | cat", "bash", "sleep 0.1\n" + CALL);
+                case "orphan" ->
+                    new ProcessBuilder(
+                            "bash", "-c", "bash -c 'bash -c \"$1\" &' bash \"$1\" | cat", "bash", "sleep 0.1\n" + CALL);
                 default -> null;
             };
             if (command != null) {
