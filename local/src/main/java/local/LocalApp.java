@@ -83,6 +83,9 @@ public final class LocalApp implements AutoCloseable {
                 settings.access().hostNames());
         var time = settings.skipsTime() ? Time.skipping(listener) : Time.real(listener);
         try {
+            if (settings.purpose().servesPeople()) {
+                time.takeInHand(); // before anything is taken up that could be skipped to its time-out
+            }
             var naming = settings.naming();
             var code = settings.code();
             var options = new Options(

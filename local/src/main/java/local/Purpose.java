@@ -107,6 +107,14 @@ public sealed interface Purpose {
                 .collect(Collectors.toSet());
     }
 
+    /** Whether somebody acts from outside, so that time is not to be skipped without them. */
+    default boolean servesPeople() {
+        return switch (this) {
+            case Service _, Deployments _ -> true;
+            case Executions _, Invocation _ -> false;
+        };
+    }
+
     /** The functions that may be invoked. */
     default List<Stack.Function> invoked(Stack stack) {
         return this instanceof Invocation ? ahead(stack) : stack.functions();

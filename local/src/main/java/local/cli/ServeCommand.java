@@ -94,6 +94,11 @@ final class ServeCommand implements Callable<Integer> {
             description = "With --persist: force each record to the disk, so that it survives a loss of power too.")
     private boolean fsync;
 
+    @Option(
+            names = "--skip-time",
+            description = "Time is in your hand: the page has a button that goes on to the next alarm.")
+    private boolean skipTime;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (port < 0 || port > 65_535) {
@@ -110,7 +115,12 @@ final class ServeCommand implements Callable<Integer> {
             var stack = app.stack();
             var project = start.template().project();
             app.show(new Page(
-                    stack, app.services(), project, feed, () -> CheckReport.array(Check.of(stack, RunCalls.NONE))));
+                    stack,
+                    app.services(),
+                    app.time(),
+                    project,
+                    feed,
+                    () -> CheckReport.array(Check.of(stack, RunCalls.NONE))));
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 app.close();
                 out.close();
@@ -126,7 +136,7 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private LocalApp start(PrintWriter out, Feed feed) throws IOException {
-        var settings = start.settings(empty ? new Purpose.Deployments() : new Purpose.Service(), port, false)
+        var settings = start.settings(empty ? new Purpose.Deployments() : new Purpose.Service(), port, skipTime)
                 .withContainers(address(), Set.copyOf(hostNames));
         var journal = persist ? journal(settings, out) : Journal.NONE;
         try {

@@ -21,13 +21,14 @@ import local.execution.task.PendingTask;
 import local.json.Json;
 import local.service.Services;
 import local.template.stack.Stack;
+import local.time.Time;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What a browser gets at the endpoint: the page's files, the drawing of a definition, and what is no operation of AWS's.
- * It changes nothing: what a person does on the page goes through AWS's operations.
+ * It changes nothing but the time that is in the person's hand: all else that is done on the page goes through AWS's operations.
  */
 public final class Page implements Site {
 
@@ -42,17 +43,20 @@ public final class Page implements Site {
 
     private final Stack stack;
     private final Services services;
+    private final Time time;
     private final Path project;
     private final Feed feed;
     private final Supplier<JsonNode> findings;
 
     /**
+     * @param time     is gone on with by whoever has the page before them, where it is in hand
      * @param project  the folder of the template's project, whose {@code events} are offered as inputs
      * @param findings what {@code bin/local check} finds, as it prints it in JSON
      */
-    public Page(Stack stack, Services services, Path project, Feed feed, Supplier<JsonNode> findings) {
+    public Page(Stack stack, Services services, Time time, Path project, Feed feed, Supplier<JsonNode> findings) {
         this.stack = stack;
         this.services = services;
+        this.time = time;
         this.project = project;
         this.feed = feed;
         this.findings = findings;
@@ -87,6 +91,8 @@ public final class Page implements Site {
                 send(exchange, decisions(exchange.getRequestURI().getRawQuery()));
             case "roles" -> send(exchange, roles());
             case "graph" -> graph(exchange);
+            case "time" -> send(exchange, time());
+            case "time/next" -> next(exchange);
             case "stream" -> feed.stream().serve(exchange);
             default -> file(exchange, asked);
         }
@@ -206,6 +212,30 @@ public final class Page implements Site {
         roles.set("findings", findings.get());
         roles.putArray("roles").addAll(feed.roles());
         return roles;
+    }
+
+    private JsonNode time() {
+        var now = time.now();
+        var json = Json.object().put("now", now.toEpochMilli()).put("inHand", time.isInHand());
+        time.nextAlarm().ifPresent(at -> json.put("next", at.toEpochMilli()));
+        return json;
+    }
+
+    /** Goes on to the next alarm, and tells the time that it is then. */
+    private void next(HttpExchange exchange) throws IOException {
+        if (!exchange.getRequestMethod().equals("POST")) {
+            exchange.getResponseHeaders().set("Allow", "POST");
+            send(exchange, 405, "text/plain", "Time goes on by POST alone.");
+        } else if (!time.isInHand()) {
+            send(exchange, 409, "text/plain", "Time passes by itself: start serve with --skip-time to go on with it.");
+        } else {
+            try {
+                time.next();
+                send(exchange, time());
+            } catch (IllegalStateException e) {
+                send(exchange, 409, "text/plain", "Time cannot go on: " + e.getMessage());
+            }
+        }
     }
 
     /** Draws the definition that the request brings; a wrong one is answered with its faults. */

@@ -151,6 +151,28 @@ public final class Time implements AutoCloseable {
         }
     }
 
+    /** Whether time is skipped by {@link #advance} and {@link #next} alone. */
+    public boolean isInHand() {
+        lock.lock();
+        try {
+            return skips && limit != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** When the next alarm rings; empty where none is set. */
+    public Optional<Instant> nextAlarm() {
+        lock.lock();
+        try {
+            return alarms.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(alarms.first().at());
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Time is skipped by itself again. */
     public void letGo() {
         lock.lock();

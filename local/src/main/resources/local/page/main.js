@@ -5,8 +5,9 @@ import { Callbacks } from './callbacks.js';
 import { Execution } from './execution.js';
 import { Executions } from './executions.js';
 import { HistoryFile } from './history-file.js';
-import { Failure } from './parts.js';
+import { Failure, tellNow } from './parts.js';
 import { Roles } from './roles.js';
+import { Time } from './time.js';
 
 /** What happens, for whoever listens: views subscribe with a function that is given each batch. */
 const listeners = new Set();
@@ -33,7 +34,8 @@ function App() {
   const [account, setAccount] = useState();
   const [waiting, setWaiting] = useState([]);
   const [error, setError] = useState();
-  const refresh = () => Promise.all([local('account'), local('callbacks')]).then(([told, callbacks]) => {
+  const refresh = () => Promise.all([local('account'), local('callbacks'), local('time')]).then(([told, callbacks, time]) => {
+    tellNow(time.now);
     setAccount(told);
     setWaiting(callbacks);
     setError(undefined);
@@ -54,7 +56,7 @@ function App() {
       <h1><a href="#/">${account?.stack ?? 'Local run'}</a></h1>
       <nav aria-label="Views">
         ${tab('', 'Executions')}${tab('callbacks', html`Callbacks ${waiting.length ? html`<span class="count">${waiting.length}</span>` : ''}`)}
-        ${tab('roles', 'Roles')}${tab('file', 'History file')}
+        ${tab('roles', 'Roles')}${tab('time', 'Time')}${tab('file', 'History file')}
       </nav>
       <span class="account">${account && `${account.region} · ${account.account}`}</span>
     </header>
@@ -62,6 +64,7 @@ function App() {
       execution: () => html`<${Execution} key=${rest[0]} arn=${rest[0]} account=${account}/>`,
       callbacks: () => html`<${Callbacks} waiting=${waiting}/>`,
       roles: () => html`<${Roles}/>`,
+      time: () => html`<${Time}/>`,
       file: () => html`<${HistoryFile}/>`,
     }[view]?.() ?? html`<${Executions} account=${account}/>`}</main>`;
 }

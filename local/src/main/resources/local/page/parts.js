@@ -50,12 +50,16 @@ export function useAnswer(ask, inputs) {
   return state;
 }
 
-/** The wall clock, every second, as long as something counts down. */
+/** How far the time here is ahead of the wall clock: what was skipped. */
+let ahead = 0;
+export const tellNow = now => { ahead = now - Date.now(); };
+
+/** The time here, every second, as long as something counts down. */
 export function useNow(counting) {
-  const [now, setNow] = useState(Date.now());
+  const [now, setNow] = useState(Date.now() + ahead);
   useEffect(() => {
     if (!counting) return undefined;
-    const timer = setInterval(() => setNow(Date.now()), 1000);
+    const timer = setInterval(() => setNow(Date.now() + ahead), 1000);
     return () => clearInterval(timer);
   }, [counting]);
   return now;

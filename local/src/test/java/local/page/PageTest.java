@@ -101,7 +101,7 @@ class PageTest {
         Files.writeString(folder.resolve("events/execution.json"), "{\"a\": 1}");
         var feed = new Feed();
         app = LocalApp.start(Settings.of(template), new Hearing(feed));
-        app.show(new Page(app.stack(), app.services(), folder, feed, Json::array));
+        app.show(new Page(app.stack(), app.services(), app.time(), folder, feed, Json::array));
     }
 
     @AfterEach
@@ -143,6 +143,7 @@ class PageTest {
                 "roles",
                 "state",
                 "story",
+                "time",
                 "vendor/preact");
         for (var file : files.toList()) {
             var script = get("/_local/" + file + ".js");
@@ -220,6 +221,42 @@ class PageTest {
             execution.stop(null, null);
             assertThat(get("/_local/callbacks").body()).isEqualTo("[]");
         }
+    }
+
+    @Test
+    void timeGoesOnToTheNextAlarmByPostWhereItIsInHand() throws Exception {
+        assertThat(next().statusCode()).isEqualTo(409);
+        app.time().takeInHand();
+        var execution = app.start("Approval", "{}");
+        app.time().settle();
+
+        var before = Json.parse(get("/_local/time").body());
+        assertThat(get("/_local/time/next").statusCode()).isEqualTo(405);
+        assertThat(next("Origin", "https://evil.example").statusCode()).isEqualTo(403);
+        assertThat(next("Sec-Fetch-Site", "cross-site").statusCode()).isEqualTo(403);
+        assertThat(app.services()
+                        .stepFunctions()
+                        .executions()
+                        .find(execution.arn())
+                        .orElseThrow()
+                        .status()
+                        .name())
+                .isEqualTo("RUNNING");
+        var after = Json.parse(next().body());
+
+        assertThat(before.path("inHand").booleanValue()).isTrue();
+        assertThat(after.path("now").longValue())
+                .isGreaterThanOrEqualTo(before.path("next").longValue());
+        assertThat(execution.await().error()).hasValue("States.Timeout");
+    }
+
+    private HttpResponse<String> next(String... headers) throws Exception {
+        var request = HttpRequest.newBuilder(URI.create(app.endpoint() + "/_local/time/next"))
+                .POST(HttpRequest.BodyPublishers.noBody());
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client.send(request.build(), BodyHandlers.ofString());
     }
 
     @Test
