@@ -14,12 +14,10 @@ import local.endpoint.Site;
 import local.execution.Execution;
 import local.execution.journal.Journal;
 import local.execution.task.MockConfig;
-import local.json.Location;
 import local.service.Services;
 import local.service.api.Account;
 import local.template.Options;
 import local.template.TemplateException;
-import local.template.TemplateFile;
 import local.template.reader.Templates;
 import local.template.stack.Blueprint;
 import local.template.stack.Stack;
@@ -136,12 +134,10 @@ public final class LocalApp implements AutoCloseable {
 
     private static Services.Initial initial(Settings settings, Options options) {
         var template = settings.template();
-        var reading = Templates.readToDeploy(template, settings.naming().parameterOverrides(), options);
+        var reading = Templates.readToRun(template, settings.naming().parameterOverrides(), options);
         var stack = settings.purpose().checked(reading.stack(), settings.upstreams());
         return settings.purpose() instanceof Purpose.Service
-                ? new Services.Initial(
-                        TemplateFile.text(template, new Location(template, 1, 1)),
-                        reading.blueprint().apply(stack))
+                ? new Services.Initial(reading.text(), reading.blueprint().apply(stack))
                 : new Services.Initial("", Blueprint.of(stack));
     }
 

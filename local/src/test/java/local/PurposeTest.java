@@ -113,7 +113,8 @@ class PurposeTest {
         try {
             var template = Files.writeString(folder.resolve("template.yaml"), TEMPLATE.formatted(machines));
             var options = new Options("app", "us-east-1", "123456789012", Optional.empty());
-            return purpose.checked(Templates.readToRun(template, Map.of(), options), Upstreams.NONE);
+            return purpose.checked(
+                    Templates.readToRun(template, Map.of(), options).stack(), Upstreams.NONE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -108,6 +107,11 @@ public final class EndpointBench {
                     .mapToObj(i -> "P%d: {Type: Pass, %s}".formatted(i, i == 10 ? "End: true" : "Next: P" + (i + 1)))
                     .collect(Collectors.joining(", ")));
 
+    private interface Starting {
+
+        ServeProcess start() throws IOException;
+    }
+
     private final Figures figures;
     private final EndpointLoad serve;
     private final EndpointLoad nothing;
@@ -184,15 +188,11 @@ public final class EndpointBench {
     }
 
     /** Milliseconds, the median of some starts. */
-    private static double start(Callable<ServeProcess> starting) throws IOException {
+    private static double start(Starting starting) throws IOException {
         var millis = new double[STARTS];
         for (int i = 0; i < STARTS; i++) {
-            try (var server = starting.call()) {
+            try (var server = starting.start()) {
                 millis[i] = server.millisToFirstAnswer();
-            } catch (IOException | RuntimeException e) {
-                throw e;
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
             }
         }
         Arrays.sort(millis);

@@ -10,12 +10,9 @@ import local.Purpose;
 import local.RunListener;
 import local.cost.Meter;
 import local.execution.ExecutionStatus;
-import local.execution.history.HistoryEvent;
-import local.service.lambda.LogLine;
 import local.service.lambda.Metered;
 import local.simulation.Measured;
 import local.simulation.Measuring;
-import local.template.stack.Stack;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -34,30 +31,13 @@ final class MeasuredRuns {
     @ArgGroup
     private ExecutionInput input = new ExecutionInput();
 
-    /** Hears what is metered; what the runs show is not shown. */
-    private static final class Listener implements RunListener {
+    /** Keeps what is metered; what the runs show is not shown. */
+    private static final class Taken implements RunListener {
 
-        private final Meter meter = new Meter();
         private final List<Metered> metered = Collections.synchronizedList(new ArrayList<>());
 
         @Override
-        public void loaded(Stack stack) {
-            meter.loaded(stack);
-        }
-
-        @Override
-        public void happened(String executionArn, HistoryEvent event) {
-            meter.happened(executionArn, event);
-        }
-
-        @Override
-        public void logged(LogLine line) {
-            meter.logged(line);
-        }
-
-        @Override
         public void metered(Metered one) {
-            meter.metered(one);
             metered.add(one);
         }
 
@@ -83,9 +63,10 @@ final class MeasuredRuns {
             return Measured.NOTHING;
         }
         var text = input.read(spec, start.template());
-        var listener = new Listener();
+        var meter = new Meter();
+        var listener = new Taken();
         var purpose = new Purpose.Executions(Optional.of(machine), Optional.empty());
-        try (var app = LocalApp.start(start.settings(purpose, 0, true), listener)) {
+        try (var app = LocalApp.start(start.settings(purpose, 0, true), new Metering(meter, listener))) {
             var measuring = new Measuring(app.stack());
             int failed = 0;
             for (int i = 0; i < runs; i++) {
@@ -95,7 +76,7 @@ final class MeasuredRuns {
                 execution.await();
                 app.settle();
                 failed += execution.status() == ExecutionStatus.SUCCEEDED ? 0 : 1;
-                measuring.add(execution, listener.taken(), listener.meter.of(execution));
+                measuring.add(execution, listener.taken(), meter.of(execution));
             }
             if (failed > 0) {
                 spec.commandLine()

@@ -135,33 +135,15 @@ public final class Services implements AutoCloseable {
      *     not do what its function, machine or event source needs
      */
     public static Services start(Stack stack, Time time, Settings settings, ServiceListener listener) {
-        return start(stack, time, settings, listener, Journal.NONE, _ -> {}, Upstreams.NONE);
-    }
-
-    /**
-     * The same, where the state outlives the process: what the journal has is taken up, and executions go on.
-     *
-     * @param told told in a sentence of what could not be taken up
-     * @param upstreams where services are that are not here
-     * @throws UncheckedIOException where the journal cannot be read or written
-     */
-    public static Services start(
-            Stack stack,
-            Time time,
-            Settings settings,
-            ServiceListener listener,
-            Journal journal,
-            Consumer<String> told,
-            Upstreams upstreams) {
         return start(
                 new Account(stack.region(), stack.account()),
                 Optional.of(new Initial("", Blueprint.of(stack))),
                 time,
                 settings,
                 listener,
-                journal,
-                told,
-                upstreams);
+                Journal.NONE,
+                _ -> {},
+                Upstreams.NONE);
     }
 
     /**
@@ -172,9 +154,13 @@ public final class Services implements AutoCloseable {
     public record Initial(String template, Blueprint blueprint) {}
 
     /**
-     * The same, of a stack that CloudFormation tells all of.
+     * The same, of a stack that CloudFormation tells all of, where the state outlives the process: what the journal has is
+     * taken up, and executions go on.
      *
      * @param initial empty where the account has none yet
+     * @param told told in a sentence of what could not be taken up
+     * @param upstreams where services are that are not here
+     * @throws UncheckedIOException where the journal cannot be read or written
      */
     public static Services start(
             Account account,

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import local.execution.journal.Journal;
 import local.json.Json;
 import local.policy.AwsService;
@@ -14,6 +15,7 @@ import local.service.api.Shapes;
 import local.service.lambda.Settings;
 import local.service.upstream.Upstreams;
 import local.template.Stacks;
+import local.template.stack.Blueprint;
 import local.time.Time;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,8 +53,10 @@ class OutlivesTest {
         private final Services services;
 
         Account(String template) throws IOException {
+            var stack = Stacks.of(folder, template.indent(2));
             services = Services.start(
-                    Stacks.of(folder, template.indent(2)),
+                    new local.service.api.Account(stack.region(), stack.account()),
+                    Optional.of(new Services.Initial("", Blueprint.of(stack))),
                     time,
                     new Settings(URI.create("http://127.0.0.1:4566"), folder),
                     new ServiceListener() {},

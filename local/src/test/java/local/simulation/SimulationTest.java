@@ -105,7 +105,8 @@ class SimulationTest {
         try {
             var file = Files.writeString(folder.resolve("template.yaml"), TEMPLATE.formatted(definition));
             var stack = Templates.readToRun(
-                    file, Map.of(), new Options("local", "us-east-1", Settings.ACCOUNT, Optional.empty()));
+                            file, Map.of(), new Options("local", "us-east-1", Settings.ACCOUNT, Optional.empty()))
+                    .stack();
             var machine = stack.stateMachines().getFirst();
             return new Case(Model.of(stack, machine, Definitions.parse(machine), measured), Quotas.of(stack));
         } catch (IOException e) {

@@ -119,10 +119,20 @@ final class AccountStack {
         }
     }
 
-    /** The last that became of a resource. */
-    Optional<StackEvent> state(String logicalId) {
+    /**
+     * What has become of a resource, and when.
+     *
+     * @param reason may be null
+     */
+    record State(Instant at, String status, String reason) {}
+
+    /** The last that became of a resource; of one that was there from the start, no event tells. */
+    State state(String logicalId) {
         synchronized (events) {
-            return Optional.ofNullable(states.get(logicalId));
+            var last = states.get(logicalId);
+            return last == null
+                    ? new State(created, "CREATE_COMPLETE", null)
+                    : new State(last.at(), last.status(), last.reason());
         }
     }
 

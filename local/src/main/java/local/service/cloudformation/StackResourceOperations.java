@@ -64,12 +64,9 @@ public final class StackResourceOperations {
                                     .logicalResourceId(resource.logicalId())
                                     .physicalResourceId(resource.physicalId())
                                     .resourceType(resource.type())
-                                    .lastUpdatedTimestamp(
-                                            state.map(StackEvent::at).orElse(stack.created))
-                                    .resourceStatus(
-                                            state.map(StackEvent::status).orElse("CREATE_COMPLETE"))
-                                    .resourceStatusReason(
-                                            state.map(StackEvent::reason).orElse(null))
+                                    .lastUpdatedTimestamp(state.at())
+                                    .resourceStatus(state.status())
+                                    .resourceStatusReason(state.reason())
                                     .build();
                         })
                         .toList())
@@ -92,11 +89,9 @@ public final class StackResourceOperations {
                                     .logicalResourceId(resource.logicalId())
                                     .physicalResourceId(resource.physicalId())
                                     .resourceType(resource.type())
-                                    .timestamp(state.map(StackEvent::at).orElse(stack.created))
-                                    .resourceStatus(
-                                            state.map(StackEvent::status).orElse("CREATE_COMPLETE"))
-                                    .resourceStatusReason(
-                                            state.map(StackEvent::reason).orElse(null))
+                                    .timestamp(state.at())
+                                    .resourceStatus(state.status())
+                                    .resourceStatusReason(state.reason())
                                     .build();
                         })
                         .toList())
@@ -133,9 +128,9 @@ public final class StackResourceOperations {
                         .logicalResourceId(found.logicalId())
                         .physicalResourceId(found.physicalId())
                         .resourceType(found.type())
-                        .lastUpdatedTimestamp(state.map(StackEvent::at).orElse(stack.created))
-                        .resourceStatus(state.map(StackEvent::status).orElse("CREATE_COMPLETE"))
-                        .resourceStatusReason(state.map(StackEvent::reason).orElse(null)))
+                        .lastUpdatedTimestamp(state.at())
+                        .resourceStatus(state.status())
+                        .resourceStatusReason(state.reason()))
                 .build();
     }
 

@@ -4,8 +4,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import local.json.Location;
 import local.template.Options;
 import local.template.TemplateException;
+import local.template.TemplateFile;
 import local.template.stack.Blueprint;
 import local.template.stack.Report;
 import local.template.stack.Stack;
@@ -50,8 +52,11 @@ public final class Templates {
      *
      * @throws TemplateException where the file is no YAML or JSON, or no template
      */
-    public static Stack readToRun(Path template, Map<String, String> parameterOverrides, Options options) {
-        return read(template, parameterOverrides, options, true);
+    public static Reading readToRun(Path template, Map<String, String> parameterOverrides, Options options) {
+        var report = new Report(true);
+        var reader = new TemplateReader(template, options, report);
+        var text = TemplateFile.text(template, new Location(template, 1, 1));
+        return new Reading(text, report.on(reader.read(text, parameterOverrides)), reader::blueprint);
     }
 
     /**
@@ -73,21 +78,11 @@ public final class Templates {
     /**
      * A template that is read, whatever is left of it for a run.
      *
-     * @param stack     as of {@link #readToRun}
-     * @param blueprint resource by resource, of as much of the stack as there is
+     * @param text      of the file
+     * @param stack     as much as can be read
+     * @param blueprint resource by resource, of as much of the stack as there is: what CloudFormation tells of it
      */
-    public record Reading(Stack stack, Function<Stack, Blueprint> blueprint) {}
-
-    /**
-     * The same as {@link #readToRun}, for a run that also tells of it as CloudFormation does.
-     *
-     * @throws TemplateException where the file is no YAML or JSON, or no template
-     */
-    public static Reading readToDeploy(Path template, Map<String, String> parameterOverrides, Options options) {
-        var report = new Report(true);
-        var reader = new TemplateReader(template, options, report);
-        return new Reading(report.on(reader.read(parameterOverrides)), reader::blueprint);
-    }
+    public record Reading(String text, Stack stack, Function<Stack, Blueprint> blueprint) {}
 
     private static Stack read(Path template, Map<String, String> parameterOverrides, Options options, boolean forRun) {
         var report = new Report(forRun);
