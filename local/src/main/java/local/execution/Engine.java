@@ -1,6 +1,7 @@
 package local.execution;
 
 import java.util.Optional;
+import local.execution.history.HistoryStore;
 import local.execution.items.Objects;
 import local.execution.journal.Journal;
 import local.execution.task.Activities;
@@ -22,6 +23,7 @@ public final class Engine {
     private final TaskTokens tokens;
     private final Activities activities;
     private final ExecutionJournal journal;
+    private final HistoryStore histories = new HistoryStore();
 
     /** An engine for machines whose distributed Maps neither read nor write objects. */
     public Engine(Time time, TaskServices services) {
@@ -97,6 +99,10 @@ public final class Engine {
 
     TaskServices services() {
         return services;
+    }
+
+    HistoryStore histories() {
+        return histories;
     }
 
     Objects objects() {

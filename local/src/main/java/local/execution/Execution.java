@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import local.asl.Limits;
 import local.asl.StateMachine;
 import local.asl.expression.ErrorName;
@@ -63,7 +62,7 @@ public final class Execution {
         this.engine = engine;
         this.services = services;
         this.request = request;
-        this.history = new History(this::happened);
+        this.history = new History(engine.histories(), this::happened);
         this.walk = new Walk(new Recorded(request.memo()));
         this.startDate = engine.time().now();
         // The strand holds time: without it, time could skip to the time-out at once.
@@ -75,7 +74,7 @@ public final class Execution {
         this.engine = engine;
         this.services = services;
         this.request = request;
-        this.history = new History(this::happened);
+        this.history = new History(engine.histories(), this::happened);
         this.walk = new Walk(recorded);
         this.startDate = recorded.startDate();
         var events = recorded.events();
@@ -104,10 +103,15 @@ public final class Execution {
     }
 
     private void happened(HistoryEvent event) {
-        if (engine.journal().keeps(request)) {
+        if (isWrittenDown()) {
             engine.journal().event(arn(), strandOfEvent, history.newest(), positionOfEvent);
         }
         request.listener().accept(request.arn(), event);
+    }
+
+    /** Whether it outlives a crash. */
+    boolean isWrittenDown() {
+        return engine.journal().keeps(request);
     }
 
     Deque<ObjectNode> recorded(String strand) {
@@ -124,13 +128,13 @@ public final class Execution {
     }
 
     void noteToken(String strand, long number) {
-        if (engine.journal().keeps(request)) {
+        if (isWrittenDown()) {
             engine.journal().token(arn(), strand, number);
         }
     }
 
     void noteFailure(String strand, Failure failure, long lastEvent, Instant at) {
-        if (engine.journal().keeps(request)) {
+        if (isWrittenDown()) {
             engine.journal().failed(arn(), strand, failure, lastEvent, at);
         }
     }
@@ -147,7 +151,7 @@ public final class Execution {
     /** Sets out on a virtual thread of its own. */
     void begin() {
         var running = (Running) standing;
-        if (engine.journal().keeps(request)) {
+        if (isWrittenDown()) {
             engine.journal().started(request, startDate);
         }
         var body = appending(
@@ -451,14 +455,10 @@ public final class Execution {
         return history;
     }
 
-    /**
-     * Keeps of an execution that has ended only what describes it, and what a redrive needs where there can be one.
-     *
-     * @param keep puts the bytes of its history where they take no memory
-     */
-    public synchronized void fold(Function<byte[], History.Place> keep) {
+    /** Keeps of an execution that has ended only what describes it, and what a redrive needs where there can be one. */
+    public synchronized void fold() {
         if (standing instanceof Ended ended) {
-            history.moveTo(keep);
+            history.fold();
             if (ended.status() == ExecutionStatus.SUCCEEDED) {
                 walk = null;
                 request = request.ofEnded();

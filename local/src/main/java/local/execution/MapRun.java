@@ -183,6 +183,7 @@ public final class MapRun {
             whenDone = done;
             stopped = status != ExecutionStatus.RUNNING;
         }
+        begun.whenEnded(begun::fold);
         begun.whenEnded(() -> oneEnded(child, whenDone));
         if (stopped) {
             // The map run ended while it was being started, and has not stopped this one with the others.

@@ -34,8 +34,7 @@ record ResultWriting(MapState state, Visit visit, JsonNode effective) {
     }
 
     private static ArrayNode transformed(List<Child> children, String transformation) {
-        var succeeded =
-                children.stream().filter(child -> child.execution().output().isPresent());
+        var succeeded = children.stream().filter(child -> child.execution().status() == ExecutionStatus.SUCCEEDED);
         return switch (transformation) {
             case "NONE" ->
                 succeeded.map(child -> (JsonNode) described(child.execution())).collect(Json.toArray());

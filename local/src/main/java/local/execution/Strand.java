@@ -237,7 +237,7 @@ final class Strand {
 
     /** Walks to the next of those that happened before a crash, if there is one; then that is what was said last. */
     Optional<ObjectNode> walkTo(Predicate<ObjectNode> wanted) {
-        if (recorded.stream().noneMatch(wanted)) {
+        if (recorded.isEmpty() || recorded.stream().noneMatch(wanted)) {
             return Optional.empty();
         }
         ObjectNode next;

@@ -352,7 +352,9 @@ final class Visit {
         strand.record(
                 exitedEventOf(state),
                 new EventDetails.StateExited(state.name(), output, assigned),
-                transition instanceof Transition.Next(var next) ? Json.object().put("next", next) : Json.object());
+                transition instanceof Transition.Next(var next) && strand.execution().isWrittenDown()
+                        ? Json.object().put("next", next)
+                        : Strand.NOWHERE);
         strand.assign(variables);
         strand.visit(null);
         return switch (transition) {

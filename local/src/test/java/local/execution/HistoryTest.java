@@ -77,7 +77,11 @@ class HistoryTest {
                         (_, event) -> heard.add(event)))
                 .await();
 
-        assertThat(heard).isEqualTo(execution.history().events());
+        assertThat(heard)
+                .extracting(event -> event.json(true))
+                .isEqualTo(execution.history().events().stream()
+                        .map(event -> event.json(true))
+                        .toList());
     }
 
     @Test

@@ -12,7 +12,6 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import local.asl.Finding;
 import local.asl.StateMachine;
-import local.execution.history.EventDetails;
 import local.execution.history.HistoryEvent;
 import local.execution.history.HistoryEventType;
 import local.execution.task.TaskCall;
@@ -106,8 +105,7 @@ class RandomDefinitionsTest {
     /** The states that were left, as often as they were. */
     private static List<String> exits(Execution execution) {
         return execution.history().events().stream()
-                .filter(event -> event.details() instanceof EventDetails.StateExited)
-                .map(event -> ((EventDetails.StateExited) event.details()).name())
+                .flatMap(event -> event.json(true).at("/stateExitedEventDetails/name").stringValueOpt().stream())
                 .sorted()
                 .toList();
     }
@@ -152,11 +150,9 @@ class RandomDefinitionsTest {
     private static List<String> leftOpen(List<HistoryEvent> events) {
         var open = new ArrayList<String>();
         for (var event : events) {
-            if (event.details() instanceof EventDetails.StateEntered(var name, var _)) {
-                open.add(name);
-            } else if (event.details() instanceof EventDetails.StateExited exited) {
-                open.remove(exited.name());
-            }
+            var json = event.json(true);
+            json.at("/stateEnteredEventDetails/name").stringValueOpt().ifPresent(open::add);
+            json.at("/stateExitedEventDetails/name").stringValueOpt().ifPresent(open::remove);
         }
         return open;
     }

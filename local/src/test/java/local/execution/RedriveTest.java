@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import local.execution.history.EventDetails;
 import local.execution.task.TaskCall;
 import local.json.Json;
 import org.junit.jupiter.api.AfterEach;
@@ -386,8 +385,8 @@ class RedriveTest {
 
     private static List<String> iterations(Execution execution) {
         return execution.history().events().stream()
-                .filter(event -> event.details() instanceof EventDetails.Iteration)
-                .map(event -> ((EventDetails.Iteration) event.details()).index() + " "
+                .filter(event -> event.type().text().startsWith("MapIteration"))
+                .map(event -> event.json(true).path(event.type().detailsField()).path("index") + " "
                         + event.type().text())
                 .toList();
     }

@@ -7,7 +7,7 @@ import local.json.JsonText;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The details of a history event. Several types share one shape. Values are kept as they are until the event is written. */
+/** The details of a history event. Several types share one shape. */
 public sealed interface EventDetails {
 
     /** For events that say nothing but that they happened. */
@@ -33,7 +33,7 @@ public sealed interface EventDetails {
     record ExecutionStarted(JsonText input, String roleArn) implements EventDetails {
         @Override
         public void write(JsonBytes out) {
-            data(out, "input", input.text());
+            data(out, input);
             out.name("roleArn").text(roleArn);
         }
     }
@@ -42,7 +42,7 @@ public sealed interface EventDetails {
         @Override
         public void write(JsonBytes out) {
             out.name("name").text(name);
-            data(out, "input", input.text());
+            data(out, input);
         }
     }
 
@@ -51,12 +51,12 @@ public sealed interface EventDetails {
         @Override
         public void write(JsonBytes out) {
             out.name("name").text(name);
-            data(out, "output", Json.write(output));
+            data(out, "output", output);
             if (!assigned.isEmpty()) {
                 out.name("assignedVariables");
                 char before = '{';
                 for (var variable : assigned.entrySet()) {
-                    out.mark(before).text(variable.getKey()).mark(':').text(Json.write(variable.getValue()));
+                    out.mark(before).text(variable.getKey()).mark(':').textOf(variable.getValue());
                     before = ',';
                 }
                 out.mark('}').name("assignedVariablesDetails").ascii(WHOLE);
@@ -68,7 +68,7 @@ public sealed interface EventDetails {
     record Succeeded(JsonNode output) implements EventDetails {
         @Override
         public void write(JsonBytes out) {
-            data(out, "output", Json.write(output));
+            data(out, "output", output);
         }
     }
 
@@ -95,7 +95,7 @@ public sealed interface EventDetails {
         @Override
         public void write(JsonBytes out) {
             out.name("resource").text(resource);
-            data(out, "input", Json.write(input));
+            data(out, "input", input);
             limits.write(out);
         }
     }
@@ -125,7 +125,7 @@ public sealed interface EventDetails {
         @Override
         public void write(JsonBytes out) {
             called.write(out);
-            out.name("region").text(region).name("parameters").text(Json.write(parameters));
+            out.name("region").text(region).name("parameters").textOf(parameters);
             limits.write(out);
         }
     }
@@ -135,7 +135,7 @@ public sealed interface EventDetails {
         @Override
         public void write(JsonBytes out) {
             called.write(out);
-            data(out, "output", Json.write(output));
+            data(out, "output", output);
         }
     }
 
@@ -205,8 +205,17 @@ public sealed interface EventDetails {
      */
     String WHOLE = "{\"truncated\":false}";
 
-    private static void data(JsonBytes out, String field, String text) {
-        out.name(field).text(text).name(field + "Details").ascii(WHOLE);
+    private static void data(JsonBytes out, JsonText input) {
+        if (input.sent().isPresent()) {
+            out.name("input").text(input.sent().get()).name("inputDetails").ascii(WHOLE);
+        } else {
+            data(out, "input", input.value());
+        }
+    }
+
+    private static void data(JsonBytes out, String field, JsonNode value) {
+        out.name(field).textOf(value).name(field.equals("input") ? "inputDetails" : "outputDetails");
+        out.ascii(WHOLE);
     }
 
     /** How many characters an error and a cause may have, in an event as in an execution; what is longer is cut. */

@@ -7,50 +7,101 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.stream.IntStream;
 import local.json.Json;
 import tools.jackson.databind.JsonNode;
 
 /**
  * What happened in an execution, event by event. It only grows; it can be read while the execution runs. An event is
- * here before anything that follows from it is visible. It is kept once: as values until somebody reads it, and from then
- * on as the bytes that the wire shows, which are written once.
+ * here before anything that follows from it is visible. It is written once, as the bytes that the wire shows, and what is
+ * many or has ended takes no memory.
  */
 public final class History {
 
-    /** Where bytes lie that need no place in memory any more. */
-    public interface Place {
-
-        /** The bytes from {@code from} on, up to {@code to}. */
-        byte[] read(int from, int to);
-    }
+    /** How many bytes of what still grows are in memory. */
+    private static final int MOST_IN_MEMORY = 256 << 10;
+    /** What the first event of most executions takes, with the one that follows. */
+    private static final int FIRST = 512;
 
     private static final int[] NO_ENDS = {};
 
-    private final Consumer<HistoryEvent> listener;
-    private List<HistoryEvent> unwritten = List.of();
-    private JsonBytes written;
-    private Place place;
-    /** Of each event that is written: where it ends, with the comma after it. What lies elsewhere has them before it. */
-    private int[] ends = NO_ENDS;
+    /** Bytes that lie somewhere: {@code read} gives those from one place on, up to another. */
+    interface Place {
 
+        byte[] read(int from, int to);
+    }
+
+    /**
+     * Events that follow each other.
+     *
+     * @param first the index of the first of them
+     * @param ends  of each, where it ends, with the comma after it
+     */
+    private record Part(int first, int count, int[] ends, Place place) {
+
+        /** Those from one index of the history on, up to another, each with the comma after it. */
+        byte[] bytes(int from, int to) {
+            return place.read(start(from), ends[to - first - 1]);
+        }
+
+        void copy(int from, int to, boolean newestFirst, JsonBytes out) {
+            var all = bytes(from, to);
+            if (!newestFirst) {
+                out.raw(all, 0, all.length);
+                return;
+            }
+            for (int i = to; i > from; i--) {
+                out.raw(all, start(i - 1) - start(from), start(i) - start(from));
+            }
+        }
+
+        private int start(int index) {
+            return index == first ? 0 : ends[index - first - 1];
+        }
+
+        HistoryEvent event(int index) {
+            return HistoryEvent.read(bytes(index, index + 1));
+        }
+    }
+
+    /** Where a part lies that has no place in memory any more: its ends, and after them its events. */
+    private record Moved(int first, int count, Place place) {
+
+        Part part() {
+            int before = count * Integer.BYTES;
+            var ends = new int[count];
+            ByteBuffer.wrap(place.read(0, before)).asIntBuffer().get(ends);
+            return new Part(first, count, ends, (from, to) -> place.read(before + from, before + to));
+        }
+    }
+
+    private final HistoryStore store;
+    private final Consumer<HistoryEvent> listener;
+    private List<Moved> moved = List.of();
+    /** How many events are moved. */
+    private int before;
+
+    private JsonBytes bytes;
+    private int[] ends = NO_ENDS;
     private int count;
 
-    /** @param listener told of each event, in order, on the thread that appends it: it must be short */
-    public History(Consumer<HistoryEvent> listener) {
+    /**
+     * @param store    where it lies as far as it is not in memory
+     * @param listener told of each event, in order, on the thread that appends it: it must be short
+     */
+    public History(HistoryStore store, Consumer<HistoryEvent> listener) {
+        this.store = store;
         this.listener = listener;
     }
 
     /** Begins with what happened before a crash; nobody is told of it again. */
-    public synchronized void begin(List<HistoryEvent> before) {
-        unwritten = new ArrayList<>(before);
+    public synchronized void begin(List<HistoryEvent> events) {
+        events.forEach(this::write);
     }
 
     /** The details of the oldest or the newest event, as JSON. */
     public synchronized JsonNode details(boolean newest) {
-        var event = events(newest ? size() - 1 : 0, newest ? size() : 1).getFirst();
-        return Json.parse(event.detailsText(true));
+        int index = newest ? size() - 1 : 0;
+        return Json.parse(events(index, index + 1).getFirst().detailsText(true));
     }
 
     /** The newest event as the wire shows it: JSON in UTF-8. */
@@ -62,12 +113,61 @@ public final class History {
     public synchronized HistoryEvent append(
             long previousEventId, Instant timestamp, HistoryEventType type, EventDetails details) {
         var event = new HistoryEvent(size() + 1, previousEventId, timestamp, type, details);
-        if (unwritten.isEmpty()) {
-            unwritten = new ArrayList<>();
-        }
-        unwritten.add(event);
+        write(event);
         listener.accept(event);
         return event;
+    }
+
+    private void write(HistoryEvent event) {
+        if (bytes == null) {
+            bytes = new JsonBytes(FIRST);
+        } else if (bytes.length() > MOST_IN_MEMORY) {
+            move();
+        }
+        int from = bytes.length();
+        try {
+            event.write(bytes);
+        } catch (RuntimeException | Error cannotBeWritten) {
+            bytes.cut(from);
+            throw cannotBeWritten;
+        }
+        if (count == ends.length) {
+            ends = Arrays.copyOf(ends, count + Math.max(4, count / 2));
+        }
+        ends[count++] = bytes.mark(',').length();
+    }
+
+    private void move() {
+        if (moved.isEmpty()) {
+            moved = new ArrayList<>(1);
+        }
+        moved.add(new Moved(before, count, store.keep(ends, count, bytes)));
+        before += count;
+        count = 0;
+        bytes.cut(0);
+    }
+
+    /** Moves all of it where it takes no memory: it has ended, and may be read, or go on when it is redriven. */
+    public synchronized void fold() {
+        if (count > 0) {
+            move();
+        }
+        bytes = null;
+        ends = NO_ENDS;
+    }
+
+    /** The parts that have any of the events from {@code from} on, up to {@code to}; in that order. */
+    private List<Part> parts(int from, int to) {
+        var parts = new ArrayList<Part>(1);
+        for (var part : moved) {
+            if (part.first() < to && part.first() + part.count() > from) {
+                parts.add(part.part());
+            }
+        }
+        if (to > before && count > 0) {
+            parts.add(new Part(before, count, ends, (start, end) -> Arrays.copyOfRange(bytes.array(), start, end)));
+        }
+        return parts;
     }
 
     /** The events so far, oldest first: a copy. */
@@ -76,15 +176,13 @@ public final class History {
     }
 
     private List<HistoryEvent> events(int from, int to) {
-        var ends = ends();
-        return IntStream.range(from, to)
-                .mapToObj(index -> index < count ? event(ends, index) : unwritten.get(index - count))
-                .toList();
-    }
-
-    private HistoryEvent event(int[] ends, int index) {
-        var json = bytes(start(ends, index), ends[index] - 1);
-        return HistoryEvent.read(json, 0, json.length);
+        var events = new ArrayList<HistoryEvent>(to - from);
+        for (var part : parts(from, to)) {
+            for (int i = Math.max(from, part.first()); i < Math.min(to, part.first() + part.count()); i++) {
+                events.add(part.event(i));
+            }
+        }
+        return events;
     }
 
     /**
@@ -96,91 +194,27 @@ public final class History {
      * @param executionData whether input, output, parameters and causes are shown
      */
     public synchronized byte[] json(int from, int to, boolean newestFirst, boolean executionData) {
-        write();
         if (from == to) {
             return new byte[0];
         }
-        var ends = ends();
-        if (!newestFirst && executionData) {
-            return bytes(start(ends, from), ends[to - 1] - 1);
-        }
-        var out = new JsonBytes(Math.max(16, ends[to - 1] - start(ends, from)));
-        for (int i = 0; i < to - from; i++) {
-            int index = newestFirst ? to - 1 - i : from + i;
-            if (i > 0) {
-                out.mark(',');
+        var out = new JsonBytes(FIRST);
+        if (executionData) {
+            var parts = parts(from, to);
+            for (var part : newestFirst ? parts.reversed() : parts) {
+                part.copy(Math.max(from, part.first()), Math.min(to, part.first() + part.count()), newestFirst, out);
             }
-            if (executionData) {
-                var json = bytes(start(ends, index), ends[index] - 1);
-                out.raw(json, 0, json.length);
-            } else {
-                var json = Json.write(event(ends, index).json(false)).getBytes(StandardCharsets.UTF_8);
-                out.raw(json, 0, json.length);
+        } else {
+            var events = events(from, to);
+            for (var event : newestFirst ? events.reversed() : events) {
+                var json = Json.write(event.json(false)).getBytes(StandardCharsets.UTF_8);
+                out.raw(json, 0, json.length).mark(',');
             }
         }
-        return out.copy();
-    }
-
-    /** Writes what is not written yet. */
-    private void write() {
-        if (unwritten.isEmpty()) {
-            return;
-        }
-        if (written == null) {
-            written = new JsonBytes(unwritten.size() * 256);
-            if (place != null) {
-                ends = ends();
-                var before = bytes(0, start(ends, count));
-                written.raw(before, 0, before.length);
-                place = null;
-            }
-        }
-        ends = Arrays.copyOf(ends, Math.max(count + unwritten.size(), ends.length));
-        for (var event : unwritten) {
-            event.write(written);
-            ends[count++] = written.mark(',').length();
-        }
-        unwritten = List.of();
-    }
-
-    private static int start(int[] ends, int index) {
-        return index == 0 ? 0 : ends[index - 1];
-    }
-
-    private int[] ends() {
-        if (place == null) {
-            return ends;
-        }
-        var read = new int[count];
-        ByteBuffer.wrap(place.read(0, count * Integer.BYTES)).asIntBuffer().get(read);
-        return read;
-    }
-
-    private byte[] bytes(int from, int to) {
-        int before = count * Integer.BYTES;
-        return place == null ? Arrays.copyOfRange(written.array(), from, to) : place.read(before + from, before + to);
-    }
-
-    /**
-     * Moves what there is to another place, so that it takes no memory.
-     *
-     * @param keep puts the bytes there
-     */
-    public synchronized void moveTo(Function<byte[], Place> keep) {
-        write();
-        if (place == null && written != null) {
-            var all = ByteBuffer.allocate(count * Integer.BYTES + written.length());
-            all.asIntBuffer().put(ends, 0, count);
-            all.position(count * Integer.BYTES).put(written.array(), 0, written.length());
-            place = keep.apply(all.array());
-            ends = NO_ENDS;
-            written = null;
-            unwritten = List.of();
-        }
+        return Arrays.copyOf(out.array(), out.length() - 1);
     }
 
     /** How many events there are so far. */
     public synchronized int size() {
-        return count + unwritten.size();
+        return before + count;
     }
 }

@@ -41,9 +41,9 @@ public record HistoryEvent(
         out.mark('}');
     }
 
-    /** What {@link #write} wrote. */
-    static HistoryEvent read(byte[] json, int from, int to) {
-        return read((ObjectNode) Json.parse(new String(json, from, to - from, StandardCharsets.UTF_8)));
+    /** What {@link #write} wrote, with the comma after it. */
+    static HistoryEvent read(byte[] json) {
+        return read((ObjectNode) Json.parse(new String(json, 0, json.length - 1, StandardCharsets.UTF_8)));
     }
 
     /** The same of a JSON value. */

@@ -2,17 +2,28 @@ package local.execution.history;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import local.json.Json;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.IntNode;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /** JSON as UTF-8, written straight into bytes that grow: what the wire shows of an event is made once and never again. */
 public final class JsonBytes {
 
     private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
 
-    /** A character takes no more bytes: an escaped one does take six. */
-    private static final int LONGEST = 6;
+    /** A character takes no more bytes: one that is escaped twice does take seven. */
+    private static final int LONGEST = 7;
 
     private byte[] bytes;
     private int length;
+    /** The value that was written last, and where: what a state is left with is what the next one is entered with. */
+    private JsonNode lastValue;
+
+    private int lastFrom;
+    private int lastTo;
 
     JsonBytes(int capacity) {
         bytes = new byte[capacity];
@@ -28,6 +39,12 @@ public final class JsonBytes {
 
     byte[] copy() {
         return Arrays.copyOf(bytes, length);
+    }
+
+    /** Takes back what was written after the first so many bytes. */
+    void cut(int length) {
+        this.length = length;
+        lastValue = null;
     }
 
     /** Opens or closes something, or separates. */
@@ -52,21 +69,34 @@ public final class JsonBytes {
             bytes[length++] = ',';
         }
         bytes[length++] = '"';
-        for (int i = 0; i < name.length(); i++) {
-            bytes[length++] = (byte) name.charAt(i);
-        }
+        plain(name, 0, name.length());
         bytes[length++] = '"';
         bytes[length++] = ':';
         return this;
     }
 
     JsonBytes number(long number) {
-        return ascii(Long.toString(number));
+        if (number < 0 || number > Integer.MAX_VALUE) {
+            return ascii(Long.toString(number));
+        }
+        int left = (int) number;
+        int digits = 1;
+        for (long next = 10; next <= left; next *= 10) {
+            digits++;
+        }
+        ensure(digits);
+        length += digits;
+        for (int at = length - 1; at >= length - digits; at--) {
+            int tenth = left / 10;
+            bytes[at] = (byte) ('0' + left - tenth * 10);
+            left = tenth;
+        }
+        return this;
     }
 
     /** Seconds since 1970 with their milliseconds, as AWS's JSON protocol has instants. */
     JsonBytes seconds(long millis) {
-        return ascii(Long.toString(millis / 1000))
+        return number(millis / 1000)
                 .mark('.')
                 .mark((char) ('0' + millis % 1000 / 100))
                 .mark((char) ('0' + millis % 100 / 10))
@@ -75,38 +105,111 @@ public final class JsonBytes {
 
     JsonBytes ascii(String text) {
         ensure(text.length());
-        for (int i = 0; i < text.length(); i++) {
-            bytes[length++] = (byte) text.charAt(i);
-        }
+        plain(text, 0, text.length());
         return this;
     }
 
     /** A string, escaped. */
     JsonBytes text(String text) {
-        int end = text.length();
-        ensure(end + LONGEST + 1);
-        bytes[length++] = '"';
-        for (int i = 0; i < end; i++) {
-            ensure(LONGEST + 1); // with the closing quote
-            char c = text.charAt(i);
-            if (c >= 0x80) {
-                i = beyondAscii(text, i, c);
-            } else if (c == '"' || c == '\\') {
-                bytes[length++] = '\\';
-                bytes[length++] = (byte) c;
-            } else if (c >= ' ') {
-                bytes[length++] = (byte) c;
-            } else {
-                control(c);
-            }
+        mark('"');
+        escaped(text, false);
+        return mark('"');
+    }
+
+    /** A value as compact JSON text in a string, as inputs and outputs are shown. */
+    JsonBytes textOf(JsonNode value) {
+        if (value == lastValue) {
+            ensure(lastTo - lastFrom);
+            System.arraycopy(bytes, lastFrom, bytes, length, lastTo - lastFrom);
+            length += lastTo - lastFrom;
+            return this;
         }
-        bytes[length++] = '"';
+        int from = length;
+        mark('"');
+        nested(value, 0);
+        mark('"');
+        lastValue = value;
+        lastFrom = from;
+        lastTo = length;
         return this;
     }
 
-    private void control(char c) {
-        int letter = "\b\t\n\f\r".indexOf(c);
-        if (letter >= 0) {
+    private void nested(JsonNode value, int depth) {
+        if (depth > Json.MAX_DEPTH) {
+            throw new IllegalArgumentException("A value is nested deeper than " + Json.MAX_DEPTH);
+        }
+        switch (value) {
+            case ObjectNode object -> {
+                char before = '{';
+                for (var field : object.properties()) {
+                    mark(before);
+                    nested(field.getKey());
+                    mark(':');
+                    nested(field.getValue(), depth + 1);
+                    before = ',';
+                }
+                ascii(before == '{' ? "{}" : "}");
+            }
+            case ArrayNode array -> {
+                char before = '[';
+                for (var element : array) {
+                    mark(before);
+                    nested(element, depth + 1);
+                    before = ',';
+                }
+                ascii(before == '[' ? "[]" : "]");
+            }
+            case StringNode string -> nested(string.stringValue());
+            case IntNode number -> number(number.intValue());
+            default -> escaped(Json.write(value), false);
+        }
+    }
+
+    private void nested(String text) {
+        ascii("\\\"");
+        escaped(text, true);
+        ascii("\\\"");
+    }
+
+    /** @param twice whether it is a string in JSON that is in a string itself */
+    private void escaped(String text, boolean twice) {
+        int done = 0;
+        int end = text.length();
+        for (int i = 0; i < end; i++) {
+            char c = text.charAt(i);
+            if (c >= ' ' && c < 0x80 && c != '"' && c != '\\') {
+                continue;
+            }
+            ensure(i - done + LONGEST);
+            plain(text, done, i);
+            if (c >= 0x80) {
+                i = beyondAscii(text, i, c);
+            } else {
+                escape(c, twice);
+            }
+            done = i + 1;
+        }
+        ensure(end - done);
+        plain(text, done, end);
+    }
+
+    /** ASCII that needs no escape, for which there is room. */
+    @SuppressWarnings("deprecation") // it is for ASCII alone that this method is right, and it is several times faster
+    private void plain(String text, int from, int to) {
+        text.getBytes(from, to, bytes, length);
+        length += to - from;
+    }
+
+    private void escape(char c, boolean twice) {
+        boolean control = c < ' ';
+        for (int i = twice ? control ? 1 : 2 : 0; i > 0; i--) {
+            bytes[length++] = '\\';
+        }
+        int letter = control ? "\b\t\n\f\r".indexOf(c) : -1;
+        if (!control) {
+            bytes[length++] = '\\';
+            bytes[length++] = (byte) c;
+        } else if (letter >= 0) {
             bytes[length++] = '\\';
             bytes[length++] = (byte) "btnfr".charAt(letter);
         } else {
@@ -148,7 +251,7 @@ public final class JsonBytes {
 
     private void ensure(int more) {
         if (bytes.length - length < more) {
-            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + more));
+            bytes = Arrays.copyOf(bytes, Math.max(bytes.length + bytes.length / 2, length + more));
         }
     }
 }

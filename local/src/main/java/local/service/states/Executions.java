@@ -74,8 +74,6 @@ public final class Executions {
     /** Those of each machine, the newest first. */
     private final Map<String, ConcurrentSkipListSet<Run>> newestFirst = new ConcurrentHashMap<>();
 
-    private final EndedHistories ended = new EndedHistories();
-
     /** @param listener told of each event with its execution's ARN, on the thread that appends it */
     Executions(
             Door door,
@@ -457,7 +455,7 @@ public final class Executions {
                 .computeIfAbsent(run.machine().arn(), _ -> new ConcurrentSkipListSet<>(NEWEST_FIRST))
                 .add(run);
         run.execution().whenEnded(() -> {
-            ended.fold(run.execution());
+            run.execution().fold();
             goIfIdle(run.machine().arn());
         });
         return run;

@@ -1,17 +1,23 @@
 package local.execution.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import local.json.Json;
 import local.json.JsonText;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 /** An event is written once, as JSON that says what the event says. */
 class JsonBytesTest {
@@ -46,7 +52,7 @@ class JsonBytesTest {
 
     @Test
     void pagesOfAHistoryAreCutFromItsBytes() {
-        var history = new History(NOBODY);
+        var history = new History(new HistoryStore(), NOBODY);
         history.append(
                 0,
                 Instant.ofEpochMilli(1_700_000_000_007L),
@@ -76,19 +82,103 @@ class JsonBytesTest {
 
     @Test
     void aHistoryThatLiesElsewhereIsReadThereAndGoesOn() {
-        var history = new History(NOBODY);
+        var history = new History(new HistoryStore(), NOBODY);
         for (int i = 1; i < 4; i++) {
             history.append(
                     i - 1, Instant.EPOCH, HistoryEventType.TASK_STARTED, new EventDetails.Called("sqs", "send" + i));
         }
         var before = text(history.json(0, 3, false, true));
 
-        history.moveTo(bytes -> (from, to) -> java.util.Arrays.copyOfRange(bytes, from, to));
+        history.fold();
         assertThat(text(history.json(0, 3, false, true))).isEqualTo(before);
         history.append(3, Instant.EPOCH, HistoryEventType.EXECUTION_REDRIVEN, new EventDetails.ExecutionRedriven(1));
 
         assertThat(text(history.json(0, 3, false, true))).isEqualTo(before);
         assertThat(history.events()).extracting(HistoryEvent::type).endsWith(HistoryEventType.EXECUTION_REDRIVEN);
+    }
+
+    @Test
+    void aLongHistoryIsReadAcrossTheTurnsAtWhichItMovesOutOfMemory() {
+        var history = new History(new HistoryStore(), NOBODY);
+        var whole = new History(new HistoryStore(), NOBODY);
+        var output = Json.array().add("x".repeat(1_000));
+        for (int i = 1; i <= 900; i++) {
+            history.append(
+                    i - 1, Instant.EPOCH, HistoryEventType.EXECUTION_SUCCEEDED, new EventDetails.Succeeded(output));
+        }
+        history.fold();
+
+        assertThat(history.events()).extracting(HistoryEvent::id).isEqualTo(upTo(900));
+        whole.begin(history.events());
+        for (boolean newestFirst : new boolean[] {false, true}) {
+            for (int[] page : new int[][] {{0, 900}, {0, 1}, {0, 300}, {230, 260}, {899, 900}, {500, 900}}) {
+                var read = Json.parse("[" + text(history.json(page[0], page[1], newestFirst, true)) + "]");
+                var ids = read.valueStream()
+                        .map(event -> event.get("id").longValue())
+                        .toList();
+                var expected = upTo(900).subList(page[0], page[1]);
+                assertThat(ids).isEqualTo(newestFirst ? expected.reversed() : expected);
+            }
+        }
+        assertThat(text(history.json(0, 900, false, true))).isEqualTo(text(whole.json(0, 900, false, true)));
+    }
+
+    private static List<Long> upTo(int count) {
+        return LongStream.rangeClosed(1, count).boxed().toList();
+    }
+
+    @Test
+    void whatCannotBeWrittenLeavesTheHistoryAsItWas() {
+        var history = new History(new HistoryStore(), NOBODY);
+        history.append(0, Instant.EPOCH, HistoryEventType.TASK_STARTED, EventDetails.NONE);
+        var deep = Json.array();
+        for (int i = 0; i < Json.MAX_DEPTH + 1; i++) {
+            deep = Json.array().add(deep);
+        }
+        var tooDeep = new EventDetails.Succeeded(deep);
+
+        assertThatThrownBy(
+                        () -> history.append(1, Instant.EPOCH, HistoryEventType.LAMBDA_FUNCTION_SUCCEEDED, tooDeep))
+                .hasMessageContaining("nested deeper");
+
+        assertThat(history.events()).extracting(HistoryEvent::id).containsExactly(1L);
+    }
+
+    @Test
+    void anyValueIsWrittenAsTheJsonLibraryWouldWriteIt() {
+        var random = new Random(13);
+        for (int i = 0; i < 2_000; i++) {
+            var value = value(random, 4);
+            var out = new JsonBytes(1).mark('{').textOf(value).textOf(value);
+
+            var once = written(Json.write(value));
+            assertThat(text(out.copy()).substring(1)).isEqualTo(once + once);
+        }
+    }
+
+    private static JsonNode value(Random random, int depth) {
+        return switch (random.nextInt(depth == 0 ? 9 : 12)) {
+            case 0 -> Json.object().numberNode(random.nextInt());
+            case 1 -> Json.object().numberNode(random.nextLong());
+            case 2 -> Json.object().numberNode(new BigDecimal(random.nextInt() + "E" + random.nextInt(40)));
+            case 3 -> Json.object().numberNode(random.nextGaussian());
+            case 4 -> Json.object().numberNode(BigInteger.TWO.pow(random.nextInt(200)));
+            case 5 -> Json.object().booleanNode(random.nextBoolean());
+            case 6 -> Json.object().nullNode();
+            case 7 -> Json.object().stringNode("\"\\ /\b\n\u0001\u007fé€😀\ud83d".substring(random.nextInt(12)));
+            case 8 -> Json.object().binaryNode(new byte[] {1, 2, 3});
+            case 9 ->
+                Stream.generate(() -> value(random, depth - 1))
+                        .limit(random.nextInt(4))
+                        .collect(Json.toArray());
+            default -> {
+                var object = Json.object();
+                for (int i = random.nextInt(4); i > 0; i--) {
+                    object.set("k\"" + i, value(random, depth - 1));
+                }
+                yield object;
+            }
+        };
     }
 
     private static String written(String text) {
