@@ -352,7 +352,8 @@ final class Visit {
         strand.record(
                 exitedEventOf(state),
                 new EventDetails.StateExited(state.name(), output, assigned),
-                transition instanceof Transition.Next(var next) && strand.execution().isWrittenDown()
+                transition instanceof Transition.Next(var next)
+                                && strand.execution().isWrittenDown()
                         ? Json.object().put("next", next)
                         : Strand.NOWHERE);
         strand.assign(variables);

@@ -137,8 +137,7 @@ class JsonBytesTest {
         }
         var tooDeep = new EventDetails.Succeeded(deep);
 
-        assertThatThrownBy(
-                        () -> history.append(1, Instant.EPOCH, HistoryEventType.LAMBDA_FUNCTION_SUCCEEDED, tooDeep))
+        assertThatThrownBy(() -> history.append(1, Instant.EPOCH, HistoryEventType.LAMBDA_FUNCTION_SUCCEEDED, tooDeep))
                 .hasMessageContaining("nested deeper");
 
         assertThat(history.events()).extracting(HistoryEvent::id).containsExactly(1L);
