@@ -340,7 +340,56 @@ def topics(queue_url, queue_arn):
     refused(sns.exceptions.NotFoundException, sns.publish, TopicArn=topic + "-not", Message="x")
     sns.unsubscribe(SubscriptionArn=subscription)
     sns.delete_topic(TopicArn=topic)
-    sqs.delete_queue(QueueUrl=queue_url)
+
+
+def events(queue_url, queue_arn):
+    bridge, sqs, logs = client("events"), client("sqs"), client("logs")
+    bus = bridge.create_event_bus(Name="walk", Tags=[{"Key": "team", "Value": "walk"}])["EventBusArn"]
+    assert {"default", "walk"} <= {found["Name"] for found in bridge.list_event_buses()["EventBuses"]}
+    bridge.put_permission(EventBusName="walk", Action="events:PutEvents", Principal="123456789012", StatementId="own")
+    assert "own" in bridge.describe_event_bus(Name="walk")["Policy"]
+    bridge.remove_permission(EventBusName="walk", StatementId="own")
+    pattern = json.dumps({"source": ["walk"]})
+    rule = bridge.put_rule(Name="walk", EventBusName="walk", EventPattern=pattern)["RuleArn"]
+    allow = {"Statement": [{"Effect": "Allow", "Principal": {"Service": "events.amazonaws.com"},
+                            "Action": "sqs:SendMessage", "Resource": queue_arn,
+                            "Condition": {"ArnEquals": {"aws:SourceArn": rule}}}]}
+    sqs.set_queue_attributes(QueueUrl=queue_url, Attributes={"Policy": json.dumps(allow)})
+    bridge.put_targets(Rule="walk", EventBusName="walk",
+                       Targets=[{"Id": "queue", "Arn": queue_arn, "InputPath": "$.detail"}])
+    assert bridge.list_targets_by_rule(Rule="walk", EventBusName="walk")["Targets"][0]["Arn"] == queue_arn
+    assert bridge.list_rule_names_by_target(TargetArn=queue_arn, EventBusName="walk")["RuleNames"] == ["walk"]
+    assert bridge.list_rules(EventBusName="walk", NamePrefix="wa")["Rules"][0]["Arn"] == rule
+    event = {"Source": "walk", "DetailType": "walked", "Detail": json.dumps({"hi": "mom"}), "EventBusName": "walk"}
+    answer = bridge.put_events(Entries=[event, {"Source": "walk", "DetailType": "walked", "Detail": "no"}])
+    assert answer["FailedEntryCount"] == 1 and answer["Entries"][1]["ErrorCode"] == "MalformedDetail", answer
+    got = until(lambda answer: answer.get("Messages"), sqs.receive_message, QueueUrl=queue_url,
+                WaitTimeSeconds=1)["Messages"][0]
+    assert json.loads(got["Body"]) == {"hi": "mom"}, got
+    bridge.disable_rule(Name="walk", EventBusName="walk")
+    assert bridge.describe_rule(Name="walk", EventBusName="walk")["State"] == "DISABLED"
+    bridge.enable_rule(Name="walk", EventBusName="walk")
+    whole = {"id": "1", "account": "123456789012", "source": "walk", "time": "2026-11-28T08:00:00Z",
+             "region": "us-east-1", "resources": [], "detail-type": "walked", "detail": {}}
+    assert bridge.test_event_pattern(EventPattern=pattern, Event=json.dumps(whole))["Result"]
+    bridge.tag_resource(ResourceARN=rule, Tags=[{"Key": "more", "Value": "yes"}])
+    assert bridge.list_tags_for_resource(ResourceARN=rule)["Tags"] == [{"Key": "more", "Value": "yes"}]
+    bridge.untag_resource(ResourceARN=rule, TagKeys=["more"])
+    refused(bridge.exceptions.InvalidEventPatternException, bridge.put_rule, Name="no", EventPattern="{")
+    refused(bridge.exceptions.ResourceNotFoundException, bridge.describe_rule, Name="nowhere")
+    refused(ClientError, bridge.delete_rule, Name="walk", EventBusName="walk")
+    assert bridge.remove_targets(Rule="walk", EventBusName="walk", Ids=["queue"])["FailedEntryCount"] == 0
+    bridge.delete_rule(Name="walk", EventBusName="walk")
+    bridge.delete_event_bus(Name="walk")
+    assert bus not in [found["Arn"] for found in bridge.list_event_buses()["EventBuses"]]
+    policy = {"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Principal": {"Service": "events.amazonaws.com"}, "Action": "logs:PutLogEvents",
+         "Resource": "*"}]}
+    logs.put_resource_policy(policyName="walk", policyDocument=json.dumps(policy))
+    assert logs.describe_resource_policies()["resourcePolicies"][0]["policyName"] == "walk"
+    logs.delete_resource_policy(policyName="walk")
+    refused(logs.exceptions.ResourceNotFoundException, logs.delete_resource_policy, policyName="walk")
+
 
 
 def roles():
@@ -507,7 +556,10 @@ def main():
     role = roles()
     machines(role)
     function = functions()
-    topics(*queues())
+    url, arn = queues()
+    topics(url, arn)
+    events(url, arn)
+    client("sqs").delete_queue(QueueUrl=url)
     objects()
     logs(function)
     stacks()

@@ -46,6 +46,7 @@ class ArchitectureTest {
             "service.sns",
             "service.lambda",
             "service.states",
+            "service.events",
             "service.upstream",
             "service",
             "cost",

@@ -13,14 +13,14 @@ import java.util.stream.Collectors;
  */
 public enum AwsService {
     STEP_FUNCTIONS(
-            "sfn", "states", "Sfn", optimized("states", "StepFunctions"), Protocol.AWS_JSON_1_0, "AWSStepFunctions"),
-    LAMBDA("lambda", "lambda", "Lambda", optimized("lambda", "Lambda"), Protocol.REST_JSON, "AWSLambda"),
-    SQS("sqs", "sqs", "Sqs", optimized("sqs", "SQS"), Protocol.AWS_JSON_1_0, "AmazonSQS"),
+            "sfn", "states", "Sfn", optimized("states", "StepFunctions", "AWSStepFunctions"), Protocol.AWS_JSON_1_0, "AWSStepFunctions"),
+    LAMBDA("lambda", "lambda", "Lambda", optimized("lambda", "Lambda", "AWSLambda"), Protocol.REST_JSON, "AWSLambda"),
+    SQS("sqs", "sqs", "Sqs", optimized("sqs", "SQS", "AmazonSQS"), Protocol.AWS_JSON_1_0, "AmazonSQS"),
     SNS(
             "sns",
             "sns",
             "Sns",
-            optimized("sns", "SNS"),
+            optimized("sns", "SNS", "AmazonSNS"),
             Protocol.AWS_QUERY,
             "AmazonSNS",
             "http://sns.amazonaws.com/doc/2010-03-31/"),
@@ -50,7 +50,13 @@ public enum AwsService {
             Protocol.AWS_QUERY,
             "AWSSecurityTokenService",
             "https://sts.amazonaws.com/doc/2011-06-15/"),
-    EVENTBRIDGE("eventbridge", "events"),
+    EVENTBRIDGE(
+            "eventbridge",
+            "events",
+            "EventBridge",
+            optimized("events", "EventBridge", "AmazonEventBridge"),
+            Protocol.AWS_JSON_1_1,
+            "AWSEvents"),
     DYNAMODB("dynamodb", "dynamodb"),
     SSM("ssm", "ssm"),
     KMS("kms", "kms"),
@@ -72,8 +78,9 @@ public enum AwsService {
      *
      * @param name   in the resource of a Task: {@code states}
      * @param errors what the names of errors begin with: {@code StepFunctions}
+     * @param label  as the first version of the Java SDK calls the service: {@code AWSStepFunctions}
      */
-    public record Optimized(String name, String errors) {}
+    public record Optimized(String name, String errors, String label) {}
 
     private static final Map<String, AwsService> BY_SDK_NAME = by(AwsService::sdkName);
     private static final Map<String, AwsService> BY_PREFIX = by(AwsService::prefix);
@@ -118,8 +125,8 @@ public enum AwsService {
         this.namespace = namespace;
     }
 
-    private static Optional<Optimized> optimized(String name, String errors) {
-        return Optional.of(new Optimized(name, errors));
+    private static Optional<Optimized> optimized(String name, String errors, String label) {
+        return Optional.of(new Optimized(name, errors, label));
     }
 
     private static Map<String, AwsService> by(Function<AwsService, String> name) {
@@ -170,7 +177,7 @@ public enum AwsService {
         return protocol;
     }
 
-    /** What stands before the operation in {@code X-Amz-Target}; the first Java SDK calls the service so too. */
+    /** What stands before the operation in {@code X-Amz-Target}. */
     public String wireName() {
         return wireName;
     }

@@ -25,6 +25,7 @@ import local.service.api.References;
 import local.service.api.ServiceException;
 import local.service.api.Shapes;
 import local.service.cloudformation.CloudFormation;
+import local.service.events.EventBridge;
 import local.service.iam.Iam;
 import local.service.iam.Sts;
 import local.service.lambda.FunctionLogs;
@@ -71,6 +72,7 @@ public final class Services implements AutoCloseable {
     private final CloudFormation cloudFormation;
     private final Map<AwsService, Map<String, Operation>> operations;
     private final Gateway gateway;
+    private final EventBridge eventBridge;
 
     private Services(
             Account account,
@@ -107,20 +109,23 @@ public final class Services implements AutoCloseable {
                 s3.objects(),
                 journal);
         this.stepFunctions = new StepFunctions(account, door, engine, logs, listener::happened, journal);
+        var targets = new EventTargets(time, sqs, sns, lambda, this::stepFunctions, logs);
+        this.eventBridge = new EventBridge(account, door, time, targets, journal);
         this.resources = new Resources(door, logs, s3, sqs, sns, lambda, stepFunctions, gateway, listener::changed);
         this.cloudFormation = new CloudFormation(
                 account, settings.endpoint(), door, time, surroundings(s3, upstreams), resources, journal.folder());
         var references = new References(account.region(), account.id());
-        this.operations = Map.<AwsService, List<Object>>of(
-                        AwsService.CLOUDFORMATION, cloudFormation.operations(),
-                        AwsService.LOGS, logs.operations(),
-                        AwsService.LAMBDA, lambda.operations(),
-                        AwsService.SQS, sqs.operations(),
-                        AwsService.SNS, sns.operations(),
-                        AwsService.IAM, iam.operations(),
-                        AwsService.STS, List.of(sts),
-                        AwsService.STEP_FUNCTIONS, stepFunctions.operations(),
-                        AwsService.S3, s3.operations())
+        this.operations = Map.<AwsService, List<Object>>ofEntries(
+                        Map.entry(AwsService.CLOUDFORMATION, cloudFormation.operations()),
+                        Map.entry(AwsService.LOGS, logs.operations()),
+                        Map.entry(AwsService.LAMBDA, lambda.operations()),
+                        Map.entry(AwsService.SQS, sqs.operations()),
+                        Map.entry(AwsService.SNS, sns.operations()),
+                        Map.entry(AwsService.IAM, iam.operations()),
+                        Map.entry(AwsService.STS, List.of(sts)),
+                        Map.entry(AwsService.STEP_FUNCTIONS, stepFunctions.operations()),
+                        Map.entry(AwsService.EVENTBRIDGE, eventBridge.operations()),
+                        Map.entry(AwsService.S3, s3.operations()))
                 .entrySet()
                 .stream()
                 .collect(Collectors.toUnmodifiableMap(
@@ -189,6 +194,7 @@ public final class Services implements AutoCloseable {
             sqs.goOn();
             services.lambda.start(settings.ahead());
             services.takenUp = services.stepFunctions.takeUp(told);
+            services.eventBridge.start();
             return services;
         } catch (IOException unreadable) {
             services.close();

@@ -51,7 +51,7 @@ record TaskService(String prefix, String label, boolean optimized, UnaryOperator
             case LambdaFunction _, Activity _ -> true;
             case Integration(var _, var service, var action, var pattern) ->
                 switch (service + ":" + action) {
-                    case "lambda:invoke", "sqs:sendMessage", "sns:publish" -> !awaitsJob(pattern);
+                    case "lambda:invoke", "sqs:sendMessage", "sns:publish", "events:putEvents" -> !awaitsJob(pattern);
                     case "states:startExecution" -> true;
                     default ->
                         service.startsWith("aws-sdk:")
@@ -72,7 +72,7 @@ record TaskService(String prefix, String label, boolean optimized, UnaryOperator
         var called = AwsService.ofTask(service).orElseThrow();
         return called.optimized()
                 .filter(_ -> !service.startsWith("aws-sdk:"))
-                .map(optimized -> new TaskService(optimized.errors(), called.wireName(), true))
+                .map(optimized -> new TaskService(optimized.errors(), optimized.label(), true))
                 .orElseGet(() -> new TaskService(called.className(), called.className(), false));
     }
 

@@ -41,6 +41,7 @@ import software.amazon.awssdk.services.lambda.model.InvokeRequest;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
@@ -142,8 +143,32 @@ final class Tasks implements TaskServices {
                         operate(call, AwsService.STEP_FUNCTIONS, "StartExecution", Shapes.OPTIMIZED_TASK),
                         "application/x-amz-json-1.0",
                         time.now());
+            case "events" -> putEvents(call);
             default -> sdkCall(call, integration, hold);
         };
+    }
+
+    /**
+     * Each event bears the ARNs of the execution and its machine as resources; an entry that fails has the task fail.
+     *
+     * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/connect-eventbridge.html">Add EventBridge events
+     *     with Step Functions</a>
+     */
+    private JsonNode putEvents(TaskCall call) {
+        var arguments = (ObjectNode) call.arguments().deepCopy();
+        for (var entry : arguments.path("Entries")) {
+            if (entry instanceof ObjectNode event) {
+                var resources = event.path("Resources").isArray()
+                        ? (ArrayNode) event.get("Resources")
+                        : event.putArray("Resources");
+                resources.add(call.executionArn()).add(machine(call));
+            }
+        }
+        var result = operate(call, arguments, AwsService.EVENTBRIDGE, "PutEvents", Shapes.OPTIMIZED_TASK);
+        if (result.path("FailedEntryCount").asInt() > 0) {
+            throw new StatesException("EventBridge.FailedEntry", Json.write(result));
+        }
+        return SdkMetadata.of(result, "application/x-amz-json-1.1", time.now());
     }
 
     private JsonNode elsewhere(TaskCall call, Integration integration) {
@@ -178,8 +203,7 @@ final class Tasks implements TaskServices {
     }
 
     private Principal session(TaskCall call) {
-        var machine = StatesArn.parse("executionArn", call.executionArn(), "execution", "express")
-                .machine();
+        var machine = machine(call);
         var name = sessionName(call.executionArn());
         Principal own;
         try {
@@ -188,6 +212,11 @@ final class Tasks implements TaskServices {
             throw new StatesException(ErrorName.PERMISSIONS, e.getMessage());
         }
         return call.targetRole().map(target -> target(call, own, target, name)).orElse(own);
+    }
+
+    private static String machine(TaskCall call) {
+        return StatesArn.parse("executionArn", call.executionArn(), "execution", "express")
+                .machine();
     }
 
     /**
@@ -258,6 +287,10 @@ final class Tasks implements TaskServices {
     }
 
     private ObjectNode operate(TaskCall call, AwsService service, String name, Shapes shapes) {
+        return operate(call, call.arguments(), service, name, shapes);
+    }
+
+    private ObjectNode operate(TaskCall call, JsonNode arguments, AwsService service, String name, Shapes shapes) {
         var operation = operations.get().getOrDefault(service, Map.of()).get(name);
         if (operation == null) {
             throw new ServiceException(
@@ -266,9 +299,8 @@ final class Tasks implements TaskServices {
                     "The local run has no operation " + name + " of " + service.sdkName());
         }
         var request = operation.builder();
-        shapes.fill(request, call.arguments());
-        var result =
-                operation.call(session(call), request, text(call.arguments().path(CONTENT)));
+        shapes.fill(request, arguments);
+        var result = operation.call(session(call), request, text(arguments.path(CONTENT)));
         var response = shapes.write(result.response());
         result.content()
                 .ifPresent(content -> response.put(CONTENT, new String(content.bytes(), StandardCharsets.UTF_8)));

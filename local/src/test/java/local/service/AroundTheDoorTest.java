@@ -83,6 +83,8 @@ class AroundTheDoorTest {
             Map.entry("TargetArn", "arn:aws:sns:us-east-1:123456789012:topic"),
             Map.entry(
                     "SubscriptionArn", "arn:aws:sns:us-east-1:123456789012:topic:6d1c7f0e-0000-4000-8000-000000000000"),
+            Map.entry("ResourceARN", "arn:aws:events:us-east-1:123456789012:event-bus/default"),
+            Map.entry("EventBusName", "default"),
             Map.entry("ResourceArn", "arn:aws:sns:us-east-1:123456789012:topic"),
             Map.entry("QueueUrl", "http://127.0.0.1/123456789012/queue"),
             Map.entry("QueueName", "queue"),
@@ -270,10 +272,13 @@ class AroundTheDoorTest {
                         "http://127.0.0.1/999999999999/queue",
                         "https://sqs.eu-west-1.amazonaws.com/123456789012/queue",
                         "https://eu-west-1.queue.amazonaws.com/123456789012/queue");
-            case ARN, LOG_GROUP, POLICY -> {
-                var own = spelling == Spelling.LOG_GROUP
-                        ? "arn:aws:logs:us-east-1:123456789012:log-group:log"
-                        : OWN.get(member);
+            case ARN, LOG_GROUP, POLICY, EVENT_BUS -> {
+                var own =
+                        switch (spelling) {
+                            case LOG_GROUP -> "arn:aws:logs:us-east-1:123456789012:log-group:log";
+                            case EVENT_BUS -> "arn:aws:events:us-east-1:123456789012:event-bus/default";
+                            default -> OWN.get(member);
+                        };
                 yield Stream.of(
                                 own.replace(":us-east-1:", ":eu-west-1:"),
                                 own.replace("123456789012", "999999999999"),

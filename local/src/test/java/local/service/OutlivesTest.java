@@ -161,6 +161,63 @@ class OutlivesTest {
     }
 
     @Test
+    void busesRulesAndTheirTargets() throws IOException {
+        var pattern = "{\\\"source\\\": [\\\"shop\\\"]}";
+        try (var account = new Account(TEMPLATE)) {
+            account.call(AwsService.EVENTBRIDGE, "CreateEventBus", "{\"Name\": \"shop\"}");
+            account.call(AwsService.EVENTBRIDGE, "CreateEventBus", "{\"Name\": \"gone\"}");
+            account.call(AwsService.EVENTBRIDGE, "DeleteEventBus", "{\"Name\": \"gone\"}");
+            account.call(AwsService.EVENTBRIDGE, "PutPermission", """
+                {"StatementId": "own", "Action": "events:PutEvents", "Principal": "123456789012"}\
+                """);
+            account.call(
+                    AwsService.EVENTBRIDGE,
+                    "PutRule",
+                    "{\"Name\": \"paid\", \"EventBusName\": \"shop\", \"EventPattern\": \"" + pattern + "\"}");
+            account.call(AwsService.EVENTBRIDGE, "PutTargets", """
+                {"Rule": "paid", "EventBusName": "shop", "Targets": [
+                  {"Id": "1", "Arn": "arn:aws:sqs:us-east-1:123456789012:q", "RetryPolicy": {"MaximumRetryAttempts": 3}}]}\
+                """);
+            account.call(AwsService.EVENTBRIDGE, "DisableRule", "{\"Name\": \"paid\", \"EventBusName\": \"shop\"}");
+            account.call(AwsService.LOGS, "PutResourcePolicy", """
+                {"policyName": "events", "policyDocument": %s}\
+                """.formatted(Json.write(Json.object().stringNode(POLICY.replace("\"Action\"", """
+                            "Principal": {"Service": "events.amazonaws.com"}, "Action\"""")))));
+        }
+        for (int times = 0; times < 2; times++) {
+            try (var account = new Account(TEMPLATE)) {
+                assertThat(account.call(AwsService.EVENTBRIDGE, "ListEventBuses", "{}")
+                                .get("EventBuses"))
+                        .extracting(bus -> bus.get("Name").stringValue())
+                        .containsExactly("default", "shop");
+                assertThat(account.call(AwsService.EVENTBRIDGE, "DescribeEventBus", "{}")
+                                .get("Policy")
+                                .stringValue())
+                        .contains("\"own\"");
+                assertThat(account.call(
+                                        AwsService.EVENTBRIDGE,
+                                        "DescribeRule",
+                                        "{\"Name\": \"paid\", \"EventBusName\": \"shop\"}")
+                                .get("State")
+                                .stringValue())
+                        .isEqualTo("DISABLED");
+                assertThat(account.call(
+                                        AwsService.EVENTBRIDGE,
+                                        "ListTargetsByRule",
+                                        "{\"Rule\": \"paid\", \"EventBusName\": \"shop\"}")
+                                .at("/Targets/0/RetryPolicy/MaximumRetryAttempts")
+                                .intValue())
+                        .isEqualTo(3);
+                assertThat(account.call(AwsService.LOGS, "DescribeResourcePolicies", "{}")
+                                .at("/resourcePolicies/0/policyName")
+                                .stringValue())
+                        .isEqualTo("events");
+            }
+        }
+        assertThat(told).isEmpty();
+    }
+
+    @Test
     void logGroupsWithWhatIsLoggedInThem() throws IOException {
         try (var account = new Account(TEMPLATE)) {
             account.call(

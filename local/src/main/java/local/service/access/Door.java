@@ -255,7 +255,7 @@ public final class Door {
         listener.denied(new Denial(who, action, resource, denied, message, time.now(), task()));
         throw switch (service(action)) {
             case "lambda" -> new ServiceException("AccessDeniedException", 403, message);
-            case "states", "logs" -> new ServiceException("AccessDeniedException", 400, message);
+            case "states", "logs", "events" -> new ServiceException("AccessDeniedException", 400, message);
             case "sns" -> new ServiceException("AuthorizationError", 403, message);
             default -> new ServiceException("AccessDenied", 403, message);
         };

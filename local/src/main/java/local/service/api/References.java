@@ -38,6 +38,8 @@ public record References(String region, String account) {
         QUEUE_URL,
         /** A log group: by name or ARN. */
         LOG_GROUP,
+        /** An event bus: by name or ARN. */
+        EVENT_BUS,
         /** A managed policy, the account's or AWS's: by its ARN. */
         POLICY,
         /** A stack: by name or ID. */
@@ -71,6 +73,27 @@ public record References(String region, String account) {
         cloudformation UpdateStack StackName=STACK RoleARN=NAME
         cloudformation UpdateTerminationProtection StackName=STACK
         cloudformation ValidateTemplate
+        events CreateEventBus Name=NAME
+        events DeleteEventBus Name=NAME
+        events DeleteRule Name=NAME EventBusName=EVENT_BUS
+        events DescribeEventBus Name=EVENT_BUS
+        events DescribeRule Name=NAME EventBusName=EVENT_BUS
+        events DisableRule Name=NAME EventBusName=EVENT_BUS
+        events EnableRule Name=NAME EventBusName=EVENT_BUS
+        events ListEventBuses
+        events ListRuleNamesByTarget EventBusName=EVENT_BUS
+        events ListRules EventBusName=EVENT_BUS
+        events ListTagsForResource ResourceARN=ARN
+        events ListTargetsByRule Rule=NAME EventBusName=EVENT_BUS
+        events PutEvents
+        events PutPermission EventBusName=NAME
+        events PutRule Name=NAME EventBusName=EVENT_BUS RoleArn=ARN
+        events PutTargets Rule=NAME EventBusName=EVENT_BUS
+        events RemovePermission EventBusName=NAME
+        events RemoveTargets Rule=NAME EventBusName=EVENT_BUS
+        events TagResource ResourceARN=ARN
+        events TestEventPattern
+        events UntagResource ResourceARN=ARN
         iam AttachRolePolicy RoleName=NAME PolicyArn=POLICY
         iam CreatePolicy PolicyName=NAME
         iam CreatePolicyVersion PolicyArn=POLICY
@@ -145,14 +168,17 @@ public record References(String region, String account) {
         logs CreateLogStream logGroupName=NAME
         logs DeleteLogGroup logGroupName=NAME
         logs DeleteLogStream logGroupName=NAME
+        logs DeleteResourcePolicy policyName=NAME
         logs DeleteRetentionPolicy logGroupName=NAME
         logs DescribeLogGroups
         logs DescribeLogStreams logGroupName=NAME logGroupIdentifier=LOG_GROUP
+        logs DescribeResourcePolicies
         logs FilterLogEvents logGroupName=NAME logGroupIdentifier=LOG_GROUP
         logs GetLogEvents logGroupName=NAME logGroupIdentifier=LOG_GROUP
         logs ListLogGroups
         logs ListTagsForResource resourceArn=LOG_GROUP
         logs PutLogEvents logGroupName=NAME
+        logs PutResourcePolicy policyName=NAME
         logs PutRetentionPolicy logGroupName=NAME
         logs TagResource resourceArn=LOG_GROUP
         logs UntagResource resourceArn=LOG_GROUP
@@ -337,7 +363,7 @@ public record References(String region, String account) {
     private void check(AwsService service, Spelling spelling, String member, String text) {
         switch (spelling) {
             case QUEUE_URL -> queueUrl(text);
-            case ARN, LOG_GROUP ->
+            case ARN, LOG_GROUP, EVENT_BUS ->
                 Arn.parse(text).filter(arn -> !isHere(arn)).ifPresent(arn -> {
                     throw notFound(service, member, arn);
                 });
@@ -436,6 +462,8 @@ public record References(String region, String account) {
                         "The resource that you specified for the " + member + " parameter doesn't exist.");
             case LOGS ->
                 new ServiceException("ResourceNotFoundException", 400, "The specified log group does not exist.");
+            case EVENTBRIDGE ->
+                new ServiceException("ResourceNotFoundException", 400, "Resource " + arn + " does not exist.");
             case IAM ->
                 new ServiceException(
                         "NoSuchEntity",

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import local.execution.journal.Journal;
+import local.policy.Principal;
 import local.service.access.Door;
 import local.service.api.Account;
 import local.service.api.ServiceException;
@@ -34,6 +35,7 @@ public final class Logs {
 
     private final LogsJournal journal;
     private final Delivery delivery;
+    private final ResourcePolicies policies;
 
     public Logs(Account account, Door door, Time time) {
         this(account, door, time, Journal.NONE);
@@ -47,6 +49,7 @@ public final class Logs {
         this.door = door;
         this.time = time;
         this.arnPrefix = account.arn("logs", "log-group:");
+        this.policies = new ResourcePolicies(door, time, this.journal.policies());
     }
 
     /** Makes a template's group, or has the one that is there keep its events as long as it says. */
@@ -71,7 +74,8 @@ public final class Logs {
                 new LogGroups(this, door),
                 new LogStreams(this, door, time),
                 new LogEvents(this, door, time),
-                new LogTags(this, door));
+                new LogTags(this, door),
+                policies);
     }
 
     /** The name of the group that an ARN means, with or without {@code :*} at its end; empty where it means none. */
@@ -103,7 +107,26 @@ public final class Logs {
     }
 
     /**
-     * The same for what is written often: it is made, and written, no later than when somebody reads.
+     * Writes as a service does that a resource policy must let in.
+     *
+     * @param context condition keys of the calls, such as {@code aws:SourceArn}
+     * @throws ServiceException {@code AccessDeniedException}, {@code ResourceNotFoundException}
+     */
+    public void write(
+            Principal who,
+            Map<String, List<String>> context,
+            String group,
+            String stream,
+            Instant at,
+            String message) {
+        var policy = policies.together();
+        door.check(who, "logs:CreateLogStream", arn(group, stream), policy, context);
+        door.check(who, "logs:PutLogEvents", arn(group, stream), policy, context);
+        get(group).vend(stream, at, time.now(), message);
+    }
+
+    /**
+     * As the first one for what is written often: it is made, and written, no later than when somebody reads.
      *
      * @param stream  gives the stream's name; it must be quick, as must {@code message}
      */

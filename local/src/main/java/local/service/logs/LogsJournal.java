@@ -13,6 +13,7 @@ import local.execution.journal.Journaled;
 import local.execution.journal.Table;
 import local.execution.journal.Tables;
 import local.json.Json;
+import local.policy.PolicyDocument;
 import local.service.logs.LogGroup.Settings;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -24,6 +25,7 @@ final class LogsJournal implements Journaled {
     private final Map<String, LogGroup> groups;
     private final Instant begun;
     private final Table<Settings> settings;
+    private final Table<PolicyDocument> policies;
     /** Groups that were in the template and are not now: told of once. */
     private final Set<String> gone = new HashSet<>();
 
@@ -32,12 +34,22 @@ final class LogsJournal implements Journaled {
         this.begun = begun;
         this.journal = journal;
         this.groups = groups;
-        this.settings = new Tables("logs", journal).add("log group", LogsJournal::settings, LogsJournal::settings);
+        var tables = new Tables("logs", journal);
+        this.settings = tables.add("log group", LogsJournal::settings, LogsJournal::settings);
+        this.policies = tables.add(
+                "resource policy",
+                policy -> (ObjectNode) policy.json(),
+                PolicyDocument::resourceBased);
         journal.add(this);
     }
 
     Table<Settings> settings() {
         return settings;
+    }
+
+    /** By their names. */
+    Table<PolicyDocument> policies() {
+        return policies;
     }
 
     Instant begun() {

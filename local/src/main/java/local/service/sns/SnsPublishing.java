@@ -3,6 +3,8 @@ package local.service.sns;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import local.json.Json;
@@ -44,6 +46,11 @@ public final class SnsPublishing {
     }
 
     public PublishResponse publish(Principal who, PublishRequest request) {
+        return publish(who, request, Map.of());
+    }
+
+    /** @param context condition keys of the call, such as {@code aws:SourceArn} */
+    public PublishResponse publish(Principal who, PublishRequest request, Map<String, List<String>> context) {
         if (request.phoneNumber() != null) {
             if (request.topicArn() != null || request.targetArn() != null) {
                 throw Sns.invalidParameter("Only one of TopicArn, TargetArn and PhoneNumber may be given");
@@ -61,7 +68,7 @@ public final class SnsPublishing {
         if (request.topicArn() != null && request.targetArn() != null) {
             throw Sns.invalidParameter("Both TopicArn and TargetArn are provided. Please provide only one of them.");
         }
-        var topic = topics.get(who, "sns:Publish", arn);
+        var topic = topics.get(who, "sns:Publish", arn, context);
         check(topic, request);
         var message = new SnsMessage(UUID.randomUUID().toString(), topic.arn(), request, time.now());
         delivery.published(topic.arn(), request.subject(), request.message());

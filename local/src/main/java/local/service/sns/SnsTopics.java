@@ -197,8 +197,13 @@ public final class SnsTopics {
      * @throws ServiceException {@code NotFound}
      */
     State get(Principal who, String action, String arn) {
+        return get(who, action, arn, Map.of());
+    }
+
+    /** @param context condition keys of the call */
+    State get(Principal who, String action, String arn, Map<String, List<String>> context) {
         var topic = topics.find(arn(arn));
-        door.check(who, action, arn, topic.flatMap(State::policy), Map.of());
+        door.check(who, action, arn, topic.flatMap(State::policy), context);
         return topic.orElseThrow(() -> new ServiceException("NotFound", 404, "Topic does not exist"));
     }
 

@@ -80,7 +80,7 @@ class UpstreamsTest {
     @CsvSource({
         "dynamodb:putItem,                    --upstream dynamodb=URL",
         "aws-sdk:secretsmanager:listSecrets,  --upstream secretsmanager=URL",
-        "events:putEvents,                    --upstream eventbridge=URL",
+        "ecs:runTask,                         --upstream ecs=URL",
         "ecs:runTask.waitForTaskToken,        --upstream ecs=URL",
         // these no upstream would help
         "ecs:runTask.sync,                    ",

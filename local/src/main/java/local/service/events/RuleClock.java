@@ -1,0 +1,68 @@
+package local.service.events;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import local.execution.journal.Table;
+import local.json.Json;
+import local.service.api.Account;
+import local.time.Alarm;
+import local.time.Time;
+
+/**
+ * Rings the rules that have a schedule. Time is not skipped for their sake: they ring on the way to what others wait for.
+ *
+ * @see <a href="https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-rule-schedule.html">Rules that run on a
+ *     schedule</a>
+ */
+final class RuleClock {
+
+    private final Account account;
+    private final Time time;
+    private final Table<LiveRule> rules;
+    private final Router router;
+    private final Instant begun;
+    private final Map<String, Alarm> alarms = new HashMap<>();
+    private boolean started;
+
+    RuleClock(Account account, Time time, Table<LiveRule> rules, Router router) {
+        this.account = account;
+        this.time = time;
+        this.rules = rules;
+        this.router = router;
+        this.begun = time.now();
+    }
+
+    /** Rings from now on. */
+    synchronized void start() {
+        started = true;
+        rules.names().forEach(this::set);
+    }
+
+    /** A rule is there, is another one than before, or is gone. */
+    synchronized void changed(String arn) {
+        if (started) {
+            set(arn);
+        }
+    }
+
+    private void set(String arn) {
+        var before = alarms.remove(arn);
+        if (before != null) {
+            before.cancel();
+        }
+        rules.find(arn).filter(LiveRule::isEnabled).ifPresent(rule -> rule.schedule()
+                .flatMap(schedule ->
+                        schedule.next(time.now(), rule.since().orElse(begun), ZoneOffset.UTC))
+                .ifPresent(next -> alarms.put(arn, time.idleAlarm(next, () -> ring(arn, next)))));
+    }
+
+    private void ring(String arn, Instant at) {
+        rules.find(arn).ifPresent(rule -> router.fire(
+                rule,
+                Event.of(account, "aws.events", "Scheduled Event", at, time.now(), List.of(arn), Json.object())));
+        changed(arn);
+    }
+}
