@@ -13,7 +13,12 @@ import java.util.stream.Collectors;
  */
 public enum AwsService {
     STEP_FUNCTIONS(
-            "sfn", "states", "Sfn", optimized("states", "StepFunctions", "AWSStepFunctions"), Protocol.AWS_JSON_1_0, "AWSStepFunctions"),
+            "sfn",
+            "states",
+            "Sfn",
+            optimized("states", "StepFunctions", "AWSStepFunctions"),
+            Protocol.AWS_JSON_1_0,
+            "AWSStepFunctions"),
     LAMBDA("lambda", "lambda", "Lambda", optimized("lambda", "Lambda", "AWSLambda"), Protocol.REST_JSON, "AWSLambda"),
     SQS("sqs", "sqs", "Sqs", optimized("sqs", "SQS", "AmazonSQS"), Protocol.AWS_JSON_1_0, "AmazonSQS"),
     SNS(

@@ -69,16 +69,15 @@ record EventTargets(Time time, Sqs sqs, Sns sns, Lambda lambda, Supplier<StepFun
                                         .build());
             case "logs" -> log(sender, targetArn, message);
             default ->
-                throw new ServiceException(
-                        "UnsupportedOperation", 501, "The local run cannot deliver to " + targetArn);
+                throw new ServiceException("UnsupportedOperation", 501, "The local run cannot deliver to " + targetArn);
         }
     }
 
     /** What a template makes of an event may say when it was and what to write. */
     private void log(Sender sender, String groupArn, Message message) {
         var group = Logs.groupOf(groupArn)
-                .orElseThrow(() -> new ServiceException(
-                        "InvalidParameterException", 400, groupArn + " is no ARN of a log group"));
+                .orElseThrow(() ->
+                        new ServiceException("InvalidParameterException", 400, groupArn + " is no ARN of a log group"));
         var body = object(message.body());
         var timestamp = body.path("timestamp");
         logs.write(
@@ -87,7 +86,9 @@ record EventTargets(Time time, Sqs sqs, Sns sns, Lambda lambda, Supplier<StepFun
                 group,
                 stream(sender),
                 timestamp.isIntegralNumber() ? Instant.ofEpochMilli(timestamp.longValue()) : time.now(),
-                body.size() == 2 && body.has("timestamp") && body.path("message").isString()
+                body.size() == 2
+                                && body.has("timestamp")
+                                && body.path("message").isString()
                         ? body.get("message").stringValue()
                         : message.body());
     }
@@ -102,8 +103,10 @@ record EventTargets(Time time, Sqs sqs, Sns sns, Lambda lambda, Supplier<StepFun
 
     /** Each rule has its own. */
     private static String stream(Sender sender) {
-        var of = sender.context().getOrDefault("aws:SourceArn", List.of(sender.who().arn()));
-        return UUID.nameUUIDFromBytes(of.getFirst().getBytes(StandardCharsets.UTF_8)).toString();
+        var of = sender.context()
+                .getOrDefault("aws:SourceArn", List.of(sender.who().arn()));
+        return UUID.nameUUIDFromBytes(of.getFirst().getBytes(StandardCharsets.UTF_8))
+                .toString();
     }
 
     @Override
@@ -117,8 +120,8 @@ record EventTargets(Time time, Sqs sqs, Sns sns, Lambda lambda, Supplier<StepFun
                         .build()));
         Optional.of(queueArn)
                 .filter(sqs::has)
-                .orElseThrow(() -> new ServiceException(
-                        "QueueDoesNotExist", 400, "The specified queue does not exist."));
+                .orElseThrow(
+                        () -> new ServiceException("QueueDoesNotExist", 400, "The specified queue does not exist."));
         sqs.messages()
                 .sendMessage(
                         sender.who(),

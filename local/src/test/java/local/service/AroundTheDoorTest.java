@@ -273,12 +273,11 @@ class AroundTheDoorTest {
                         "https://sqs.eu-west-1.amazonaws.com/123456789012/queue",
                         "https://eu-west-1.queue.amazonaws.com/123456789012/queue");
             case ARN, LOG_GROUP, POLICY, EVENT_BUS -> {
-                var own =
-                        switch (spelling) {
-                            case LOG_GROUP -> "arn:aws:logs:us-east-1:123456789012:log-group:log";
-                            case EVENT_BUS -> "arn:aws:events:us-east-1:123456789012:event-bus/default";
-                            default -> OWN.get(member);
-                        };
+                var own = switch (spelling) {
+                    case LOG_GROUP -> "arn:aws:logs:us-east-1:123456789012:log-group:log";
+                    case EVENT_BUS -> "arn:aws:events:us-east-1:123456789012:event-bus/default";
+                    default -> OWN.get(member);
+                };
                 yield Stream.of(
                                 own.replace(":us-east-1:", ":eu-west-1:"),
                                 own.replace("123456789012", "999999999999"),

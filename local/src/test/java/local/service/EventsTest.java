@@ -46,8 +46,8 @@ class EventsTest {
             Policies: [GRANT]
         """;
 
-    private static final String GRANT =
-            "{Statement: [{Effect: Allow, Action: events:PutEvents, Resource: !Sub 'arn:aws:events:${AWS::Region}:${AWS::AccountId}:event-bus/default'}]}";
+    private static final String GRANT = "{Statement: [{Effect: Allow, Action: events:PutEvents, Resource: !Sub"
+            + " 'arn:aws:events:${AWS::Region}:${AWS::AccountId}:event-bus/default'}]}";
 
     private static final String TARGETS = """
         Orders: {Type: AWS::SQS::Queue, Properties: {QueueName: orders}}
@@ -156,7 +156,9 @@ class EventsTest {
         put("{\"total\": 5}");
 
         var letter = received("dead");
-        assertThat(Json.parse(letter.get("Body").stringValue()).at("/detail/total").intValue())
+        assertThat(Json.parse(letter.get("Body").stringValue())
+                        .at("/detail/total")
+                        .intValue())
                 .isEqualTo(5);
         assertThat(letter.at("/MessageAttributes/ERROR_CODE/StringValue").stringValue())
                 .isEqualTo("NO_PERMISSIONS");
@@ -202,7 +204,8 @@ class EventsTest {
 
         var started = call(AwsService.STEP_FUNCTIONS, "ListExecutions", """
             {"stateMachineArn": "arn:aws:states%sstateMachine:second"}\
-            """.formatted(HERE)).at("/executions/0");
+            """.formatted(HERE))
+                .at("/executions/0");
         assertThat(started.get("name").stringValue()).matches("[0-9a-f-]{36}_[0-9a-f-]{36}");
         assertThat(call(
                                 AwsService.STEP_FUNCTIONS,
@@ -223,9 +226,10 @@ class EventsTest {
         call(AwsService.LOGS, "PutResourcePolicy", """
             {"policyName": "events", "policyDocument": %s}\
             """.formatted(quoted("""
-            {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": "events.amazonaws.com"},
-              "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
-              "Resource": "arn:aws:logs%slog-group:/aws/events/*:*"}]}""".formatted(HERE))));
+                {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": "events.amazonaws.com"},
+                  "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
+                  "Resource": "arn:aws:logs%slog-group:/aws/events/*:*"}]}\
+                """.formatted(HERE))));
         put("{\"total\": 6}");
 
         assertThat(denials).extracting(Denial::action).containsExactly("logs:CreateLogStream");

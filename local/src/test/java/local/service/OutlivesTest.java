@@ -181,8 +181,10 @@ class OutlivesTest {
             account.call(AwsService.EVENTBRIDGE, "DisableRule", "{\"Name\": \"paid\", \"EventBusName\": \"shop\"}");
             account.call(AwsService.LOGS, "PutResourcePolicy", """
                 {"policyName": "events", "policyDocument": %s}\
-                """.formatted(Json.write(Json.object().stringNode(POLICY.replace("\"Action\"", """
-                            "Principal": {"Service": "events.amazonaws.com"}, "Action\"""")))));
+                """.formatted(
+                            Json.write(Json.object().stringNode(POLICY.replace("\"Action\"", """
+                                "Principal": {"Service": "events.amazonaws.com"}, "Action\"\
+                                """)))));
         }
         for (int times = 0; times < 2; times++) {
             try (var account = new Account(TEMPLATE)) {

@@ -146,7 +146,9 @@ public final class Deliveries {
         try {
             delivery.lost().accept(lost);
         } catch (ServiceException refused) {
-            LOG.log(System.Logger.Level.WARNING, () -> delivery.what() + " left no dead letter: " + refused.getMessage());
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    () -> delivery.what() + " left no dead letter: " + refused.getMessage());
         }
     }
 

@@ -63,8 +63,7 @@ public final class EventBuses {
                 Optional.empty(),
                 EventTags.of(Map.of(), request.tags()));
         if (!buses.putIfAbsent(name, bus)) {
-            throw new ServiceException(
-                    "ResourceAlreadyExistsException", 400, "Event bus " + name + " already exists.");
+            throw new ServiceException("ResourceAlreadyExistsException", 400, "Event bus " + name + " already exists.");
         }
         return CreateEventBusResponse.builder()
                 .eventBusArn(arn)
@@ -103,7 +102,9 @@ public final class EventBuses {
         door.check(who, "events:ListEventBuses", "*");
         var prefix = request.namePrefix() == null ? "" : request.namePrefix();
         var page = Page.of(
-                buses.all().stream().filter(bus -> bus.name().startsWith(prefix)).toList(),
+                buses.all().stream()
+                        .filter(bus -> bus.name().startsWith(prefix))
+                        .toList(),
                 Bus::name,
                 request.nextToken(),
                 EventBridge.limit(request.limit()));

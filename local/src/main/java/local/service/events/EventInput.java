@@ -52,7 +52,8 @@ final class EventInput {
             default ->
                 transformer.inputPathsMap().containsKey(name)
                         // What is not in the event shows as nothing.
-                        ? find(transformer.inputPathsMap().get(name), event.json()).or(() -> text(""))
+                        ? find(transformer.inputPathsMap().get(name), event.json())
+                                .or(() -> text(""))
                         : Optional.empty();
         });
     }
@@ -81,8 +82,8 @@ final class EventInput {
             filled.append(template, at, placeholders.start());
             var found = value.apply(placeholders.group(1));
             boolean within = inText;
-            filled.append(found.map(json -> within ? inText(json) : Json.write(json))
-                    .orElse(placeholders.group()));
+            filled.append(
+                    found.map(json -> within ? inText(json) : Json.write(json)).orElse(placeholders.group()));
             at = placeholders.end();
         }
         return filled.append(template.substring(at)).toString();
@@ -115,8 +116,8 @@ final class EventInput {
                 .filter(java.util.Objects::nonNull)
                 .count();
         if (given > 1) {
-            throw invalid("Only one of Input, InputPath, or InputTransformer must be provided for target "
-                    + target.id() + ".");
+            throw invalid("Only one of Input, InputPath, or InputTransformer must be provided for target " + target.id()
+                    + ".");
         }
         if (target.input() != null && !isJson(target.input())) {
             throw invalid("JSON text in Input of target " + target.id() + " is not valid.");

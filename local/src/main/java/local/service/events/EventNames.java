@@ -8,7 +8,9 @@ record EventNames(Account account) {
 
     /** The name of a bus that a request calls by name or ARN, or not at all. */
     static String busName(String nameOrArn) {
-        return nameOrArn == null ? Bus.DEFAULT : Arn.parse(nameOrArn).map(Arn::name).orElse(nameOrArn);
+        return nameOrArn == null
+                ? Bus.DEFAULT
+                : Arn.parse(nameOrArn).map(Arn::name).orElse(nameOrArn);
     }
 
     String bus(String name) {

@@ -76,12 +76,13 @@ public final class EventTags {
     }
 
     private java.util.Optional<Bus> bus(String arn) {
-        return Arn.parse(arn).flatMap(parsed -> buses.find(parsed.name())).filter(bus -> bus.arn().equals(arn));
+        return Arn.parse(arn)
+                .flatMap(parsed -> buses.find(parsed.name()))
+                .filter(bus -> bus.arn().equals(arn));
     }
 
     private static ServiceException none(String arn) {
-        return new ServiceException(
-                "ResourceNotFoundException", 400, "Resource " + arn + " does not exist.");
+        return new ServiceException("ResourceNotFoundException", 400, "Resource " + arn + " does not exist.");
     }
 
     /** The tags with more of them. */

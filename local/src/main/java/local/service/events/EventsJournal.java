@@ -54,10 +54,12 @@ final class EventsJournal {
     }
 
     private static ObjectNode rule(LiveRule rule) {
-        var json = Json.object().put("since", rule.since().map(Instant::toString).orElse(null));
+        var json =
+                Json.object().put("since", rule.since().map(Instant::toString).orElse(null));
         json.set("rule", Shapes.WIRE.write(rule.rule()));
         json.set("tags", Json.texts(rule.tags()));
-        return json.set("targets", rule.targets().stream().map(Shapes.WIRE::write).collect(Json.toArray()));
+        return json.set(
+                "targets", rule.targets().stream().map(Shapes.WIRE::write).collect(Json.toArray()));
     }
 
     private static LiveRule rule(JsonNode json) {

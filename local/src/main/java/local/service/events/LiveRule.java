@@ -55,12 +55,12 @@ record LiveRule(
     }
 
     boolean wants(Event event) {
-        return isEnabled() && pattern.filter(wanted -> wanted.matches(event.json())).isPresent();
+        return isEnabled()
+                && pattern.filter(wanted -> wanted.matches(event.json())).isPresent();
     }
 
     LiveRule with(RuleState state, Instant now) {
-        return new LiveRule(
-                rule.toBuilder().state(state).build(), tags, targets, Optional.of(now), pattern, schedule);
+        return new LiveRule(rule.toBuilder().state(state).build(), tags, targets, Optional.of(now), pattern, schedule);
     }
 
     LiveRule withTags(Map<String, String> others) {

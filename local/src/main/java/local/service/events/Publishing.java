@@ -90,7 +90,11 @@ public final class Publishing {
             var bus = EventNames.busName(entry.eventBusName());
             if (buses.find(bus).isEmpty()) {
                 // As on AWS, whoever sends is not told.
-                LOG.log(System.Logger.Level.WARNING, "An event of {0} is lost: there is no event bus {1}", entry.source(), bus);
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "An event of {0} is lost: there is no event bus {1}",
+                        entry.source(),
+                        bus);
             }
             router.route(bus, event);
             return PutEventsResultEntry.builder().eventId(event.id()).build();

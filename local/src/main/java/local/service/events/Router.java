@@ -93,14 +93,17 @@ final class Router {
         }
         if (passed.contains(bus.get().name())) {
             throw new ServiceException(
-                    "InvalidEvent", 400, "The event has come by the bus " + bus.get().name() + " before.");
+                    "InvalidEvent",
+                    400,
+                    "The event has come by the bus " + bus.get().name() + " before.");
         }
         route(bus.get().name(), event, passed);
     }
 
     static boolean isBus(String arn) {
         return Arn.parse(arn)
-                .filter(parsed -> parsed.service().equals("events") && parsed.type().equals("event-bus"))
+                .filter(parsed ->
+                        parsed.service().equals("events") && parsed.type().equals("event-bus"))
                 .isPresent();
     }
 

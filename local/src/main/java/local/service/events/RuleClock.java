@@ -53,16 +53,26 @@ final class RuleClock {
         if (before != null) {
             before.cancel();
         }
-        rules.find(arn).filter(LiveRule::isEnabled).ifPresent(rule -> rule.schedule()
-                .flatMap(schedule ->
-                        schedule.next(time.now(), rule.since().orElse(begun), ZoneOffset.UTC))
-                .ifPresent(next -> alarms.put(arn, time.idleAlarm(next, () -> ring(arn, next)))));
+        rules.find(arn)
+                .filter(LiveRule::isEnabled)
+                .ifPresent(rule -> rule.schedule()
+                        .flatMap(schedule ->
+                                schedule.next(time.now(), rule.since().orElse(begun), ZoneOffset.UTC))
+                        .ifPresent(next -> alarms.put(arn, time.idleAlarm(next, () -> ring(arn, next)))));
     }
 
     private void ring(String arn, Instant at) {
-        rules.find(arn).ifPresent(rule -> router.fire(
-                rule,
-                Event.of(account, "aws.events", "Scheduled Event", at, time.now(), List.of(arn), Json.object())));
+        rules.find(arn)
+                .ifPresent(rule -> router.fire(
+                        rule,
+                        Event.of(
+                                account,
+                                "aws.events",
+                                "Scheduled Event",
+                                at,
+                                time.now(),
+                                List.of(arn),
+                                Json.object())));
         changed(arn);
     }
 }

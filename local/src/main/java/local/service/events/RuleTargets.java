@@ -71,14 +71,14 @@ public final class RuleTargets {
         if (arn.service().equals("states") && target.roleArn() == null) {
             throw EventBridge.invalid("RoleArn is required for target " + target.arn() + ".");
         }
-        boolean grouped = target.sqsParameters() != null && target.sqsParameters().messageGroupId() != null;
+        boolean grouped =
+                target.sqsParameters() != null && target.sqsParameters().messageGroupId() != null;
         if (arn.service().equals("sqs") && arn.resource().endsWith(".fifo") && !grouped) {
-            throw EventBridge.invalid(
-                    "Parameter(s) SqsParameters must be specified for target: " + target.id() + ".");
+            throw EventBridge.invalid("Parameter(s) SqsParameters must be specified for target: " + target.id() + ".");
         }
         if (arn.service().equals("logs") && !arn.resource().startsWith("log-group:")) {
-            throw EventBridge.invalid("Parameter " + target.arn()
-                    + " is not valid. Reason: Provided Arn is not in correct format.");
+            throw EventBridge.invalid(
+                    "Parameter " + target.arn() + " is not valid. Reason: Provided Arn is not in correct format.");
         }
         EventInput.check(target);
     }
@@ -87,7 +87,8 @@ public final class RuleTargets {
         var rule = rules.get(who, "events:RemoveTargets", request.eventBusName(), request.rule());
         var gone = new HashSet<>(request.ids());
         var missing = request.ids().stream()
-                .filter(id -> rule.targets().stream().noneMatch(target -> target.id().equals(id)))
+                .filter(id ->
+                        rule.targets().stream().noneMatch(target -> target.id().equals(id)))
                 .map(id -> RemoveTargetsResultEntry.builder()
                         .targetId(id)
                         .errorCode("ResourceNotFoundException")
@@ -107,8 +108,7 @@ public final class RuleTargets {
 
     public ListTargetsByRuleResponse listTargetsByRule(Principal who, ListTargetsByRuleRequest request) {
         var rule = rules.get(who, "events:ListTargetsByRule", request.eventBusName(), request.rule());
-        var page =
-                Page.of(rule.targets(), Target::id, request.nextToken(), EventBridge.limit(request.limit()));
+        var page = Page.of(rule.targets(), Target::id, request.nextToken(), EventBridge.limit(request.limit()));
         return ListTargetsByRuleResponse.builder()
                 .targets(page.items())
                 .nextToken(page.nextToken())

@@ -192,8 +192,6 @@ public final class Rules {
         buses.get(bus);
         return rules.find(arn)
                 .orElseThrow(() -> new ServiceException(
-                        "ResourceNotFoundException",
-                        400,
-                        "Rule " + name + " does not exist on EventBus " + bus + "."));
+                        "ResourceNotFoundException", 400, "Rule " + name + " does not exist on EventBus " + bus + "."));
     }
 }

@@ -113,12 +113,7 @@ public final class Logs {
      * @throws ServiceException {@code AccessDeniedException}, {@code ResourceNotFoundException}
      */
     public void write(
-            Principal who,
-            Map<String, List<String>> context,
-            String group,
-            String stream,
-            Instant at,
-            String message) {
+            Principal who, Map<String, List<String>> context, String group, String stream, Instant at, String message) {
         var policy = policies.together();
         door.check(who, "logs:CreateLogStream", arn(group, stream), policy, context);
         door.check(who, "logs:PutLogEvents", arn(group, stream), policy, context);

@@ -36,10 +36,8 @@ final class LogsJournal implements Journaled {
         this.groups = groups;
         var tables = new Tables("logs", journal);
         this.settings = tables.add("log group", LogsJournal::settings, LogsJournal::settings);
-        this.policies = tables.add(
-                "resource policy",
-                policy -> (ObjectNode) policy.json(),
-                PolicyDocument::resourceBased);
+        this.policies =
+                tables.add("resource policy", policy -> (ObjectNode) policy.json(), PolicyDocument::resourceBased);
         journal.add(this);
     }
 

@@ -67,10 +67,7 @@ public final class ResourcePolicies {
         door.check(who, "logs:DescribeResourcePolicies", "*");
         ofAccount(request.resourceArn());
         var page = Arguments.page(
-                policies.names(),
-                name -> name,
-                request.nextToken(),
-                Arguments.limit(request.limit(), MOST_DESCRIBED));
+                policies.names(), name -> name, request.nextToken(), Arguments.limit(request.limit(), MOST_DESCRIBED));
         return DescribeResourcePoliciesResponse.builder()
                 .resourcePolicies(page.items().stream()
                         .flatMap(name -> policies.find(name).map(document -> shape(name, document)).stream())

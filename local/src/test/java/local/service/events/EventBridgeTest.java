@@ -176,10 +176,7 @@ class EventBridgeTest implements Targets {
         assertThat(letter.body().at("/detail/total").intValue()).isEqualTo(7);
         assertThat(letter.attributes())
                 .isEqualTo(Map.of(
-                        "ERROR_CODE", "NO_PERMISSIONS",
-                        "ERROR_MESSAGE", "no",
-                        "RULE_ARN", RULE,
-                        "TARGET_ARN", QUEUE));
+                        "ERROR_CODE", "NO_PERMISSIONS", "ERROR_MESSAGE", "no", "RULE_ARN", RULE, "TARGET_ARN", QUEUE));
         assertThat(Duration.between(before, account.time.now())).isLessThan(Duration.ofMinutes(1));
     }
 
@@ -194,7 +191,8 @@ class EventBridgeTest implements Targets {
 
         only(delivered);
         assertThat(buried).isEmpty();
-        assertThat(Duration.between(before, account.time.now())).isBetween(Duration.ofSeconds(7), Duration.ofSeconds(60));
+        assertThat(Duration.between(before, account.time.now()))
+                .isBetween(Duration.ofSeconds(7), Duration.ofSeconds(60));
     }
 
     @ParameterizedTest
@@ -227,21 +225,29 @@ class EventBridgeTest implements Targets {
         call("PutPermission", """
             {"EventBusName": "archive", "Policy": %s}\
             """.formatted(quoted("""
-            {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "events:PutEvents",
-              "Principal": {"Service": "events.amazonaws.com"}, "Resource": "*",
-              "Condition": {"ArnEquals": {"aws:SourceArn": "%s"}}}]}""".formatted(RULE))));
+                {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "events:PutEvents",
+                  "Principal": {"Service": "events.amazonaws.com"}, "Resource": "*",
+                  "Condition": {"ArnEquals": {"aws:SourceArn": "%s"}}}]}\
+                """.formatted(RULE))));
         rule("{\"source\": [\"shop\"]}");
         targets("{\"Id\": \"1\", \"Arn\": \"arn:aws:events:us-east-1:123456789012:event-bus/archive\"}");
-        call("PutRule", "{\"Name\": \"keep\", \"EventBusName\": \"archive\", \"EventPattern\": \"{\\\"account\\\": [\\\"123456789012\\\"]}\"}");
-        call("PutTargets", "{\"Rule\": \"keep\", \"EventBusName\": \"archive\", \"Targets\": [{\"Id\": \"1\", \"Arn\": \"%s\"}]}"
-                .formatted(QUEUE));
+        call(
+                "PutRule",
+                "{\"Name\": \"keep\", \"EventBusName\": \"archive\", \"EventPattern\": \"{\\\"account\\\":"
+                        + " [\\\"123456789012\\\"]}\"}");
+        call(
+                "PutTargets",
+                "{\"Rule\": \"keep\", \"EventBusName\": \"archive\", \"Targets\": [{\"Id\": \"1\", \"Arn\": \"%s\"}]}"
+                        .formatted(QUEUE));
 
         put("{\"total\": 3}");
 
-        assertThat(Json.parse(only(delivered).message().body()).at("/detail/total").intValue()).isEqualTo(3);
+        assertThat(Json.parse(only(delivered).message().body())
+                        .at("/detail/total")
+                        .intValue())
+                .isEqualTo(3);
         assertThat(only(delivered).sender().context())
-                .containsEntry(
-                        "aws:SourceArn", List.of("arn:aws:events:us-east-1:123456789012:rule/archive/keep"));
+                .containsEntry("aws:SourceArn", List.of("arn:aws:events:us-east-1:123456789012:rule/archive/keep"));
     }
 
     @Test
@@ -255,10 +261,7 @@ class EventBridgeTest implements Targets {
         put("{}");
 
         assertThat(only(buried).attributes()).containsEntry("ERROR_CODE", "NO_PERMISSIONS");
-        assertThat(account.denials)
-                .singleElement()
-                .asString()
-                .contains("events:PutEvents", "event-bus/archive");
+        assertThat(account.denials).singleElement().asString().contains("events:PutEvents", "event-bus/archive");
     }
 
     @Test
@@ -360,8 +363,9 @@ class EventBridgeTest implements Targets {
         call("PutTargets", "{\"Rule\": \"full\", \"Targets\": [{\"Id\": \"1\", \"Arn\": \"%s\"}]}".formatted(QUEUE));
 
         assertThatThrownBy(() -> call(operation, request))
-                .isInstanceOfSatisfying(ServiceException.class, refused -> assertThat(refused.code())
-                        .isEqualTo(code))
+                .isInstanceOfSatisfying(
+                        ServiceException.class,
+                        refused -> assertThat(refused.code()).isEqualTo(code))
                 .hasMessageContaining(message);
     }
 
@@ -372,7 +376,8 @@ class EventBridgeTest implements Targets {
 
         rule("{\"source\": [\"other\"]}");
 
-        assertThat(call("ListTargetsByRule", "{\"Rule\": \"paid\"}").get("Targets")).hasSize(1);
+        assertThat(call("ListTargetsByRule", "{\"Rule\": \"paid\"}").get("Targets"))
+                .hasSize(1);
         assertThat(call("ListRuleNamesByTarget", "{\"TargetArn\": \"%s\"}".formatted(QUEUE))
                         .at("/RuleNames/0")
                         .stringValue())
