@@ -16,6 +16,16 @@ public sealed interface EventDetails {
     /** The fields as {@code GetExecutionHistory} gives them, without a brace: input and output are JSON text in a string. */
     void write(JsonBytes out);
 
+    /**
+     * What {@link #write} wrote, or AWS itself. Data that is left out is read as null.
+     *
+     * @param type   of the event
+     * @param fields of its {@link HistoryEventType#detailsField}
+     */
+    static EventDetails read(HistoryEventType type, ObjectNode fields) {
+        return new EventFields(fields).as(type);
+    }
+
     record None() implements EventDetails {
         @Override
         public void write(JsonBytes out) {}

@@ -60,6 +60,13 @@ public record HistoryEvent(
                         : EventDetails.NONE);
     }
 
+    /** The same with its details as values, where it was read back from its bytes. */
+    public HistoryEvent typed() {
+        return details instanceof EventDetails.Written(var fields)
+                ? new HistoryEvent(id, previousEventId, timestamp, type, EventDetails.read(type, fields))
+                : this;
+    }
+
     /** The same as a JSON value. */
     public ObjectNode json(boolean executionData) {
         var out = new JsonBytes(512);
