@@ -3,10 +3,10 @@ package local;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import local.endpoint.Endpoint;
@@ -250,10 +250,8 @@ public final class LocalApp implements AutoCloseable {
      * answered. For time that is skipped.
      */
     public void settle() {
-        var settled = new CountDownLatch(1);
-        time.alarm(time.now().plusSeconds(2), settled::countDown);
         try {
-            settled.await();
+            time.pause(Duration.ofSeconds(2));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

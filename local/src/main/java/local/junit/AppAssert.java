@@ -1,10 +1,11 @@
 package local.junit;
 
-import java.util.stream.Collectors;
-import local.service.access.Denial;
 import org.assertj.core.api.AbstractAssert;
 
-/** What the roles of the application were refused in a test. */
+/**
+ * What the roles of the application were refused in a test. On AWS that is what the histories of the test's executions tell
+ * of: a call that a function made and did not report is not among it.
+ */
 public final class AppAssert extends AbstractAssert<AppAssert, TestApp> {
 
     AppAssert(TestApp actual) {
@@ -13,8 +14,9 @@ public final class AppAssert extends AbstractAssert<AppAssert, TestApp> {
 
     public AppAssert hasNoDenials() {
         isNotNull();
-        if (!actual.denials().isEmpty()) {
-            throw failure("%s", "expected no refused call, and there are:\n" + Story.refused(actual));
+        var refusals = actual.refusals();
+        if (!refusals.isEmpty()) {
+            throw failure("%s", "expected no refused call, and there are:\n" + Refusal.told(refusals));
         }
         return this;
     }
@@ -22,9 +24,9 @@ public final class AppAssert extends AbstractAssert<AppAssert, TestApp> {
     /** @param action {@code sqs:SendMessage} */
     public AppAssert denied(String action) {
         isNotNull();
-        if (actual.denials().stream().noneMatch(denial -> denial.action().equals(action))) {
-            var others =
-                    actual.denials().stream().map(Denial::action).distinct().collect(Collectors.joining(", "));
+        var actions = actual.refusals().stream().map(Refusal::action).distinct().toList();
+        if (!actions.contains(action)) {
+            var others = String.join(", ", actions);
             throw failure(
                     "%s",
                     "expected that " + action + " is refused, and "

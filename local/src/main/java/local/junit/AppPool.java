@@ -14,13 +14,13 @@ import java.util.Map;
 /** The applications of a test run: one for each that tests at once want, used again, and closed when all tests have ended. */
 final class AppPool implements AutoCloseable {
 
-    private final Map<AppSettings, Deque<TestApp>> free = new HashMap<>();
-    private final List<TestApp> all = new ArrayList<>();
+    private final Map<AppSettings, Deque<LocalTarget>> free = new HashMap<>();
+    private final List<LocalTarget> all = new ArrayList<>();
     private final Map<Path, Coverage> coverage = new LinkedHashMap<>();
     private final Map<Path, Integer> minimum = new HashMap<>();
 
     /** @throws local.template.TemplateException where the template is wrong or cannot be run */
-    TestApp take(AppSettings settings) {
+    LocalTarget take(AppSettings settings) {
         synchronized (this) {
             var app = free.computeIfAbsent(settings, _ -> new ArrayDeque<>()).poll();
             if (app != null) {
@@ -28,12 +28,12 @@ final class AppPool implements AutoCloseable {
             }
         }
         try {
-            var app = TestApp.start(settings);
+            var app = LocalTarget.start(settings);
             synchronized (this) {
                 all.add(app);
                 var template = settings.template();
                 coverage.computeIfAbsent(
-                        template, _ -> new Coverage(template, app.local().stack()));
+                        template, _ -> new Coverage(template, app.app().stack()));
                 minimum.merge(template, settings.minimum(), Math::max);
             }
             return app;
@@ -42,34 +42,24 @@ final class AppPool implements AutoCloseable {
         }
     }
 
-    /**
-     * Makes it ready for the next test.
-     *
-     * @param failed whether the test has failed already: then no more is asked of it
-     * @throws AssertionError where executions were left running
-     */
-    void giveBack(TestApp app, boolean failed) {
-        var left = app.running();
+    /** Makes it ready for the next test. */
+    void giveBack(LocalTarget app) {
         app.reset();
         coverage(app).add(app.observer().histories(), app.observer().calls());
         app.observer().clear();
         synchronized (this) {
             free.get(app.settings()).push(app);
         }
-        if (!failed && !left.isEmpty()) {
-            throw new AssertionError(
-                    "the test ended while executions ran: " + String.join("; ", left) + "; await them, or stop them");
-        }
     }
 
-    private synchronized Coverage coverage(TestApp app) {
+    private synchronized Coverage coverage(LocalTarget app) {
         return coverage.get(app.settings().template());
     }
 
     /** @throws AssertionError where tests have seen less of a template than they must */
     @Override
     public synchronized void close() throws IOException {
-        all.forEach(TestApp::close);
+        all.forEach(LocalTarget::close);
         var missed = new ArrayList<String>();
         for (var one : coverage.entrySet()) {
             var template = one.getKey();

@@ -14,20 +14,20 @@ public final class Callback {
     /** How the tokens of the local run begin. */
     private static final Pattern TOKEN = Pattern.compile("AAAAKgAAAAIAAAAAAAAA[A-Za-z0-9+/]{40,}={0,2}");
 
-    private final TestApp app;
+    private final LocalTarget target;
     private final String token;
 
-    private Callback(TestApp app, String token) {
-        this.app = app;
+    private Callback(LocalTarget target, String token) {
+        this.target = target;
         this.token = token;
     }
 
-    static Callback of(TestApp app, TestExecution execution) {
-        if (!app.timeIsInHand()) {
+    static Callback of(LocalTarget target, TestExecution execution) {
+        if (!target.timeIsInHand()) {
             throw new AssertionError("whoever answers a callback must have the time in hand, or the task has timed out"
                     + " before: give the test a parameter Clock");
         }
-        app.clock().settle();
+        target.clock().settle();
         var token = execution.events().reversed().stream()
                 .filter(event -> event.details() instanceof EventDetails.TaskScheduled(var called, var _, var _, var _)
                         && called.resource().endsWith(".waitForTaskToken"))
@@ -37,14 +37,14 @@ public final class Callback {
                 .map(matcher -> matcher.group())
                 .orElseThrow(() -> new AssertionError("no task of " + execution.name() + " waits for a callback: it "
                         + (execution.isRunning() ? "is in " + execution.currentState() : "has ended")));
-        return new Callback(app, token);
+        return new Callback(target, token);
     }
 
     /** {@code SendTaskSuccess}. */
     public void succeed(String output) {
         callbacks()
                 .sendTaskSuccess(
-                        app.administrator(),
+                        target.administrator(),
                         SendTaskSuccessRequest.builder()
                                 .taskToken(token)
                                 .output(output)
@@ -55,7 +55,7 @@ public final class Callback {
     public void fail(String error, String cause) {
         callbacks()
                 .sendTaskFailure(
-                        app.administrator(),
+                        target.administrator(),
                         SendTaskFailureRequest.builder()
                                 .taskToken(token)
                                 .error(error)
@@ -67,7 +67,7 @@ public final class Callback {
     public void heartbeat() {
         callbacks()
                 .sendTaskHeartbeat(
-                        app.administrator(),
+                        target.administrator(),
                         SendTaskHeartbeatRequest.builder().taskToken(token).build());
     }
 
@@ -77,7 +77,7 @@ public final class Callback {
     }
 
     private Callbacks callbacks() {
-        return app.local().services().stepFunctions().operations().stream()
+        return target.app().services().stepFunctions().operations().stream()
                 .filter(Callbacks.class::isInstance)
                 .map(Callbacks.class::cast)
                 .findFirst()

@@ -114,11 +114,12 @@ public final class ExecutionAssert extends AbstractAssert<ExecutionAssert, TestE
     /** It has not ended, and nothing works: it waits in that state. For a test that has the time in hand. */
     public ExecutionAssert waitsIn(String state) {
         isNotNull();
-        if (!actual.app().timeIsInHand()) {
+        var here = actual.app().here("asks where an execution stands still");
+        if (!here.timeIsInHand()) {
             throw failure("an execution stands still only while the test has the time in hand: give the test a"
                     + " parameter Clock");
         }
-        actual.app().clock().settle();
+        here.clock().settle();
         return actual.isRunning() && actual.currentState().equals(state)
                 ? this
                 : fault("waits in %s", state, actual.isRunning() ? actual.currentState() : actual.status());

@@ -2,7 +2,10 @@ package local.junit;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import local.LocalApp;
+import local.time.Time;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -10,6 +13,8 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.platform.commons.support.AnnotationSupport;
+import org.junit.platform.commons.support.HierarchyTraversalMode;
 
 /** Hands each test an application and takes it back: see {@link LocalAppTest}. */
 final class LocalAppExtension implements BeforeEachCallback, AfterEachCallback, ParameterResolver {
@@ -20,14 +25,48 @@ final class LocalAppExtension implements BeforeEachCallback, AfterEachCallback, 
 
     @Override
     public void beforeEach(ExtensionContext context) {
+        if (Deployment.of(context::getConfigurationParameter).isPresent()) {
+            abortWhatIsLocal(context);
+        }
         lease(context);
+    }
+
+    /** Here and not where parameters are resolved: what is thrown there is a failure, whatever it is. */
+    private static void abortWhatIsLocal(ExtensionContext context) {
+        var test = context.getRequiredTestClass();
+        if (!AppSettings.of(test).handlers().isEmpty()) {
+            TestApp.onlyHere("puts handlers in the place of functions");
+        }
+        var before = AnnotationSupport.findAnnotatedMethods(test, BeforeEach.class, HierarchyTraversalMode.TOP_DOWN);
+        var parameters = Stream.concat(Stream.of(context.getRequiredTestMethod()), before.stream())
+                .<Class<?>>flatMap(method -> Stream.of(method.getParameterTypes()))
+                .toList();
+        if (parameters.contains(Clock.class)) {
+            TestApp.onlyHere("uses the clock");
+        }
+        if (parameters.contains(LocalApp.class)) {
+            TestApp.onlyHere("takes the LocalApp");
+        }
     }
 
     @Override
     public void afterEach(ExtensionContext context) {
         var app = context.getStore(NAMESPACE).remove(TestApp.class, TestApp.class);
-        if (app != null) {
-            pool(context).giveBack(app, context.getExecutionException().isPresent());
+        if (app == null) {
+            return;
+        }
+        try {
+            if (context.getExecutionException().isEmpty()) {
+                app.assertNothingRuns();
+            }
+        } finally {
+            switch (app.target()) {
+                case LocalTarget local -> pool(context).giveBack(local);
+                case DeployedTarget _ ->
+                    app.executions().stream()
+                            .filter(TestExecution::isRunning)
+                            .forEach(TestExecution::stop);
+            }
         }
     }
 
@@ -42,7 +81,14 @@ final class LocalAppExtension implements BeforeEachCallback, AfterEachCallback, 
             throw new ParameterResolutionException(
                     "an application belongs to one test: take it as a parameter of the test method or of @BeforeEach");
         }
-        var app = lease(context);
+        try {
+            return resolved(parameter, lease(context));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterResolutionException(e.getMessage());
+        }
+    }
+
+    private static Object resolved(ParameterContext parameter, TestApp app) {
         var type = parameter.getParameter().getType();
         if (type == StateMachineRunner.class) {
             return parameter
@@ -68,11 +114,26 @@ final class LocalAppExtension implements BeforeEachCallback, AfterEachCallback, 
                 + parameter.getParameter().getName()));
     }
 
-    /** The test's application; the first who asks in a test takes it from the pool. */
+    /** The test's application; the first who asks in a test takes it. */
     private static TestApp lease(ExtensionContext context) {
-        var settings = AppSettings.of(context.getRequiredTestClass());
         return context.getStore(NAMESPACE)
-                .getOrComputeIfAbsent(TestApp.class, _ -> pool(context).take(settings), TestApp.class);
+                .getOrComputeIfAbsent(TestApp.class, _ -> new TestApp(target(context)), TestApp.class);
+    }
+
+    private static Target target(ExtensionContext context) {
+        var settings = AppSettings.of(context.getRequiredTestClass());
+        var deployment = Deployment.of(context::getConfigurationParameter);
+        if (deployment.isEmpty()) {
+            return pool(context).take(settings);
+        }
+        var deployed = context.getRoot()
+                .getStore(NAMESPACE)
+                .getOrComputeIfAbsent(
+                        DeployedTarget.class,
+                        _ -> DeployedTarget.open(deployment.get(), DeployedTarget.Clients.create(), Time.real()),
+                        DeployedTarget.class);
+        deployed.stack().mismatch(settings.parameters()).ifPresent(TestApp::onlyHere);
+        return deployed;
     }
 
     private static AppPool pool(ExtensionContext context) {

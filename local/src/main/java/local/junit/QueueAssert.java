@@ -20,9 +20,13 @@ public final class QueueAssert extends AbstractAssert<QueueAssert, TestQueue> {
     }
 
     public QueueAssert hasSize(int messages) {
-        var found = found(bodies -> bodies.size() == messages);
-        if (found.size() != messages) {
-            throw failure("%s", "expected " + messages + " messages on " + actual + ", and there are " + found);
+        isNotNull();
+        int found = actual.size(size -> size == messages);
+        if (found != messages) {
+            throw failure(
+                    "%s",
+                    "expected " + messages + " messages on " + actual + ", and there are "
+                            + (actual.showsMessages() ? actual.messages() : found));
         }
         return this;
     }
@@ -34,7 +38,8 @@ public final class QueueAssert extends AbstractAssert<QueueAssert, TestQueue> {
     public QueueAssert holds(String pointer, String value) {
         Predicate<List<String>> holds = bodies -> bodies.stream()
                 .anyMatch(body -> Json.same(ExecutionAssert.json(body).at(pointer), ExecutionAssert.json(value)));
-        var found = found(holds);
+        isNotNull();
+        var found = actual.messages(holds);
         if (!holds.test(found)) {
             throw failure(
                     "%s",
@@ -42,10 +47,5 @@ public final class QueueAssert extends AbstractAssert<QueueAssert, TestQueue> {
                             + found);
         }
         return this;
-    }
-
-    private List<String> found(Predicate<List<String>> expected) {
-        isNotNull();
-        return actual.messages(expected);
     }
 }

@@ -5,17 +5,17 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import local.asl.TaskState;
 import local.execution.task.MockConfig;
+import local.junit.Target.Resource;
 import local.template.stack.Definitions;
-import local.template.stack.Stack;
 
 /** A state machine of the application under test. */
 public final class StateMachineRunner {
 
     private final TestApp app;
-    private final Stack.StateMachineResource machine;
+    private final Resource machine;
     private final Map<String, Mock> mocks = new LinkedHashMap<>();
 
-    StateMachineRunner(TestApp app, Stack.StateMachineResource machine) {
+    StateMachineRunner(TestApp app, Resource machine) {
         this.app = app;
         this.machine = machine;
     }
@@ -32,11 +32,7 @@ public final class StateMachineRunner {
      * @throws local.service.api.ServiceException where the input is refused, as AWS refuses it
      */
     public TestExecution start(String input) {
-        var stepFunctions = app.local().services().stepFunctions();
-        var execution = mocks.isEmpty()
-                ? stepFunctions.start(machine.arn(), input)
-                : stepFunctions.start(machine.arn(), input, testCase());
-        return app.add(new TestExecution(app, execution));
+        return app.add(mocks.isEmpty() ? app.target().start(machine, input) : mocked().start(machine, input, testCase()));
     }
 
     /** Starts an execution and waits until it has ended. */
@@ -51,7 +47,8 @@ public final class StateMachineRunner {
      * @throws IllegalArgumentException where it has no such test case, or one that does not fit the machine
      */
     public TestExecution start(String input, MockConfig mocks, String testCase) {
-        return app.add(new TestExecution(app, app.local().start(logicalId(), input, mocks, testCase)));
+        var here = mocked();
+        return app.add(new LocalRun(here, here.app().start(logicalId(), input, mocks, testCase)));
     }
 
     /**
@@ -60,13 +57,17 @@ public final class StateMachineRunner {
      * @throws IllegalArgumentException where the machine has no such Task state
      */
     public Mock mock(String state) {
-        var tasks =
-                Definitions.parse(machine).flow().tasks().map(TaskState::name).toList();
+        var definition = Definitions.parse(mocked().app().stateMachine(logicalId()));
+        var tasks = definition.flow().tasks().map(TaskState::name).toList();
         if (!tasks.contains(state)) {
             throw new IllegalArgumentException(
                     "there is no Task state " + state + " in " + logicalId() + "; it has " + String.join(", ", tasks));
         }
         return mocks.computeIfAbsent(state, Mock::new);
+    }
+
+    private LocalTarget mocked() {
+        return app.here("mocks a state");
     }
 
     private MockConfig.TestCase testCase() {

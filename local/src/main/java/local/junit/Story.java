@@ -3,14 +3,9 @@ package local.junit;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Collectors;
 import local.execution.history.EventDetails;
 import local.execution.history.HistoryEvent;
 import local.json.Json;
-import local.policy.Principal;
-import local.service.access.Denial;
-import local.template.remedy.Remedy;
 import tools.jackson.databind.JsonNode;
 
 /** An execution as {@code bin/local run} tells it, for the message of an assertion that fails. */
@@ -36,28 +31,10 @@ final class Story {
                         .append(error)
                         .append(execution.cause().map(": "::concat).orElse("")));
         execution.output().ifPresent(output -> story.text.append('\n').append(Json.write(output)));
-        var refused = refused(execution.app());
+        var refused = execution.app().refusals();
         return story.text
-                .append(refused.isEmpty() ? "" : "\nRefused calls:\n" + refused)
+                .append(refused.isEmpty() ? "" : "\nRefused calls:\n" + Refusal.told(refused))
                 .toString();
-    }
-
-    /** The calls that were refused, each with the lines that would grant it. */
-    static String refused(TestApp app) {
-        return app.denials().stream()
-                .map(denial -> "  " + denial.message()
-                        + remedy(app, denial)
-                                .map(remedy ->
-                                        "\n" + remedy.toString().indent(4).stripTrailing())
-                                .orElse(""))
-                .distinct()
-                .collect(Collectors.joining("\n"));
-    }
-
-    private static Optional<Remedy> remedy(TestApp app, Denial denial) {
-        return denial.who() instanceof Principal.RoleSession session
-                ? Remedy.of(app.local().stack(), session.roleName(), denial.action(), denial.resource())
-                : Optional.empty();
     }
 
     private void tell(Duration elapsed, HistoryEvent event) {

@@ -1,100 +1,69 @@
 package local.junit;
 
-import java.io.IOException;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Collectors;
 import local.LocalApp;
-import local.policy.AwsService;
-import local.policy.Principal;
+import local.junit.Target.Kind;
 import local.service.access.Denial;
-import local.template.stack.StackResource;
-import software.amazon.awssdk.services.iam.model.DeleteRolePolicyRequest;
-import software.amazon.awssdk.services.iam.model.PutRolePolicyRequest;
+import org.junit.jupiter.api.Assumptions;
 
 /** The application under test, as one test has it. */
 public final class TestApp {
 
-    private static final String DENIED = "denied-by-the-test";
-
-    private final AppSettings settings;
-    private final LocalApp app;
-    private final Observer observer;
+    private final Target target;
     private final Map<String, StateMachineRunner> machines = new LinkedHashMap<>();
     private final List<TestExecution> started = new CopyOnWriteArrayList<>();
-    private final List<String> denied = new CopyOnWriteArrayList<>();
-    private Clock clock;
 
-    private TestApp(AppSettings settings, LocalApp app, Observer observer) {
-        this.settings = settings;
-        this.app = app;
-        this.observer = observer;
+    TestApp(Target target) {
+        this.target = target;
     }
 
-    static TestApp start(AppSettings settings) throws IOException {
-        var observer = new Observer(settings.handlers().keySet());
-        var app = LocalApp.start(settings.settings(), observer);
-        app.whenStalled(observer::stalled);
-        return new TestApp(settings, app, observer);
-    }
-
-    /** What runs underneath. */
+    /** What runs underneath, on the local run. */
     public LocalApp local() {
-        return app;
+        return here("takes the LocalApp").app();
     }
 
-    /** The template's only state machine. */
+    /** The only state machine that there is. */
     public StateMachineRunner machine() {
-        var all = app.stack().stateMachines();
-        if (all.size() != 1) {
-            throw new IllegalArgumentException(
-                    all.isEmpty()
-                            ? "the template has no state machine"
-                            : "say which state machine, with @Machine: " + LocalApp.ids(all));
-        }
-        return machine(all.getFirst().logicalId());
+        return machine(target.only(Kind.STATE_MACHINE).logicalId());
     }
 
     /** @param idOrName logical ID or name of a state machine */
     public synchronized StateMachineRunner machine(String idOrName) {
-        var machine = app.stateMachine(idOrName);
+        var machine = target.find(Kind.STATE_MACHINE, idOrName);
         return machines.computeIfAbsent(machine.logicalId(), _ -> new StateMachineRunner(this, machine));
     }
 
     /** @param idOrName logical ID or name of a queue */
     public TestQueue queue(String idOrName) {
-        return new TestQueue(this, resource(app.stack().queues(), "queue", idOrName));
+        return new TestQueue(this, target.find(Kind.QUEUE, idOrName));
     }
 
     /** @param idOrName logical ID or name of a topic */
     public TestTopic topic(String idOrName) {
-        return new TestTopic(this, resource(app.stack().topics(), "topic", idOrName));
+        return new TestTopic(this, target.find(Kind.TOPIC, idOrName));
     }
 
     /** @param idOrName logical ID or name of a function, for faults */
     public TestFunction function(String idOrName) {
-        return new TestFunction(this, resource(app.stack().functions(), "function", idOrName));
+        return new TestFunction(here("has a function meet a fault"), target.find(Kind.FUNCTION, idOrName));
     }
 
     /** The time, which from now on goes on only as the test says. */
-    public synchronized Clock clock() {
-        if (clock == null) {
-            clock = new Clock(app.time());
-        }
-        return clock;
+    public Clock clock() {
+        return here("uses the clock").clock();
     }
 
     /** The calls that were refused in this test, oldest first. */
     public List<Denial> denials() {
-        return observer.denials();
+        return here("asks for IAM's decisions").observer().denials();
     }
 
     /** What the functions logged in this test, line by line. */
     public List<String> log() {
-        return observer.log();
+        return here("reads the functions' log").observer().log();
     }
 
     /**
@@ -103,97 +72,65 @@ public final class TestApp {
      * @param action {@code sqs:SendMessage}, or with wildcards
      */
     public TestApp deny(String action) {
-        denied.add(action);
-        var actions = denied.stream().map(one -> "\"" + one + "\"").collect(Collectors.joining(", "));
-        var policy = """
-            {"Version": "2012-10-17", "Statement": {"Sid": "Test", "Effect": "Deny", "Action": [%s], "Resource": "*"}}\
-            """.formatted(actions);
-        app.stack()
-                .roles()
-                .forEach(role -> iam(
-                        "PutRolePolicy",
-                        PutRolePolicyRequest.builder()
-                                .roleName(role.name())
-                                .policyName(DENIED)
-                                .policyDocument(policy)));
+        here("denies an action").deny(action);
         return this;
     }
 
-    private void iam(String operation, Object request) {
-        app.services()
-                .operations()
-                .get(AwsService.IAM)
-                .get(operation)
-                .call(administrator(), (software.amazon.awssdk.core.SdkPojo) request);
+    Target target() {
+        return target;
     }
 
-    Principal administrator() {
-        return new Principal.Administrator(app.stack().account());
+    /**
+     * The application, where it is in this process; else the test is aborted.
+     *
+     * @param what the test wants of it, for the sentence on why it is aborted: {@code uses the clock}
+     */
+    LocalTarget here(String what) {
+        return switch (target) {
+            case LocalTarget local -> local;
+            case DeployedTarget _ -> onlyHere(what);
+        };
     }
 
-    AppSettings settings() {
-        return settings;
+    /** Aborts the test, which wants what only the local run can do. */
+    static <T> T onlyHere(String what) {
+        return Assumptions.abort("the test " + what + ": it runs on the local run only");
     }
 
-    Observer observer() {
-        return observer;
-    }
-
-    boolean timeIsInHand() {
-        return clock != null;
-    }
-
-    TestExecution add(TestExecution execution) {
+    TestExecution add(Run run) {
+        var execution = new TestExecution(this, run);
         started.add(execution);
         return execution;
     }
 
-    /** The executions of this test that have not ended, and where they are. */
-    List<String> running() {
-        return started.stream()
+    /** The calls that were refused, as far as can be told. */
+    List<Refusal> refusals() {
+        return switch (target) {
+            case LocalTarget here ->
+                here.observer().denials().stream()
+                        .map(denial -> Refusal.of(here.app().stack(), denial))
+                        .toList();
+            case DeployedTarget _ ->
+                started.stream()
+                        .flatMap(execution -> Told.refused(execution.events()).stream())
+                        .toList();
+        };
+    }
+
+    /** The executions of this test. */
+    List<TestExecution> executions() {
+        return started;
+    }
+
+    /** @throws AssertionError where executions were left running */
+    void assertNothingRuns() {
+        var left = started.stream()
                 .filter(TestExecution::isRunning)
                 .map(execution -> execution.name() + " is in " + execution.currentState())
                 .toList();
-    }
-
-    /** Makes it as it was at its start. */
-    void reset() {
-        synchronized (this) {
-            clock = null;
-            machines.clear();
+        if (!left.isEmpty()) {
+            throw new AssertionError(
+                    "the test ended while executions ran: " + String.join("; ", left) + "; await them, or stop them");
         }
-        started.clear();
-        if (!denied.isEmpty()) {
-            denied.clear();
-            app.stack()
-                    .roles()
-                    .forEach(role -> iam(
-                            "DeleteRolePolicy",
-                            DeleteRolePolicyRequest.builder()
-                                    .roleName(role.name())
-                                    .policyName(DENIED)));
-        }
-        app.reset();
     }
-
-    void close() {
-        app.close();
-    }
-
-    private static <T extends StackResource.Named> T resource(List<T> all, String kind, String idOrName) {
-        return all.stream()
-                .filter(one -> one.logicalId().equals(idOrName) || one.name().equals(idOrName))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("there is no " + kind + " " + idOrName
-                        + " in the template"
-                        + (all.isEmpty()
-                                ? "; it has none"
-                                : "; it has "
-                                        + all.stream()
-                                                .map(StackResource.Named::logicalId)
-                                                .collect(Collectors.joining(", ")))));
-    }
-
-    /** How long a test waits for what works to come to rest: real time, for a function works in real time. */
-    static final Duration PATIENCE = Duration.ofSeconds(60);
 }

@@ -3,16 +3,8 @@ package local.junit;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import local.cost.Cost;
-import local.cost.Prices;
-import local.execution.Execution;
 import local.execution.ExecutionStatus;
-import local.execution.history.EventDetails;
 import local.execution.history.HistoryEvent;
 import tools.jackson.databind.JsonNode;
 
@@ -20,23 +12,23 @@ import tools.jackson.databind.JsonNode;
 public final class TestExecution {
 
     private final TestApp app;
-    private final Execution execution;
+    private final Run run;
 
-    TestExecution(TestApp app, Execution execution) {
+    TestExecution(TestApp app, Run run) {
         this.app = app;
-        this.execution = execution;
+        this.run = run;
     }
 
     public String name() {
-        return execution.name();
+        return run.name();
     }
 
     public String arn() {
-        return execution.arn();
+        return run.arn();
     }
 
     public ExecutionStatus status() {
-        return execution.status();
+        return run.status();
     }
 
     public boolean isRunning() {
@@ -45,21 +37,21 @@ public final class TestExecution {
 
     /** Its result, once it has succeeded. */
     public Optional<JsonNode> output() {
-        return execution.output();
+        return run.output();
     }
 
     /** The error that it failed with. */
     public Optional<String> error() {
-        return execution.error();
+        return run.error();
     }
 
     public Optional<String> cause() {
-        return execution.cause();
+        return run.cause();
     }
 
     /** Its history so far. */
     public List<HistoryEvent> events() {
-        return app.observer().history(arn());
+        return run.events();
     }
 
     /**
@@ -67,29 +59,20 @@ public final class TestExecution {
      * it has ended, and until nothing works any more: the worker that answered it is billed too.
      */
     public Cost cost() {
-        await();
-        if (app.timeIsInHand()) {
-            app.clock().settle();
-        } else {
-            app.local().settle();
-        }
-        return Prices.own().of(app.observer().meter().of(execution));
+        return switch (run) {
+            case LocalRun local -> local.cost();
+            case DeployedRun _ -> TestApp.onlyHere("asks what an execution costs");
+        };
     }
 
     /** The state that was entered last. */
     public String currentState() {
-        return events().stream()
-                .filter(event -> event.details() instanceof EventDetails.StateEntered)
-                .reduce((_, last) -> last)
-                .map(event -> ((EventDetails.StateEntered) event.details()).name())
-                .orElse("no state yet");
+        return run.currentState();
     }
 
     /** How long it took, or has taken, on the application's clock. */
     public Duration duration() {
-        return Duration.between(
-                execution.startDate(),
-                execution.stopDate().orElseGet(() -> app.local().time().now()));
+        return Duration.between(run.startDate(), run.stopDate());
     }
 
     /**
@@ -99,38 +82,13 @@ public final class TestExecution {
      * @throws AssertionError where it never ends: it says where it waits
      */
     public TestExecution await() {
-        if (app.timeIsInHand()) {
-            app.clock().settle();
-            if (isRunning()) {
-                throw new AssertionError(
-                        waits() + ", and the time is in the test's hand: clock.advance(...)" + " lets it go on");
-            }
-            return this;
-        }
-        var end = new CompletableFuture<Void>();
-        Consumer<List<String>> stalled = _ -> end.completeExceptionally(new AssertionError(
-                waits() + ", and nothing can wake it: no time-out is set, and nobody is left who could answer"));
-        app.observer().whenStalled(stalled);
-        execution.whenEnded(() -> end.complete(null));
-        try {
-            end.get(TestApp.PATIENCE.toSeconds(), TimeUnit.SECONDS);
-            return this;
-        } catch (ExecutionException e) {
-            throw (AssertionError) e.getCause();
-        } catch (TimeoutException e) {
-            throw new AssertionError(
-                    waits() + ", and has not ended after " + TestApp.PATIENCE.toSeconds() + " seconds of real time");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(waits() + ", and the test was interrupted");
-        } finally {
-            app.observer().whenStalledNoMore(stalled);
-        }
+        run.await();
+        return this;
     }
 
     /** Stops it, as {@code StopExecution} does. */
     public void stop() {
-        execution.stop(null, null);
+        run.stop();
     }
 
     /**
@@ -139,15 +97,11 @@ public final class TestExecution {
      * @throws AssertionError where no task waits for a callback
      */
     public Callback callback() {
-        return Callback.of(app, this);
+        return Callback.of(app.here("answers a callback"), this);
     }
 
     TestApp app() {
         return app;
-    }
-
-    private String waits() {
-        return name() + " waits in " + currentState();
     }
 
     @Override

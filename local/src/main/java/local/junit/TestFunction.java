@@ -1,17 +1,17 @@
 package local.junit;
 
 import java.time.Duration;
+import local.junit.Target.Resource;
 import local.service.lambda.Fault;
-import local.template.stack.Stack;
 
 /** A function of the application under test, and the faults that its next invocations meet. */
 public final class TestFunction {
 
-    private final TestApp app;
-    private final Stack.Function function;
+    private final LocalTarget target;
+    private final Resource function;
 
-    TestFunction(TestApp app, Stack.Function function) {
-        this.app = app;
+    TestFunction(LocalTarget target, Resource function) {
+        this.target = target;
         this.function = function;
     }
 
@@ -32,7 +32,7 @@ public final class TestFunction {
 
     private TestFunction add(Fault fault, int times) {
         for (int i = 0; i < times; i++) {
-            app.local().services().lambda().faults().add(function.name(), fault);
+            target.app().services().lambda().faults().add(function.name(), fault);
         }
         return this;
     }

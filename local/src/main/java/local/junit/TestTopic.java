@@ -2,7 +2,7 @@ package local.junit;
 
 import java.util.List;
 import local.json.Json;
-import local.template.stack.Stack;
+import local.junit.Target.Resource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.StringNode;
 
@@ -10,9 +10,9 @@ import tools.jackson.databind.node.StringNode;
 public final class TestTopic {
 
     private final TestApp app;
-    private final Stack.Topic topic;
+    private final Resource topic;
 
-    TestTopic(TestApp app, Stack.Topic topic) {
+    TestTopic(TestApp app, Resource topic) {
         this.app = app;
         this.topic = topic;
     }
@@ -34,12 +34,26 @@ public final class TestTopic {
         }
     }
 
-    /** What was published in this test, oldest first. */
+    /**
+     * What was published in this test, oldest first. On AWS: what its executions published by Tasks of their own, by
+     * their histories; {@link #seesAll} is false there.
+     */
     public List<Message> messages() {
-        return app.observer().published().stream()
-                .filter(published -> published.topicArn().equals(topic.arn()))
-                .map(published -> new Message(published.subject(), published.message()))
+        var published =
+                switch (app.target()) {
+                    case LocalTarget here -> here.observer().published().stream();
+                    case DeployedTarget _ ->
+                        app.executions().stream().flatMap(execution -> Told.published(execution.events()).stream());
+                };
+        return published
+                .filter(message -> message.topicArn().equals(topic.id()))
+                .map(message -> new Message(message.subject(), message.message()))
                 .toList();
+    }
+
+    /** Whether {@link #messages} has what functions and others published too. */
+    boolean seesAll() {
+        return app.target() instanceof LocalTarget;
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -139,6 +140,17 @@ public final class Time implements AutoCloseable {
     /** The same for the calling thread. */
     public Hold hold() {
         return hold(Thread.currentThread());
+    }
+
+    /** Waits so long, be it skipped or not. Not for whoever holds time. */
+    public void pause(Duration duration) throws InterruptedException {
+        var over = new CountDownLatch(1);
+        var alarm = alarm(now().plus(duration), over::countDown);
+        try {
+            over.await();
+        } finally {
+            alarm.cancel();
+        }
     }
 
     /** From now on time is skipped by {@link #advance} and {@link #next} alone, until it is let go. */

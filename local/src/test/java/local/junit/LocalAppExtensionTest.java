@@ -9,12 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import local.LocalApp;
 import local.junit.LocalAppTest.Handler;
 import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
+import org.junit.platform.testkit.engine.Events;
 
 /** What is wrong with a test class is its tests' failure: one sentence. */
 class LocalAppExtensionTest {
@@ -119,7 +121,9 @@ class LocalAppExtensionTest {
                             - SNSPublishMessagePolicy:
                                 TopicName: !GetAtt Apologies.TopicName
                     """, ""));
-        var app = TestApp.start(new AppSettings(template, Map.of(), Map.of("Greeter", Greeter.class), List.of(), 0));
+        var local =
+                LocalTarget.start(new AppSettings(template, Map.of(), Map.of("Greeter", Greeter.class), List.of(), 0));
+        var app = new TestApp(local);
         try {
             app.machine().mock("Say").throwsError("Lambda.Unknown", "gone");
             var execution = app.machine().run("{\"name\": \"mom\"}");
@@ -132,20 +136,76 @@ class LocalAppExtensionTest {
                             "add under Policies of Greet: - SNSPublishMessagePolicy: {TopicName: !GetAtt"
                                     + " Apologies.TopicName}");
         } finally {
-            app.close();
+            local.close();
         }
     }
 
+    @Test
+    void aMachineThatIsNotThere() {
+        assertThat(failures(NoMachine.class))
+                .containsExactly("there is no state machine Gret in the template; it has Greet");
+    }
+
+    @Disabled("run by the test above alone")
+    @LocalAppTest(template = TEMPLATE, handlers = @Handler(function = "Greeter", type = Greeter.class))
+    static class NoMachine {
+        @Test
+        void isNotStarted(@Machine("Gret") StateMachineRunner machine) {}
+    }
+
+    @Test
+    void aTargetThatIsWrong() {
+        assertThat(failures(NoName.class, Map.of("local.target", "moon")))
+                .containsExactly("-Dlocal.target is aws, or local where it is left out, but this is \"moon\"");
+        assertThat(failures(NoName.class, Map.of("local.target", "aws")))
+                .containsExactly("-Dlocal.target=aws wants the name of the stack that is deployed: -Dstack=NAME");
+        assertThat(failures(NoName.class, Map.of("local.target", "aws", "stack", "shop", "local.timeout", "1h")))
+                .containsExactly("-Dlocal.timeout is a duration such as PT10M or PT1H, but this is \"1h\"");
+    }
+
+    @Test
+    void whatOnlyTheLocalRunCanDoIsAbortedBeforeAwsIsAsked() {
+        assertThat(aborted(LeavesOne.class))
+                .containsExactly("the test puts handlers in the place of functions: it runs on the local run only");
+        assertThat(aborted(OnlyHere.class))
+                .containsExactlyInAnyOrder(
+                        "the test uses the clock: it runs on the local run only",
+                        "the test takes the LocalApp: it runs on the local run only");
+    }
+
+    @Disabled("run by the test above alone")
+    @LocalAppTest(template = TEMPLATE)
+    static class OnlyHere {
+        @Test
+        void takesTheClock(StateMachineRunner machine, Clock clock) {}
+
+        @Test
+        void takesTheApplication(LocalApp app) {}
+    }
+
     private static List<String> failures(Class<?> test) {
-        return EngineTestKit.engine("junit-jupiter")
-                .configurationParameter("junit.jupiter.conditions.deactivate", "org.junit.*DisabledCondition")
-                .selectors(selectClass(test))
-                .execute()
-                .testEvents()
-                .failed()
-                .stream()
+        return failures(test, Map.of());
+    }
+
+    private static List<String> failures(Class<?> test, Map<String, String> properties) {
+        return executed(test, properties).failed().stream()
                 .map(LocalAppExtensionTest::message)
                 .toList();
+    }
+
+    private static List<String> aborted(Class<?> test) {
+        return executed(test, Map.of("local.target", "aws", "stack", "shop")).aborted().stream()
+                .map(LocalAppExtensionTest::message)
+                .toList();
+    }
+
+    private static Events executed(Class<?> test, Map<String, String> properties) {
+        return EngineTestKit.engine("junit-jupiter")
+                .configurationParameter("junit.jupiter.conditions.deactivate", "org.junit.*DisabledCondition")
+                .configurationParameters(properties)
+                .selectors(selectClass(test))
+                .execute()
+                .testEvents();
     }
 
     private static String message(Event event) {

@@ -90,6 +90,11 @@ public enum HistoryEventType {
         return BY_TEXT.get(text);
     }
 
+    /** Whether there is a type of that name. */
+    public static boolean isKnown(String text) {
+        return BY_TEXT.containsKey(text);
+    }
+
     /** Whether the execution has ended with it. */
     public boolean endsExecution() {
         return switch (this) {
