@@ -126,8 +126,8 @@ final class DeployedRun implements Run {
     @Override
     public void await() {
         if (!target.waitUntil(() -> status() != ExecutionStatus.RUNNING)) {
-            throw new AssertionError(waits() + ", and has not ended after " + target.timeout()
-                    + ": -Dlocal.timeout=PT1H waits an hour");
+            throw new AssertionError(
+                    waits() + ", and has not ended after " + target.timeout() + ": -Dlocal.timeout=PT1H waits an hour");
         }
     }
 

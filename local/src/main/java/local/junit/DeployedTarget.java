@@ -87,8 +87,7 @@ final class DeployedTarget implements Target, AutoCloseable {
             return TestApp.onlyHere("runs " + machine + ", an Express workflow, of which AWS keeps no history");
         }
         var started = ask(() -> stepFunctions()
-                .startExecution(request ->
-                        request.stateMachineArn(machine.id()).input(input)));
+                .startExecution(request -> request.stateMachineArn(machine.id()).input(input)));
         return new DeployedRun(this, started.executionArn());
     }
 
@@ -103,8 +102,7 @@ final class DeployedTarget implements Target, AutoCloseable {
             var attributes = ask(() -> clients.sqs()
                     .getQueueAttributes(request -> request.queueUrl(queue.id())
                             .attributeNames(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES)));
-            size[0] = Integer.parseInt(
-                    attributes.attributes().get(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES));
+            size[0] = Integer.parseInt(attributes.attributes().get(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES));
             return expected.test(size[0]);
         });
         return size[0];

@@ -30,10 +30,9 @@ record Deployment(String stack, Duration timeout) {
                         property.apply("stack")
                                 .filter(name -> !name.isBlank())
                                 .orElseThrow(() -> new ExtensionConfigurationException(
-                                        "-Dlocal.target=aws wants the name of the stack that is deployed: -Dstack=NAME")),
-                        property.apply("local.timeout")
-                                .map(Deployment::timeout)
-                                .orElse(TIMEOUT)));
+                                        "-Dlocal.target=aws wants the name of the stack that is deployed:"
+                                                + " -Dstack=NAME")),
+                        property.apply("local.timeout").map(Deployment::timeout).orElse(TIMEOUT)));
             default ->
                 throw new ExtensionConfigurationException(
                         "-Dlocal.target is aws, or local where it is left out, but this is \"" + target + "\"");

@@ -63,9 +63,7 @@ final class LocalAppExtension implements BeforeEachCallback, AfterEachCallback, 
             switch (app.target()) {
                 case LocalTarget local -> pool(context).giveBack(local);
                 case DeployedTarget _ ->
-                    app.executions().stream()
-                            .filter(TestExecution::isRunning)
-                            .forEach(TestExecution::stop);
+                    app.executions().stream().filter(TestExecution::isRunning).forEach(TestExecution::stop);
             }
         }
     }

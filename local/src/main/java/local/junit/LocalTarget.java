@@ -48,13 +48,12 @@ final class LocalTarget implements Target {
     @Override
     public List<Resource> all(Kind kind) {
         var stack = app.stack();
-        Stream<? extends StackResource.Named> all =
-                switch (kind) {
-                    case STATE_MACHINE -> stack.stateMachines().stream();
-                    case QUEUE -> stack.queues().stream();
-                    case TOPIC -> stack.topics().stream();
-                    case FUNCTION -> stack.functions().stream();
-                };
+        Stream<? extends StackResource.Named> all = switch (kind) {
+            case STATE_MACHINE -> stack.stateMachines().stream();
+            case QUEUE -> stack.queues().stream();
+            case TOPIC -> stack.topics().stream();
+            case FUNCTION -> stack.functions().stream();
+        };
         return all.map(one -> new Resource(one.logicalId(), one.name(), one.arn()))
                 .toList();
     }

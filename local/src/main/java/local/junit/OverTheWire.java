@@ -30,8 +30,8 @@ final class OverTheWire {
 
     private static String sentence(String message) {
         if (message.contains("Unable to load credentials")) {
-            return "there are no credentials for AWS: sign in (aws sso login, aws configure), or export AWS_ACCESS_KEY_ID"
-                    + " and AWS_SECRET_ACCESS_KEY";
+            return "there are no credentials for AWS: sign in (aws sso login, aws configure), or export"
+                    + " AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";
         }
         if (message.contains("Unable to load region")) {
             return "it is not said which region of AWS: export AWS_REGION=us-east-1";

@@ -32,7 +32,8 @@ public final class StateMachineRunner {
      * @throws local.service.api.ServiceException where the input is refused, as AWS refuses it
      */
     public TestExecution start(String input) {
-        return app.add(mocks.isEmpty() ? app.target().start(machine, input) : mocked().start(machine, input, testCase()));
+        return app.add(
+                mocks.isEmpty() ? app.target().start(machine, input) : mocked().start(machine, input, testCase()));
     }
 
     /** Starts an execution and waits until it has ended. */

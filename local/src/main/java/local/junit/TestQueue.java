@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import local.execution.history.EventDetails;
-import local.json.Json;
 import local.junit.Target.Resource;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 import tools.jackson.databind.JsonNode;

@@ -39,12 +39,11 @@ public final class TestTopic {
      * their histories; {@link #seesAll} is false there.
      */
     public List<Message> messages() {
-        var published =
-                switch (app.target()) {
-                    case LocalTarget here -> here.observer().published().stream();
-                    case DeployedTarget _ ->
-                        app.executions().stream().flatMap(execution -> Told.published(execution.events()).stream());
-                };
+        var published = switch (app.target()) {
+            case LocalTarget here -> here.observer().published().stream();
+            case DeployedTarget _ ->
+                app.executions().stream().flatMap(execution -> Told.published(execution.events()).stream());
+        };
         return published
                 .filter(message -> message.topicArn().equals(topic.id()))
                 .map(message -> new Message(message.subject(), message.message()))

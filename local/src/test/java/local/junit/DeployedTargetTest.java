@@ -47,8 +47,7 @@ class DeployedTargetTest {
 
     @BeforeAll
     static void serve() throws IOException {
-        server = LocalTarget.start(
-                new AppSettings(TEMPLATE, Map.of(), Map.of("Greeter", Greeter.class), List.of(), 0));
+        server = LocalTarget.start(new AppSettings(TEMPLATE, Map.of(), Map.of("Greeter", Greeter.class), List.of(), 0));
         clients = clients(server.app().endpoint(), ANY);
     }
 
@@ -69,7 +68,8 @@ class DeployedTargetTest {
     }
 
     private static TestApp app(Duration timeout) {
-        return new TestApp(DeployedTarget.open(new Deployment("local", timeout), clients, server.app().time()));
+        return new TestApp(DeployedTarget.open(
+                new Deployment("local", timeout), clients, server.app().time()));
     }
 
     private static Clients clients(URI endpoint, AwsCredentialsProvider credentials) {
@@ -130,8 +130,9 @@ class DeployedTargetTest {
         assertThat(app).denied("lambda:InvokeFunction");
         assertThatExceptionOfType(AssertionError.class)
                 .isThrownBy(() -> assertThat(app).hasNoDenials())
-                .withMessageMatching("expected no refused call, and there are:\n  User: \\S+ is not authorized to perform:"
-                        + " lambda:InvokeFunction on resource: \\S+ with an explicit deny in an identity-based policy");
+                .withMessageMatching("expected no refused call, and there are:\n"
+                        + "  User: \\S+ is not authorized to perform: lambda:InvokeFunction on resource: \\S+ with"
+                        + " an explicit deny in an identity-based policy");
     }
 
     @Test
@@ -146,8 +147,7 @@ class DeployedTargetTest {
                 .withMessage("expected 0 messages on Greetings, and there are 2");
         assertThatExceptionOfType(TestAbortedException.class)
                 .isThrownBy(() -> assertThat(queue).holds("/text", "Hello, mom!"))
-                .withMessage(
-                        "the test looks into the messages of Greetings: it runs on the local run only");
+                .withMessage("the test looks into the messages of Greetings: it runs on the local run only");
     }
 
     @Test
@@ -179,7 +179,9 @@ class DeployedTargetTest {
     void aStackThatIsNotThere() {
         assertThatExceptionOfType(AssertionError.class)
                 .isThrownBy(() -> DeployedTarget.open(
-                        new Deployment("locl", Duration.ofMinutes(1)), clients, server.app().time()))
+                        new Deployment("locl", Duration.ofMinutes(1)),
+                        clients,
+                        server.app().time()))
                 .withMessage("there is no stack locl in eu-west-1: -Dstack=NAME says which deployed stack is tested");
     }
 

@@ -48,8 +48,7 @@ record EventFields(ObjectNode fields) {
             case MAP_ITERATION_STARTED, MAP_ITERATION_SUCCEEDED, MAP_ITERATION_FAILED, MAP_ITERATION_ABORTED ->
                 new EventDetails.Iteration(text("name"), number("index"));
             case MAP_RUN_STARTED -> new EventDetails.MapRunStarted(text("mapRunArn"));
-            case MAP_RUN_REDRIVEN ->
-                new EventDetails.MapRunRedriven(text("mapRunArn"), (int) number("redriveCount"));
+            case MAP_RUN_REDRIVEN -> new EventDetails.MapRunRedriven(text("mapRunArn"), (int) number("redriveCount"));
             case CHOICE_STATE_ENTERED,
                     FAIL_STATE_ENTERED,
                     MAP_STATE_ENTERED,
