@@ -3,7 +3,9 @@ package local.service.api;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -22,19 +24,30 @@ public record Page<T>(List<T> items, String nextToken) {
      * @throws ServiceException {@code InvalidToken} where no page gave this token
      */
     public static <T> Page<T> of(List<T> all, Function<T, String> id, String nextToken, int size) {
-        int from = nextToken == null ? 0 : indexAfter(all, id, nextToken);
+        return of(all, id, nextToken, size, Page::invalidToken);
+    }
+
+    /**
+     * The same.
+     *
+     * @param invalid what the service says where no page gave this token
+     */
+    public static <T> Page<T> of(
+            List<T> all, Function<T, String> id, String nextToken, int size, Supplier<ServiceException> invalid) {
+        int from = nextToken == null ? 0 : indexAfter(all, id, nextToken, invalid);
         int to = Math.min(from + size, all.size());
         return new Page<>(all.subList(from, to), to < all.size() ? token(id.apply(all.get(to - 1))) : null);
     }
 
-    private static <T> int indexAfter(List<T> all, Function<T, String> id, String nextToken) {
-        var last = last(nextToken);
+    private static <T> int indexAfter(
+            List<T> all, Function<T, String> id, String nextToken, Supplier<ServiceException> invalid) {
+        var last = decoded(nextToken);
         for (int i = 0; i < all.size(); i++) {
-            if (id.apply(all.get(i)).equals(last)) {
+            if (last.equals(Optional.of(id.apply(all.get(i))))) {
                 return i + 1;
             }
         }
-        throw invalidToken();
+        throw invalid.get();
     }
 
     /**
@@ -55,10 +68,14 @@ public record Page<T>(List<T> items, String nextToken) {
      * @throws ServiceException {@code InvalidToken} where no page did
      */
     public static String last(String nextToken) {
+        return decoded(nextToken).orElseThrow(Page::invalidToken);
+    }
+
+    private static Optional<String> decoded(String nextToken) {
         try {
-            return new String(Base64.getUrlDecoder().decode(nextToken), StandardCharsets.UTF_8);
+            return Optional.of(new String(Base64.getUrlDecoder().decode(nextToken), StandardCharsets.UTF_8));
         } catch (IllegalArgumentException notBase64) {
-            throw invalidToken();
+            return Optional.empty();
         }
     }
 

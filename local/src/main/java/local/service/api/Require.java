@@ -14,8 +14,6 @@ import tools.jackson.databind.JsonNode;
 public final class Require {
 
     private static final int DEFAULT_RESULTS = 100;
-    private static final int MAX_RESULTS = 1000;
-    private static final int MAX_NAME = 80;
     private static final Pattern NOT_IN_A_NAME = Pattern.compile(
             "[\\s<>{}\\[\\]?*\"#%\\\\^|~`$&,;:/\\p{Cntrl}" + "\\uFFFE\\uFFFF\\uD800-\\uDFFF\\x{10000}-\\x{10FFFF}]");
 
@@ -29,37 +27,17 @@ public final class Require {
         return value;
     }
 
-    /**
-     * A name of a machine, execution or activity: 1 to 80 characters, no white space, brackets, wildcards or special
-     * characters.
-     */
+    /** A name of a machine, execution or activity: no white space, brackets, wildcards or special characters. */
     public static String name(String name) {
-        length("name", notNull("name", name), 1, MAX_NAME);
         if (NOT_IN_A_NAME.matcher(name).find()) {
             throw new ServiceException("InvalidName", 400, "Invalid Name: '" + name + "'");
         }
         return name;
     }
 
-    /**
-     * @param value may be null: then it is of any length
-     * @throws ServiceException {@code ValidationException} where it has fewer or more characters
-     */
-    public static void length(String member, String value, int min, int max) {
-        if (value != null && value.length() < min) {
-            throw invalid("'" + value + "'", member, "Member must have length greater than or equal to " + min);
-        }
-        if (value != null && value.length() > max) {
-            throw invalid("'" + value + "'", member, "Member must have length less than or equal to " + max);
-        }
-    }
-
     /** The page size that {@code maxResults} asks for: 100 where it does not. */
     public static int maxResults(Integer maxResults) {
-        if (maxResults == null || maxResults == 0) {
-            return DEFAULT_RESULTS;
-        }
-        return between("maxResults", maxResults, 0, MAX_RESULTS);
+        return maxResults == null || maxResults == 0 ? DEFAULT_RESULTS : maxResults;
     }
 
     /** @throws ServiceException {@code ValidationException} where the value is less or more */
@@ -88,11 +66,6 @@ public final class Require {
         } catch (MalformedPolicyException e) {
             throw new ServiceException("MalformedPolicyDocument", 400, e.getMessage());
         }
-    }
-
-    /** The {@code ValidationException} of a member that has none of the values of its enumeration. */
-    public static ServiceException notOneOf(String member, String value, List<String> values) {
-        return invalid("'" + value + "'", member, "Member must satisfy enum value set: " + values);
     }
 
     /** The {@code ValidationException} of a value that its model does not allow. */

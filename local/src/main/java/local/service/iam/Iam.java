@@ -62,6 +62,11 @@ public final class Iam {
     }
 
     static <T> Page<T> page(List<T> all, Function<T, String> id, String marker, Integer maxItems) {
-        return Page.of(all, id, marker, maxItems == null ? PAGE : maxItems);
+        return Page.of(
+                all,
+                id,
+                marker,
+                maxItems == null ? PAGE : maxItems,
+                () -> new ServiceException("ValidationError", 400, "Invalid Marker: " + marker));
     }
 }

@@ -40,6 +40,7 @@ final class IamJournal {
                 .put("description", policy.description())
                 .put("default", policy.defaultVersion())
                 .put("last", policy.lastVersion());
+        json.set("tags", Json.texts(policy.tags()));
         var versions = json.putArray("versions");
         policy.versions()
                 .forEach((number, version) -> versions.addObject()
@@ -63,7 +64,8 @@ final class IamJournal {
                 json.get("description").asString(null),
                 versions,
                 json.get("default").intValue(),
-                json.get("last").intValue());
+                json.get("last").intValue(),
+                Json.texts(json.get("tags")));
     }
 
     private static ObjectNode details(Details details) {

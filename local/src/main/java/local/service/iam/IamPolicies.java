@@ -2,6 +2,7 @@ package local.service.iam;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -39,6 +40,7 @@ import software.amazon.awssdk.services.iam.model.ListPolicyVersionsResponse;
 import software.amazon.awssdk.services.iam.model.PolicyVersion;
 import software.amazon.awssdk.services.iam.model.SetDefaultPolicyVersionRequest;
 import software.amazon.awssdk.services.iam.model.SetDefaultPolicyVersionResponse;
+import software.amazon.awssdk.services.iam.model.Tag;
 
 /**
  * IAM's operations on managed policies: AWS's own, which stay as they are, and those of the account. Whatever changes one,
@@ -61,7 +63,12 @@ public final class IamPolicies {
             String description,
             TreeMap<Integer, Version> versions,
             int defaultVersion,
-            int lastVersion) {
+            int lastVersion,
+            Map<String, String> tags) {
+
+        Managed with(TreeMap<Integer, Version> versions, int defaultVersion, int lastVersion) {
+            return new Managed(arn, createDate, description, versions, defaultVersion, lastVersion, tags);
+        }
 
         Policy policy() {
             return new Policy(arn, versions.get(defaultVersion).document());
@@ -87,7 +94,8 @@ public final class IamPolicies {
         var document = document(request.policyDocument());
         var versions = new TreeMap<Integer, Version>();
         versions.put(1, new Version(document, time.now()));
-        var policy = new Managed(arn, time.now(), request.description(), versions, 1, 1);
+        var policy = new Managed(
+                arn, time.now(), request.description(), versions, 1, 1, IamTags.ofPolicy(request.tags()));
         if (own.values().stream().anyMatch(other -> name(other.arn()).equalsIgnoreCase(name))) {
             throw new ServiceException(
                     "EntityAlreadyExists",
@@ -135,7 +143,9 @@ public final class IamPolicies {
                 .toList();
         var page = Iam.page(policies, Managed::arn, request.marker(), request.maxItems());
         return ListPoliciesResponse.builder()
-                .policies(page.items().stream().map(this::shape).toList())
+                .policies(page.items().stream()
+                        .map(policy -> shape(policy).copy(listed -> listed.tags((List<Tag>) null)))
+                        .toList())
                 .isTruncated(page.nextToken() != null)
                 .marker(page.nextToken())
                 .build();
@@ -171,10 +181,7 @@ public final class IamPolicies {
         var versions = new TreeMap<>(policy.versions());
         int number = policy.lastVersion() + 1;
         versions.put(number, new Version(document, time.now()));
-        var changed = new Managed(
-                policy.arn(),
-                policy.createDate(),
-                policy.description(),
+        var changed = policy.with(
                 versions,
                 Boolean.TRUE.equals(request.setAsDefault()) ? number : policy.defaultVersion(),
                 number);
@@ -188,13 +195,7 @@ public final class IamPolicies {
             Principal who, SetDefaultPolicyVersionRequest request) {
         var policy = own(get(who, "iam:SetDefaultPolicyVersion", request.policyArn()));
         int number = version(policy, request.versionId());
-        replace(new Managed(
-                policy.arn(),
-                policy.createDate(),
-                policy.description(),
-                policy.versions(),
-                number,
-                policy.lastVersion()));
+        replace(policy.with(policy.versions(), number, policy.lastVersion()));
         return SetDefaultPolicyVersionResponse.builder().build();
     }
 
@@ -207,13 +208,7 @@ public final class IamPolicies {
         }
         var versions = new TreeMap<>(policy.versions());
         versions.remove(number);
-        replace(new Managed(
-                policy.arn(),
-                policy.createDate(),
-                policy.description(),
-                versions,
-                policy.defaultVersion(),
-                policy.lastVersion()));
+        replace(policy.with(versions, policy.defaultVersion(), policy.lastVersion()));
         return DeletePolicyVersionResponse.builder().build();
     }
 
@@ -287,7 +282,7 @@ public final class IamPolicies {
                 .or(() -> ManagedPolicies.find(arn).map(policy -> {
                     var versions = new TreeMap<Integer, Version>();
                     versions.put(1, new Version(policy.document(), Instant.EPOCH));
-                    return new Managed(arn, Instant.EPOCH, null, versions, 1, 1);
+                    return new Managed(arn, Instant.EPOCH, null, versions, 1, 1, Map.of());
                 }));
     }
 
@@ -371,6 +366,7 @@ public final class IamPolicies {
                 .permissionsBoundaryUsageCount(boundedBy(policy.arn()).size())
                 .isAttachable(true)
                 .description(policy.description())
+                .tags(policy.tags().isEmpty() ? null : IamTags.shape(policy.tags()))
                 .createDate(policy.createDate())
                 .updateDate(policy.versions().lastEntry().getValue().createDate())
                 .build();

@@ -4,11 +4,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import local.execution.journal.Table;
 import local.policy.PolicyDocument;
@@ -101,7 +99,7 @@ public final class IamRoles {
                         time.now(),
                         request.description(),
                         Objects.requireNonNullElse(request.maxSessionDuration(), DEFAULT_SESSION_SECONDS),
-                        withTags(Map.of(), request.tags())));
+                        IamTags.ofRole(Map.of(), request.tags())));
         door.roles().put(role);
         return CreateRoleResponse.builder().role(shape(role)).build();
     }
@@ -197,7 +195,7 @@ public final class IamRoles {
     }
 
     public TagRoleResponse tagRole(Principal who, TagRoleRequest request) {
-        changeTags(get(who, "iam:TagRole", request.roleName()), tags -> withTags(tags, request.tags()));
+        changeTags(get(who, "iam:TagRole", request.roleName()), tags -> IamTags.ofRole(tags, request.tags()));
         return TagRoleResponse.builder().build();
     }
 
@@ -211,7 +209,7 @@ public final class IamRoles {
 
     public ListRoleTagsResponse listRoleTags(Principal who, ListRoleTagsRequest request) {
         var role = get(who, "iam:ListRoleTags", request.roleName());
-        var page = Iam.page(shape(details(role).tags()), Tag::key, request.marker(), request.maxItems());
+        var page = Iam.page(IamTags.shape(details(role).tags()), Tag::key, request.marker(), request.maxItems());
         return ListRoleTagsResponse.builder()
                 .tags(page.items())
                 .isTruncated(page.nextToken() != null)
@@ -282,7 +280,7 @@ public final class IamRoles {
                                 .permissionsBoundaryArn(boundary.name())
                                 .build())
                         .orElse(null))
-                .tags(more.tags().isEmpty() ? null : shape(more.tags()))
+                .tags(more.tags().isEmpty() ? null : IamTags.shape(more.tags()))
                 .build();
     }
 
@@ -294,33 +292,5 @@ public final class IamRoles {
 
     int maxSessionDuration(String roleName) {
         return details(door.roles().get(roleName)).maxSessionDuration();
-    }
-
-    /** Keys are told apart without regard to case: {@code Team} replaces {@code team}. */
-    private static Map<String, String> withTags(Map<String, String> tags, List<Tag> added) {
-        var seen = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        var all = new LinkedHashMap<>(tags);
-        for (var tag : added) {
-            if (!seen.add(tag.key())) {
-                throw new ServiceException(
-                        "InvalidInput",
-                        400,
-                        "Duplicate tag keys found. Please note that Tag keys are case insensitive.");
-            }
-            if (tag.key().toLowerCase(Locale.ROOT).startsWith("aws:")) {
-                throw new ServiceException(
-                        "InvalidInput", 400, "Tag keys that begin with aws: are AWS's own: " + tag.key());
-            }
-            all.keySet().removeIf(tag.key()::equalsIgnoreCase);
-            all.put(tag.key(), tag.value());
-        }
-        return Quotas.tags(all);
-    }
-
-    private static List<Tag> shape(Map<String, String> tags) {
-        return tags.entrySet().stream()
-                .map(tag ->
-                        Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
-                .toList();
     }
 }

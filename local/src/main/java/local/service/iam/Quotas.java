@@ -46,8 +46,9 @@ final class Quotas {
         return policies;
     }
 
-    static Map<String, String> tags(Map<String, String> tags) {
-        within("TagsPerRole", TAGS, tags.size());
+    /** @param quota {@code TagsPerRole} */
+    static Map<String, String> tags(String quota, Map<String, String> tags) {
+        within(quota, TAGS, tags.size());
         return tags;
     }
 

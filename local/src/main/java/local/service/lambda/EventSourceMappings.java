@@ -113,14 +113,17 @@ public final class EventSourceMappings implements AutoCloseable {
         var function = request.functionName() == null
                 ? null
                 : lambda.function(lambda.reference(request.functionName())).name();
-        return ListEventSourceMappingsResponse.builder()
-                .eventSourceMappings(all().stream()
+        var wanted = all().stream()
                         .filter(mapping -> function == null || mapping.invokes(function))
                         .filter(mapping -> request.eventSourceArn() == null
                                 || request.eventSourceArn()
                                         .equals(mapping.declared().eventSourceArn()))
-                        .map(this::configuration)
-                        .toList())
+                        .toList();
+        var page = Refusals.page(
+                wanted, mapping -> mapping.declared().id(), request.marker(), request.maxItems());
+        return ListEventSourceMappingsResponse.builder()
+                .eventSourceMappings(page.items().stream().map(this::configuration).toList())
+                .nextMarker(page.nextToken())
                 .build();
     }
 

@@ -4,7 +4,6 @@ import java.util.Map;
 import java.util.Optional;
 import local.policy.Principal;
 import local.service.access.Door;
-import local.service.api.Page;
 import local.service.api.Shapes;
 import software.amazon.awssdk.services.lambda.model.AliasConfiguration;
 import software.amazon.awssdk.services.lambda.model.AliasRoutingConfiguration;
@@ -27,8 +26,6 @@ import software.amazon.awssdk.services.lambda.model.UpdateAliasResponse;
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/configuration-versions.html">Lambda function versions</a>
  */
 public final class FunctionAliases {
-
-    private static final int PAGE = 50;
 
     private final Door door;
     private final Lambda lambda;
@@ -59,13 +56,13 @@ public final class FunctionAliases {
 
     public ListAliasesResponse listAliases(Principal who, ListAliasesRequest request) {
         var function = function(who, "lambda:ListAliases", request.functionName());
-        var page = Page.of(
+        var page = Refusals.page(
                 function.aliases().stream()
                         .filter(alias -> request.functionVersion() == null || alias.pointsTo(request.functionVersion()))
                         .toList(),
                 FunctionAlias::name,
                 request.marker(),
-                request.maxItems() == null ? PAGE : request.maxItems());
+                request.maxItems());
         return ListAliasesResponse.builder()
                 .aliases(page.items().stream()
                         .map(alias -> configuration(function, alias))

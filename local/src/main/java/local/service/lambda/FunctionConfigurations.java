@@ -8,7 +8,6 @@ import java.util.stream.Stream;
 import local.policy.Principal;
 import local.policy.Role;
 import local.service.access.Door;
-import local.service.api.Page;
 import local.service.api.Shapes;
 import local.template.stack.Stack;
 import software.amazon.awssdk.services.lambda.model.Concurrency;
@@ -55,8 +54,8 @@ public final class FunctionConfigurations {
         var listed = functions.all().stream()
                 .flatMap(function -> everyVersion ? function.versions().stream() : Stream.of(function.latest()))
                 .toList();
-        var page = Page.of(
-                listed, FunctionVersion::arn, request.marker(), request.maxItems() == null ? PAGE : request.maxItems());
+        var page = Refusals.page(
+                listed, FunctionVersion::arn, request.marker(), request.maxItems());
         return ListFunctionsResponse.builder()
                 .functions(page.items().stream().map(this::configuration).toList())
                 .nextMarker(page.nextToken())
@@ -93,11 +92,11 @@ public final class FunctionConfigurations {
     public ListVersionsByFunctionResponse listVersionsByFunction(Principal who, ListVersionsByFunctionRequest request) {
         var reference = lambda.reference(request.functionName());
         door.check(who, "lambda:ListVersionsByFunction", reference.arn());
-        var page = Page.of(
+        var page = Refusals.page(
                 lambda.function(reference).versions(),
                 FunctionVersion::number,
                 request.marker(),
-                request.maxItems() == null ? PAGE : request.maxItems());
+                request.maxItems());
         return ListVersionsByFunctionResponse.builder()
                 .versions(page.items().stream()
                         .map(version -> configuration(version, Optional.of(version.number())))

@@ -2,12 +2,14 @@ package local.service.lambda;
 
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.UUID;
 import local.json.Arn;
 import local.json.Json;
 import local.policy.PolicyDocument;
 import local.policy.Principal;
 import local.service.access.Door;
+import local.service.api.ServiceException;
 import software.amazon.awssdk.services.lambda.model.AddPermissionRequest;
 import software.amazon.awssdk.services.lambda.model.AddPermissionResponse;
 import software.amazon.awssdk.services.lambda.model.GetPolicyRequest;
@@ -26,6 +28,9 @@ import tools.jackson.databind.node.StringNode;
  *     in Lambda</a>
  */
 public final class FunctionPolicies {
+
+    /** Bytes. */
+    private static final int MAX_POLICY = 20_480;
 
     private static final String NONE = "The resource you requested does not exist.";
 
@@ -61,7 +66,7 @@ public final class FunctionPolicies {
                         + ") provided already exists. Please provide a new statement id, or remove the existing"
                         + " statement.");
             }
-            function.setPermissions(qualifier(reference), statements);
+            function.setPermissions(qualifier(reference), small(statements));
         }
         return AddPermissionResponse.builder().statement(Json.write(statement)).build();
     }
@@ -79,6 +84,20 @@ public final class FunctionPolicies {
             function.setPermissions(qualifier(reference), statements);
         }
         return RemovePermissionResponse.builder().build();
+    }
+
+    /** The statements, if a policy of them is not too long. */
+    private static Map<String, JsonNode> small(Map<String, JsonNode> statements) {
+        var document = Json.object().put("Version", "2012-10-17").put("Id", "default");
+        document.putArray("Statement").addAll(statements.values());
+        int size = Json.write(document).getBytes(StandardCharsets.UTF_8).length;
+        if (size > MAX_POLICY) {
+            throw new ServiceException(
+                    "PolicyLengthExceededException",
+                    400,
+                    "The final policy size (" + size + ") is bigger than the limit (" + MAX_POLICY + ").");
+        }
+        return statements;
     }
 
     private static String qualifier(FunctionReference reference) {

@@ -3,6 +3,7 @@ package local.service.lambda;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import local.json.Arn;
+import local.service.api.ServiceException;
 
 /**
  * What a caller names a function by: its name, a partial or a whole ARN, with a version or alias or without.
@@ -20,9 +21,18 @@ record FunctionReference(String arn, Optional<String> name, Optional<String> qua
         return of(own, text, null);
     }
 
-    /** @param beside a version or alias that was given beside the name; it may be null, or stand within the name, too */
+    /**
+     * @param beside a version or alias that was given beside the name; it may be null, or stand within the name, too
+     * @throws ServiceException {@code InvalidParameterValueException} where another one stands within the name
+     */
     static FunctionReference of(Arn own, String text, String beside) {
-        var reference = beside == null || text.endsWith(":" + beside) ? text : text + ":" + beside;
+        var within = FUNCTION_NAME.matcher(text);
+        boolean isQualified = within.matches() && within.group(2) != null;
+        if (beside != null && isQualified && !within.group(2).equals(beside)) {
+            throw Refusals.invalid(
+                    "The derived qualifier from the function name does not match the specified qualifier.");
+        }
+        var reference = beside == null || isQualified ? text : text + ":" + beside;
         var match = FUNCTION_NAME.matcher(reference);
         if (!match.matches()) {
             return new FunctionReference(reference, Optional.empty(), Optional.empty());

@@ -69,8 +69,13 @@ public final class FunctionSettings {
     public ListFunctionEventInvokeConfigsResponse listFunctionEventInvokeConfigs(
             Principal who, ListFunctionEventInvokeConfigsRequest request) {
         var reference = reference(who, "lambda:ListFunctionEventInvokeConfigs", request.functionName(), null);
+        var all = config(reference).isEmpty()
+                ? List.<FunctionEventInvokeConfig>of()
+                : List.of(configuration(reference));
+        var page = Refusals.page(all, FunctionEventInvokeConfig::functionArn, request.marker(), request.maxItems());
         return ListFunctionEventInvokeConfigsResponse.builder()
-                .functionEventInvokeConfigs(config(reference).isEmpty() ? List.of() : List.of(configuration(reference)))
+                .functionEventInvokeConfigs(page.items())
+                .nextMarker(page.nextToken())
                 .build();
     }
 
@@ -196,21 +201,26 @@ public final class FunctionSettings {
 
     public ListTagsResponse listTags(Principal who, ListTagsRequest request) {
         return ListTagsResponse.builder()
-                .tags(lambda.function(reference(who, "lambda:ListTags", request.resource(), null))
-                        .tags())
+                .tags(tagged(who, "lambda:ListTags", request.resource()).tags())
                 .build();
     }
 
     public TagResourceResponse tagResource(Principal who, TagResourceRequest request) {
-        lambda.function(reference(who, "lambda:TagResource", request.resource(), null))
-                .tag(request.tags());
+        tagged(who, "lambda:TagResource", request.resource()).tag(request.tags());
         return TagResourceResponse.builder().build();
     }
 
     public UntagResourceResponse untagResource(Principal who, UntagResourceRequest request) {
-        lambda.function(reference(who, "lambda:UntagResource", request.resource(), null))
-                .untag(request.tagKeys());
+        tagged(who, "lambda:UntagResource", request.resource()).untag(request.tagKeys());
         return UntagResourceResponse.builder().build();
+    }
+
+    private LiveFunction tagged(Principal who, String action, String arn) {
+        if (lambda.reference(arn).qualifier().isPresent()) {
+            throw Refusals.invalid("Tags on function aliases and versions are not supported. Please specify either a"
+                    + " function ARN or an event source mapping ARN.");
+        }
+        return lambda.function(reference(who, action, arn, null));
     }
 
     private FunctionReference reference(Principal who, String action, String name, String qualifier) {

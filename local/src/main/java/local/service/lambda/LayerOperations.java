@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.Optional;
 import local.policy.Principal;
 import local.service.access.Door;
-import local.service.api.Page;
 import local.service.api.Shapes;
 import local.time.Time;
 import software.amazon.awssdk.services.lambda.model.DeleteLayerVersionRequest;
@@ -30,8 +29,6 @@ import software.amazon.awssdk.services.lambda.model.PublishLayerVersionResponse;
  *     layers</a>
  */
 public final class LayerOperations {
-
-    private static final int PAGE = 50;
 
     private final Door door;
     private final Layers layers;
@@ -97,14 +94,14 @@ public final class LayerOperations {
     /** The newest version of each. */
     public ListLayersResponse listLayers(Principal who, ListLayersRequest request) {
         door.check(who, "lambda:ListLayers", "*");
-        var page = Page.of(
+        var page = Refusals.page(
                 layers.latest().stream()
                         .filter(version -> fits(
                                 version, request.compatibleRuntimeAsString(), request.compatibleArchitectureAsString()))
                         .toList(),
                 Layers.LayerVersion::layerArn,
                 request.marker(),
-                request.maxItems() == null ? PAGE : request.maxItems());
+                request.maxItems());
         return ListLayersResponse.builder()
                 .layers(page.items().stream()
                         .map(version -> LayersListItem.builder()
@@ -121,14 +118,14 @@ public final class LayerOperations {
     public ListLayerVersionsResponse listLayerVersions(Principal who, ListLayerVersionsRequest request) {
         var arn = layers.arn(request.layerName());
         door.check(who, "lambda:ListLayerVersions", arn);
-        var page = Page.of(
+        var page = Refusals.page(
                 layers.versions(arn).stream()
                         .filter(version -> fits(
                                 version, request.compatibleRuntimeAsString(), request.compatibleArchitectureAsString()))
                         .toList(),
                 Layers.LayerVersion::arn,
                 request.marker(),
-                request.maxItems() == null ? PAGE : request.maxItems());
+                request.maxItems());
         return ListLayerVersionsResponse.builder()
                 .layerVersions(page.items().stream().map(LayerOperations::item).toList())
                 .nextMarker(page.nextToken())

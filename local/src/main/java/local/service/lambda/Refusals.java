@@ -1,9 +1,14 @@
 package local.service.lambda;
 
+import java.util.List;
+import java.util.function.Function;
+import local.service.api.Page;
 import local.service.api.ServiceException;
 
 /** What several of Lambda's operations refuse, in its words. */
 final class Refusals {
+
+    private static final int PAGE = 50;
 
     private Refusals() {}
 
@@ -17,6 +22,12 @@ final class Refusals {
 
     static ServiceException notFound(String message) {
         return new ServiceException("ResourceNotFoundException", 404, message);
+    }
+
+    /** @param maxItems of the request; null for fifty */
+    static <T> Page<T> page(List<T> all, Function<T, String> id, String marker, Integer maxItems) {
+        return Page.of(
+                all, id, marker, maxItems == null ? PAGE : maxItems, () -> invalid("The Marker " + marker + " is not valid"));
     }
 
     /**

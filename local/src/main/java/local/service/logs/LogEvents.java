@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import local.policy.Principal;
@@ -31,7 +32,6 @@ public final class LogEvents {
     private static final int MOST_EVENTS = 10_000;
 
     private static final int MOST_BYTES = 1024 * 1024;
-    private static final int MOST_STREAMS = 100;
 
     private static final Duration OLDEST = Duration.ofDays(14);
     private static final Duration NEWEST = Duration.ofHours(2);
@@ -51,8 +51,8 @@ public final class LogEvents {
 
     /** Events that are too old or too new are left out and told of; the rest is taken. */
     public PutLogEventsResponse putLogEvents(Principal who, PutLogEventsRequest request) {
-        var name = Arguments.group(request.logGroupName());
-        var stream = Arguments.stream(request.logStreamName());
+        var name = request.logGroupName();
+        var stream = request.logStreamName();
         door.check(who, "logs:PutLogEvents", logs.arn(name, stream));
         var given = batch(request.logEvents());
         var group = logs.get(name);
@@ -88,18 +88,14 @@ public final class LogEvents {
     }
 
     private static List<InputLogEvent> batch(List<InputLogEvent> events) {
-        if (events.isEmpty() || events.size() > MOST_EVENTS) {
-            throw Arguments.invalid("1 validation error detected: Value at 'logEvents' failed to satisfy constraint:"
-                    + " Member must have length between 1 and " + MOST_EVENTS);
-        }
         long bytes = 0;
         long last = 0;
         for (var event : events) {
-            if (Arguments.notNull("logEvents.member.timestamp", event.timestamp()) < last) {
+            if (event.timestamp() < last) {
                 throw Arguments.invalid("Log events in a single PutLogEvents request must be in chronological order.");
             }
             last = event.timestamp();
-            bytes += LogEvent.size(Arguments.notNull("logEvents.member.message", event.message()));
+            bytes += LogEvent.size(event.message());
         }
         if (bytes > MOST_BYTES) {
             throw Arguments.invalid("Upload too large: " + bytes + " bytes exceeds limit of " + MOST_BYTES);
@@ -117,9 +113,9 @@ public final class LogEvents {
      */
     public GetLogEventsResponse getLogEvents(Principal who, GetLogEventsRequest request) {
         var name = Arguments.group(request.logGroupName(), request.logGroupIdentifier());
-        var stream = Arguments.stream(request.logStreamName());
+        var stream = request.logStreamName();
         door.check(who, "logs:GetLogEvents", logs.arn(name, stream));
-        int limit = Arguments.limit(request.limit(), MOST_EVENTS);
+        int limit = Objects.requireNonNullElse(request.limit(), MOST_EVENTS);
         var token = request.nextToken() == null ? null : TOKEN.matcher(request.nextToken());
         if (token != null && !token.matches()) {
             throw Arguments.invalid("The specified nextToken is invalid.");
@@ -173,7 +169,7 @@ public final class LogEvents {
     public FilterLogEventsResponse filterLogEvents(Principal who, FilterLogEventsRequest request) {
         var name = Arguments.group(request.logGroupName(), request.logGroupIdentifier());
         door.check(who, "logs:FilterLogEvents", logs.arn(name, ""));
-        int limit = Arguments.limit(request.limit(), MOST_EVENTS);
+        int limit = Objects.requireNonNullElse(request.limit(), MOST_EVENTS);
         var pattern = FilterPattern.parse(request.filterPattern() == null ? "" : request.filterPattern());
         var after = request.nextToken() == null ? LogEvent.at(0, 0) : place(request.nextToken());
         var group = logs.get(name);
@@ -215,10 +211,6 @@ public final class LogEvents {
         }
         if (prefix != null) {
             throw Arguments.invalid("logStreamNames and logStreamNamePrefix cannot be specified at the same time.");
-        }
-        if (request.logStreamNames().size() > MOST_STREAMS) {
-            throw Arguments.invalid("1 validation error detected: Value at 'logStreamNames' failed to satisfy"
-                    + " constraint: Member must have length less than or equal to " + MOST_STREAMS);
         }
         request.logStreamNames().forEach(group::requireStream);
         return new HashSet<>(request.logStreamNames())::contains;

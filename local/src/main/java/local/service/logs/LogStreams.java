@@ -1,5 +1,6 @@
 package local.service.logs;
 
+import java.util.Objects;
 import java.util.Comparator;
 import local.policy.Principal;
 import local.service.access.Door;
@@ -32,16 +33,16 @@ public final class LogStreams {
     }
 
     public CreateLogStreamResponse createLogStream(Principal who, CreateLogStreamRequest request) {
-        var group = Arguments.group(request.logGroupName());
-        var stream = Arguments.stream(request.logStreamName());
+        var group = request.logGroupName();
+        var stream = request.logStreamName();
         door.check(who, "logs:CreateLogStream", logs.arn(group, stream));
         logs.get(group).createStream(stream, time.now());
         return CreateLogStreamResponse.builder().build();
     }
 
     public DeleteLogStreamResponse deleteLogStream(Principal who, DeleteLogStreamRequest request) {
-        var group = Arguments.group(request.logGroupName());
-        var stream = Arguments.stream(request.logStreamName());
+        var group = request.logGroupName();
+        var stream = request.logStreamName();
         door.check(who, "logs:DeleteLogStream", logs.arn(group, stream));
         logs.get(group).deleteStream(stream);
         return DeleteLogStreamResponse.builder().build();
@@ -61,7 +62,7 @@ public final class LogStreams {
                 .sorted(Boolean.TRUE.equals(request.descending()) ? order.reversed() : order)
                 .toList();
         var page = Arguments.page(
-                wanted, LogStream.Summary::name, request.nextToken(), Arguments.limit(request.limit(), MOST_DESCRIBED));
+                wanted, LogStream.Summary::name, request.nextToken(), Objects.requireNonNullElse(request.limit(), MOST_DESCRIBED));
         return DescribeLogStreamsResponse.builder()
                 .logStreams(page.items().stream()
                         .map(stream -> described(name, stream))

@@ -46,7 +46,7 @@ public final class LogTags {
     }
 
     private LogGroup group(Principal who, String action, String arn) {
-        var name = Logs.groupOf(Arguments.notNull("resourceArn", arn))
+        var name = Logs.groupOf(arn)
                 .orElseThrow(() -> Arguments.invalid("The ARN " + arn + " is not valid: it must be a log group's."));
         door.check(who, action, logs.groupArn(name));
         return logs.get(name);

@@ -1,9 +1,11 @@
 package local.service.sns;
 
 import java.util.List;
+import java.util.function.Function;
 import local.execution.journal.Journal;
 import local.service.access.Door;
 import local.service.api.Account;
+import local.service.api.Page;
 import local.service.api.ServiceException;
 import local.template.TemplateException;
 import local.template.stack.Stack;
@@ -16,6 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
  * shown and not sent.
  */
 public final class Sns {
+
+    private static final int PAGE = 100;
 
     private final SnsTopics topics;
     private final SnsSubscriptions subscriptions;
@@ -105,6 +109,18 @@ public final class Sns {
     /** {@code Publish} and {@code PublishBatch}. */
     public SnsPublishing publishing() {
         return publishing;
+    }
+
+    /** @throws ServiceException {@code InvalidParameter} where there is no value */
+    static String required(String parameter, String value) {
+        if (value == null) {
+            throw invalidParameter(parameter + " Reason: no value for required parameter");
+        }
+        return value;
+    }
+
+    static <T> Page<T> page(List<T> all, Function<T, String> id, String nextToken) {
+        return Page.of(all, id, nextToken, PAGE, () -> invalidParameter("NextToken"));
     }
 
     static ServiceException invalidParameter(String what) {

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import local.json.Json;
 import local.policy.Principal;
 import local.service.access.Door;
-import local.service.api.Require;
 import local.service.api.ServiceException;
 import local.time.Time;
 import software.amazon.awssdk.services.sns.model.BatchResultErrorEntry;
@@ -27,6 +27,7 @@ public final class SnsPublishing {
 
     private static final int MAX_BYTES = 262_144;
     private static final int MAX_BATCH = 10;
+    private static final Pattern BATCH_ID = Pattern.compile("[A-Za-z0-9_-]{1,80}");
     private static final int MAX_SUBJECT = 100;
     private static final System.Logger LOG = System.getLogger(SnsPublishing.class.getName());
 
@@ -89,10 +90,27 @@ public final class SnsPublishing {
             throw new ServiceException(
                     "TooManyEntriesInBatchRequest", 400, "The batch request contains more entries than permissible.");
         }
+        if (!entries.stream().allMatch(entry -> BATCH_ID.matcher(Sns.required("Id", entry.id())).matches())) {
+            throw new ServiceException(
+                    "InvalidBatchEntryId",
+                    400,
+                    "A batch entry ID can only contain alphanumeric characters, hyphens and underscores, and be 80"
+                            + " characters long at most.");
+        }
         var ids = new HashSet<String>();
-        if (!entries.stream().allMatch(entry -> ids.add(Require.notNull("Id", entry.id())))) {
+        if (!entries.stream().allMatch(entry -> ids.add(entry.id()))) {
             throw new ServiceException(
                     "BatchEntryIdsNotDistinct", 400, "Two or more batch entries in the request have the same Id.");
+        }
+        long bytes = entries.stream()
+                .filter(entry -> entry.message() != null)
+                .mapToLong(entry -> entry.message().getBytes(StandardCharsets.UTF_8).length)
+                .sum();
+        if (bytes > MAX_BYTES) {
+            throw new ServiceException(
+                    "BatchRequestTooLong",
+                    400,
+                    "The length of all the messages put together is more than the limit of " + MAX_BYTES + " bytes.");
         }
         var published = new ArrayList<PublishBatchResultEntry>();
         var failed = new ArrayList<BatchResultErrorEntry>();

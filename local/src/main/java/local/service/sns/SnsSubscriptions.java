@@ -11,8 +11,6 @@ import local.json.Json;
 import local.policy.Principal;
 import local.service.access.Door;
 import local.service.api.Account;
-import local.service.api.Page;
-import local.service.api.Require;
 import local.service.api.ServiceException;
 import local.template.TemplateException;
 import local.template.stack.Stack;
@@ -33,6 +31,8 @@ import tools.jackson.databind.JsonNode;
 
 /** SNS's operations on subscriptions. None waits to be confirmed: nothing leaves the machine. */
 public final class SnsSubscriptions {
+
+    private static final int MAX_FILTERS_OF_TOPIC = 200;
 
     private final Door door;
     private final SnsTopics topics;
@@ -117,8 +117,8 @@ public final class SnsSubscriptions {
 
     public SubscribeResponse subscribe(Principal who, SubscribeRequest request) {
         topics.get(who, "sns:Subscribe", request.topicArn());
-        var protocol = Require.notNull("protocol", request.protocol());
-        var endpoint = Require.notNull("endpoint", request.endpoint());
+        var protocol = Sns.required("Protocol", request.protocol());
+        var endpoint = Sns.required("Endpoint", request.endpoint());
         boolean right = switch (protocol) {
             case "sqs" -> endpoint.matches("arn:[^:]+:sqs:[^:]+:\\d+:.+");
             case "lambda" -> endpoint.matches("arn:[^:]+:lambda:[^:]+:\\d+:function:.+");
@@ -145,7 +145,7 @@ public final class SnsSubscriptions {
     }
 
     public UnsubscribeResponse unsubscribe(Principal who, UnsubscribeRequest request) {
-        var arn = Require.notNull("subscriptionArn", request.subscriptionArn());
+        var arn = Sns.required("SubscriptionArn", request.subscriptionArn());
         door.check(who, "sns:Unsubscribe", topicOf(arn));
         subscriptions.remove(arn);
         return UnsubscribeResponse.builder().build();
@@ -153,7 +153,7 @@ public final class SnsSubscriptions {
 
     public ListSubscriptionsResponse listSubscriptions(Principal who, ListSubscriptionsRequest request) {
         door.check(who, "sns:ListSubscriptions", "*");
-        var page = Page.of(subscriptions.all(), Subscription::arn, request.nextToken(), SnsTopics.PAGE);
+        var page = Sns.page(subscriptions.all(), Subscription::arn, request.nextToken());
         return ListSubscriptionsResponse.builder()
                 .subscriptions(page.items().stream().map(this::shape).toList())
                 .nextToken(page.nextToken())
@@ -163,7 +163,7 @@ public final class SnsSubscriptions {
     public ListSubscriptionsByTopicResponse listSubscriptionsByTopic(
             Principal who, ListSubscriptionsByTopicRequest request) {
         topics.get(who, "sns:ListSubscriptionsByTopic", request.topicArn());
-        var page = Page.of(ofTopic(request.topicArn()), Subscription::arn, request.nextToken(), SnsTopics.PAGE);
+        var page = Sns.page(ofTopic(request.topicArn()), Subscription::arn, request.nextToken());
         return ListSubscriptionsByTopicResponse.builder()
                 .subscriptions(page.items().stream().map(this::shape).toList())
                 .nextToken(page.nextToken())
@@ -191,17 +191,19 @@ public final class SnsSubscriptions {
     public SetSubscriptionAttributesResponse setSubscriptionAttributes(
             Principal who, SetSubscriptionAttributesRequest request) {
         get(who, "sns:SetSubscriptionAttributes", request.subscriptionArn());
-        var name = Require.notNull("attributeName", request.attributeName());
+        var name = Sns.required("AttributeName", request.attributeName());
         passRole(who, Map.of(name, request.attributeValue() == null ? "" : request.attributeValue()));
         subscriptions.change(request.subscriptionArn(), subscription -> {
             var attributes = new LinkedHashMap<>(subscription.attributes());
             attributes.put(name, request.attributeValue() == null ? "" : request.attributeValue());
-            return Subscription.of(
+            var changed = Subscription.of(
                     subscription.arn(),
                     subscription.topicArn(),
                     subscription.protocol(),
                     subscription.endpoint(),
                     attributes);
+            checkFilters(changed);
+            return changed;
         });
         return SetSubscriptionAttributesResponse.builder().build();
     }
@@ -220,15 +222,33 @@ public final class SnsSubscriptions {
                 .toList();
     }
 
+    /**
+     * Only so many subscriptions of a topic may have a filter policy.
+     *
+     * @throws ServiceException {@code FilterPolicyLimitExceeded}
+     */
+    private void checkFilters(Subscription one) {
+        long others = ofTopic(one.topicArn()).stream()
+                .filter(other -> other.filter().isPresent() && !other.arn().equals(one.arn()))
+                .count();
+        if (one.filter().isPresent() && others >= MAX_FILTERS_OF_TOPIC) {
+            throw new ServiceException(
+                    "FilterPolicyLimitExceeded",
+                    403,
+                    "A topic can have no more than " + MAX_FILTERS_OF_TOPIC + " filter policies");
+        }
+    }
+
     private Subscription add(
             String arn, String topicArn, String protocol, String endpoint, Map<String, String> attributes) {
         var subscription = Subscription.of(arn, topicArn, protocol, endpoint, attributes);
+        checkFilters(subscription);
         subscriptions.put(subscription.arn(), subscription);
         return subscription;
     }
 
     private Subscription get(Principal who, String action, String arn) {
-        door.check(who, action, topicOf(Require.notNull("subscriptionArn", arn)));
+        door.check(who, action, topicOf(Sns.required("SubscriptionArn", arn)));
         return subscriptions
                 .find(arn)
                 .orElseThrow(() -> new ServiceException("NotFound", 404, "Subscription does not exist"));

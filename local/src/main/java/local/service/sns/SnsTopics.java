@@ -12,7 +12,6 @@ import local.policy.PolicyDocument;
 import local.policy.Principal;
 import local.service.access.Door;
 import local.service.api.Account;
-import local.service.api.Page;
 import local.service.api.Require;
 import local.service.api.ServiceException;
 import local.template.stack.Stack;
@@ -37,8 +36,6 @@ import software.amazon.awssdk.services.sns.model.UntagResourceResponse;
 
 /** SNS's operations on topics. */
 public final class SnsTopics {
-
-    static final int PAGE = 100;
 
     private static final int MAX_TAGS = 50;
     private static final int MAX_TAG_KEY = 128;
@@ -90,7 +87,7 @@ public final class SnsTopics {
 
     /** To create the topic that is there gives it again. */
     public CreateTopicResponse createTopic(Principal who, CreateTopicRequest request) {
-        var name = Require.notNull("name", request.name());
+        var name = Sns.required("Name", request.name());
         boolean fifo = "true".equals(request.attributes().get("FifoTopic"));
         if (!name.matches("[\\w-]{1,256}(\\.fifo)?") || name.endsWith(".fifo") != fifo) {
             throw Sns.invalidParameter("Topic Name");
@@ -122,7 +119,7 @@ public final class SnsTopics {
 
     public ListTopicsResponse listTopics(Principal who, ListTopicsRequest request) {
         door.check(who, "sns:ListTopics", "*");
-        var page = Page.of(topics.all(), State::arn, request.nextToken(), PAGE);
+        var page = Sns.page(topics.all(), State::arn, request.nextToken());
         return ListTopicsResponse.builder()
                 .topics(page.items().stream()
                         .map(topic -> Topic.builder().topicArn(topic.arn()).build())
@@ -151,7 +148,7 @@ public final class SnsTopics {
 
     public SetTopicAttributesResponse setTopicAttributes(Principal who, SetTopicAttributesRequest request) {
         get(who, "sns:SetTopicAttributes", request.topicArn());
-        var name = Require.notNull("attributeName", request.attributeName());
+        var name = Sns.required("AttributeName", request.attributeName());
         var value = request.attributeValue() == null ? "" : request.attributeValue();
         passRole(who, name, value);
         topics.change(request.topicArn(), topic -> {
@@ -164,13 +161,13 @@ public final class SnsTopics {
     }
 
     public TagResourceResponse tagResource(Principal who, TagResourceRequest request) {
-        get(who, "sns:TagResource", request.resourceArn());
+        tagged(who, "sns:TagResource", request.resourceArn());
         changeTags(request.resourceArn(), tags -> tagged(tags, request.tags()));
         return TagResourceResponse.builder().build();
     }
 
     public UntagResourceResponse untagResource(Principal who, UntagResourceRequest request) {
-        get(who, "sns:UntagResource", request.resourceArn());
+        tagged(who, "sns:UntagResource", request.resourceArn());
         changeTags(request.resourceArn(), tags -> {
             var left = new LinkedHashMap<>(tags);
             request.tagKeys().forEach(left::remove);
@@ -180,7 +177,7 @@ public final class SnsTopics {
     }
 
     public ListTagsForResourceResponse listTagsForResource(Principal who, ListTagsForResourceRequest request) {
-        var topic = get(who, "sns:ListTagsForResource", request.resourceArn());
+        var topic = tagged(who, "sns:ListTagsForResource", request.resourceArn());
         return ListTagsForResourceResponse.builder()
                 .tags(topic.tags().entrySet().stream()
                         .map(tag -> Tag.builder()
@@ -202,9 +199,20 @@ public final class SnsTopics {
 
     /** @param context condition keys of the call */
     State get(Principal who, String action, String arn, Map<String, List<String>> context) {
+        return find(who, action, arn, context)
+                .orElseThrow(() -> new ServiceException("NotFound", 404, "Topic does not exist"));
+    }
+
+    /** The same, in the words of operations on tags. */
+    private State tagged(Principal who, String action, String arn) {
+        return find(who, action, arn, Map.of())
+                .orElseThrow(() -> new ServiceException("ResourceNotFound", 404, "Resource does not exist"));
+    }
+
+    private Optional<State> find(Principal who, String action, String arn, Map<String, List<String>> context) {
         var topic = topics.find(arn(arn));
         door.check(who, action, arn, topic.flatMap(State::policy), context);
-        return topic.orElseThrow(() -> new ServiceException("NotFound", 404, "Topic does not exist"));
+        return topic;
     }
 
     private void changeTags(String arn, UnaryOperator<Map<String, String>> change) {
@@ -247,11 +255,9 @@ public final class SnsTopics {
     }
 
     private static String arn(String arn) {
-        if (arn == null || !arn.matches("arn:[^:]+:sns:[^:]*:\\d*:[^:]+")) {
-            throw Sns.invalidParameter("TopicArn Reason: "
-                    + (arn == null
-                            ? "no value for required parameter"
-                            : "An ARN must have at least 6 elements, not " + arn.split(":").length));
+        if (!Sns.required("TopicArn", arn).matches("arn:[^:]+:sns:[^:]*:\\d*:[^:]+")) {
+            throw Sns.invalidParameter(
+                    "TopicArn Reason: An ARN must have at least 6 elements, not " + arn.split(":").length);
         }
         return arn;
     }

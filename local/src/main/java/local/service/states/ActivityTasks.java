@@ -20,7 +20,6 @@ import software.amazon.awssdk.services.sfn.model.DeleteActivityResponse;
 import software.amazon.awssdk.services.sfn.model.DescribeActivityRequest;
 import software.amazon.awssdk.services.sfn.model.DescribeActivityResponse;
 import software.amazon.awssdk.services.sfn.model.EncryptionConfiguration;
-import software.amazon.awssdk.services.sfn.model.EncryptionType;
 import software.amazon.awssdk.services.sfn.model.GetActivityTaskRequest;
 import software.amazon.awssdk.services.sfn.model.GetActivityTaskResponse;
 import software.amazon.awssdk.services.sfn.model.ListActivitiesRequest;
@@ -29,15 +28,15 @@ import software.amazon.awssdk.services.sfn.model.ListActivitiesResponse;
 /** Step Functions' operations on activities. */
 public final class ActivityTasks {
 
-    private static final EncryptionConfiguration OWN_KEY =
-            EncryptionConfiguration.builder().type(EncryptionType.AWS_OWNED_KEY).build();
-
     private final Door door;
     private final Engine engine;
     private final ResourceTags tags;
     private final StatesJournal journal;
     private final String arnPrefix;
-    private final ConcurrentSkipListMap<String, Instant> creationDates = new ConcurrentSkipListMap<>();
+    private final ConcurrentSkipListMap<String, Activity> byArn = new ConcurrentSkipListMap<>();
+
+    /** What an activity has beside its tasks. */
+    record Activity(Instant creationDate, EncryptionConfiguration encryption) {}
 
     ActivityTasks(Door door, Engine engine, ResourceTags tags, StatesJournal journal, String arnPrefix) {
         this.journal = journal;
@@ -47,36 +46,46 @@ public final class ActivityTasks {
         this.arnPrefix = arnPrefix;
     }
 
-    /** To create the one that is there is no error. */
+    /** To create the one that is there is no error; its tags stay. */
     public CreateActivityResponse createActivity(Principal who, CreateActivityRequest request) {
         var arn = arnPrefix + "activity:" + Require.name(request.name());
         door.check(who, "states:CreateActivity", arn);
         if (!request.tags().isEmpty()) {
             door.check(who, "states:TagResource", arn);
         }
-        // Before it is made: one whose tags are refused is not there afterwards.
-        tags.put(arn, request.tags());
-        var created = create(arn);
+        var encryption = Encryption.of(request.encryptionConfiguration(), Encryption.OWN_KEY);
+        if (!exists(arn)) {
+            // Before it is made: one whose tags are refused is not there afterwards.
+            tags.put(arn, request.tags());
+        }
+        var activity = create(arn, encryption);
+        if (!activity.encryption().equals(encryption)) {
+            throw new ServiceException(
+                    "ActivityAlreadyExists",
+                    400,
+                    "Activity Already Exists: '" + arn + "', with another encryptionConfiguration");
+        }
         return CreateActivityResponse.builder()
                 .activityArn(arn)
-                .creationDate(created)
+                .creationDate(activity.creationDate())
                 .build();
     }
 
     public DescribeActivityResponse describeActivity(Principal who, DescribeActivityRequest request) {
         var arn = existing(who, "states:DescribeActivity", request.activityArn());
+        var activity = byArn.get(arn);
         return DescribeActivityResponse.builder()
                 .activityArn(arn)
                 .name(name(arn))
-                .creationDate(creationDates.get(arn))
-                .encryptionConfiguration(OWN_KEY)
+                .creationDate(activity.creationDate())
+                .encryptionConfiguration(activity.encryption())
                 .build();
     }
 
     public ListActivitiesResponse listActivities(Principal who, ListActivitiesRequest request) {
         door.check(who, "states:ListActivities", "*");
         var page = Page.of(
-                List.copyOf(creationDates.keySet()),
+                List.copyOf(byArn.keySet()),
                 arn -> arn,
                 request.nextToken(),
                 Require.maxResults(request.maxResults()));
@@ -85,7 +94,7 @@ public final class ActivityTasks {
                         .map(arn -> ActivityListItem.builder()
                                 .activityArn(arn)
                                 .name(name(arn))
-                                .creationDate(creationDates.get(arn))
+                                .creationDate(byArn.get(arn).creationDate())
                                 .build())
                         .toList())
                 .nextToken(page.nextToken())
@@ -101,7 +110,7 @@ public final class ActivityTasks {
     }
 
     void remove(String arn) {
-        if (creationDates.remove(arn) != null) {
+        if (byArn.remove(arn) != null) {
             journal.deletedActivity(arn);
             engine.activities().delete(arn);
             tags.removeAll(arn);
@@ -122,29 +131,29 @@ public final class ActivityTasks {
         }
     }
 
-    /** Makes it, unless it is there; gives when it was made. */
-    Instant create(String arn) {
-        return creationDates.computeIfAbsent(arn, _ -> {
+    /** Makes it, unless it is there; gives the one that is. */
+    private Activity create(String arn, EncryptionConfiguration encryption) {
+        return byArn.computeIfAbsent(arn, _ -> {
             engine.activities().create(arn);
-            var now = engine.time().now();
-            journal.created(arn, now);
-            return now;
+            var activity = new Activity(engine.time().now(), encryption);
+            journal.created(arn, activity);
+            return activity;
         });
     }
 
     /** One of the template: it is there at every start. */
     void declare(String arn) {
-        takeUp(arn, engine.time().now());
+        takeUp(arn, new Activity(engine.time().now(), Encryption.OWN_KEY));
     }
 
     /** As it was before a crash. */
-    void takeUp(String arn, Instant creationDate) {
+    void takeUp(String arn, Activity activity) {
         engine.activities().create(arn);
-        creationDates.put(arn, creationDate);
+        byArn.put(arn, activity);
     }
 
     boolean exists(String arn) {
-        return creationDates.containsKey(arn);
+        return byArn.containsKey(arn);
     }
 
     private String existing(Principal who, String action, String arn) {
@@ -157,7 +166,7 @@ public final class ActivityTasks {
     }
 
     private static String parse(String arn) {
-        StatesArn.parse("activityArn", arn, "activity");
+        StatesArn.parse(arn, "activity");
         return arn;
     }
 

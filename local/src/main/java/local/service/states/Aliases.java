@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.sfn.model.UpdateStateMachineAliasResponse
 /** Step Functions' operations on aliases of state machines. */
 public final class Aliases {
 
-    private static final int MAX_ROUTES = 2;
+    private static final int MAX_ALIASES = 100;
 
     private final Door door;
     private final Time time;
@@ -38,12 +38,8 @@ public final class Aliases {
 
     public CreateStateMachineAliasResponse createStateMachineAlias(
             Principal who, CreateStateMachineAliasRequest request) {
-        var name = Require.name(request.name());
-        if (name.matches("\\d+")) {
-            throw new ServiceException("InvalidName", 400, "Invalid Name: '" + name + "'");
-        }
-        var routing = Require.notNull(
-                "routingConfiguration", request.hasRoutingConfiguration() ? request.routingConfiguration() : null);
+        var name = request.name();
+        var routing = request.routingConfiguration();
         var arn = machineOf(routing);
         door.check(who, "states:CreateStateMachineAlias", arn.machine());
         machines.active(arn);
@@ -53,6 +49,9 @@ public final class Aliases {
             var alias = new Machine.Alias(name, request.description(), routing, now, now);
             var existing = machine.alias(name);
             if (existing.isEmpty()) {
+                if (machine.aliases().size() == MAX_ALIASES) {
+                    throw Machine.tooMany("aliases", MAX_ALIASES, machine.arn());
+                }
                 return machine.with(alias);
             }
             if (!existing.get().routing().equals(routing)
@@ -119,6 +118,9 @@ public final class Aliases {
         var arn = StatesArn.stateMachine(request.stateMachineArn());
         door.check(who, "states:ListStateMachineAliases", arn.machine());
         var machine = machines.active(arn);
+        arn.version().filter(number -> !machine.versions().containsKey(number)).ifPresent(_ -> {
+            throw StatesArn.notFound(request.stateMachineArn());
+        });
         var aliases = machine.aliases().values().stream()
                 .filter(alias -> arn.version().isEmpty()
                         || refersTo(alias, machine.versionArn(arn.version().get())))
@@ -149,7 +151,7 @@ public final class Aliases {
     }
 
     private static StatesArn alias(String arn) {
-        var parsed = StatesArn.parse("stateMachineAliasArn", arn, "stateMachine");
+        var parsed = StatesArn.parse(arn, "stateMachine");
         if (parsed.qualifier().isEmpty() || parsed.version().isPresent()) {
             throw StatesArn.invalid("Resource type not valid in this context: stateMachine");
         }
@@ -159,26 +161,17 @@ public final class Aliases {
     private static Machine.Alias find(Machine machine, StatesArn arn) {
         var name = arn.qualifier().orElseThrow();
         return machine.alias(name)
-                .orElseThrow(() -> new ServiceException(
-                        "ResourceNotFound", 400, "Resource not found: '" + machine.aliasArn(name) + "'"));
+                .orElseThrow(() -> StatesArn.notFound(machine.aliasArn(name)));
     }
 
     private static StatesArn machineOf(List<RoutingConfigurationListItem> routing) {
-        Require.between("routingConfiguration", routing.size(), 1, MAX_ROUTES);
-        return StatesArn.parse(
-                "routingConfiguration.1.member.stateMachineVersionArn",
-                routing.getFirst().stateMachineVersionArn(),
-                "stateMachine");
+        return StatesArn.stateMachine(routing.getFirst().stateMachineVersionArn());
     }
 
     private static void checkRoutes(Machine machine, List<RoutingConfigurationListItem> routing) {
-        Require.between("routingConfiguration", routing.size(), 1, MAX_ROUTES);
         int weight = 0;
         for (var route : routing) {
-            var arn = StatesArn.parse(
-                    "routingConfiguration.member.stateMachineVersionArn",
-                    route.stateMachineVersionArn(),
-                    "stateMachine");
+            var arn = StatesArn.stateMachine(route.stateMachineVersionArn());
             int number = arn.version()
                     .orElseThrow(() -> StatesArn.invalid("Resource type not valid in this context: stateMachine"));
             if (!arn.machine().equals(machine.arn())) {
@@ -188,14 +181,9 @@ public final class Aliases {
                         "All versions of a routing configuration must be of one state machine");
             }
             if (!machine.versions().containsKey(number)) {
-                throw new ServiceException(
-                        "ResourceNotFound", 400, "Resource not found: '" + route.stateMachineVersionArn() + "'");
+                throw StatesArn.notFound(route.stateMachineVersionArn());
             }
-            weight += Require.between(
-                    "routingConfiguration.member.weight",
-                    Require.notNull("routingConfiguration.member.weight", route.weight()),
-                    0,
-                    100);
+            weight += route.weight();
         }
         if (weight != 100) {
             throw new ServiceException(

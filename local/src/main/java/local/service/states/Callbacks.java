@@ -8,7 +8,6 @@ import local.execution.task.TaskTokens.Delivery;
 import local.json.Json;
 import local.policy.Principal;
 import local.service.access.Door;
-import local.service.api.Require;
 import local.service.api.ServiceException;
 import software.amazon.awssdk.services.sfn.model.SendTaskFailureRequest;
 import software.amazon.awssdk.services.sfn.model.SendTaskFailureResponse;
@@ -21,10 +20,6 @@ import tools.jackson.databind.JsonNode;
 
 /** Step Functions' operations with which the workers of callback tasks and activities answer. */
 public final class Callbacks {
-
-    private static final int MAX_TOKEN = 2048;
-    private static final int MAX_ERROR = 256;
-    private static final int MAX_CAUSE = 32_768;
 
     private final Door door;
     private final TaskTokens tokens;
@@ -40,14 +35,12 @@ public final class Callbacks {
 
     public SendTaskSuccessResponse sendTaskSuccess(Principal who, SendTaskSuccessRequest request) {
         var token = token(who, "states:SendTaskSuccess", request.taskToken());
-        deliver(tokens.success(token, output(Require.notNull("output", request.output()))));
+        deliver(tokens.success(token, output(request.output())));
         return SendTaskSuccessResponse.builder().build();
     }
 
     public SendTaskFailureResponse sendTaskFailure(Principal who, SendTaskFailureRequest request) {
         var token = token(who, "states:SendTaskFailure", request.taskToken());
-        Require.length("error", request.error(), 0, MAX_ERROR);
-        Require.length("cause", request.cause(), 0, MAX_CAUSE);
         deliver(tokens.failure(token, request.error(), request.cause()));
         return SendTaskFailureResponse.builder().build();
     }
@@ -59,7 +52,6 @@ public final class Callbacks {
 
     /** What is acted on is the machine or activity whose task it is; a token that was made up is refused later. */
     private String token(Principal who, String action, String token) {
-        Require.length("taskToken", Require.notNull("taskToken", token), 1, MAX_TOKEN);
         tokens.resourceArn(token).ifPresent(resource -> door.check(who, action, resource));
         return token;
     }

@@ -17,7 +17,6 @@ import local.json.Arn;
 import local.json.Json;
 import local.policy.Principal;
 import local.service.access.Door;
-import local.service.api.Require;
 import local.service.api.ServiceException;
 import local.service.api.Shapes;
 import local.service.logs.Logs;
@@ -68,10 +67,6 @@ public final class ExecutionLogs {
      *     not deliver logs
      */
     void check(LoggingConfiguration logging, String roleArn) {
-        if (logging.level() == LogLevel.UNKNOWN_TO_SDK_VERSION) {
-            throw Require.notOneOf(
-                    "loggingConfiguration.level", logging.levelAsString(), List.of("ALL", "ERROR", "FATAL", "OFF"));
-        }
         if (isOff(logging)) {
             return;
         }

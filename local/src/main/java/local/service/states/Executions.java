@@ -223,9 +223,20 @@ public final class Executions {
     /** Those that are asked for, after those of the pages before. */
     private Stream<Run> of(Principal who, ListExecutionsRequest request) {
         var last = Optional.ofNullable(request.nextToken()).map(Page::last);
+        if ((request.mapRunArn() == null) == (request.stateMachineArn() == null)) {
+            throw new ServiceException("ValidationException", 400, "Exactly one of stateMachineArn and mapRunArn must be given");
+        }
+        if ("PENDING_REDRIVE".equals(request.statusFilterAsString()) && request.mapRunArn() == null) {
+            throw new ServiceException("ValidationException", 400, "The statusFilter PENDING_REDRIVE is for the executions of a mapRunArn");
+        }
         if (request.mapRunArn() != null) {
-            StatesArn.parse("mapRunArn", request.mapRunArn(), "mapRun");
+            StatesArn.parse(request.mapRunArn(), "mapRun");
             door.check(who, "states:ListExecutions", request.mapRunArn());
+            if (runs.values().stream()
+                    .flatMap(run -> run.execution().mapRuns().stream())
+                    .noneMatch(mapRun -> mapRun.arn().equals(request.mapRunArn()))) {
+                throw StatesArn.notFound(request.mapRunArn());
+            }
             var children = new ConcurrentSkipListSet<>(NEWEST_FIRST);
             runs.values().stream()
                     .flatMap(Run::children)
@@ -423,7 +434,7 @@ public final class Executions {
                 start.get("role").stringValue(),
                 known.map(machine -> machine.current().logging()).orElse(StateMachines.NO_LOGGING),
                 known.map(machine -> machine.current().tracing()).orElse(StateMachines.NO_TRACING),
-                known.map(machine -> machine.current().encryption()).orElse(StateMachines.OWN_KEY),
+                known.map(machine -> machine.current().encryption()).orElse(Encryption.OWN_KEY),
                 Instant.parse(start.get("updateDate").stringValue()));
         var machine = known.orElseGet(() -> Machine.create(
                 arn.machine(),
@@ -543,7 +554,7 @@ public final class Executions {
 
     /** @throws ServiceException where there is none, or the caller may not do that with it */
     Run get(Principal who, String action, String executionArn) {
-        StatesArn.parse("executionArn", executionArn, "execution");
+        StatesArn.parse(executionArn, "execution");
         door.check(who, action, executionArn);
         return run(executionArn).orElseThrow(() -> doesNotExist(executionArn));
     }

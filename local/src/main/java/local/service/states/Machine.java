@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import local.asl.StateMachine;
+import local.service.api.ServiceException;
 import software.amazon.awssdk.services.sfn.model.EncryptionConfiguration;
 import software.amazon.awssdk.services.sfn.model.IncludedData;
 import software.amazon.awssdk.services.sfn.model.LoggingConfiguration;
@@ -31,6 +32,8 @@ record Machine(
         TreeMap<Integer, Version> versions,
         int lastVersion,
         Map<String, Alias> aliases) {
+
+    private static final int MAX_VERSIONS = 1000;
 
     /**
      * What an update changes.
@@ -87,8 +90,23 @@ record Machine(
         return new Machine(arn, name, type, creationDate, revision, versions, lastVersion, aliases);
     }
 
-    /** With the current revision as a new version. */
+    /** @param what {@code versions} */
+    static ServiceException tooMany(String what, int most, String arn) {
+        return new ServiceException(
+                "ServiceQuotaExceededException",
+                402,
+                "The state machine " + arn + " cannot have more than " + most + " " + what);
+    }
+
+    /**
+     * With the current revision as a new version.
+     *
+     * @throws ServiceException {@code ServiceQuotaExceededException}
+     */
     Machine publish(String description, Instant now) {
+        if (versions.size() == MAX_VERSIONS) {
+            throw tooMany("versions", MAX_VERSIONS, arn);
+        }
         var more = new TreeMap<>(versions);
         more.put(lastVersion + 1, new Version(lastVersion + 1, current, description, now));
         return new Machine(arn, name, type, creationDate, current, more, lastVersion + 1, aliases);

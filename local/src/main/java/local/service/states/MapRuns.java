@@ -8,7 +8,6 @@ import local.policy.Principal;
 import local.service.access.Door;
 import local.service.api.Page;
 import local.service.api.Require;
-import local.service.api.ServiceException;
 import local.service.api.Shapes;
 import software.amazon.awssdk.services.sfn.model.DescribeMapRunRequest;
 import software.amazon.awssdk.services.sfn.model.DescribeMapRunResponse;
@@ -51,7 +50,7 @@ public final class MapRuns {
     }
 
     public ListMapRunsResponse listMapRuns(Principal who, ListMapRunsRequest request) {
-        StatesArn.parse("executionArn", request.executionArn(), "execution");
+        StatesArn.parse(request.executionArn(), "execution");
         door.check(who, "states:ListMapRuns", request.executionArn());
         var run = executions
                 .run(request.executionArn())
@@ -77,9 +76,7 @@ public final class MapRuns {
 
     public UpdateMapRunResponse updateMapRun(Principal who, UpdateMapRunRequest request) {
         var mapRun = get(who, "states:UpdateMapRun", request.mapRunArn());
-        long maxConcurrency = request.maxConcurrency() == null
-                ? mapRun.maxConcurrency()
-                : Require.between("maxConcurrency", request.maxConcurrency(), 0, Integer.MAX_VALUE);
+        long maxConcurrency = request.maxConcurrency() == null ? mapRun.maxConcurrency() : request.maxConcurrency();
         var before = mapRun.tolerance();
         mapRun.update(
                 maxConcurrency,
@@ -92,11 +89,11 @@ public final class MapRuns {
     }
 
     private MapRun get(Principal who, String action, String arn) {
-        StatesArn.parse("mapRunArn", arn, "mapRun");
+        StatesArn.parse(arn, "mapRun");
         door.check(who, action, arn);
         return all().filter(mapRun -> mapRun.arn().equals(arn))
                 .findFirst()
-                .orElseThrow(() -> new ServiceException("ResourceNotFound", 400, "Resource not found: '" + arn + "'"));
+                .orElseThrow(() -> StatesArn.notFound(arn));
     }
 
     private Stream<MapRun> all() {

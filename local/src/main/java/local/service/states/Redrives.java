@@ -7,7 +7,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import local.policy.Principal;
-import local.service.api.Require;
 import local.service.api.ServiceException;
 import local.time.Time;
 import software.amazon.awssdk.services.sfn.model.ExecutionRedriveStatus;
@@ -21,7 +20,6 @@ public final class Redrives {
     private static final int TOKENS = 10;
 
     private static final Duration TOKEN_VALIDITY = Duration.ofMinutes(15);
-    private static final int MAX_TOKEN = 64;
 
     private final Executions executions;
     private final Time time;
@@ -37,7 +35,6 @@ public final class Redrives {
 
     /** The same client token again is no second redrive. */
     public synchronized RedriveExecutionResponse redriveExecution(Principal who, RedriveExecutionRequest request) {
-        Require.length("clientToken", request.clientToken(), 1, MAX_TOKEN);
         var run = executions.get(who, "states:RedriveExecution", request.executionArn());
         var earlier = redriven.computeIfAbsent(request.executionArn(), _ -> new ArrayDeque<>());
         var date = earlier.stream()

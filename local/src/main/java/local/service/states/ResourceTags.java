@@ -77,9 +77,7 @@ public final class ResourceTags {
         byArn.compute(arn, (_, before) -> {
             var after = before == null ? new TreeMap<String, String>() : new TreeMap<>(before);
             for (var tag : tags) {
-                Require.length("tags.member.key", Require.notNull("tags.member.key", tag.key()), 1, 128);
-                Require.length("tags.member.value", tag.value(), 0, 256);
-                after.put(tag.key(), tag.value() == null ? "" : tag.value());
+                after.put(Require.notNull("tags.member.key", tag.key()), tag.value() == null ? "" : tag.value());
             }
             if (after.size() > MAX_TAGS) {
                 throw new ServiceException(
@@ -102,13 +100,13 @@ public final class ResourceTags {
     }
 
     private static String resource(String arn) {
-        StatesArn.parse("resourceArn", arn, "stateMachine", "activity");
+        StatesArn.parse(arn, "stateMachine", "activity");
         return arn;
     }
 
     private void existing(String arn) {
         if (!exists.test(arn)) {
-            throw new ServiceException("ResourceNotFound", 400, "Resource not found: '" + arn + "'");
+            throw StatesArn.notFound(arn);
         }
     }
 }

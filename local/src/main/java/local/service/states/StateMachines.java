@@ -19,8 +19,6 @@ import software.amazon.awssdk.services.sfn.model.DeleteStateMachineRequest;
 import software.amazon.awssdk.services.sfn.model.DeleteStateMachineResponse;
 import software.amazon.awssdk.services.sfn.model.DescribeStateMachineRequest;
 import software.amazon.awssdk.services.sfn.model.DescribeStateMachineResponse;
-import software.amazon.awssdk.services.sfn.model.EncryptionConfiguration;
-import software.amazon.awssdk.services.sfn.model.EncryptionType;
 import software.amazon.awssdk.services.sfn.model.ListStateMachinesRequest;
 import software.amazon.awssdk.services.sfn.model.ListStateMachinesResponse;
 import software.amazon.awssdk.services.sfn.model.LogLevel;
@@ -46,8 +44,6 @@ public final class StateMachines {
             .build();
     static final TracingConfiguration NO_TRACING =
             TracingConfiguration.builder().enabled(false).build();
-    static final EncryptionConfiguration OWN_KEY =
-            EncryptionConfiguration.builder().type(EncryptionType.AWS_OWNED_KEY).build();
 
     private final Door door;
     private final Time time;
@@ -97,7 +93,7 @@ public final class StateMachines {
                 roleArn,
                 logging.orElse(NO_LOGGING),
                 TracingConfiguration.builder().enabled(tracing).build(),
-                OWN_KEY,
+                Encryption.OWN_KEY,
                 now);
         var type = express ? StateMachineType.EXPRESS : StateMachineType.STANDARD;
         var machine = before.filter(there -> there.type() == type)
@@ -124,9 +120,9 @@ public final class StateMachines {
             door.check(who, "states:TagResource", arn);
         }
         publish(who, request.publish(), arn);
-        var type = type(request.type(), request.typeAsString());
-        var definition = parse(Require.notNull("definition", request.definition()), type);
-        passRole(door, who, Require.notNull("roleArn", request.roleArn()), arn);
+        var type = Objects.requireNonNullElse(request.type(), StateMachineType.STANDARD);
+        var definition = parse(request.definition(), type);
+        passRole(door, who, request.roleArn(), arn);
         if (request.loggingConfiguration() != null) {
             logs.check(request.loggingConfiguration(), request.roleArn());
         }
@@ -136,7 +132,7 @@ public final class StateMachines {
                 request.roleArn(),
                 Objects.requireNonNullElse(request.loggingConfiguration(), NO_LOGGING),
                 Objects.requireNonNullElse(request.tracingConfiguration(), NO_TRACING),
-                Objects.requireNonNullElse(request.encryptionConfiguration(), OWN_KEY),
+                Encryption.of(request.encryptionConfiguration(), Encryption.OWN_KEY),
                 time.now());
         boolean publish = Boolean.TRUE.equals(request.publish());
         if (request.versionDescription() != null && !publish) {
@@ -214,7 +210,7 @@ public final class StateMachines {
                     Objects.requireNonNullElse(request.roleArn(), old.roleArn()),
                     Objects.requireNonNullElse(request.loggingConfiguration(), old.logging()),
                     Objects.requireNonNullElse(request.tracingConfiguration(), old.tracing()),
-                    Objects.requireNonNullElse(request.encryptionConfiguration(), old.encryption()),
+                    Encryption.of(request.encryptionConfiguration(), old.encryption()),
                     time.now()));
             return publish ? changed.publish(request.versionDescription(), time.now()) : changed;
         });
@@ -279,12 +275,10 @@ public final class StateMachines {
     public ValidateStateMachineDefinitionResponse validateStateMachineDefinition(
             Principal who, ValidateStateMachineDefinitionRequest request) {
         door.check(who, "states:ValidateStateMachineDefinition", "*");
-        boolean express = type(request.type(), request.typeAsString()) == StateMachineType.EXPRESS;
-        int max = request.maxResults() == null || request.maxResults() == 0
-                ? 100
-                : Require.between("maxResults", request.maxResults(), 0, 100);
+        boolean express = "EXPRESS".equals(request.typeAsString());
+        int max = Require.maxResults(request.maxResults());
         boolean errorsOnly = "ERROR".equals(request.severityAsString());
-        var findings = StateMachine.validate(Require.notNull("definition", request.definition()), express).stream()
+        var findings = StateMachine.validate(request.definition(), express).stream()
                 .filter(finding -> !errorsOnly || finding.severity() == Finding.Severity.ERROR)
                 .toList();
         return ValidateStateMachineDefinitionResponse.builder()
@@ -311,13 +305,6 @@ public final class StateMachines {
 
     boolean exists(String arn) {
         return machines.find(arn).isPresent();
-    }
-
-    private static StateMachineType type(StateMachineType type, String text) {
-        if (type == StateMachineType.UNKNOWN_TO_SDK_VERSION) {
-            throw Require.notOneOf("type", text, List.of("STANDARD", "EXPRESS"));
-        }
-        return type == null ? StateMachineType.STANDARD : type;
     }
 
     private static StateMachine parse(String definition, StateMachineType type) {

@@ -3,7 +3,6 @@ package local.service.states;
 import java.util.List;
 import java.util.Optional;
 import local.json.Arn;
-import local.service.api.Require;
 import local.service.api.ServiceException;
 
 /**
@@ -19,8 +18,8 @@ public record StatesArn(String prefix, String type, List<String> names) {
      * @param types those that make sense here
      * @throws ServiceException {@code InvalidArn}
      */
-    public static StatesArn parse(String member, String arn, String... types) {
-        var parsed = Arn.parse(Require.notNull(member, arn))
+    public static StatesArn parse(String arn, String... types) {
+        var parsed = Arn.parse(arn)
                 .filter(found ->
                         found.service().equals("states") && found.resource().contains(":"))
                 .orElseThrow(() -> invalid("Invalid ARN prefix: " + arn));
@@ -34,7 +33,12 @@ public record StatesArn(String prefix, String type, List<String> names) {
     }
 
     static StatesArn stateMachine(String arn) {
-        return parse("stateMachineArn", arn, "stateMachine");
+        return parse(arn, "stateMachine");
+    }
+
+    /** The error of an ARN of what is not there, where its type has none of its own. */
+    static ServiceException notFound(String arn) {
+        return new ServiceException("ResourceNotFound", 400, "Resource not found: '" + arn + "'");
     }
 
     static ServiceException invalid(String why) {

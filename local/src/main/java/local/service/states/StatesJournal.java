@@ -15,6 +15,7 @@ import local.execution.journal.Journal;
 import local.execution.journal.Journaled;
 import local.json.Json;
 import local.service.api.Shapes;
+import local.service.states.ActivityTasks.Activity;
 import software.amazon.awssdk.services.sfn.model.EncryptionConfiguration;
 import software.amazon.awssdk.services.sfn.model.LoggingConfiguration;
 import software.amazon.awssdk.services.sfn.model.RoutingConfigurationListItem;
@@ -31,7 +32,7 @@ final class StatesJournal implements Journaled {
     private final Journal journal;
     private final Map<String, Machine> machines = new LinkedHashMap<>();
     private final Set<String> deleting = new HashSet<>();
-    private final Map<String, Instant> activities = new LinkedHashMap<>();
+    private final Map<String, Activity> activities = new LinkedHashMap<>();
     private final Map<String, Map<String, String>> tags = new LinkedHashMap<>();
 
     StatesJournal(Journal journal) {
@@ -60,8 +61,8 @@ final class StatesJournal implements Journaled {
         append(() -> Json.object().put("deletedMachine", arn));
     }
 
-    void created(String activityArn, Instant date) {
-        append(() -> activity(activityArn, date));
+    void created(String arn, Activity activity) {
+        append(() -> activity(arn, activity));
     }
 
     void deletedActivity(String arn) {
@@ -95,7 +96,9 @@ final class StatesJournal implements Journaled {
             machines.remove(record.get("deletedMachine").stringValue());
             deleting.remove(record.get("deletedMachine").stringValue());
         } else if (record.has("activity")) {
-            activities.put(record.get("activity").stringValue(), instant(record.get("date")));
+            activities.put(record.get("activity").stringValue(), new Activity(
+                            instant(record.get("date")),
+                            Shapes.WIRE.read(EncryptionConfiguration.builder(), record.get("encryption"))));
         } else if (record.has("deletedActivity")) {
             activities.remove(record.get("deletedActivity").stringValue());
         } else {
@@ -109,7 +112,7 @@ final class StatesJournal implements Journaled {
     public void snapshot(Consumer<byte[]> payloads) {
         machines.values().forEach(machine -> payloads.accept(bytes(json(machine))));
         deleting.forEach(arn -> payloads.accept(bytes(deleting(arn))));
-        activities.forEach((arn, date) -> payloads.accept(bytes(activity(arn, date))));
+        activities.forEach((arn, activity) -> payloads.accept(bytes(activity(arn, activity))));
         tags.forEach((arn, all) -> payloads.accept(bytes(tags(arn, all))));
     }
 
@@ -124,8 +127,9 @@ final class StatesJournal implements Journaled {
         tags.clear();
     }
 
-    private static ObjectNode activity(String arn, Instant date) {
-        return Json.object().put("activity", arn).put("date", date.toString());
+    private static ObjectNode activity(String arn, Activity activity) {
+        var json = Json.object().put("activity", arn).put("date", activity.creationDate().toString());
+        return json.set("encryption", Shapes.WIRE.write(activity.encryption()));
     }
 
     private static ObjectNode tags(String arn, Map<String, String> all) {

@@ -58,7 +58,7 @@ public final class Versions {
     /** A version that is not there is deleted already. */
     public DeleteStateMachineVersionResponse deleteStateMachineVersion(
             Principal who, DeleteStateMachineVersionRequest request) {
-        var arn = StatesArn.parse("stateMachineVersionArn", request.stateMachineVersionArn(), "stateMachine");
+        var arn = StatesArn.parse(request.stateMachineVersionArn(), "stateMachine");
         door.check(who, "states:DeleteStateMachineVersion", arn.machine());
         int number = arn.version()
                 .orElseThrow(() -> StatesArn.invalid("Resource type not valid in this context: stateMachine"));

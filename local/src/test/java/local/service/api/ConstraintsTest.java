@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.cloudwatchlogs.model.CreateLogGroupRequest;
+import software.amazon.awssdk.services.cloudwatchlogs.model.FilterLogEventsRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.PutLogEventsRequest;
 import software.amazon.awssdk.services.iam.model.CreateRoleRequest;
 import software.amazon.awssdk.services.iam.model.GetRoleRequest;
@@ -64,6 +65,15 @@ class ConstraintsTest {
                                 + "' at 'stateMachineArn' failed to satisfy constraint: "
                                 + "Member must have length less than or equal to 256; Value '' at 'name' failed to "
                                 + "satisfy constraint: Member must have length greater than or equal to 1"),
+                new Case(
+                        "FilterLogEvents",
+                        FilterLogEventsRequest.builder()
+                                .logGroupName("log")
+                                .limit(10_001)
+                                .build(),
+                        "InvalidParameterException",
+                        "1 validation error detected: Value '10001' at 'limit' failed to satisfy constraint: "
+                                + "Member must have value less than or equal to 10000"),
                 // What is sensitive is not shown.
                 new Case(
                         "SendTaskFailure",

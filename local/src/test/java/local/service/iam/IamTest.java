@@ -204,6 +204,30 @@ class IamTest {
                 .hasMessage("The role with name worker cannot be found.");
     }
 
+    /** Keys that differ in case alone are two, as they are not on a role. */
+    @Test
+    void aPolicyShowsItsTags() {
+        var tags = List.of(
+                Tag.builder().key("Team").value("orders").build(),
+                Tag.builder().key("team").value("bills").build());
+        var created = policies.createPolicy(
+                ADMINISTRATOR,
+                CreatePolicyRequest.builder()
+                        .policyName("list")
+                        .policyDocument(LISTING)
+                        .tags(tags)
+                        .build());
+
+        assertThat(policies.getPolicy(
+                                ADMINISTRATOR,
+                                GetPolicyRequest.builder()
+                                        .policyArn(created.policy().arn())
+                                        .build())
+                        .policy()
+                        .tags())
+                .containsExactlyElementsOf(tags);
+    }
+
     @Test
     void aNewDefaultVersionOfAPolicyCountsWhereverItIsAttached() {
         create("worker");

@@ -326,9 +326,8 @@ class LogsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        a b   | InvalidParameterException      | 1 validation error detected: Value 'a b' at 'logGroupName' failed
+        aws/orders  | InvalidParameterException      | Log groups starting with aws/ are reserved for AWS.
         /app/orders | ResourceAlreadyExistsException | The specified log group already exists
-        ''    | InvalidParameterException      | 1 validation error detected: Value '' at 'logGroupName' failed
         """)
     void aGroupIsNotMade(String name, String code, String message) {
         assertThatThrownBy(() -> createGroup(name))
@@ -352,8 +351,6 @@ class LogsTest {
                 .hasMessage("The specified nextToken is invalid.");
         assertThatThrownBy(() -> filter(request -> request.nextToken("none")))
                 .hasMessage("The specified nextToken is invalid.");
-        assertThatThrownBy(() -> filter(request -> request.limit(10_001)))
-                .hasMessageContaining("Member must have value less than or equal to 10000");
         assertThatThrownBy(() -> streams(request -> request.logGroupName("/app/orders")
                         .logStreamNamePrefix("a")
                         .orderBy(OrderBy.LAST_EVENT_TIME)))

@@ -16,6 +16,8 @@ import software.amazon.awssdk.services.sfn.model.CreateStateMachineRequest;
 import software.amazon.awssdk.services.sfn.model.DeleteActivityRequest;
 import software.amazon.awssdk.services.sfn.model.DescribeActivityRequest;
 import software.amazon.awssdk.services.sfn.model.GetActivityTaskRequest;
+import software.amazon.awssdk.services.sfn.model.ListTagsForResourceRequest;
+import software.amazon.awssdk.services.sfn.model.Tag;
 import software.amazon.awssdk.services.sfn.model.SendTaskFailureRequest;
 import software.amazon.awssdk.services.sfn.model.SendTaskHeartbeatRequest;
 import software.amazon.awssdk.services.sfn.model.SendTaskSuccessRequest;
@@ -222,6 +224,30 @@ class CallbacksTest {
                                 .activityArn(created.activityArn())
                                 .build()))
                 .hasMessage("Activity Does Not Exist: '" + created.activityArn() + "'");
+    }
+
+    @Test
+    void anActivityThatIsThereKeepsItsTags() {
+        var create = CreateActivityRequest.builder()
+                .name("review")
+                .tags(Tag.builder().key("team").value("orders").build())
+                .build();
+        var arn = activities.createActivity(ADMINISTRATOR, create).activityArn();
+
+        activities.createActivity(
+                ADMINISTRATOR,
+                create.toBuilder()
+                        .tags(Tag.builder().key("team").value("bills").build())
+                        .build());
+
+        assertThat(operations(ResourceTags.class)
+                        .listTagsForResource(
+                                ADMINISTRATOR,
+                                ListTagsForResourceRequest.builder()
+                                        .resourceArn(arn)
+                                        .build())
+                        .tags())
+                .containsExactly(Tag.builder().key("team").value("orders").build());
     }
 
     private String create(String definition) {

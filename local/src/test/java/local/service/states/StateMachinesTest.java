@@ -102,19 +102,6 @@ class StateMachinesTest {
     }
 
     @Test
-    void whatIsMissingIsNamed() {
-        assertThatThrownBy(() -> create("hello", request -> request.definition(null)))
-                .isInstanceOfSatisfying(
-                        ServiceException.class, e -> assertThat(e.code()).isEqualTo("ValidationException"))
-                .hasMessage(
-                        "1 validation error detected: Value null at 'definition' failed to satisfy constraint: Member"
-                                + " must not be null");
-        assertThatThrownBy(() -> create("n".repeat(81), _ -> {}))
-                .hasMessageContaining(
-                        "at 'name' failed to satisfy constraint: Member must have length less than or equal to 80");
-    }
-
-    @Test
     void aDefinitionThatCannotRunIsRefused() {
         assertThatThrownBy(
                         () -> create("hello", request -> request.definition("{\"StartAt\": \"No\", \"States\": {}}")))
