@@ -16,8 +16,8 @@ import java.util.OptionalInt;
 import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import local.json.Json;
 import local.json.Glob;
+import local.json.Json;
 import local.policy.AwsService;
 import local.policy.Principal;
 import local.service.api.Content;
@@ -88,11 +88,14 @@ class DocumentedErrorsTest {
 
         static Stream<Declared> of(String line) {
             var words = line.split(" ");
-            return Stream.of(words).skip(2).map(word -> word.split("/")).map(error -> new Declared(
-                    words[0],
-                    words[1],
-                    error[0],
-                    error.length == 1 ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(error[1]))));
+            return Stream.of(words)
+                    .skip(2)
+                    .map(word -> word.split("/"))
+                    .map(error -> new Declared(
+                            words[0],
+                            words[1],
+                            error[0],
+                            error.length == 1 ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(error[1]))));
         }
     }
 
@@ -121,11 +124,16 @@ class DocumentedErrorsTest {
                 var call = CALL.matcher(line);
                 var reason = REASON.matcher(line);
                 if (line.isBlank() || line.startsWith("#")) {
-                    assertThat(before).as("Calls before no call, above: " + line).isEmpty();
+                    assertThat(before)
+                            .as("Calls before no call, above: " + line)
+                            .isEmpty();
                 } else if (earlier.matches()) {
                     int times = earlier.group(1) == null ? 1 : Integer.parseInt(earlier.group(1));
                     IntFunction<Call> nth = n -> call(
-                            earlier.group(2), earlier.group(3), earlier.group(4), earlier.group(5).replace("%n", "" + n));
+                            earlier.group(2),
+                            earlier.group(3),
+                            earlier.group(4),
+                            earlier.group(5).replace("%n", "" + n));
                     Stream.iterate(0, n -> n + 1).limit(times).map(nth::apply).forEach(before::add);
                 } else if (call.matches()) {
                     for (var operation : call.group(3).split(",")) {
@@ -137,7 +145,9 @@ class DocumentedErrorsTest {
                     }
                     before.clear();
                 } else {
-                    assertThat(reason.matches()).as("No line of this table: " + line).isTrue();
+                    assertThat(reason.matches())
+                            .as("No line of this table: " + line)
+                            .isTrue();
                     reasons.add(new Reason(
                             line,
                             reason.group(1),
@@ -172,13 +182,17 @@ class DocumentedErrorsTest {
         var both = new ArrayList<String>();
         for (var error : declared()) {
             var line = error.service() + " " + error.operation() + " " + error.code();
-            var reasons = table.reasons().stream().filter(reason -> reason.covers(error)).toList();
+            var reasons = table.reasons().stream()
+                    .filter(reason -> reason.covers(error))
+                    .toList();
             if (provoked.contains(line) == !reasons.isEmpty()) {
                 (reasons.isEmpty() ? neither : both).add(line);
             }
         }
         assertThat(neither).as("Errors without a call and without a reason").isEmpty();
-        assertThat(both).as("Errors with a reason that a call provokes all the same").isEmpty();
+        assertThat(both)
+                .as("Errors with a reason that a call provokes all the same")
+                .isEmpty();
     }
 
     @Test
@@ -217,8 +231,8 @@ class DocumentedErrorsTest {
             assertThat(refused.code()).as(refused.getMessage()).isEqualTo(provoked.code());
             assertThat(refused.getMessage()).isNotBlank();
             declared.stream()
-                    .filter(error -> provoked.line()
-                            .equals(error.service() + " " + error.operation() + " " + error.code()))
+                    .filter(error ->
+                            provoked.line().equals(error.service() + " " + error.operation() + " " + error.code()))
                     .flatMapToInt(error -> error.status().stream())
                     .forEach(status -> assertThat(refused.status()).isEqualTo(status));
         }
@@ -228,7 +242,9 @@ class DocumentedErrorsTest {
         var operation = services.operations().get(call.service()).get(call.operation());
         var request = operation.builder();
         var json = ANSWERED.matcher(call.json())
-                .replaceAll(found -> Json.write(answered.at(found.group(1))).replace("\\", "\\\\").replace("$", "\\$"));
+                .replaceAll(found -> Json.write(answered.at(found.group(1)))
+                        .replace("\\", "\\\\")
+                        .replace("$", "\\$"));
         Shapes.SDK_TASK.fill(request, Json.parse(json));
         var who = new Principal.RoleSession(Stacks.ACCOUNT, call.caller(), "session");
         return operation.call(who, request, Content.of("content")).response();

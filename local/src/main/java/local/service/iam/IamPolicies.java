@@ -94,8 +94,8 @@ public final class IamPolicies {
         var document = document(request.policyDocument());
         var versions = new TreeMap<Integer, Version>();
         versions.put(1, new Version(document, time.now()));
-        var policy = new Managed(
-                arn, time.now(), request.description(), versions, 1, 1, IamTags.ofPolicy(request.tags()));
+        var policy =
+                new Managed(arn, time.now(), request.description(), versions, 1, 1, IamTags.ofPolicy(request.tags()));
         if (own.values().stream().anyMatch(other -> name(other.arn()).equalsIgnoreCase(name))) {
             throw new ServiceException(
                     "EntityAlreadyExists",
@@ -182,9 +182,7 @@ public final class IamPolicies {
         int number = policy.lastVersion() + 1;
         versions.put(number, new Version(document, time.now()));
         var changed = policy.with(
-                versions,
-                Boolean.TRUE.equals(request.setAsDefault()) ? number : policy.defaultVersion(),
-                number);
+                versions, Boolean.TRUE.equals(request.setAsDefault()) ? number : policy.defaultVersion(), number);
         replace(changed);
         return CreatePolicyVersionResponse.builder()
                 .policyVersion(shape(changed, number, false))

@@ -114,15 +114,14 @@ public final class EventSourceMappings implements AutoCloseable {
                 ? null
                 : lambda.function(lambda.reference(request.functionName())).name();
         var wanted = all().stream()
-                        .filter(mapping -> function == null || mapping.invokes(function))
-                        .filter(mapping -> request.eventSourceArn() == null
-                                || request.eventSourceArn()
-                                        .equals(mapping.declared().eventSourceArn()))
-                        .toList();
-        var page = Refusals.page(
-                wanted, mapping -> mapping.declared().id(), request.marker(), request.maxItems());
+                .filter(mapping -> function == null || mapping.invokes(function))
+                .filter(mapping -> request.eventSourceArn() == null
+                        || request.eventSourceArn().equals(mapping.declared().eventSourceArn()))
+                .toList();
+        var page = Refusals.page(wanted, mapping -> mapping.declared().id(), request.marker(), request.maxItems());
         return ListEventSourceMappingsResponse.builder()
-                .eventSourceMappings(page.items().stream().map(this::configuration).toList())
+                .eventSourceMappings(
+                        page.items().stream().map(this::configuration).toList())
                 .nextMarker(page.nextToken())
                 .build();
     }

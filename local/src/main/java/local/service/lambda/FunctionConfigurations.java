@@ -54,8 +54,7 @@ public final class FunctionConfigurations {
         var listed = functions.all().stream()
                 .flatMap(function -> everyVersion ? function.versions().stream() : Stream.of(function.latest()))
                 .toList();
-        var page = Refusals.page(
-                listed, FunctionVersion::arn, request.marker(), request.maxItems());
+        var page = Refusals.page(listed, FunctionVersion::arn, request.marker(), request.maxItems());
         return ListFunctionsResponse.builder()
                 .functions(page.items().stream().map(this::configuration).toList())
                 .nextMarker(page.nextToken())
@@ -93,10 +92,7 @@ public final class FunctionConfigurations {
         var reference = lambda.reference(request.functionName());
         door.check(who, "lambda:ListVersionsByFunction", reference.arn());
         var page = Refusals.page(
-                lambda.function(reference).versions(),
-                FunctionVersion::number,
-                request.marker(),
-                request.maxItems());
+                lambda.function(reference).versions(), FunctionVersion::number, request.marker(), request.maxItems());
         return ListVersionsByFunctionResponse.builder()
                 .versions(page.items().stream()
                         .map(version -> configuration(version, Optional.of(version.number())))

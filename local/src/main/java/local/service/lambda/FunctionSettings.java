@@ -69,9 +69,8 @@ public final class FunctionSettings {
     public ListFunctionEventInvokeConfigsResponse listFunctionEventInvokeConfigs(
             Principal who, ListFunctionEventInvokeConfigsRequest request) {
         var reference = reference(who, "lambda:ListFunctionEventInvokeConfigs", request.functionName(), null);
-        var all = config(reference).isEmpty()
-                ? List.<FunctionEventInvokeConfig>of()
-                : List.of(configuration(reference));
+        var all =
+                config(reference).isEmpty() ? List.<FunctionEventInvokeConfig>of() : List.of(configuration(reference));
         var page = Refusals.page(all, FunctionEventInvokeConfig::functionArn, request.marker(), request.maxItems());
         return ListFunctionEventInvokeConfigsResponse.builder()
                 .functionEventInvokeConfigs(page.items())

@@ -27,7 +27,11 @@ final class Refusals {
     /** @param maxItems of the request; null for fifty */
     static <T> Page<T> page(List<T> all, Function<T, String> id, String marker, Integer maxItems) {
         return Page.of(
-                all, id, marker, maxItems == null ? PAGE : maxItems, () -> invalid("The Marker " + marker + " is not valid"));
+                all,
+                id,
+                marker,
+                maxItems == null ? PAGE : maxItems,
+                () -> invalid("The Marker " + marker + " is not valid"));
     }
 
     /**

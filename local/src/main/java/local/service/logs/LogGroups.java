@@ -80,7 +80,10 @@ public final class LogGroups {
                 .filter(group -> part == null || group.name().contains(part))
                 .toList();
         var page = Arguments.page(
-                wanted, LogGroup::name, request.nextToken(), Objects.requireNonNullElse(request.limit(), MOST_DESCRIBED));
+                wanted,
+                LogGroup::name,
+                request.nextToken(),
+                Objects.requireNonNullElse(request.limit(), MOST_DESCRIBED));
         return DescribeLogGroupsResponse.builder()
                 .logGroups(page.items().stream().map(this::described).toList())
                 .nextToken(page.nextToken())

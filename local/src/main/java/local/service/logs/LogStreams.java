@@ -1,7 +1,7 @@
 package local.service.logs;
 
-import java.util.Objects;
 import java.util.Comparator;
+import java.util.Objects;
 import local.policy.Principal;
 import local.service.access.Door;
 import local.time.Time;
@@ -62,7 +62,10 @@ public final class LogStreams {
                 .sorted(Boolean.TRUE.equals(request.descending()) ? order.reversed() : order)
                 .toList();
         var page = Arguments.page(
-                wanted, LogStream.Summary::name, request.nextToken(), Objects.requireNonNullElse(request.limit(), MOST_DESCRIBED));
+                wanted,
+                LogStream.Summary::name,
+                request.nextToken(),
+                Objects.requireNonNullElse(request.limit(), MOST_DESCRIBED));
         return DescribeLogStreamsResponse.builder()
                 .logStreams(page.items().stream()
                         .map(stream -> described(name, stream))

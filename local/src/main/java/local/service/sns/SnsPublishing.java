@@ -90,7 +90,9 @@ public final class SnsPublishing {
             throw new ServiceException(
                     "TooManyEntriesInBatchRequest", 400, "The batch request contains more entries than permissible.");
         }
-        if (!entries.stream().allMatch(entry -> BATCH_ID.matcher(Sns.required("Id", entry.id())).matches())) {
+        if (!entries.stream()
+                .allMatch(entry ->
+                        BATCH_ID.matcher(Sns.required("Id", entry.id())).matches())) {
             throw new ServiceException(
                     "InvalidBatchEntryId",
                     400,

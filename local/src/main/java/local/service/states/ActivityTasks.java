@@ -85,10 +85,7 @@ public final class ActivityTasks {
     public ListActivitiesResponse listActivities(Principal who, ListActivitiesRequest request) {
         door.check(who, "states:ListActivities", "*");
         var page = Page.of(
-                List.copyOf(byArn.keySet()),
-                arn -> arn,
-                request.nextToken(),
-                Require.maxResults(request.maxResults()));
+                List.copyOf(byArn.keySet()), arn -> arn, request.nextToken(), Require.maxResults(request.maxResults()));
         return ListActivitiesResponse.builder()
                 .activities(page.items().stream()
                         .map(arn -> ActivityListItem.builder()

@@ -160,8 +160,7 @@ public final class Aliases {
 
     private static Machine.Alias find(Machine machine, StatesArn arn) {
         var name = arn.qualifier().orElseThrow();
-        return machine.alias(name)
-                .orElseThrow(() -> StatesArn.notFound(machine.aliasArn(name)));
+        return machine.alias(name).orElseThrow(() -> StatesArn.notFound(machine.aliasArn(name)));
     }
 
     private static StatesArn machineOf(List<RoutingConfigurationListItem> routing) {

@@ -224,10 +224,14 @@ public final class Executions {
     private Stream<Run> of(Principal who, ListExecutionsRequest request) {
         var last = Optional.ofNullable(request.nextToken()).map(Page::last);
         if ((request.mapRunArn() == null) == (request.stateMachineArn() == null)) {
-            throw new ServiceException("ValidationException", 400, "Exactly one of stateMachineArn and mapRunArn must be given");
+            throw new ServiceException(
+                    "ValidationException", 400, "Exactly one of stateMachineArn and mapRunArn must be given");
         }
         if ("PENDING_REDRIVE".equals(request.statusFilterAsString()) && request.mapRunArn() == null) {
-            throw new ServiceException("ValidationException", 400, "The statusFilter PENDING_REDRIVE is for the executions of a mapRunArn");
+            throw new ServiceException(
+                    "ValidationException",
+                    400,
+                    "The statusFilter PENDING_REDRIVE is for the executions of a mapRunArn");
         }
         if (request.mapRunArn() != null) {
             StatesArn.parse(request.mapRunArn(), "mapRun");

@@ -91,9 +91,7 @@ public final class MapRuns {
     private MapRun get(Principal who, String action, String arn) {
         StatesArn.parse(arn, "mapRun");
         door.check(who, action, arn);
-        return all().filter(mapRun -> mapRun.arn().equals(arn))
-                .findFirst()
-                .orElseThrow(() -> StatesArn.notFound(arn));
+        return all().filter(mapRun -> mapRun.arn().equals(arn)).findFirst().orElseThrow(() -> StatesArn.notFound(arn));
     }
 
     private Stream<MapRun> all() {

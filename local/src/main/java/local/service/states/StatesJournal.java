@@ -96,7 +96,9 @@ final class StatesJournal implements Journaled {
             machines.remove(record.get("deletedMachine").stringValue());
             deleting.remove(record.get("deletedMachine").stringValue());
         } else if (record.has("activity")) {
-            activities.put(record.get("activity").stringValue(), new Activity(
+            activities.put(
+                    record.get("activity").stringValue(),
+                    new Activity(
                             instant(record.get("date")),
                             Shapes.WIRE.read(EncryptionConfiguration.builder(), record.get("encryption"))));
         } else if (record.has("deletedActivity")) {
@@ -128,7 +130,9 @@ final class StatesJournal implements Journaled {
     }
 
     private static ObjectNode activity(String arn, Activity activity) {
-        var json = Json.object().put("activity", arn).put("date", activity.creationDate().toString());
+        var json = Json.object()
+                .put("activity", arn)
+                .put("date", activity.creationDate().toString());
         return json.set("encryption", Shapes.WIRE.write(activity.encryption()));
     }
 
