@@ -10,8 +10,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import local.json.Reason;
@@ -28,6 +30,10 @@ import local.template.stack.Stack;
 public final class FunctionBuild {
 
     private static final String STAMP = "target/local-build";
+    private static final String PACKAGE = "package";
+    /** A JVM that ends after some seconds compiles its own code in vain: so it takes half the time of a processor. */
+    private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
     private static final String COPY_DEPENDENCIES =
             "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies";
 
@@ -37,17 +43,85 @@ public final class FunctionBuild {
      * @throws TemplateException where a module does not build, with what its compiler says
      */
     public static void buildStale(List<Stack.Function> functions) {
-        var modules = new LinkedHashMap<Path, Stack.Function>();
-        for (var function : functions) {
-            Stream.concat(Stream.of(function.code()), function.layers().stream())
-                    .flatMap(code -> module(code).stream())
-                    .forEach(module -> modules.putIfAbsent(module, function));
-        }
-        modules.keySet().removeIf(module -> !isStaleModule(module));
+        var modules = stale(functions);
         int number = 0;
         for (var stale : modules.entrySet()) {
-            build(stale.getValue(), stale.getKey(), ++number, modules.size());
+            var function = stale.getValue();
+            int of = modules.size();
+            int at = ++number;
+            try {
+                build(
+                        stale.getKey(),
+                        PACKAGE,
+                        () -> BuildLine.begin(at, of, function.logicalId(), shown(stale.getKey()))::close);
+            } catch (Failed failed) {
+                throw new TemplateException(
+                        function.location(),
+                        failed.isOfCode()
+                                ? function.logicalId() + " does not build:\n" + failed.getMessage()
+                                : "cannot build " + function.logicalId() + failed.getMessage());
+            }
         }
+    }
+
+    /** A module was not built: why. */
+    static final class Failed extends RuntimeException {
+
+        private final boolean isOfCode;
+
+        private Failed(String message, boolean isOfCode) {
+            super(message, null, false, false);
+            this.isOfCode = isOfCode;
+        }
+
+        /** With what the compiler says. */
+        static Failed ofCode(String message) {
+            return new Failed(message, true);
+        }
+
+        /** Whether the message is what its compiler says, {@code file:line: message}. */
+        boolean isOfCode() {
+            return isOfCode;
+        }
+    }
+
+    /** The modules that are to be built, each with a function that it is of. */
+    static Map<Path, Stack.Function> stale(List<Stack.Function> functions) {
+        var modules = new LinkedHashMap<Path, Stack.Function>();
+        functions.forEach(function -> modules(function).forEach(module -> modules.putIfAbsent(module, function)));
+        modules.keySet().removeIf(module -> !isStaleModule(module));
+        return modules;
+    }
+
+    /** The modules whose builds make a function's code and layers. */
+    static Stream<Path> modules(Stack.Function function) {
+        return Stream.concat(Stream.of(function.code()), function.layers().stream())
+                .flatMap(code -> module(code).stream());
+    }
+
+    /**
+     * Builds the classes of a module alone, where its libraries are there and nobody takes its jar: what is right is made
+     * in half the time.
+     *
+     * @throws Failed where that fails
+     */
+    static void buildClasses(Path module) {
+        build(module, "process-classes", () -> () -> {});
+    }
+
+    /**
+     * Builds a module.
+     *
+     * @throws Failed where that fails
+     */
+    static void build(Path module) {
+        build(module, PACKAGE, () -> () -> {});
+    }
+
+    /** Tells on a terminal that a build goes on, until it is closed. */
+    private interface Told extends AutoCloseable {
+        @Override
+        void close();
     }
 
     /**
@@ -91,24 +165,22 @@ public final class FunctionBuild {
                         .isAfter(newest(module.resolve("target/classes")));
     }
 
-    private static void build(Stack.Function function, Path module, int number, int of) {
+    private static void build(Path module, String phase, Supplier<Told> told) {
         try (var _ = lock(module)) {
             if (!isStaleModule(module)) {
                 return; // another run has built it meanwhile
             }
             Files.writeString(module.resolve(STAMP), "");
             var made = sources(module);
-            try (var _ = BuildLine.begin(number, of, function.logicalId(), shown(module))) {
-                maven(function, module);
+            try (var _ = told.get()) {
+                maven(module, phase);
             }
             Files.writeString(module.resolve(STAMP), made);
         } catch (IOException e) {
-            throw new TemplateException(
-                    function.location(),
-                    "cannot build " + function.logicalId() + " in " + shown(module) + ": " + Reason.of(e));
+            throw new Failed(" in " + shown(module) + ": " + Reason.of(e), false);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new TemplateException(function.location(), "building " + function.logicalId() + " was interrupted");
+            throw new Failed(": it was interrupted", false);
         }
     }
 
@@ -121,29 +193,25 @@ public final class FunctionBuild {
         return file;
     }
 
-    private static void maven(Stack.Function function, Path module) throws IOException, InterruptedException {
+    private static void maven(Path module, String phase) throws IOException, InterruptedException {
         var command = new ArrayList<>(
-                List.of(mvn(), "--quiet", "--batch-mode", "-Dstyle.color=never", "-Dmaven.test.skip=true", "package"));
+                List.of(mvn(), "--quiet", "--batch-mode", "-Dstyle.color=never", "-Dmaven.test.skip=true", phase));
         // a module that does not lay its libraries beside its classes itself
-        if (!Files.readString(module.resolve("pom.xml")).contains("copy-dependencies")) {
+        if (phase.equals(PACKAGE)
+                && !Files.readString(module.resolve("pom.xml")).contains("copy-dependencies")) {
             command.addAll(List.of(COPY_DEPENDENCIES, "-DincludeScope=runtime", "-Dmdep.overWriteSnapshots=true"));
         }
+        var builder = new ProcessBuilder(command).directory(module.toFile()).redirectErrorStream(true);
+        builder.environment().merge("MAVEN_OPTS", SHORT_LIVED, (given, own) -> own + " " + given);
         Process maven;
         try {
-            maven = new ProcessBuilder(command)
-                    .directory(module.toFile())
-                    .redirectErrorStream(true)
-                    .start();
+            maven = builder.start();
         } catch (IOException e) {
-            throw new TemplateException(
-                    function.location(),
-                    "cannot build " + function.logicalId()
-                            + ": Maven (mvn) is not on the PATH; install it, or run sam build");
+            throw new Failed(": Maven (mvn) is not on the PATH; install it, or run sam build", false);
         }
         var messages = new String(maven.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (maven.waitFor() != 0) {
-            throw new TemplateException(
-                    function.location(), function.logicalId() + " does not build:\n" + MavenMessages.shown(messages));
+            throw Failed.ofCode(MavenMessages.shown(messages));
         }
     }
 
@@ -152,9 +220,18 @@ public final class FunctionBuild {
     }
 
     /** As seen from where the person is. */
-    private static Path shown(Path module) {
+    static Path shown(Path module) {
         var here = Path.of("").toAbsolutePath();
         return module.equals(here) ? Path.of(".") : module.startsWith(here) ? here.relativize(module) : module;
+    }
+
+    /** What a build of the module would be made of. */
+    static String made(Path module) {
+        try {
+            return sources(module);
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     /** What a build is made of: each file with its size and time. */

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -18,8 +18,6 @@ import local.service.Services;
 import local.service.api.Account;
 import local.template.Options;
 import local.template.TemplateException;
-import local.template.reader.Templates;
-import local.template.stack.Blueprint;
 import local.template.stack.Stack;
 import local.time.Hold;
 import local.time.Time;
@@ -38,13 +36,24 @@ import local.time.Time;
  */
 public final class LocalApp implements AutoCloseable {
 
-    private final Stack stack;
+    private volatile Stack stack;
     private final Time time;
     private final Endpoint endpoint;
     private final Services services;
     private final Journal journal;
+    private final Optional<Watch> watch;
+    private final RunListener listener;
 
-    private LocalApp(Stack stack, Time time, Endpoint endpoint, Services services, Journal journal) {
+    private LocalApp(
+            Stack stack,
+            Time time,
+            Endpoint endpoint,
+            Services services,
+            Journal journal,
+            Optional<Watch> watch,
+            RunListener listener) {
+        this.watch = watch;
+        this.listener = listener;
         this.journal = journal;
         this.stack = stack;
         this.time = time;
@@ -93,22 +102,18 @@ public final class LocalApp implements AutoCloseable {
                     naming.account(),
                     Optional.of(endpoint.url()),
                     settings.upstreams());
-            var initial = settings.purpose() instanceof Purpose.Deployments
-                    ? Optional.<Services.Initial>empty()
-                    : Optional.of(initial(settings, options));
-            var wanted = initial.map(Services.Initial::blueprint)
-                    .map(Blueprint::whole)
-                    .orElseGet(() -> new Stack(options, List.of(), List.of(), Map.of()));
-            var here = settings.purpose().invoked(wanted).stream()
-                    .filter(_ -> code.lambdaEndpoint().isEmpty())
-                    .filter(function -> !code.handlers().containsKey(function.logicalId()))
-                    .toList();
-            var stack = Runtimes.told(wanted, here);
+            var files = new StackFiles(settings, options);
+            boolean isEmpty = settings.purpose() instanceof Purpose.Deployments;
+            var reading = isEmpty ? files.none() : files.read(new HashSet<>());
+            var here = files.here(reading.stack());
+            var stack = Runtimes.told(reading.stack(), here);
             listener.loaded(stack);
             FunctionBuild.buildStale(here);
+            var watch = files.areWatched() ? Optional.of(Watch.of(files, reading, time)) : Optional.<Watch>empty();
+            var blueprint = watch.map(Watch::blueprint).orElse(reading.blueprint());
             var services = Services.start(
                     new Account(naming.region(), naming.account()),
-                    initial,
+                    isEmpty ? Optional.empty() : Optional.of(new Services.Initial(reading.text(), blueprint)),
                     time,
                     new local.service.lambda.Settings(
                             endpoint.url(),
@@ -124,21 +129,12 @@ public final class LocalApp implements AutoCloseable {
                     told,
                     settings.upstreams());
             endpoint.open(services, settings.access().strict());
-            return new LocalApp(stack, time, endpoint, services, journal);
+            return new LocalApp(stack, time, endpoint, services, journal, watch, listener);
         } catch (Throwable thrown) {
             endpoint.close();
             time.close();
             throw thrown;
         }
-    }
-
-    private static Services.Initial initial(Settings settings, Options options) {
-        var template = settings.template();
-        var reading = Templates.readToRun(template, settings.naming().parameterOverrides(), options);
-        var stack = settings.purpose().checked(reading.stack(), settings.upstreams());
-        return settings.purpose() instanceof Purpose.Service
-                ? new Services.Initial(reading.text(), reading.blueprint().apply(stack))
-                : new Services.Initial("", Blueprint.of(stack));
     }
 
     /** The folder of a template's project: {@code sam build} writes its own template two levels below it. */
@@ -149,6 +145,21 @@ public final class LocalApp implements AutoCloseable {
                 : folder;
     }
 
+    /**
+     * Has what is saved of the template's files be live from now on, where it is {@linkplain Purpose.Service watched}.
+     *
+     * @param told takes a line for each thing that changed, and for each that is wrong
+     */
+    public void follow(Consumer<String> told) {
+        watch.ifPresent(files -> files.start(services, this::become, told));
+    }
+
+    private void become(Stack changed) {
+        stack = changed;
+        listener.loaded(changed);
+    }
+
+    /** What the template comes to; of one that is watched, as it is now. */
     public Stack stack() {
         return stack;
     }
@@ -260,6 +271,7 @@ public final class LocalApp implements AutoCloseable {
     /** Stops all that was started. */
     @Override
     public void close() {
+        watch.ifPresent(Watch::close);
         endpoint.close();
         // Before what works is cut off: to go on with it is better than to have failed it.
         journal.close();

@@ -1,5 +1,6 @@
 package local;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -39,8 +40,12 @@ public sealed interface Purpose {
     /** To answer whoever deploys: there is no template yet. */
     record Deployments() implements Purpose {}
 
-    /** To answer whoever calls, for what can be run: a function is started when it is invoked. */
-    record Service() implements Purpose {}
+    /**
+     * To answer whoever calls, for what can be run: a function is started when it is invoked.
+     *
+     * @param isWatched whether what is saved of the template's files is to be live at once
+     */
+    record Service(boolean isWatched) implements Purpose {}
 
     /**
      * As much of the stack as this is for: only what it needs can refuse it, and what else is refused is left out.
@@ -65,7 +70,7 @@ public sealed interface Purpose {
                 yield Definitions.without(checked, machines);
             }
             case Deployments _ -> stack;
-            case Service _ -> {
+            case Service(var _) -> {
                 var runnable = Definitions.runnable(stack.needing(Set.of()), refusal);
                 if (runnable.stateMachines().isEmpty() && runnable.functions().isEmpty()) {
                     stack.needing(everything(stack));
@@ -93,6 +98,25 @@ public sealed interface Purpose {
                 yield alone;
             }
         };
+    }
+
+    /**
+     * What keeps something of a template from being run, each with its place: what is wrong in it, and definitions that have
+     * faults.
+     */
+    static List<TemplateException> faults(Stack stack, Upstreams upstreams) {
+        var faults = new ArrayList<TemplateException>();
+        stack.report().stream()
+                .filter(Stack.Notice::isRefused)
+                .forEach(notice -> faults.add(new TemplateException(notice.location(), notice.message())));
+        stack.stateMachines().forEach(machine -> {
+            try {
+                Definitions.checkTasks(machine, resource -> Services.refusal(resource, upstreams), _ -> false);
+            } catch (TemplateException e) {
+                faults.add(e);
+            }
+        });
+        return faults;
     }
 
     private static Predicate<String> mocked(Stack.StateMachineResource machine, Optional<MockConfig> mocks) {

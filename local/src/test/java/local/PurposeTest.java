@@ -41,7 +41,7 @@ class PurposeTest {
 
     @Test
     void aServiceStartsAFunctionWhenItIsInvoked() {
-        assertThat(ahead(new Purpose.Service())).isEmpty();
+        assertThat(ahead(new Purpose.Service(false))).isEmpty();
     }
 
     /** Each function but the first cannot be run, for a reason of its own. */
@@ -93,7 +93,7 @@ class PurposeTest {
 
     @Test
     void aServiceIsStartedWithoutWhatCannotBeRunAndSaysSo() {
-        var stack = checked(new Purpose.Service());
+        var stack = checked(new Purpose.Service(false));
 
         assertThat(stack.functions()).extracting(Stack.Function::logicalId).containsExactly("Good");
         assertThat(stack.notices())

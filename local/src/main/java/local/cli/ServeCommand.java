@@ -68,6 +68,12 @@ final class ServeCommand implements Callable<Integer> {
     private boolean empty;
 
     @Option(
+            names = "--watch",
+            description = "Have what you save of the template, of definitions and of functions' sources be live at once:"
+                    + " only what changed is built, and the stack is updated as a deploy would.")
+    private boolean watch;
+
+    @Option(
             names = "--listen",
             paramLabel = "ADDRESS",
             description = "Listen on this address of the machine too, such as that of the containers' network"
@@ -109,18 +115,22 @@ final class ServeCommand implements Callable<Integer> {
                     spec.commandLine(),
                     (fresh ? "--fresh" : "--fsync") + " goes with --persist: nothing is kept without it");
         }
+        if (watch && empty) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--watch follows the files of the stack that serve begins with, and with --empty there is none");
+        }
         var feed = new Feed();
         try (var out = new PrintWriter(new PatientWriter(spec.commandLine().getOut()), true);
                 var app = start(out, feed)) {
-            var stack = app.stack();
             var project = start.template().project();
             app.show(new Page(
-                    stack,
+                    app::stack,
                     app.services(),
                     app.time(),
                     project,
                     feed,
-                    () -> CheckReport.array(Check.of(stack, RunCalls.NONE))));
+                    () -> CheckReport.array(Check.of(app.stack(), RunCalls.NONE))));
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 app.close();
                 out.close();
@@ -130,13 +140,14 @@ final class ServeCommand implements Callable<Integer> {
                 out.println("took up " + app.services().takenUp() + " executions, "
                         + app.services().messagesTakenUp() + " messages (--fresh starts anew)");
             }
+            app.follow(out::println);
             new CountDownLatch(1).await(); // Ctrl-C ends the process
         }
         return 0;
     }
 
     private LocalApp start(PrintWriter out, Feed feed) throws IOException {
-        var settings = start.settings(empty ? new Purpose.Deployments() : new Purpose.Service(), port, skipTime)
+        var settings = start.settings(empty ? new Purpose.Deployments() : new Purpose.Service(watch), port, skipTime)
                 .withContainers(address(), Set.copyOf(hostNames));
         var journal = persist ? journal(settings, out) : Journal.NONE;
         try {

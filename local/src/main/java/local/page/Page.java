@@ -41,7 +41,7 @@ public final class Page implements Site {
     private static final int LARGEST_DEFINITION = 1024 * 1024;
     private static final long LARGEST_EVENT = 256 * 1024;
 
-    private final Stack stack;
+    private final Supplier<Stack> stack;
     private final Services services;
     private final Time time;
     private final Path project;
@@ -49,11 +49,12 @@ public final class Page implements Site {
     private final Supplier<JsonNode> findings;
 
     /**
+     * @param stack    as it is now
      * @param time     is gone on with by whoever has the page before them, where it is in hand
      * @param project  the folder of the template's project, whose {@code events} are offered as inputs
      * @param findings what {@code bin/local check} finds, as it prints it in JSON
      */
-    public Page(Stack stack, Services services, Time time, Path project, Feed feed, Supplier<JsonNode> findings) {
+    public Page(Supplier<Stack> stack, Services services, Time time, Path project, Feed feed, Supplier<JsonNode> findings) {
         this.stack = stack;
         this.services = services;
         this.time = time;
@@ -99,6 +100,7 @@ public final class Page implements Site {
     }
 
     private JsonNode account() throws IOException {
+        var stack = this.stack.get();
         var account = Json.object()
                 .put("stack", stack.name())
                 .put("region", stack.region())

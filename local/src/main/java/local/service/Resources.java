@@ -64,7 +64,7 @@ final class Resources implements Provisioner {
      * @throws TemplateException where AWS would refuse something of it
      */
     void put(Stack stack) {
-        Deployment.check(stack, door.roles());
+        check(stack);
         put(stack.roles(), stack);
         put(stack.all(Stack.LogGroup.class), stack);
         put(stack.all(Stack.OtherResource.class), stack);
@@ -81,6 +81,11 @@ final class Resources implements Provisioner {
 
     private void put(List<? extends StackResource> resources, Stack stack) {
         resources.forEach(resource -> make(resource, stack));
+    }
+
+    /** @throws TemplateException where AWS would refuse something of it */
+    void check(Stack stack) {
+        Deployment.check(stack, door.roles());
     }
 
     @Override

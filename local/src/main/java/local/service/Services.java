@@ -210,6 +210,22 @@ public final class Services implements AutoCloseable {
         cloudFormation.adopt(initial.template(), initial.blueprint());
     }
 
+    /**
+     * Checks a stack as it is checked at the start.
+     *
+     * @param functions those that must be able to start
+     * @throws TemplateException where AWS would refuse something of it, or a function's code or handler is missing
+     */
+    public void check(Stack stack, List<Stack.Function> functions) {
+        resources.check(stack);
+        functions.forEach(lambda::check);
+    }
+
+    /** The stacks, for whoever changes one that is made of files. */
+    public CloudFormation cloudFormation() {
+        return cloudFormation;
+    }
+
     /** What a template may speak of that is deployed here. */
     private Surroundings surroundings(S3 s3, Upstreams upstreams) {
         return new Surroundings() {

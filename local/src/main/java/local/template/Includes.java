@@ -1,6 +1,5 @@
 package local.template;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -103,7 +102,7 @@ public final class Includes {
                     location.at(), uri + " is in S3; name the local file that is uploaded to it");
         }
         var path = beside(file, uri);
-        if (Unknown.isIn(uri) || !Files.exists(path)) {
+        if (Unknown.isIn(uri) || !TemplateFile.isThere(path)) {
             throw TemplateException.unknown(location.at(), "there is no file " + Unknown.spoken(path.toString()));
         }
         return path;

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import local.json.Location;
@@ -31,7 +32,31 @@ public final class TemplateFile {
     /** Texts that are read in place of what files hold, as if they had been written already. */
     private static final ScopedValue<Map<Path, String>> INSTEAD = ScopedValue.newInstance();
 
+    /** What a reading looks at, where somebody wants to know. */
+    private static final ScopedValue<Set<Path>> NOTED = ScopedValue.newInstance();
+
     private TemplateFile() {}
+
+    /**
+     * Reads, and notes each file that the reading looks at, be it there or not: what comes of it changes with these alone.
+     *
+     * @param files takes them
+     */
+    public static <T> T noting(Set<Path> files, Supplier<T> read) {
+        return ScopedValue.where(NOTED, files).call(read::get);
+    }
+
+    /** Whether there is a file that a template names, of whatever kind. */
+    public static boolean isThere(Path file) {
+        note(file);
+        return Files.exists(file);
+    }
+
+    private static void note(Path file) {
+        if (NOTED.isBound()) {
+            NOTED.get().add(file);
+        }
+    }
 
     /**
      * What comes of it when these files have these texts.
@@ -61,6 +86,7 @@ public final class TemplateFile {
      * @param at the line that names it, for the message
      */
     public static String text(Path file, Location at) {
+        note(file);
         if (INSTEAD.isBound() && INSTEAD.get().containsKey(file)) {
             return INSTEAD.get().get(file);
         }

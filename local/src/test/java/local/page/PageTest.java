@@ -101,7 +101,7 @@ class PageTest {
         Files.writeString(folder.resolve("events/execution.json"), "{\"a\": 1}");
         var feed = new Feed();
         app = LocalApp.start(Settings.of(template), new Hearing(feed));
-        app.show(new Page(app.stack(), app.services(), app.time(), folder, feed, Json::array));
+        app.show(new Page(app::stack, app.services(), app.time(), folder, feed, Json::array));
     }
 
     @AfterEach

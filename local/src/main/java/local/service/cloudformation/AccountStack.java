@@ -35,7 +35,9 @@ final class AccountStack {
     volatile Optional<Instant> updated = Optional.empty();
     volatile Optional<Instant> deleted = Optional.empty();
     volatile Optional<String> changeSetId = Optional.empty();
-    private volatile boolean isAdopted;
+    /** Whether a template beside the account has it as it is. */
+    volatile boolean isOfFiles;
+
     volatile boolean disableRollback;
     volatile boolean terminationProtection;
 
@@ -69,13 +71,8 @@ final class AccountStack {
 
     /** It is there, and was not made by CloudFormation: it has the one event that says so, which nobody is told. */
     void adopted() {
-        isAdopted = true;
+        isOfFiles = true;
         takenUp();
-    }
-
-    /** Whether it is as it was at the start: a template beside the account has it. */
-    boolean isAdopted() {
-        return isAdopted && changeSetId.isEmpty() && updated.isEmpty();
     }
 
     /** It was there before the process was. */

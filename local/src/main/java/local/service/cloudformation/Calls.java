@@ -76,6 +76,16 @@ final class Calls {
         }
     }
 
+    /** Changes a stack after whoever else does. */
+    static void inTurn(AccountStack stack, Runnable change) {
+        stack.lock.lock();
+        try {
+            change.run();
+        } finally {
+            stack.lock.unlock();
+        }
+    }
+
     /** @throws ServiceException {@code ValidationError} where it is in no state to be updated */
     static void updatable(AccountStack stack) {
         var status = stack.status;

@@ -155,8 +155,20 @@ final class Changes {
      */
     boolean make(AccountStack stack, Deployment deployment, boolean disableRollback) {
         stack.disableRollback = disableRollback;
+        return roll(stack, deployment, false);
+    }
+
+    /** The same for a stack that is to be as the files beside the account say: they are where it is kept. */
+    boolean follow(AccountStack stack, Deployment deployment) {
+        stack.disableRollback = false;
+        return roll(stack, deployment, true);
+    }
+
+    private boolean roll(AccountStack stack, Deployment deployment, boolean isOfFiles) {
         try {
-            return Rollout.run(stack, deployment, provisioner, calls.stacks);
+            boolean done = Rollout.run(stack, deployment, provisioner, calls.stacks);
+            stack.isOfFiles = done ? isOfFiles : stack.isOfFiles;
+            return done;
         } finally {
             kept.write(calls.stacks);
         }

@@ -2,11 +2,13 @@ package local.service.cloudformation;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import local.json.Json;
 import local.policy.Principal;
@@ -81,6 +83,42 @@ public final class CloudFormation {
     }
 
     /**
+     * Has a stack that was there from the start be as the files say now that it is of: an update as a deploy's, by the
+     * administrator. What comes of it is told by its events, too.
+     *
+     * @param template its text
+     * @return what it has changed; nothing where that failed and was taken back
+     * @throws ServiceException {@code ValidationError} where it was deleted
+     */
+    public Optional<List<ResourceDifference>> update(String template, Blueprint blueprint) {
+        var name = blueprint.stack().name();
+        var stack = stacks.find(name).orElseThrow(() -> Refusal.invalid("Stack [" + name + "] does not exist"));
+        var done = new ArrayList<ResourceDifference>();
+        var succeeded = new AtomicBoolean(true);
+        Calls.inTurn(stack, () -> {
+            var after = beside(template, blueprint, stack.deployed);
+            if (!Changes.isSame(stack.deployed, after)) {
+                done.addAll(ResourceDifference.of(stack.deployed.map(Deployment::blueprint), blueprint));
+                succeeded.set(changes.follow(stack, after));
+            }
+        });
+        return succeeded.get() ? Optional.of(List.copyOf(done)) : Optional.empty();
+    }
+
+    /** Of a template that lies beside the account. */
+    private Deployment beside(String template, Blueprint blueprint, Optional<Deployment> before) {
+        return new Deployment(
+                template,
+                blueprint,
+                Map.of(),
+                before.map(Deployment::tags).orElse(Map.of()),
+                List.of("CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"),
+                List.of(),
+                Optional.empty(),
+                administrator);
+    }
+
+    /**
      * Makes again the stacks that were there when the process before ended.
      *
      * @param told told in a sentence of each that cannot be made again
@@ -134,15 +172,7 @@ public final class CloudFormation {
     }
 
     private void adopt(AccountStack stack, String template, Blueprint blueprint) {
-        stack.deployed = Optional.of(new Deployment(
-                template,
-                blueprint,
-                Map.of(),
-                Map.of(),
-                List.of("CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"),
-                List.of(),
-                Optional.empty(),
-                administrator));
+        stack.deployed = Optional.of(beside(template, blueprint, Optional.empty()));
         stack.status = StackStatus.CREATE_COMPLETE;
         stack.adopted();
         blueprint

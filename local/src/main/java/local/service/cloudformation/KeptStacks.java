@@ -51,7 +51,7 @@ final class KeptStacks {
         file.ifPresent(path -> {
             var all = Json.object().putArray("stacks");
             stacks.there()
-                    .filter(stack -> stack.parentId.isEmpty() && !stack.isAdopted())
+                    .filter(stack -> stack.parentId.isEmpty() && !stack.isOfFiles)
                     .flatMap(stack -> stack.deployed.map(deployed -> json(stack, deployed)).stream())
                     .forEach(all::add);
             try {

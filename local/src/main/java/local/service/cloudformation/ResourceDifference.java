@@ -15,7 +15,7 @@ import local.template.stack.Blueprint.Declared;
  * @param after      empty where it is removed
  * @param properties names of those that change
  */
-record ResourceDifference(Optional<Declared> before, Optional<Declared> after, List<String> properties) {
+public record ResourceDifference(Optional<Declared> before, Optional<Declared> after, List<String> properties) {
 
     /** From one template to another, in the order in which it is made; what is removed comes last. */
     static List<ResourceDifference> of(Optional<Blueprint> before, Blueprint after) {
@@ -54,16 +54,18 @@ record ResourceDifference(Optional<Declared> before, Optional<Declared> after, L
         return !before.type().equals(after.type()) || !before.physicalId().equals(after.physicalId());
     }
 
-    boolean isAdded() {
+    /** Whether it was not there before. */
+    public boolean isAdded() {
         return before.isEmpty();
     }
 
-    boolean isRemoved() {
+    /** Whether it is there no more. */
+    public boolean isRemoved() {
         return after.isEmpty();
     }
 
     /** Whether another one takes its place. */
-    boolean isReplaced() {
+    public boolean isReplaced() {
         return before.isPresent()
                 && after.isPresent()
                 && (isAnother(before.get(), after.get()) || properties.stream().anyMatch(this::isCreateOnly));
@@ -74,11 +76,12 @@ record ResourceDifference(Optional<Declared> before, Optional<Declared> after, L
     }
 
     /** As it will be, or was last. */
-    Declared resource() {
+    public Declared resource() {
         return after.or(() -> before).orElseThrow();
     }
 
-    String logicalId() {
+    /** Its name in the template. */
+    public String logicalId() {
         return resource().logicalId();
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.HexFormat;
 
 /**
  * What tells one version of a function's code from another: the digest of its archive, as Lambda has it, or of all files
@@ -16,10 +17,15 @@ import java.util.Base64;
  * @param sha256 base64
  * @param size   bytes
  */
-record CodeDigest(String sha256, long size) {
+public record CodeDigest(String sha256, long size) {
+
+    /** The digest as a name of a file. */
+    public String hex() {
+        return HexFormat.of().formatHex(Base64.getDecoder().decode(sha256));
+    }
 
     /** Of a file or folder; of code that is not there, as a function of another runtime may have none, that of nothing. */
-    static CodeDigest of(Path code) {
+    public static CodeDigest of(Path code) {
         try {
             var digest = MessageDigest.getInstance("SHA-256");
             long size = 0;

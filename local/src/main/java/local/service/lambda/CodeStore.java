@@ -5,8 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.zip.ZipException;
 import local.service.api.ServiceException;
 
@@ -48,8 +46,7 @@ record CodeStore(Path folder, Path unpacked) {
             try {
                 writing.to(part);
                 new CodeArchive(part).requireEntries();
-                var digest = Base64.getDecoder().decode(CodeDigest.of(part).sha256());
-                var file = folder.resolve(HexFormat.of().formatHex(digest) + ".zip");
+                var file = folder.resolve(CodeDigest.of(part).hex() + ".zip");
                 if (!Files.exists(file)) {
                     Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
                 }

@@ -25,7 +25,7 @@ import local.template.stack.Stack;
  */
 record FunctionCode(Path root, Path own, List<Path> libraries) {
 
-    private static final String SAM_BUILD =
+    static final String SAM_BUILD =
             "Run sam build, and then name the template that it makes: -t .aws-sam/build/template.yaml";
 
     /**
@@ -60,14 +60,21 @@ record FunctionCode(Path root, Path own, List<Path> libraries) {
         if (!Files.isDirectory(function.classes())) {
             throw new TemplateException(function.location(), "Function " + function.logicalId() + ": " + missing(uri));
         }
-        return folder(
-                function.classes(),
-                function.classes().toAbsolutePath().endsWith("target/classes") ? "../dependency" : "lib",
-                layers(function, unpacked));
+        return folder(function.classes(), libraries(function.classes()), layers(function, unpacked));
+    }
+
+    /** Of what Maven compiled {@code dependency} in its {@code target}, of what {@code sam build} made {@code lib} within. */
+    private static String libraries(Path classes) {
+        var path = classes.toAbsolutePath().normalize();
+        return path.endsWith("target/classes")
+                ? "../dependency"
+                : path.resolveSibling("copy").endsWith(Path.of("target", Stack.Function.COPIES, "copy"))
+                        ? "../../dependency"
+                        : "lib";
     }
 
     private static FunctionCode folder(Path folder, String libraries, List<Path> layers) {
-        var own = jars(folder.resolve(libraries).normalize());
+        var own = LayerJars.in(folder.resolve(libraries).normalize());
         return new FunctionCode(
                 folder, folder, Stream.concat(own.stream(), layers.stream()).toList());
     }
@@ -80,7 +87,7 @@ record FunctionCode(Path root, Path own, List<Path> libraries) {
         if (places.stream().anyMatch(place -> Files.exists(place.resolve("pom.xml")))) {
             return "there is no code in " + uri + ". Build it: mvn package";
         }
-        if (places.stream().anyMatch(FunctionCode::isOfGradle)) {
+        if (places.stream().anyMatch(LayerJars::isOfGradle)) {
             return "there is no code in " + uri + ", which Gradle builds. " + SAM_BUILD;
         }
         return "there is no code in " + uri + ". Build it first: 'sam build' does, and for a Maven module bin/local";
@@ -89,51 +96,10 @@ record FunctionCode(Path root, Path own, List<Path> libraries) {
     private static List<Path> layers(Stack.Function function, Path unpacked) throws IOException {
         var jars = new ArrayList<Path>();
         for (var layer : function.layers()) {
-            jars.addAll(layer(function, Files.isRegularFile(layer) ? new CodeArchive(layer).unpack(unpacked) : layer));
+            jars.addAll(
+                    LayerJars.of(function, Files.isRegularFile(layer) ? new CodeArchive(layer).unpack(unpacked) : layer));
         }
         return jars;
-    }
-
-    /**
-     * A layer's jars stand in {@code /opt/java/lib}. Of one that is a Maven module they are its own and its libraries, as
-     * {@code sam build} makes it.
-     */
-    private static List<Path> layer(Stack.Function function, Path layer) {
-        if (Files.isDirectory(layer.resolve("java/lib"))) {
-            return jars(layer.resolve("java/lib"));
-        }
-        boolean isMaven = Files.exists(layer.resolve("pom.xml"));
-        var own = jars(layer.resolve("target")).stream()
-                .filter(jar -> !jar.getFileName().toString().matches("original-.*|.*-(sources|javadoc|tests)\\.jar"))
-                .toList();
-        if (isMaven && !own.isEmpty()) {
-            return Stream.concat(own.stream(), jars(layer.resolve("target/dependency")).stream())
-                    .toList();
-        }
-        if (isMaven || isOfGradle(layer)) {
-            throw new TemplateException(
-                    function.location(),
-                    "Function " + function.logicalId() + ": its layer " + layer + " is not built. "
-                            + (isMaven ? "Build it: mvn package" : SAM_BUILD));
-        }
-        return List.of();
-    }
-
-    private static boolean isOfGradle(Path folder) {
-        return Files.exists(folder.resolve("build.gradle")) || Files.exists(folder.resolve("build.gradle.kts"));
-    }
-
-    private static List<Path> jars(Path folder) {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (var files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(".jar"))
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /**
@@ -175,7 +141,7 @@ record FunctionCode(Path root, Path own, List<Path> libraries) {
                 .orElseThrow(() -> new TemplateException(
                         function.location(),
                         "Function " + function.logicalId()
-                                + (isOfGradle(root)
+                                + (LayerJars.isOfGradle(root)
                                         ? ": " + missing(root)
                                         : ": handler " + function.handler() + ": there is no class " + name + " in "
                                                 + root + ". A handler is package.Class::method.")));

@@ -16,6 +16,7 @@ import local.template.Node;
 import local.template.Resource;
 import local.template.S3Location;
 import local.template.TemplateException;
+import local.template.TemplateFile;
 import local.template.Unknown;
 import local.template.stack.Stack;
 import tools.jackson.core.JacksonException;
@@ -181,7 +182,7 @@ final class LambdaReader {
                     code.at(), what + " is \"" + uri + "\", which is not a valid S3 Uri of the form 's3://bucket/key'");
         }
         var path = Includes.beside(stack.file(), uri);
-        if (!Files.exists(path) && !(stack.report().isForRun() && isMade(path))) {
+        if (!TemplateFile.isThere(path) && !(stack.report().isForRun() && isMade(path))) {
             stack.fault(TemplateException.unknown(
                     code.at(), what + " is to be at " + uri + ", but there is no such folder"));
         }

@@ -1,6 +1,5 @@
 package local.template.reader;
 
-import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -73,7 +72,7 @@ final class NestedStacks {
                                         .map(item -> item.asText("parameter " + name))
                                         .collect(Collectors.joining(",")))));
         var file = inS3.orElseGet(() -> Includes.beside(parent.file(), location.asText("the location")));
-        if (!Files.exists(file)) {
+        if (!TemplateFile.isThere(file)) {
             parent.fault(TemplateException.unknown(location.at(), "there is no file " + file));
             return Optional.empty();
         }

@@ -1,6 +1,5 @@
 package local.template.reader;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -107,7 +106,7 @@ final class StateMachineReader {
     }
 
     private DefinitionText definition(Node location, Path file, Map<String, String> substitutions) {
-        if (!Files.exists(file)) {
+        if (!TemplateFile.isThere(file)) {
             return unread(location, "there is no file " + file);
         }
         var uri = file.toString();

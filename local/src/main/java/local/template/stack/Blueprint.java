@@ -8,8 +8,10 @@ import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import local.json.Json;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A template, resolved, as CloudFormation deploys it: resource by resource.
@@ -81,7 +83,59 @@ public record Blueprint(
             JsonNode properties,
             Set<String> needs,
             boolean isRetained,
-            Optional<String> notice) {}
+            Optional<String> notice) {
+
+        /** The same with what the files say that the resource is made of. */
+        private Declared of(StackResource resource) {
+            var said = (ObjectNode) properties.deepCopy();
+            switch (resource) {
+                case Stack.Function function when type.equals("AWS::Lambda::Function") -> {
+                    said.put("Code", function.code().toString());
+                    if (!function.layers().isEmpty()) {
+                        var layers = said.putArray("Layers");
+                        function.layers().forEach(layer -> layers.add(layer.toString()));
+                    }
+                }
+                case Stack.StateMachineResource machine
+                when !machine.source().equals(machine.location().file()) ->
+                    said.put("DefinitionString", machine.definition()).remove("DefinitionS3Location");
+                default -> {
+                    return this;
+                }
+            }
+            return new Declared(logicalId, type, physicalId, said, needs, isRetained, notice);
+        }
+    }
+
+    /**
+     * The same where a template names files beside it: what these say counts among the resources' properties, so that a
+     * change of a file is a change of its resource, as it is in a template that {@code sam deploy} has packaged.
+     *
+     * @param functions has a function's code and layers where their paths tell one content from another
+     */
+    public Blueprint ofFiles(UnaryOperator<Stack.Function> functions) {
+        var own = stack.with(functions);
+        var declared = new LinkedHashMap<>(resources);
+        own.resources().forEach(resource -> declared.computeIfPresent(local(resource), (_, was) -> was.of(resource)));
+        var within = new LinkedHashMap<String, Blueprint>();
+        nested.forEach((logicalId, application) -> within.put(logicalId, application.ofFiles(functions)));
+        return new Blueprint(
+                own,
+                whole.with(functions),
+                description,
+                parameters,
+                declared,
+                outputs,
+                processed,
+                transforms,
+                imports,
+                within);
+    }
+
+    /** Its logical ID within its own template. */
+    private static String local(StackResource resource) {
+        return resource.logicalId().substring(resource.logicalId().lastIndexOf('/') + 1);
+    }
 
     /** The logical IDs, each after those that it needs. */
     public SequencedSet<String> inOrder() {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import local.json.Location;
@@ -127,6 +128,21 @@ public record Stack(
                 report);
     }
 
+    /** The same with each function as this makes it. */
+    Stack with(UnaryOperator<Function> functions) {
+        return new Stack(
+                id,
+                name,
+                region,
+                account,
+                resources.stream()
+                        .map(resource -> resource instanceof Function function ? functions.apply(function) : resource)
+                        .toList(),
+                summaries,
+                outputs,
+                report);
+    }
+
     private static <T> List<T> joined(List<T> own, List<T> nested) {
         return Stream.concat(own.stream(), nested.stream()).toList();
     }
@@ -204,7 +220,8 @@ public record Stack(
      */
     public record Notice(Kind kind, Location location, String message, Optional<String> resource) {
 
-        private boolean isRefused() {
+        /** Whether something of the template cannot be run for it. */
+        public boolean isRefused() {
             return kind == Kind.REFUSED || kind == Kind.WRONG;
         }
 
@@ -268,6 +285,34 @@ public record Stack(
             Optional<PolicyDocument> policy,
             FunctionDescription description)
             implements StackResource.Named {
+
+        /** In a Maven module's {@code target}: copies of its classes that the next build leaves alone. */
+        public static final String COPIES = "local-copies";
+
+        /** The same with its code and its layers elsewhere. */
+        public Function from(Path code, List<Path> layers) {
+            return new Function(
+                    logicalId,
+                    location,
+                    name,
+                    arn,
+                    roleName,
+                    runtime,
+                    code,
+                    handler,
+                    memory,
+                    timeout,
+                    environment,
+                    logGroup,
+                    jsonLog,
+                    layers,
+                    tracing,
+                    deadLetterArn,
+                    invokeConfig,
+                    aliases,
+                    policy,
+                    description);
+        }
 
         /** Its own classes: the folder that Maven compiles to, the folder that {@code sam build} makes, or a jar. */
         public Path classes() {
