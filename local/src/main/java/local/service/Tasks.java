@@ -215,8 +215,7 @@ final class Tasks implements TaskServices {
     }
 
     private static String machine(TaskCall call) {
-        return StatesArn.parse("executionArn", call.executionArn(), "execution", "express")
-                .machine();
+        return StatesArn.parse(call.executionArn(), "execution", "express").machine();
     }
 
     /**

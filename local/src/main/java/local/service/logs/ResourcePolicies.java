@@ -2,6 +2,7 @@ package local.service.logs;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import local.execution.journal.Table;
@@ -50,8 +51,8 @@ public final class ResourcePolicies {
     public PutResourcePolicyResponse putResourcePolicy(Principal who, PutResourcePolicyRequest request) {
         door.check(who, "logs:PutResourcePolicy", "*");
         ofAccount(request.resourceArn());
-        var name = Arguments.notNull("policyName", request.policyName());
-        var document = document(Arguments.notNull("policyDocument", request.policyDocument()));
+        var name = given("policyName", request.policyName());
+        var document = document(given("policyDocument", request.policyDocument()));
         if (policies.find(name).isEmpty() && policies.names().size() >= MOST) {
             throw new ServiceException("LimitExceededException", 400, "Resource limit exceeded.");
         }
@@ -67,7 +68,7 @@ public final class ResourcePolicies {
         door.check(who, "logs:DescribeResourcePolicies", "*");
         ofAccount(request.resourceArn());
         var page = Arguments.page(
-                policies.names(), name -> name, request.nextToken(), Arguments.limit(request.limit(), MOST_DESCRIBED));
+                policies.names(), name -> name, request.nextToken(), Objects.requireNonNullElse(request.limit(), MOST_DESCRIBED));
         return DescribeResourcePoliciesResponse.builder()
                 .resourcePolicies(page.items().stream()
                         .flatMap(name -> policies.find(name).map(document -> shape(name, document)).stream())
@@ -79,12 +80,19 @@ public final class ResourcePolicies {
     public DeleteResourcePolicyResponse deleteResourcePolicy(Principal who, DeleteResourcePolicyRequest request) {
         door.check(who, "logs:DeleteResourcePolicy", "*");
         ofAccount(request.resourceArn());
-        var name = Arguments.notNull("policyName", request.policyName());
+        var name = given("policyName", request.policyName());
         if (!policies.remove(name)) {
             throw new ServiceException(
                     "ResourceNotFoundException", 400, "Policy with name [" + name + "] does not exist.");
         }
         return DeleteResourcePolicyResponse.builder().build();
+    }
+
+    private static String given(String member, String value) {
+        if (value == null) {
+            throw Arguments.invalid("The " + member + " must be specified.");
+        }
+        return value;
     }
 
     /** The statements of all of them. */
