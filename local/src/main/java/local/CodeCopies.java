@@ -60,8 +60,7 @@ record CodeCopies(Path folder) {
     /** Whether code is taken as it is and where it is: there is none, or what has it has the copies too. */
     boolean isLeft(Path classes) {
         return !Files.exists(classes)
-                || folder.toAbsolutePath()
-                        .startsWith(classes.toAbsolutePath().normalize());
+                || folder.toAbsolutePath().startsWith(classes.toAbsolutePath().normalize());
     }
 
     /** A module's classes are copied within its target, where they find the libraries that it has. */

@@ -40,8 +40,7 @@ record StackFiles(Settings settings, Options options) {
     }
 
     private Reading read() {
-        var read = Templates.readToRun(
-                settings.template(), settings.naming().parameterOverrides(), options);
+        var read = Templates.readToRun(settings.template(), settings.naming().parameterOverrides(), options);
         var stack = settings.purpose().checked(read.stack(), settings.upstreams());
         return switch (settings.purpose()) {
             case Purpose.Service _ ->

@@ -227,15 +227,16 @@ final class Watch implements AutoCloseable {
     private static boolean isMoreThanClasses(Path module, List<Stack.Function> functions) {
         var classes = module.resolve("target/classes");
         return functions.stream()
-                .anyMatch(function ->
-                        FunctionBuild.module(function.code()).filter(module::equals).isPresent()
-                                        && !function.classes()
-                                                .toAbsolutePath()
-                                                .normalize()
-                                                .equals(classes)
-                                || function.layers().stream()
-                                        .flatMap(layer -> FunctionBuild.module(layer).stream())
-                                        .anyMatch(module::equals));
+                .anyMatch(function -> FunctionBuild.module(function.code())
+                                        .filter(module::equals)
+                                        .isPresent()
+                                && !function.classes()
+                                        .toAbsolutePath()
+                                        .normalize()
+                                        .equals(classes)
+                        || function.layers().stream()
+                                .flatMap(layer -> FunctionBuild.module(layer).stream())
+                                .anyMatch(module::equals));
     }
 
     private void update(StackFiles.Reading now, Map<Path, Duration> built, Set<Path> changed) {
@@ -266,9 +267,8 @@ final class Watch implements AutoCloseable {
     }
 
     private void tellNotices(StackFiles.Reading now) {
-        var known = reading.stack().notices().stream()
-                .map(Stack.Notice::message)
-                .toList();
+        var known =
+                reading.stack().notices().stream().map(Stack.Notice::message).toList();
         now.stack().notices().stream()
                 .filter(notice -> !known.contains(notice.message()))
                 .forEach(notice -> told.accept(notice.location() + ": " + notice.message()));

@@ -53,7 +53,8 @@ class WatchTest {
             Properties: {FunctionName: built, CodeUri: built}
         """;
     private static final String DEFINITION =
-            "{\"StartAt\": \"Done\", \"States\": {\"Done\": {\"Type\": \"Pass\", \"Result\": \"${Word}\", \"End\": true}}}";
+            "{\"StartAt\": \"Done\", \"States\": {\"Done\": {\"Type\": \"Pass\", \"Result\": \"${Word}\", \"End\":"
+                    + " true}}}";
     private static final String WAITING =
             "{\"StartAt\": \"Wait\", \"States\": {\"Wait\": {\"Type\": \"Wait\", \"Seconds\": 3600, \"End\": true}}}";
     private static final String HANDLER = "local/service/lambda/FunctionHandlers$Obedient.class";
@@ -94,8 +95,7 @@ class WatchTest {
                 true,
                 Upstreams.NONE);
         var endpoint = URI.create("http://127.0.0.1:4566");
-        var files = new StackFiles(
-                settings, new Options("app", "us-east-1", Stacks.ACCOUNT, Optional.of(endpoint)));
+        var files = new StackFiles(settings, new Options("app", "us-east-1", Stacks.ACCOUNT, Optional.of(endpoint)));
         var reading = files.read(new HashSet<>());
         watch = new Watch(files, reading, this::build, time::wall);
         services = Services.start(
@@ -129,7 +129,8 @@ class WatchTest {
 
     /** As a build would that somebody else has run: classes that are newer than their sources, and libraries. */
     private static void compile(Path module) throws IOException {
-        var made = Files.createDirectories(module.resolve("target/classes").resolve(HANDLER).getParent());
+        var made = Files.createDirectories(
+                module.resolve("target/classes").resolve(HANDLER).getParent());
         Files.createDirectories(module.resolve("target/dependency"));
         Files.copy(
                 Stacks.TEST_CLASSES.resolve(HANDLER),
@@ -175,7 +176,10 @@ class WatchTest {
 
     @Test
     void aTemplateIsAnUpdateOfTheStack() throws IOException {
-        call(AwsService.SQS, "SendMessage", "{QueueUrl: 'http://127.0.0.1:4566/123456789012/orders', MessageBody: kept}");
+        call(
+                AwsService.SQS,
+                "SendMessage",
+                "{QueueUrl: 'http://127.0.0.1:4566/123456789012/orders', MessageBody: kept}");
 
         save("template.yaml", TEMPLATE.replace("VisibilityTimeout: 30", "VisibilityTimeout: 45, DelaySeconds: 5"));
         look();
@@ -191,7 +195,8 @@ class WatchTest {
         Stacks.handlers(folder.resolve("other"));
         save(
                 "template.yaml",
-                TEMPLATE.replace("Hello:", "Other:").replace("FunctionName: hello, CodeUri: hello", "FunctionName: other, CodeUri: other"));
+                TEMPLATE.replace("Hello:", "Other:")
+                        .replace("FunctionName: hello, CodeUri: hello", "FunctionName: other, CodeUri: other"));
         look();
 
         assertThat(lines).contains("Other: added", "OtherRole: added", "Hello: removed", "HelloRole: removed");
@@ -226,7 +231,11 @@ class WatchTest {
         look();
         look();
 
-        assertThat(lines).singleElement().asString().contains("machine.asl.json:1").contains("Nowhere");
+        assertThat(lines)
+                .singleElement()
+                .asString()
+                .contains("machine.asl.json:1")
+                .contains("Nowhere");
         assertThat(events).isEmpty();
         assertThat(start("machine").await().output().orElseThrow().asString()).isEqualTo("first");
 
@@ -252,7 +261,8 @@ class WatchTest {
 
         save("template.yaml", TEMPLATE.replace("VisibilityTimeout: 30", "VisibilityTimeout: 45"));
         look();
-        assertThat(lines.subList(4, lines.size())).containsExactly("Machine: new definition", "Queue: new VisibilityTimeout");
+        assertThat(lines.subList(4, lines.size()))
+                .containsExactly("Machine: new definition", "Queue: new VisibilityTimeout");
     }
 
     @Test
@@ -260,7 +270,11 @@ class WatchTest {
         save("template.yaml", TEMPLATE.replace("CodeUri: hello}", "CodeUri: hello, Handler: no.Such}"));
         look();
 
-        assertThat(lines).singleElement().asString().contains("template.yaml:10").contains("there is no class no.Such");
+        assertThat(lines)
+                .singleElement()
+                .asString()
+                .contains("template.yaml:10")
+                .contains("there is no class no.Such");
         assertThat(services.lambda().named("hello").orElseThrow().handler()).endsWith("Obedient");
     }
 
@@ -335,8 +349,7 @@ class WatchTest {
     }
 
     private Execution start(String machine) {
-        return services.stepFunctions()
-                .start("arn:aws:states:us-east-1:123456789012:stateMachine:" + machine, "{}");
+        return services.stepFunctions().start("arn:aws:states:us-east-1:123456789012:stateMachine:" + machine, "{}");
     }
 
     private String queue(String attribute) {
@@ -352,7 +365,8 @@ class WatchTest {
     private JsonNode call(AwsService service, String name, String request) {
         var operation = services.operations().get(service).get(name);
         var builder = operation.builder();
-        Shapes.WIRE.fill(builder, TemplateFile.parse(Path.of("request"), request).toJson());
+        Shapes.WIRE.fill(
+                builder, TemplateFile.parse(Path.of("request"), request).toJson());
         return Shapes.WIRE.write(operation.call(services.administrator(), builder));
     }
 }

@@ -69,8 +69,9 @@ final class ServeCommand implements Callable<Integer> {
 
     @Option(
             names = "--watch",
-            description = "Have what you save of the template, of definitions and of functions' sources be live at once:"
-                    + " only what changed is built, and the stack is updated as a deploy would.")
+            description =
+                    "Have what you save of the template, of definitions and of functions' sources be live at once:"
+                            + " only what changed is built, and the stack is updated as a deploy would.")
     private boolean watch;
 
     @Option(

@@ -54,7 +54,8 @@ public final class Page implements Site {
      * @param project  the folder of the template's project, whose {@code events} are offered as inputs
      * @param findings what {@code bin/local check} finds, as it prints it in JSON
      */
-    public Page(Supplier<Stack> stack, Services services, Time time, Path project, Feed feed, Supplier<JsonNode> findings) {
+    public Page(
+            Supplier<Stack> stack, Services services, Time time, Path project, Feed feed, Supplier<JsonNode> findings) {
         this.stack = stack;
         this.services = services;
         this.time = time;

@@ -96,8 +96,8 @@ record FunctionCode(Path root, Path own, List<Path> libraries) {
     private static List<Path> layers(Stack.Function function, Path unpacked) throws IOException {
         var jars = new ArrayList<Path>();
         for (var layer : function.layers()) {
-            jars.addAll(
-                    LayerJars.of(function, Files.isRegularFile(layer) ? new CodeArchive(layer).unpack(unpacked) : layer));
+            jars.addAll(LayerJars.of(
+                    function, Files.isRegularFile(layer) ? new CodeArchive(layer).unpack(unpacked) : layer));
         }
         return jars;
     }

@@ -68,7 +68,10 @@ public final class ResourcePolicies {
         door.check(who, "logs:DescribeResourcePolicies", "*");
         ofAccount(request.resourceArn());
         var page = Arguments.page(
-                policies.names(), name -> name, request.nextToken(), Objects.requireNonNullElse(request.limit(), MOST_DESCRIBED));
+                policies.names(),
+                name -> name,
+                request.nextToken(),
+                Objects.requireNonNullElse(request.limit(), MOST_DESCRIBED));
         return DescribeResourcePoliciesResponse.builder()
                 .resourcePolicies(page.items().stream()
                         .flatMap(name -> policies.find(name).map(document -> shape(name, document)).stream())

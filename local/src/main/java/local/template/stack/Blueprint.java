@@ -89,7 +89,8 @@ public record Blueprint(
         private Declared of(StackResource resource) {
             var said = (ObjectNode) properties.deepCopy();
             switch (resource) {
-                case Stack.Function function when type.equals("AWS::Lambda::Function") -> {
+                case Stack.Function function
+                when type.equals("AWS::Lambda::Function") -> {
                     said.put("Code", function.code().toString());
                     if (!function.layers().isEmpty()) {
                         var layers = said.putArray("Layers");
