@@ -33,6 +33,7 @@ class ArchitectureTest {
             "template",
             "template.edit",
             "template.stack",
+            "template.deploy",
             "template.sam",
             "template.reader",
             "template.remedy",

@@ -100,7 +100,7 @@ final class Grants {
     }
 
     /** One action and one resource of a statement. */
-    private record Pair(String action, String resource, Policies alone) {
+    record Pair(String action, String resource, Policies alone) {
 
         static List<Pair> of(JsonNode statement) {
             return of(statement, statement.path("Condition"));

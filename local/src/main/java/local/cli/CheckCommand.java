@@ -60,6 +60,9 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin
     private TemplateOptions template;
 
+    @Mixin
+    private DeployRoleOptions deployRole;
+
     @Parameters(arity = "0..1", paramLabel = "TEMPLATE", description = "The template, as --template.")
     private void template(String file) {
         template.use(file);
@@ -108,8 +111,9 @@ final class CheckCommand implements Callable<Integer> {
         var stack = template.read();
         var calls = fromRun.map(file -> calls(stack, file)).orElse(RunCalls.NONE);
         var fixed = fix ? fixed(calls) : new Fix.Fixed(Map.of(), 0, List.of());
-        var findings = Stream.concat(
+        var findings = Stream.of(
                         (fix && !dryRun ? fixed.left() : Check.of(stack, calls)).stream(),
+                        deployRole.findings(template).stream(),
                         stack.functions().stream()
                                 .filter(CheckCommand::isStale)
                                 .map(function -> Finding.note(
@@ -117,6 +121,7 @@ final class CheckCommand implements Callable<Integer> {
                                         "the classes of " + function.logicalId()
                                                 + " are older than its sources: what was found is of the"
                                                 + " classes. Build it first.")))
+                .flatMap(found -> found)
                 .toList();
         spec.commandLine()
                 .getOut()
@@ -196,7 +201,7 @@ final class CheckCommand implements Callable<Integer> {
     private String text(Stack stack, List<Finding> findings) {
         var summary = template.template() + ": " + count(stack.roles().size(), "role") + " of "
                 + count(stack.stateMachines().size(), "state machine") + " and "
-                + count(stack.functions().size(), "function") + ": "
+                + count(stack.functions().size(), "function") + deployRole.counted() + ": "
                 + (findings.isEmpty() ? "nothing missing, nothing too much" : count(findings.size(), "finding"));
         return findings.isEmpty() ? summary : CheckReport.text(findings, Look.of(false)) + "\n\n" + summary;
     }

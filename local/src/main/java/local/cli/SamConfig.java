@@ -20,9 +20,24 @@ record SamConfig(
         Optional<String> stackName,
         Optional<String> region,
         Map<String, String> parameterOverrides,
-        List<String> upstreams) {
+        List<String> upstreams,
+        Artifacts artifacts,
+        boolean hasTags) {
 
-    private static final SamConfig EMPTY = new SamConfig(Optional.empty(), Optional.empty(), Map.of(), List.of());
+    /**
+     * Where {@code sam deploy} uploads what it deploys.
+     *
+     * @param bucket empty: the one that the SAM CLI manages
+     */
+    record Artifacts(Optional<String> bucket, Optional<String> prefix) {}
+
+    private static final SamConfig EMPTY = new SamConfig(
+            Optional.empty(),
+            Optional.empty(),
+            Map.of(),
+            List.of(),
+            new Artifacts(Optional.empty(), Optional.empty()),
+            false);
 
     /** Where the configuration of a folder's templates stands. */
     static Path file(Path folder) {
@@ -61,7 +76,11 @@ record SamConfig(
                 string(deploy, "stack_name").or(() -> string(global, "stack_name")),
                 string(deploy, "region").or(() -> string(global, "region")),
                 overrides(deploy.getOrDefault("parameter_overrides", global.get("parameter_overrides"))),
-                strings(table(table(environment, "local"), "parameters"), "upstream"));
+                strings(table(table(environment, "local"), "parameters"), "upstream"),
+                new Artifacts(
+                        string(deploy, "s3_bucket").or(() -> string(global, "s3_bucket")),
+                        string(deploy, "s3_prefix").or(() -> string(global, "s3_prefix"))),
+                deploy.containsKey("tags") || global.containsKey("tags"));
     }
 
     /** One string, or a list of them. */

@@ -33,6 +33,7 @@ import local.service.cloudformation.StackEvent;
 import local.service.lambda.LogLine;
 import local.service.lambda.Metered;
 import local.service.sns.Sns;
+import local.template.remedy.Remedy;
 import local.template.stack.Stack;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -301,7 +302,11 @@ final class ServeCommand implements Callable<Integer> {
         public void denied(Denial denial) {
             feed.denied(denial);
             out.println(look.bad("refused:") + " " + denial.message());
-            decisions.note(denial).flatMap(Decisions.Refusal::remedy).ifPresent(out::println);
+            decisions
+                    .note(denial)
+                    .flatMap(refusal ->
+                            refusal.remedy().map(Remedy::toString).or(denial::statement))
+                    .ifPresent(out::println);
         }
     }
 }

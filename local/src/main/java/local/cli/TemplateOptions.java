@@ -10,6 +10,7 @@ import local.LocalApp;
 import local.Settings;
 import local.service.upstream.Upstreams;
 import local.template.Options;
+import local.template.deploy.SamDeploy;
 import local.template.reader.Templates;
 import local.template.stack.Stack;
 import picocli.CommandLine.Model.CommandSpec;
@@ -106,7 +107,32 @@ final class TemplateOptions {
         return Templates.read(
                 template(),
                 parameterOverrides(),
-                new Options(stackName(), region(), Settings.ACCOUNT, Optional.empty()));
+                options(Settings.ACCOUNT));
+    }
+
+    /**
+     * What {@code sam deploy} makes of the template.
+     *
+     * @param account that it is deployed to
+     * @throws local.template.TemplateException where the template is wrong
+     */
+    SamDeploy deploy(String account) {
+        var read = Templates.readToRun(template(), parameterOverrides(), options(account));
+        var artifacts = samConfig().artifacts();
+        return new SamDeploy(
+                read.blueprint().apply(read.stack()),
+                artifacts.bucket().orElseGet(SamDeploy::managedBucket),
+                artifacts.prefix().orElse(""));
+    }
+
+    /** Whether {@code sam deploy} is told to tag what it deploys. */
+    boolean hasTags() {
+        return samConfig().hasTags();
+    }
+
+    /** What the options say of a stack of that account. */
+    Options options(String account) {
+        return new Options(stackName(), region(), account, Optional.empty());
     }
 
     /** What becomes of the template's names. */

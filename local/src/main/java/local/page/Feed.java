@@ -41,6 +41,7 @@ public final class Feed implements ServiceListener {
             boolean allowed,
             Optional<Decision.Source> by,
             Optional<String> message,
+            Optional<String> statement,
             Instant at,
             Optional<TaskCall> task) {}
 
@@ -110,6 +111,7 @@ public final class Feed implements ServiceListener {
                 true,
                 Optional.of(permission.by()),
                 Optional.empty(),
+                Optional.empty(),
                 permission.at(),
                 permission.task()));
     }
@@ -123,6 +125,7 @@ public final class Feed implements ServiceListener {
                 false,
                 denial.decision() instanceof Decision.ExplicitDeny(var by) ? Optional.of(by) : Optional.empty(),
                 Optional.of(denial.message()),
+                denial.statement(),
                 denial.at(),
                 denial.task()));
     }
@@ -179,7 +182,9 @@ public final class Feed implements ServiceListener {
             ruling.by().flatMap(by -> line(session, by)).ifPresent(line -> json.put("location", line));
             if (!ruling.allowed()) {
                 Remedy.of(stack, session.roleName(), ruling.action(), ruling.resource())
-                        .ifPresent(remedy -> json.put("remedy", remedy.toString()));
+                        .map(Remedy::toString)
+                        .or(ruling::statement)
+                        .ifPresent(remedy -> json.put("remedy", remedy));
             }
         }
         return json;

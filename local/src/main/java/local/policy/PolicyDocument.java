@@ -1,8 +1,12 @@
 package local.policy;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
+import local.json.Json;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A policy's text, read and compiled.
@@ -85,6 +89,31 @@ public final class PolicyDocument {
      */
     public static PolicyDocument trust(JsonNode json) {
         return new PolicyDocument(json, new PolicyReader(Kind.TRUST).read(json));
+    }
+
+    /**
+     * A statement that allows, to be written into a policy.
+     *
+     * @param context condition keys that must have one of these values
+     */
+    public static ObjectNode allowing(
+            Collection<String> actions, Collection<String> resources, Map<String, List<String>> context) {
+        var statement = Json.object().put("Effect", "Allow");
+        put(statement, "Action", actions);
+        put(statement, "Resource", resources);
+        if (!context.isEmpty()) {
+            var equals = statement.putObject("Condition").putObject("StringEquals");
+            context.forEach((key, values) -> put(equals, key, values));
+        }
+        return statement;
+    }
+
+    private static void put(ObjectNode object, String key, Collection<String> values) {
+        if (values.size() == 1) {
+            object.put(key, values.iterator().next());
+        } else {
+            values.forEach(object.putArray(key)::add);
+        }
     }
 
     /** As it was given. */

@@ -2,12 +2,10 @@ package local.service;
 
 import java.nio.file.Files;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import local.asl.DefinitionException;
 import local.asl.StateMachine;
 import local.json.Arn;
-import local.policy.Principal;
 import local.service.access.Door;
 import local.service.api.ServiceException;
 import local.service.cloudformation.Provisioner;
@@ -20,6 +18,7 @@ import local.service.sqs.Sqs;
 import local.service.states.StepFunctions;
 import local.service.upstream.Gateway;
 import local.template.TemplateException;
+import local.template.deploy.Handler;
 import local.template.stack.Blueprint.Declared;
 import local.template.stack.Stack;
 import local.template.stack.StackResource;
@@ -159,9 +158,8 @@ final class Resources implements Provisioner {
     }
 
     @Override
-    public void permit(
-            Principal who, Optional<String> roleArn, Declared declared, StackResource resource, String handler) {
-        new DeployRights(door).check(who, roleArn, declared, resource, handler);
+    public void permit(local.service.cloudformation.Deployment deployment, Declared declared, Handler handler) {
+        new DeployRights(door).check(deployment, declared, handler);
     }
 
     @Override

@@ -1,15 +1,11 @@
 package local.template;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.zip.GZIPInputStream;
 
 /**
  * CloudFormation's own schemas of its resource types, as far as {@code Ref} and {@code Fn::GetAtt} need them. They are
@@ -60,18 +56,7 @@ public final class ResourceSchemas {
 
     private static final class All {
 
-        private static final Map<String, Schema> SCHEMAS = read();
-
-        private static Map<String, Schema> read() {
-            try (var packed = ResourceSchemas.class.getResourceAsStream("resource-attributes.txt.gz");
-                    var text = new GZIPInputStream(packed)) {
-                return new String(text.readAllBytes(), StandardCharsets.UTF_8)
-                        .lines()
-                        .map(line -> line.split(" "))
-                        .collect(Collectors.toUnmodifiableMap(words -> words[0], Schema::of));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
+        private static final Map<String, Schema> SCHEMAS = Data.packedLines("resource-attributes.txt.gz")
+                .collect(Collectors.toUnmodifiableMap(words -> words[0], Schema::of));
     }
 }

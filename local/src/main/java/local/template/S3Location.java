@@ -41,6 +41,11 @@ public record S3Location(String bucket, String key) {
         return parts.length < 2 ? Optional.empty() : Optional.of(new S3Location(parts[0], parts[1]));
     }
 
+    /** @param partition {@code aws} */
+    public String arn(String partition) {
+        return "arn:" + partition + ":s3:::" + bucket + "/" + key;
+    }
+
     @Override
     public String toString() {
         return "s3://" + bucket + "/" + key;

@@ -1,9 +1,14 @@
 package local.service.access;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import local.execution.task.TaskCall;
+import local.json.Json;
 import local.policy.Decision;
+import local.policy.PolicyDocument;
+import local.policy.PolicyType;
 import local.policy.Principal;
 
 /**
@@ -22,4 +27,15 @@ public record Denial(
         Decision.Denied decision,
         String message,
         Instant at,
-        Optional<TaskCall> task) {}
+        Optional<TaskCall> task) {
+
+    /** What to add to the policies of the role that was refused, where nothing but such a statement is missing. */
+    public Optional<String> statement() {
+        return who instanceof Principal.RoleSession session
+                        && decision instanceof Decision.ImplicitDeny(var type)
+                        && type == PolicyType.IDENTITY_BASED
+                ? Optional.of("add to the policies of the role " + session.roleName() + ": "
+                        + Json.write(PolicyDocument.allowing(List.of(action), List.of(resource), Map.of())))
+                : Optional.empty();
+    }
+}

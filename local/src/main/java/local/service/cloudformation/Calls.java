@@ -11,6 +11,8 @@ import local.policy.Principal;
 import local.service.access.Door;
 import local.service.api.Account;
 import local.service.api.ServiceException;
+import local.template.S3Location;
+import local.template.deploy.SamDeploy;
 import software.amazon.awssdk.services.cloudformation.model.Parameter;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 import software.amazon.awssdk.services.cloudformation.model.Tag;
@@ -50,6 +52,41 @@ final class Calls {
     AccountStack get(Principal who, String operation, String nameOrId) {
         return check(who, operation, nameOrId)
                 .orElseThrow(() -> Refusal.invalid("Stack with id " + nameOrId + " does not exist"));
+    }
+
+    /**
+     * The text of a template, which CloudFormation reads with the caller's rights where it is an object.
+     *
+     * @param body may be null, as the URL may be
+     * @throws ServiceException {@code ValidationError}
+     */
+    String text(Principal who, String body, String url) {
+        if (body == null && url != null) {
+            S3Location.of(url).ifPresent(object -> read(who, object));
+        }
+        return sources.text(body, url);
+    }
+
+    private void read(Principal who, S3Location object) {
+        try {
+            door.check(who, "s3:GetObject", object.arn(account.partition()));
+        } catch (ServiceException denied) {
+            throw Refusal.invalid("S3 error: Access Denied\nFor more information check"
+                    + " http://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html");
+        }
+    }
+
+    /** Why a template's macros may not be used by the caller: a change set is made of each. */
+    Optional<String> refused(Principal who, List<String> transforms) {
+        try {
+            transforms.stream()
+                    .filter(macro -> macro.startsWith("AWS::"))
+                    .forEach(macro ->
+                            door.check(who, "cloudformation:CreateChangeSet", SamDeploy.macro(account.region(), macro)));
+            return Optional.empty();
+        } catch (ServiceException denied) {
+            return Optional.of(denied.getMessage());
+        }
     }
 
     /** Hands CloudFormation a role. */

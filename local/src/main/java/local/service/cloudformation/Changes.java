@@ -73,7 +73,7 @@ final class Changes {
         }
         var template = given.usesPreviousTemplate()
                 ? before.orElseThrow().template()
-                : calls.sources.text(given.templateBody(), given.templateUrl());
+                : calls.text(who, given.templateBody(), given.templateUrl());
         var parameters = Calls.parameters(given.parameters(), before);
         return new Deployment(
                 template,

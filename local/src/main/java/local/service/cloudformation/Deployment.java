@@ -16,7 +16,7 @@ import local.template.stack.Blueprint;
  * @param roleArn      the role that CloudFormation is given
  * @param who          on whose behalf resources are made
  */
-record Deployment(
+public record Deployment(
         String template,
         Blueprint blueprint,
         Map<String, String> parameters,

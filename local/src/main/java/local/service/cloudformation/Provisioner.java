@@ -1,9 +1,8 @@
 package local.service.cloudformation;
 
-import java.util.Optional;
-import local.policy.Principal;
 import local.service.api.ServiceException;
 import local.template.TemplateException;
+import local.template.deploy.Handler;
 import local.template.stack.Blueprint.Declared;
 import local.template.stack.Stack;
 import local.template.stack.StackResource;
@@ -33,12 +32,9 @@ public interface Provisioner {
     /**
      * Lets whoever deploys have a resource made, changed or deleted, or fails.
      *
-     * @param roleArn that CloudFormation was given
-     * @param handler {@code create}, {@code update} or {@code delete}
      * @throws ServiceException the service's own code for a call that is not authorized
      */
-    default void permit(
-            Principal who, Optional<String> roleArn, Declared declared, StackResource resource, String handler) {}
+    default void permit(Deployment deployment, Declared declared, Handler handler) {}
 
     /** Told of what becomes of stacks, for whoever watches. */
     default void happened(StackEvent event) {}

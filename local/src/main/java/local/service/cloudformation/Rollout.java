@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import local.json.Json;
 import local.service.api.ServiceException;
 import local.template.TemplateException;
+import local.template.deploy.Handler;
 import local.template.stack.Blueprint;
 import local.template.stack.Blueprint.Declared;
 import local.template.stack.Stack;
@@ -217,18 +218,12 @@ final class Rollout {
                         "Resource creation Initiated",
                         null);
             }
+            boolean isMade = difference.isAdded() || difference.isReplaced();
+            provisioner.permit(after, resource, isMade ? Handler.CREATE : Handler.UPDATE);
             if (after.blueprint().nested().containsKey(resource.logicalId())) {
                 nested(difference, undo);
             }
-            steps.forEach(step -> {
-                provisioner.permit(
-                        after.who(),
-                        after.roleArn(),
-                        resource,
-                        step.after(),
-                        step.before() == null ? "create" : "update");
-                make(step, undo);
-            });
+            steps.forEach(step -> make(step, undo));
         } catch (ServiceException | TemplateException refused) {
             stack.tell(
                     resource.logicalId(),
@@ -314,13 +309,14 @@ final class Rollout {
         var left = after.blueprint().stack().resources().stream()
                 .map(Rollout::name)
                 .collect(Collectors.toSet());
-        var there = resources(before.orElseThrow().blueprint());
-        for (var logicalId : before.orElseThrow().blueprint().inOrder().reversed()) {
+        var was = before.orElseThrow().by(after.who(), after.roleArn());
+        var there = resources(was.blueprint());
+        for (var logicalId : was.blueprint().inOrder().reversed()) {
             var gone = new ArrayList<>(there.getOrDefault(logicalId, List.of()));
             gone.removeIf(resource -> left.contains(name(resource)));
             var difference = differences.get(logicalId);
             if (difference != null && (difference.isRemoved() || difference.isReplaced())) {
-                remove(stack, difference.before().orElseThrow(), gone, provisioner, nesting, before.orElseThrow());
+                remove(stack, difference.before().orElseThrow(), gone, provisioner, nesting, was);
             } else {
                 gone.forEach(provisioner::remove);
             }
@@ -370,14 +366,12 @@ final class Rollout {
         }
         stack.tell(declared.logicalId(), declared.physicalId(), declared.type(), "DELETE_IN_PROGRESS", null, null);
         try {
+            provisioner.permit(deployment, declared, Handler.DELETE);
             var application = deployment.blueprint().nested().get(declared.logicalId());
             if (application != null && !delete(nesting.child(stack, application), provisioner, nesting, Set.of())) {
                 throw new ServiceException("NotStabilized", 400, "Stack " + declared.physicalId() + " was not deleted");
             }
-            resources.forEach(resource -> {
-                provisioner.permit(deployment.who(), deployment.roleArn(), declared, resource, "delete");
-                provisioner.remove(resource);
-            });
+            resources.forEach(provisioner::remove);
         } catch (ServiceException refused) {
             stack.tell(
                     declared.logicalId(),

@@ -78,7 +78,7 @@ public final class TemplateOperations {
         } else {
             calls.check(who, "GetTemplateSummary");
             written =
-                    Written.of(calls.sources.parse(calls.sources.text(request.templateBody(), request.templateURL())));
+                    Written.of(calls.sources.parse(calls.text(who, request.templateBody(), request.templateURL())));
         }
         return GetTemplateSummaryResponse.builder()
                 .parameters(written.parameters())
@@ -99,7 +99,7 @@ public final class TemplateOperations {
     public ValidateTemplateResponse validateTemplate(Principal who, ValidateTemplateRequest request) {
         calls.check(who, "ValidateTemplate");
         var written =
-                Written.of(calls.sources.parse(calls.sources.text(request.templateBody(), request.templateURL())));
+                Written.of(calls.sources.parse(calls.text(who, request.templateBody(), request.templateURL())));
         var capabilities = written.types().stream().anyMatch(Blueprint::isOfIam)
                 ? List.of("CAPABILITY_NAMED_IAM")
                 : List.<String>of();

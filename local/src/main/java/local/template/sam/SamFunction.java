@@ -99,24 +99,12 @@ final class SamFunction {
                 function.with("Code", code())
                         .with("TracingConfig", tracing)
                         .with("DeadLetterConfig", deadLetters)
-                        .with("Tags", tags())
+                        .with("Tags", SamTags.of(declared, "lambda:createdBy"))
                         .with(
                                 "Role",
                                 properties
                                         .get("Role")
                                         .orElseGet(() -> Node.getAtt(role.logicalId(), "Arn", declared.at()))));
-    }
-
-    /** SAM's own tag first, as it marks whatever it makes. */
-    private Node tags() {
-        var tags = new ArrayList<Node>();
-        tags.add(tag("lambda:createdBy", Node.text("SAM", declared.at())));
-        properties.mapping("Tags").ifPresent(own -> own.entries().forEach((key, value) -> tags.add(tag(key, value))));
-        return new Node.Sequence(tags, declared.at());
-    }
-
-    private static Node tag(String key, Node value) {
-        return Node.mapping("Key", Node.text(key, value.at())).with("Value", value);
     }
 
     private Node code() {

@@ -14,6 +14,7 @@ final class SamRole {
     private final Resource owner;
     private final Sam sam;
     private final Node trust;
+    private final String createdBy;
     private final List<Node> managed = new ArrayList<>();
     private final List<Node.Mapping> inline = new ArrayList<>();
 
@@ -21,6 +22,7 @@ final class SamRole {
     SamRole(Resource owner, String service, Sam sam) {
         this.owner = owner;
         this.sam = sam;
+        this.createdBy = service.startsWith("states.") ? "stateMachine:createdBy" : "lambda:createdBy";
         this.trust = owner.properties().get("AssumeRolePolicyDocument").orElseGet(() -> trust(service, owner.at()));
     }
 
@@ -87,7 +89,8 @@ final class SamRole {
                 .with("AssumeRolePolicyDocument", trust)
                 .with("ManagedPolicyArns", new Node.Sequence(List.copyOf(managed), owner.at()))
                 .with("Path", owner.properties().get("RolePath"))
-                .with("PermissionsBoundary", owner.properties().get("PermissionsBoundary"));
+                .with("PermissionsBoundary", owner.properties().get("PermissionsBoundary"))
+                .with("Tags", SamTags.of(owner, createdBy));
         return owner.makes(
                 logicalId(),
                 "AWS::IAM::Role",

@@ -46,6 +46,7 @@ final class SamStateMachine {
                         .with("DefinitionSubstitutions", properties.get("DefinitionSubstitutions"))
                         .with("LoggingConfiguration", properties.get("Logging"))
                         .with("TracingConfiguration", properties.get("Tracing"))
+                        .with("Tags", SamTags.of(declared, "stateMachine:createdBy"))
                         .with(
                                 "RoleArn",
                                 properties.get("Role").orElseGet(() -> Node.getAtt(role.logicalId(), "Arn", at)))));

@@ -1,0 +1,8 @@
+package local.template.deploy;
+
+/** What CloudFormation does with a resource. */
+public enum Handler {
+    CREATE,
+    UPDATE,
+    DELETE
+}
