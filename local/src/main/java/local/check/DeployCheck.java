@@ -62,7 +62,8 @@ public final class DeployCheck {
         check.need(
                 deploy.firstCalls(),
                 Severity.WARNING,
-                _ -> new Reason("the first sam deploy of an account and region, which makes the bucket for artifacts", ""));
+                _ -> new Reason(
+                        "the first sam deploy of an account and region, which makes the bucket for artifacts", ""));
         check.resources(deploy.blueprint(), tagged);
         check.gaps.forEach((gap, closing) -> check.findings.add(check.finding(gap, closing)));
         check.findings.addAll(DeployGrants.beyond(role, check.who, check.needed, deploy));
@@ -76,7 +77,8 @@ public final class DeployCheck {
                 resource(declared, blueprint, tagged);
             } else {
                 findings.add(Finding.note(
-                        role.at(), "what it takes to deploy a " + declared.type() + " is not known here: " + logicalId));
+                        role.at(),
+                        "what it takes to deploy a " + declared.type() + " is not known here: " + logicalId));
             }
             Optional.ofNullable(blueprint.nested().get(logicalId)).ifPresent(nested -> resources(nested, tagged));
         }
@@ -136,7 +138,11 @@ public final class DeployCheck {
         for (var call : calls) {
             var outlook = Outlook.of(who, role.policies(), request(call));
             if (outlook.atBest() instanceof Decision.ExplicitDeny(var by)) {
-                findings.add(missing(severity, call.action() + spoken(call.resource()), why.apply(List.of(call)).toString(), narrow(by)));
+                findings.add(missing(
+                        severity,
+                        call.action() + spoken(call.resource()),
+                        why.apply(List.of(call)).toString(),
+                        narrow(by)));
             } else if (!outlook.isPossible()) {
                 lacking.add(call);
             } else if (!outlook.isCertain()) {
@@ -147,7 +153,8 @@ public final class DeployCheck {
             }
         }
         if (!lacking.isEmpty()) {
-            gaps.computeIfAbsent(Gap.of(severity, lacking), _ -> new Closing(new LinkedHashSet<>(), new LinkedHashMap<>()))
+            gaps.computeIfAbsent(
+                            Gap.of(severity, lacking), _ -> new Closing(new LinkedHashSet<>(), new LinkedHashMap<>()))
                     .add(names.known(lacking.getFirst().resource()), why.apply(lacking));
         }
     }
@@ -199,7 +206,8 @@ public final class DeployCheck {
     }
 
     private Request request(DeployCall call) {
-        return new Request(call.action(), call.resource(), call.context()).in(deploy.blueprint().stack().region());
+        return new Request(call.action(), call.resource(), call.context())
+                .in(deploy.blueprint().stack().region());
     }
 
     private String spoken(String resource) {

@@ -35,8 +35,7 @@ final class DeployGrants {
     }
 
     /** @param needed all that is called in any case */
-    static List<Finding> beyond(
-            DeployRole role, Principal.RoleSession who, List<DeployCall> needed, SamDeploy deploy) {
+    static List<Finding> beyond(DeployRole role, Principal.RoleSession who, List<DeployCall> needed, SamDeploy deploy) {
         var grants = new DeployGrants(who, needed, deploy);
         role.grants().stream()
                 .filter(grant -> grant.statement().path("Effect").asString("").equals("Allow"))
@@ -71,9 +70,7 @@ final class DeployGrants {
     }
 
     private boolean isUsed(Pair pair) {
-        return !uses(pair).isEmpty()
-                || isUnsettled(pair)
-                        && possible.stream().anyMatch(action -> pair.isAbout(action));
+        return !uses(pair).isEmpty() || isUnsettled(pair) && possible.stream().anyMatch(action -> pair.isAbout(action));
     }
 
     /** Of what is called in any case, it is known on what; of the rest it is not. */
@@ -84,8 +81,8 @@ final class DeployGrants {
     private List<DeployCall> uses(Pair pair) {
         var region = deploy.blueprint().stack().region();
         return needed.stream()
-                .filter(call -> pair.allows(
-                        who, new Request(call.action(), call.resource(), call.context()).in(region)))
+                .filter(call ->
+                        pair.allows(who, new Request(call.action(), call.resource(), call.context()).in(region)))
                 .toList();
     }
 
@@ -96,22 +93,21 @@ final class DeployGrants {
             warn(
                     Rule.UNUSED_GRANT,
                     grant,
-                    "is allowed " + what + list(rest.stream()) + ", and nothing in this template needs it: take it out");
+                    "is allowed " + what + list(rest.stream())
+                            + ", and nothing in this template needs it: take it out");
         }
     }
 
     /** A wildcard over what is only read is nothing to speak of. */
     private void wideActions(Grant grant, List<Pair> used) {
         used.stream()
-                .filter(pair -> Grants.isPattern(pair.action())
-                        && !pair.action().matches("[\\w-]+:(Describe|Get|List)\\w*\\*"))
+                .filter(pair ->
+                        Grants.isPattern(pair.action()) && !pair.action().matches("[\\w-]+:(Describe|Get|List)\\w*\\*"))
                 .collect(Collectors.groupingBy(Pair::action))
                 .forEach((action, pairs) -> {
-                    var needs = pairs.stream().flatMap(pair -> uses(pair).stream()).map(DeployCall::action);
-                    warn(
-                            Rule.WIDE_GRANT,
-                            grant,
-                            "is allowed " + action + ", but needs only " + list(needs));
+                    var needs =
+                            pairs.stream().flatMap(pair -> uses(pair).stream()).map(DeployCall::action);
+                    warn(Rule.WIDE_GRANT, grant, "is allowed " + action + ", but needs only " + list(needs));
                 });
     }
 

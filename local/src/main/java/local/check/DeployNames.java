@@ -27,7 +27,10 @@ final class DeployNames {
     private void add(Blueprint blueprint) {
         var stack = blueprint.stack().name();
         stacks.add(stack);
-        blueprint.resources().keySet().forEach(logicalId -> endings.add("-" + PhysicalId.letters(stack + "/" + logicalId)));
+        blueprint
+                .resources()
+                .keySet()
+                .forEach(logicalId -> endings.add("-" + PhysicalId.letters(stack + "/" + logicalId)));
         blueprint.nested().values().forEach(this::add);
     }
 

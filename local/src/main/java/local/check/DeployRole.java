@@ -5,12 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import local.json.Json;
 import local.json.Location;
 import local.policy.MalformedPolicyException;
 import local.policy.Policies;
@@ -41,7 +39,8 @@ public record DeployRole(Location at, List<Grant> grants, Policies policies) {
     /** The account that its files name, where they name one: what is deployed is deployed there. */
     public static Optional<String> account(List<Path> files) {
         var accounts = files.stream()
-                .flatMap(file -> ACCOUNT.matcher(TemplateFile.text(file, new Location(file, 1, 1))).results())
+                .flatMap(file -> ACCOUNT.matcher(TemplateFile.text(file, new Location(file, 1, 1)))
+                        .results())
                 .map((MatchResult found) -> found.group(1))
                 .distinct()
                 .toList();
@@ -84,7 +83,10 @@ public record DeployRole(Location at, List<Grant> grants, Policies policies) {
             throw neither(root);
         }
         return map.get("Resources").isPresent()
-                ? role(Templates.read(file, Map.of(), options), named.substring(file.toString().length()), root.at())
+                ? role(
+                        Templates.read(file, Map.of(), options),
+                        named.substring(file.toString().length()),
+                        root.at())
                 : document(map.mapping("PolicyDocument")
                         .or(() -> map.mapping("PolicyVersion").flatMap(version -> version.mapping("Document")))
                         .orElse(map));
@@ -97,7 +99,8 @@ public record DeployRole(Location at, List<Grant> grants, Policies policies) {
     }
 
     private static DeployRole document(Node.Mapping document) {
-        var statements = document.get("Statement").orElseThrow(() -> neither(document)).asList();
+        var statements =
+                document.get("Statement").orElseThrow(() -> neither(document)).asList();
         try {
             var policy = new Policy(document.at().file().toString(), PolicyDocument.identityBased(document.toJson()));
             return new DeployRole(

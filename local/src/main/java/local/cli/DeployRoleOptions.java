@@ -20,9 +20,10 @@ final class DeployRoleOptions {
     @Option(
             names = "--deploy-role",
             paramLabel = "FILE",
-            description = "Also compare what the role of your pipeline allows with what sam deploy of this template needs:"
-                    + " a policy document, or a template with the role (FILE#LOGICALID where it has several). Give it"
-                    + " several times for several policies. The account is the one that the files name.")
+            description =
+                    "Also compare what the role of your pipeline allows with what sam deploy of this template needs: a"
+                        + " policy document, or a template with the role (FILE#LOGICALID where it has several). Give"
+                        + " it several times for several policies. The account is the one that the files name.")
     private List<String> files = List.of();
 
     /** What there is to say of the role; nothing where none is given. */

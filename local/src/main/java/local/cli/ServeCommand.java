@@ -304,8 +304,7 @@ final class ServeCommand implements Callable<Integer> {
             out.println(look.bad("refused:") + " " + denial.message());
             decisions
                     .note(denial)
-                    .flatMap(refusal ->
-                            refusal.remedy().map(Remedy::toString).or(denial::statement))
+                    .flatMap(refusal -> refusal.remedy().map(Remedy::toString).or(denial::statement))
                     .ifPresent(out::println);
         }
     }

@@ -104,10 +104,7 @@ final class TemplateOptions {
      * @throws local.template.TemplateException where the template is wrong
      */
     Stack read() {
-        return Templates.read(
-                template(),
-                parameterOverrides(),
-                options(Settings.ACCOUNT));
+        return Templates.read(template(), parameterOverrides(), options(Settings.ACCOUNT));
     }
 
     /**

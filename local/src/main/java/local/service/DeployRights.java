@@ -20,8 +20,8 @@ import local.template.stack.Blueprint.Declared;
 final class DeployRights {
 
     private static final String TAGGING = "Encountered a permissions error performing a tagging operation, please add"
-            + " required tag permissions. See https://repost.aws/knowledge-center/cloudformation-tagging-permission-error"
-            + " for how to resolve. Resource handler returned message: \"%s\"";
+        + " required tag permissions. See https://repost.aws/knowledge-center/cloudformation-tagging-permission-error"
+        + " for how to resolve. Resource handler returned message: \"%s\"";
 
     private final Door door;
 

@@ -22,7 +22,9 @@ public final class Data {
     public static Stream<String[]> packedLines(String name) {
         try (var packed = Data.class.getResourceAsStream(name);
                 var text = new GZIPInputStream(packed)) {
-            return new String(text.readAllBytes(), StandardCharsets.UTF_8).lines().map(line -> line.split(" "));
+            return new String(text.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .map(line -> line.split(" "));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -26,7 +26,8 @@ class DeployCheckTest {
         {"Effect": "Allow", "Action": ["cloudformation:DescribeStacks", "cloudformation:CreateChangeSet",
            "cloudformation:DescribeChangeSet", "cloudformation:ExecuteChangeSet", "cloudformation:DescribeStackEvents"],
          "Resource": "arn:aws:cloudformation:us-east-1:123456789012:stack/shop/*"},
-        {"Effect": "Allow", "Action": ["s3:PutObject", "s3:GetObject"], "Resource": "arn:aws:s3:::artifacts/*"}""";
+        {"Effect": "Allow", "Action": ["s3:PutObject", "s3:GetObject"], "Resource": "arn:aws:s3:::artifacts/*"}\
+        """;
 
     @TempDir
     private Path folder;
@@ -81,7 +82,8 @@ class DeployCheckTest {
             Role: {Type: AWS::IAM::Role, Properties: {RoleName: shop-machine, AssumeRolePolicyDocument: {Statement: [
                 {Effect: Allow, Principal: {Service: states.amazonaws.com}, Action: sts:AssumeRole}]}}}
               Machine: {Type: AWS::StepFunctions::StateMachine, Properties: {StateMachineName: shop, RoleArn: !GetAtt Role.Arn,
-                Definition: {StartAt: A, States: {A: {Type: Succeed}}}}}""";
+                Definition: {StartAt: A, States: {A: {Type: Succeed}}}}}\
+            """;
         var others = """
             {"Effect": "Allow", "Resource": "arn:aws:iam::123456789012:role/shop-*",
              "Action": ["iam:CreateRole", "iam:GetRole", "iam:UpdateRole", "iam:DeleteRole"]},
@@ -89,7 +91,8 @@ class DeployCheckTest {
               ["states:CreateStateMachine", "states:DescribeStateMachine", "states:UpdateStateMachine",
                "states:DeleteStateMachine"]},
             {"Effect": "Allow", "Action": "iam:PassRole", "Resource": "arn:aws:iam::123456789012:role/shop-*",
-             "Condition": {"StringEquals": {"iam:PassedToService": "%s"}}}""";
+             "Condition": {"StringEquals": {"iam:PassedToService": "%s"}}}\
+            """;
 
         assertThat(check(machine, others.formatted("states.amazonaws.com"))).isEmpty();
         assertThat(check(machine, others.formatted("lambda.amazonaws.com")))
@@ -105,11 +108,12 @@ class DeployCheckTest {
             {"Effect": "Allow", "Action": "iam:PassRole", "Resource": "*"},
             {"Effect": "Allow", "Action": "sqs:CreateQueue", "Resource": "*"},
             {"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}
-            """)).containsExactly(
+            """))
+                .containsExactly(
                         "WARNING the deploy role is allowed sqs:*, but needs only sqs:CreateQueue, sqs:DeleteQueue,"
                                 + " sqs:GetQueueAttributes, sqs:SetQueueAttributes",
-                        "WARNING the deploy role is allowed iam:PassRole on *, and nothing in this template needs it: take"
-                                + " it out",
+                        "WARNING the deploy role is allowed iam:PassRole on *, and nothing in this template needs it:"
+                                + " take it out",
                         "WARNING the deploy role is allowed sqs:CreateQueue on *, but needs it only on"
                                 + " arn:aws:sqs:us-east-1:123456789012:shop-Queue-*",
                         "WARNING the deploy role may do everything but what a statement with NotAction or NotResource"
@@ -142,18 +146,22 @@ class DeployCheckTest {
               Rights: {Type: AWS::IAM::Policy, Properties: {PolicyName: rights, Roles: [!Ref Role], PolicyDocument:
                 {Statement: [{Effect: Allow, Action: sqs:SendMessage, Resource: '*'}]}}}
               Alarm: {Type: AWS::CloudWatch::Alarm, Properties: {AlarmName: shop-alarm}}
-              Table: {Type: AWS::Glue::Table}""";
+              Table: {Type: AWS::Glue::Table}\
+            """;
 
         assertThat(check(policies, """
-            {"Effect": "Allow", "Action": "ec2:RunInstances", "Resource": "*"}""")).anySatisfy(finding -> assertThat(finding)
+            {"Effect": "Allow", "Action": "ec2:RunInstances", "Resource": "*"}\
+            """))
+                .anySatisfy(finding -> assertThat(finding)
                         .startsWith("ERROR the deploy role may not sqs:SetQueueAttributes on"
                                 + " arn:aws:sqs:us-east-1:123456789012:shop-queue (to create, update, delete Policy"))
                 .anySatisfy(finding -> assertThat(finding)
                         .startsWith("ERROR the deploy role may not iam:PutRolePolicy, iam:DeleteRolePolicy on"
                                 + " arn:aws:iam::123456789012:role/shop-role (to create, update, delete Rights"))
                 .anySatisfy(finding -> assertThat(finding)
-                        .startsWith("ERROR the deploy role may not cloudwatch:PutMetricAlarm, cloudwatch:DeleteAlarms on"
-                                + " arn:aws:cloudwatch:us-east-1:123456789012:alarm:shop-alarm"))
+                        .startsWith(
+                                "ERROR the deploy role may not cloudwatch:PutMetricAlarm, cloudwatch:DeleteAlarms on"
+                                        + " arn:aws:cloudwatch:us-east-1:123456789012:alarm:shop-alarm"))
                 .contains("NOTE what it takes to deploy a AWS::Glue::Table is not known here: Table");
     }
 
@@ -174,7 +182,8 @@ class DeployCheckTest {
                 .extracting(Finding::message)
                 .anySatisfy(message -> assertThat(message)
                         .contains("s3:CreateBucket")
-                        .contains("arn:aws:s3:::aws-sam-cli-managed-default-samclisourcebucket-* (the first sam deploy"));
+                        .contains(
+                                "arn:aws:s3:::aws-sam-cli-managed-default-samclisourcebucket-* (the first sam deploy"));
     }
 
     @Test
@@ -201,8 +210,9 @@ class DeployCheckTest {
                 .anySatisfy(finding -> assertThat(finding.message())
                         .contains("is allowed ec2:RunInstances, and nothing in this template needs it"));
         assertThatThrownBy(() -> of("pipeline.yaml", "artifacts", false))
-                .hasMessageContaining("this template has several roles; name one of them behind the file, as in #Deployer:"
-                        + " Deployer, Other");
+                .hasMessageContaining(
+                        "this template has several roles; name one of them behind the file, as in #Deployer:"
+                                + " Deployer, Other");
         assertThatThrownBy(() -> of("pipeline.yaml#None", "artifacts", false))
                 .hasMessageContaining("there is no role None; there are: Deployer, Other");
     }
@@ -218,9 +228,11 @@ class DeployCheckTest {
                     .isInstanceOf(TemplateException.class)
                     .hasMessageContaining("neither a policy document, which has a Statement, nor a template");
         }
-        assertThatThrownBy(() -> DeployRole.of(List.of(folder.resolve("broken.json").toString()), OPTIONS))
+        assertThatThrownBy(() ->
+                        DeployRole.of(List.of(folder.resolve("broken.json").toString()), OPTIONS))
                 .isInstanceOf(TemplateException.class);
-        assertThatThrownBy(() -> DeployRole.of(List.of(folder.resolve("missing.json").toString()), OPTIONS))
+        assertThatThrownBy(() ->
+                        DeployRole.of(List.of(folder.resolve("missing.json").toString()), OPTIONS))
                 .hasMessageContaining("there is no file");
     }
 
@@ -233,9 +245,9 @@ class DeployCheckTest {
 
     @Test
     void whatIsCalledInAnyCaseIsAmongWhatTheHandlersMayCall() {
-        DeployCalls.actions().forEach((type, actions) -> assertThat(HandlerPermissions.of(type))
-                .as(type)
-                .containsAll(actions));
+        DeployCalls.actions()
+                .forEach((type, actions) ->
+                        assertThat(HandlerPermissions.of(type)).as(type).containsAll(actions));
     }
 
     private List<String> check(String resources, String statements) {

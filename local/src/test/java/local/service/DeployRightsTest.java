@@ -177,8 +177,8 @@ class DeployRightsTest {
     private List<String> lacking(ArrayNode statements) {
         return findings(statements).stream()
                 .filter(finding -> finding.severity() == Severity.ERROR)
-                .flatMap(finding -> actions(Json.parse(
-                                finding.remedy().orElseThrow().lines().getFirst()))
+                .flatMap(finding -> actions(
+                        Json.parse(finding.remedy().orElseThrow().lines().getFirst()))
                         .stream())
                 .toList();
     }
@@ -254,7 +254,11 @@ class DeployRightsTest {
     private String managed() {
         var name = SamDeploy.MANAGED_STACK;
         try {
-            call(ADMINISTRATOR, AwsService.CLOUDFORMATION, "DescribeStacks", Json.object().put("StackName", name));
+            call(
+                    ADMINISTRATOR,
+                    AwsService.CLOUDFORMATION,
+                    "DescribeStacks",
+                    Json.object().put("StackName", name));
         } catch (ServiceException missing) {
             call(
                     ADMINISTRATOR,
@@ -279,7 +283,9 @@ class DeployRightsTest {
                 .replace("Enabled: true", "Enabled: false")
                 .replace("Handler: hello", "Policies: [AmazonSQSReadOnlyAccess]\n      Handler: hello")
                 .replace("Handler: reverse", "Policies: [AmazonSQSReadOnlyAccess]\n      Handler: reverse")
-                .replace("- StepFunctionsCallbackPolicy:", "- AmazonSQSReadOnlyAccess\n        - StepFunctionsCallbackPolicy:")
+                .replace(
+                        "- StepFunctionsCallbackPolicy:",
+                        "- AmazonSQSReadOnlyAccess\n        - StepFunctionsCallbackPolicy:")
                 .replace("- logs:DescribeLogGroups", "- logs:DescribeLogGroups\n                - logs:GetLogEvents")
                 .replace("TopicName: !Sub", "DisplayName: Notification\n      TopicName: !Sub");
     }

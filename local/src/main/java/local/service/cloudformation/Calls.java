@@ -81,8 +81,8 @@ final class Calls {
         try {
             transforms.stream()
                     .filter(macro -> macro.startsWith("AWS::"))
-                    .forEach(macro ->
-                            door.check(who, "cloudformation:CreateChangeSet", SamDeploy.macro(account.region(), macro)));
+                    .forEach(macro -> door.check(
+                            who, "cloudformation:CreateChangeSet", SamDeploy.macro(account.region(), macro)));
             return Optional.empty();
         } catch (ServiceException denied) {
             return Optional.of(denied.getMessage());

@@ -105,8 +105,7 @@ public final class ChangeSets {
 
     private ChangeSet changeSet(AccountStack stack, CreateChangeSetRequest request, Deployment deployment) {
         var differences = ResourceDifference.of(stack.deployed.map(Deployment::blueprint), deployment.blueprint());
-        var fault = calls.refused(
-                        deployment.who(), deployment.blueprint().transforms())
+        var fault = calls.refused(deployment.who(), deployment.blueprint().transforms())
                 .or(() -> changes.fault(stack, deployment))
                 .or(() -> Changes.isSame(stack.deployed, deployment) ? Optional.of(NO_CHANGES) : Optional.empty());
         var id = account.arn("cloudformation", "changeSet/" + request.changeSetName() + "/" + UUID.randomUUID());

@@ -77,8 +77,7 @@ public final class TemplateOperations {
             capabilities = blueprint.capabilities();
         } else {
             calls.check(who, "GetTemplateSummary");
-            written =
-                    Written.of(calls.sources.parse(calls.text(who, request.templateBody(), request.templateURL())));
+            written = Written.of(calls.sources.parse(calls.text(who, request.templateBody(), request.templateURL())));
         }
         return GetTemplateSummaryResponse.builder()
                 .parameters(written.parameters())
@@ -98,8 +97,7 @@ public final class TemplateOperations {
 
     public ValidateTemplateResponse validateTemplate(Principal who, ValidateTemplateRequest request) {
         calls.check(who, "ValidateTemplate");
-        var written =
-                Written.of(calls.sources.parse(calls.text(who, request.templateBody(), request.templateURL())));
+        var written = Written.of(calls.sources.parse(calls.text(who, request.templateBody(), request.templateURL())));
         var capabilities = written.types().stream().anyMatch(Blueprint::isOfIam)
                 ? List.of("CAPABILITY_NAMED_IAM")
                 : List.<String>of();

@@ -30,8 +30,7 @@ final class Arns {
             case "AWS::IAM::ManagedPolicy",
                     "AWS::SNS::Topic",
                     "AWS::StepFunctions::Activity",
-                    "AWS::StepFunctions::StateMachine" ->
-                List.of(name);
+                    "AWS::StepFunctions::StateMachine" -> List.of(name);
             case "AWS::IAM::Policy" -> texts("Roles").map(this::role).toList();
             case "AWS::IAM::Role" -> List.of(role(text("Path").replaceFirst("^/", "") + name));
             case "AWS::IAM::RolePolicy" -> List.of(role(text("RoleName")));
@@ -39,8 +38,7 @@ final class Arns {
             case "AWS::Lambda::Alias",
                     "AWS::Lambda::EventInvokeConfig",
                     "AWS::Lambda::Permission",
-                    "AWS::Lambda::Version" ->
-                List.of(function(text("FunctionName")));
+                    "AWS::Lambda::Version" -> List.of(function(text("FunctionName")));
             case "AWS::Lambda::EventSourceMapping" -> regional("lambda", "event-source-mapping:" + name);
             case "AWS::Lambda::LayerVersion" -> List.of(name);
             case "AWS::Logs::LogGroup" -> regional("logs", "log-group:" + name + ":log-stream:");

@@ -30,98 +30,98 @@ public final class DeployCalls {
      * {@code @} what is acted on, where it is not the resource itself, or whose policy it is.
      */
     private static final Map<String, List<String>> CALLS = read("""
-            AWS::CloudFormation::Stack CREATE cloudformation:CreateStack cloudformation:DescribeStacks
-            AWS::CloudFormation::Stack UPDATE cloudformation:UpdateStack cloudformation:DescribeStacks
-            AWS::CloudFormation::Stack DELETE cloudformation:DeleteStack cloudformation:DescribeStacks
-            AWS::CloudWatch::Alarm CREATE cloudwatch:PutMetricAlarm cloudwatch:TagResource@tags
-            AWS::CloudWatch::Alarm UPDATE cloudwatch:PutMetricAlarm cloudwatch:TagResource@tags
-            AWS::CloudWatch::Alarm DELETE cloudwatch:DeleteAlarms
-            AWS::DynamoDB::Table CREATE dynamodb:CreateTable dynamodb:DescribeTable dynamodb:TagResource@tags
-            AWS::DynamoDB::Table UPDATE dynamodb:UpdateTable dynamodb:DescribeTable dynamodb:TagResource@tags
-            AWS::DynamoDB::Table DELETE dynamodb:DeleteTable dynamodb:DescribeTable
-            AWS::Events::EventBus CREATE events:CreateEventBus events:TagResource@tags
-            AWS::Events::EventBus DELETE events:DeleteEventBus
-            AWS::Events::Rule CREATE events:PutRule events:PutTargets?Targets events:TagResource@tags
-            AWS::Events::Rule UPDATE events:PutRule events:PutTargets?Targets events:TagResource@tags
-            AWS::Events::Rule DELETE events:DeleteRule events:RemoveTargets?Targets
-            AWS::IAM::ManagedPolicy CREATE iam:CreatePolicy iam:AttachRolePolicy@roles
-            AWS::IAM::ManagedPolicy UPDATE iam:CreatePolicyVersion
-            AWS::IAM::ManagedPolicy DELETE iam:DeletePolicy iam:DetachRolePolicy@roles
-            AWS::IAM::Policy CREATE iam:PutRolePolicy
-            AWS::IAM::Policy UPDATE iam:PutRolePolicy
-            AWS::IAM::Policy DELETE iam:DeleteRolePolicy
-            AWS::IAM::Role CREATE iam:CreateRole iam:GetRole iam:AttachRolePolicy?ManagedPolicyArns iam:PutRolePolicy?Policies iam:TagRole@tags
-            AWS::IAM::Role UPDATE iam:UpdateRole iam:AttachRolePolicy?ManagedPolicyArns iam:PutRolePolicy?Policies iam:TagRole@tags
-            AWS::IAM::Role DELETE iam:DeleteRole iam:DetachRolePolicy?ManagedPolicyArns iam:DeleteRolePolicy?Policies
-            AWS::IAM::RolePolicy CREATE iam:PutRolePolicy
-            AWS::IAM::RolePolicy UPDATE iam:PutRolePolicy
-            AWS::IAM::RolePolicy DELETE iam:DeleteRolePolicy
-            AWS::Lambda::Alias CREATE lambda:CreateAlias
-            AWS::Lambda::Alias UPDATE lambda:UpdateAlias
-            AWS::Lambda::Alias DELETE lambda:DeleteAlias
-            AWS::Lambda::EventInvokeConfig CREATE lambda:PutFunctionEventInvokeConfig
-            AWS::Lambda::EventInvokeConfig UPDATE lambda:UpdateFunctionEventInvokeConfig
-            AWS::Lambda::EventInvokeConfig DELETE lambda:DeleteFunctionEventInvokeConfig
-            AWS::Lambda::EventSourceMapping CREATE lambda:CreateEventSourceMapping@any lambda:GetEventSourceMapping lambda:TagResource@tags
-            AWS::Lambda::EventSourceMapping UPDATE lambda:UpdateEventSourceMapping lambda:GetEventSourceMapping lambda:TagResource@tags
-            AWS::Lambda::EventSourceMapping DELETE lambda:DeleteEventSourceMapping lambda:GetEventSourceMapping
-            AWS::Lambda::Function CREATE lambda:CreateFunction lambda:GetFunction lambda:PutFunctionConcurrency?ReservedConcurrentExecutions lambda:TagResource@tags
-            AWS::Lambda::Function UPDATE lambda:UpdateFunctionConfiguration lambda:UpdateFunctionCode lambda:GetFunction lambda:TagResource@tags
-            AWS::Lambda::Function DELETE lambda:DeleteFunction lambda:GetFunction
-            AWS::Lambda::LayerVersion CREATE lambda:PublishLayerVersion@layer
-            AWS::Lambda::LayerVersion DELETE lambda:DeleteLayerVersion
-            AWS::Lambda::Permission CREATE lambda:AddPermission
-            AWS::Lambda::Permission DELETE lambda:RemovePermission
-            AWS::Lambda::Version CREATE lambda:PublishVersion
-            AWS::Lambda::Version DELETE lambda:DeleteFunction
-            AWS::Logs::LogGroup CREATE logs:CreateLogGroup logs:DescribeLogGroups@logs logs:PutRetentionPolicy?RetentionInDays logs:TagResource@tags
-            AWS::Logs::LogGroup UPDATE logs:DescribeLogGroups@logs logs:PutRetentionPolicy?RetentionInDays logs:TagResource@tags
-            AWS::Logs::LogGroup DELETE logs:DeleteLogGroup
-            AWS::S3::Bucket CREATE s3:CreateBucket s3:PutBucketVersioning?VersioningConfiguration s3:PutEncryptionConfiguration?BucketEncryption s3:PutBucketPublicAccessBlock?PublicAccessBlockConfiguration s3:PutLifecycleConfiguration?LifecycleConfiguration s3:PutBucketTagging@tags
-            AWS::S3::Bucket UPDATE s3:PutBucketVersioning?VersioningConfiguration s3:PutEncryptionConfiguration?BucketEncryption s3:PutBucketPublicAccessBlock?PublicAccessBlockConfiguration s3:PutLifecycleConfiguration?LifecycleConfiguration s3:PutBucketTagging@tags
-            AWS::S3::Bucket DELETE s3:DeleteBucket
-            AWS::S3::BucketPolicy CREATE s3:PutBucketPolicy
-            AWS::S3::BucketPolicy UPDATE s3:PutBucketPolicy
-            AWS::S3::BucketPolicy DELETE s3:DeleteBucketPolicy
-            AWS::SNS::Subscription CREATE sns:Subscribe
-            AWS::SNS::Subscription UPDATE sns:SetSubscriptionAttributes
-            AWS::SNS::Subscription DELETE sns:Unsubscribe
-            AWS::SNS::Topic CREATE sns:CreateTopic sns:GetTopicAttributes sns:Subscribe?Subscription sns:TagResource@tags
-            AWS::SNS::Topic UPDATE sns:SetTopicAttributes sns:GetTopicAttributes sns:TagResource@tags
-            AWS::SNS::Topic DELETE sns:DeleteTopic
-            AWS::SNS::TopicInlinePolicy CREATE sns:SetTopicAttributes
-            AWS::SNS::TopicInlinePolicy UPDATE sns:SetTopicAttributes
-            AWS::SNS::TopicInlinePolicy DELETE sns:SetTopicAttributes
-            AWS::SNS::TopicPolicy CREATE sns:SetTopicAttributes
-            AWS::SNS::TopicPolicy UPDATE sns:SetTopicAttributes
-            AWS::SNS::TopicPolicy DELETE sns:SetTopicAttributes
-            AWS::SQS::Queue CREATE sqs:CreateQueue sqs:GetQueueAttributes sqs:TagQueue@tags
-            AWS::SQS::Queue UPDATE sqs:SetQueueAttributes sqs:GetQueueAttributes sqs:TagQueue@tags
-            AWS::SQS::Queue DELETE sqs:DeleteQueue
-            AWS::SQS::QueueInlinePolicy CREATE sqs:SetQueueAttributes
-            AWS::SQS::QueueInlinePolicy UPDATE sqs:SetQueueAttributes
-            AWS::SQS::QueueInlinePolicy DELETE sqs:SetQueueAttributes
-            AWS::SQS::QueuePolicy CREATE sqs:SetQueueAttributes
-            AWS::SQS::QueuePolicy UPDATE sqs:SetQueueAttributes
-            AWS::SQS::QueuePolicy DELETE sqs:SetQueueAttributes
-            AWS::SSM::Parameter CREATE ssm:PutParameter
-            AWS::SSM::Parameter UPDATE ssm:PutParameter
-            AWS::SSM::Parameter DELETE ssm:DeleteParameter
-            AWS::Scheduler::Schedule CREATE scheduler:CreateSchedule
-            AWS::Scheduler::Schedule UPDATE scheduler:UpdateSchedule
-            AWS::Scheduler::Schedule DELETE scheduler:DeleteSchedule
-            AWS::StepFunctions::Activity CREATE states:CreateActivity states:TagResource@tags
-            AWS::StepFunctions::Activity UPDATE states:TagResource@tags
-            AWS::StepFunctions::Activity DELETE states:DeleteActivity
-            AWS::StepFunctions::StateMachine CREATE states:CreateStateMachine states:DescribeStateMachine states:TagResource@tags
-            AWS::StepFunctions::StateMachine UPDATE states:UpdateStateMachine states:TagResource@tags
-            AWS::StepFunctions::StateMachine DELETE states:DeleteStateMachine states:DescribeStateMachine
-            AWS::StepFunctions::StateMachineAlias CREATE states:CreateStateMachineAlias
-            AWS::StepFunctions::StateMachineAlias UPDATE states:UpdateStateMachineAlias
-            AWS::StepFunctions::StateMachineAlias DELETE states:DeleteStateMachineAlias
-            AWS::StepFunctions::StateMachineVersion CREATE states:PublishStateMachineVersion
-            AWS::StepFunctions::StateMachineVersion DELETE states:DeleteStateMachineVersion
-            """);
+        AWS::CloudFormation::Stack CREATE cloudformation:CreateStack cloudformation:DescribeStacks
+        AWS::CloudFormation::Stack UPDATE cloudformation:UpdateStack cloudformation:DescribeStacks
+        AWS::CloudFormation::Stack DELETE cloudformation:DeleteStack cloudformation:DescribeStacks
+        AWS::CloudWatch::Alarm CREATE cloudwatch:PutMetricAlarm cloudwatch:TagResource@tags
+        AWS::CloudWatch::Alarm UPDATE cloudwatch:PutMetricAlarm cloudwatch:TagResource@tags
+        AWS::CloudWatch::Alarm DELETE cloudwatch:DeleteAlarms
+        AWS::DynamoDB::Table CREATE dynamodb:CreateTable dynamodb:DescribeTable dynamodb:TagResource@tags
+        AWS::DynamoDB::Table UPDATE dynamodb:UpdateTable dynamodb:DescribeTable dynamodb:TagResource@tags
+        AWS::DynamoDB::Table DELETE dynamodb:DeleteTable dynamodb:DescribeTable
+        AWS::Events::EventBus CREATE events:CreateEventBus events:TagResource@tags
+        AWS::Events::EventBus DELETE events:DeleteEventBus
+        AWS::Events::Rule CREATE events:PutRule events:PutTargets?Targets events:TagResource@tags
+        AWS::Events::Rule UPDATE events:PutRule events:PutTargets?Targets events:TagResource@tags
+        AWS::Events::Rule DELETE events:DeleteRule events:RemoveTargets?Targets
+        AWS::IAM::ManagedPolicy CREATE iam:CreatePolicy iam:AttachRolePolicy@roles
+        AWS::IAM::ManagedPolicy UPDATE iam:CreatePolicyVersion
+        AWS::IAM::ManagedPolicy DELETE iam:DeletePolicy iam:DetachRolePolicy@roles
+        AWS::IAM::Policy CREATE iam:PutRolePolicy
+        AWS::IAM::Policy UPDATE iam:PutRolePolicy
+        AWS::IAM::Policy DELETE iam:DeleteRolePolicy
+        AWS::IAM::Role CREATE iam:CreateRole iam:GetRole iam:AttachRolePolicy?ManagedPolicyArns iam:PutRolePolicy?Policies iam:TagRole@tags
+        AWS::IAM::Role UPDATE iam:UpdateRole iam:AttachRolePolicy?ManagedPolicyArns iam:PutRolePolicy?Policies iam:TagRole@tags
+        AWS::IAM::Role DELETE iam:DeleteRole iam:DetachRolePolicy?ManagedPolicyArns iam:DeleteRolePolicy?Policies
+        AWS::IAM::RolePolicy CREATE iam:PutRolePolicy
+        AWS::IAM::RolePolicy UPDATE iam:PutRolePolicy
+        AWS::IAM::RolePolicy DELETE iam:DeleteRolePolicy
+        AWS::Lambda::Alias CREATE lambda:CreateAlias
+        AWS::Lambda::Alias UPDATE lambda:UpdateAlias
+        AWS::Lambda::Alias DELETE lambda:DeleteAlias
+        AWS::Lambda::EventInvokeConfig CREATE lambda:PutFunctionEventInvokeConfig
+        AWS::Lambda::EventInvokeConfig UPDATE lambda:UpdateFunctionEventInvokeConfig
+        AWS::Lambda::EventInvokeConfig DELETE lambda:DeleteFunctionEventInvokeConfig
+        AWS::Lambda::EventSourceMapping CREATE lambda:CreateEventSourceMapping@any lambda:GetEventSourceMapping lambda:TagResource@tags
+        AWS::Lambda::EventSourceMapping UPDATE lambda:UpdateEventSourceMapping lambda:GetEventSourceMapping lambda:TagResource@tags
+        AWS::Lambda::EventSourceMapping DELETE lambda:DeleteEventSourceMapping lambda:GetEventSourceMapping
+        AWS::Lambda::Function CREATE lambda:CreateFunction lambda:GetFunction lambda:PutFunctionConcurrency?ReservedConcurrentExecutions lambda:TagResource@tags
+        AWS::Lambda::Function UPDATE lambda:UpdateFunctionConfiguration lambda:UpdateFunctionCode lambda:GetFunction lambda:TagResource@tags
+        AWS::Lambda::Function DELETE lambda:DeleteFunction lambda:GetFunction
+        AWS::Lambda::LayerVersion CREATE lambda:PublishLayerVersion@layer
+        AWS::Lambda::LayerVersion DELETE lambda:DeleteLayerVersion
+        AWS::Lambda::Permission CREATE lambda:AddPermission
+        AWS::Lambda::Permission DELETE lambda:RemovePermission
+        AWS::Lambda::Version CREATE lambda:PublishVersion
+        AWS::Lambda::Version DELETE lambda:DeleteFunction
+        AWS::Logs::LogGroup CREATE logs:CreateLogGroup logs:DescribeLogGroups@logs logs:PutRetentionPolicy?RetentionInDays logs:TagResource@tags
+        AWS::Logs::LogGroup UPDATE logs:DescribeLogGroups@logs logs:PutRetentionPolicy?RetentionInDays logs:TagResource@tags
+        AWS::Logs::LogGroup DELETE logs:DeleteLogGroup
+        AWS::S3::Bucket CREATE s3:CreateBucket s3:PutBucketVersioning?VersioningConfiguration s3:PutEncryptionConfiguration?BucketEncryption s3:PutBucketPublicAccessBlock?PublicAccessBlockConfiguration s3:PutLifecycleConfiguration?LifecycleConfiguration s3:PutBucketTagging@tags
+        AWS::S3::Bucket UPDATE s3:PutBucketVersioning?VersioningConfiguration s3:PutEncryptionConfiguration?BucketEncryption s3:PutBucketPublicAccessBlock?PublicAccessBlockConfiguration s3:PutLifecycleConfiguration?LifecycleConfiguration s3:PutBucketTagging@tags
+        AWS::S3::Bucket DELETE s3:DeleteBucket
+        AWS::S3::BucketPolicy CREATE s3:PutBucketPolicy
+        AWS::S3::BucketPolicy UPDATE s3:PutBucketPolicy
+        AWS::S3::BucketPolicy DELETE s3:DeleteBucketPolicy
+        AWS::SNS::Subscription CREATE sns:Subscribe
+        AWS::SNS::Subscription UPDATE sns:SetSubscriptionAttributes
+        AWS::SNS::Subscription DELETE sns:Unsubscribe
+        AWS::SNS::Topic CREATE sns:CreateTopic sns:GetTopicAttributes sns:Subscribe?Subscription sns:TagResource@tags
+        AWS::SNS::Topic UPDATE sns:SetTopicAttributes sns:GetTopicAttributes sns:TagResource@tags
+        AWS::SNS::Topic DELETE sns:DeleteTopic
+        AWS::SNS::TopicInlinePolicy CREATE sns:SetTopicAttributes
+        AWS::SNS::TopicInlinePolicy UPDATE sns:SetTopicAttributes
+        AWS::SNS::TopicInlinePolicy DELETE sns:SetTopicAttributes
+        AWS::SNS::TopicPolicy CREATE sns:SetTopicAttributes
+        AWS::SNS::TopicPolicy UPDATE sns:SetTopicAttributes
+        AWS::SNS::TopicPolicy DELETE sns:SetTopicAttributes
+        AWS::SQS::Queue CREATE sqs:CreateQueue sqs:GetQueueAttributes sqs:TagQueue@tags
+        AWS::SQS::Queue UPDATE sqs:SetQueueAttributes sqs:GetQueueAttributes sqs:TagQueue@tags
+        AWS::SQS::Queue DELETE sqs:DeleteQueue
+        AWS::SQS::QueueInlinePolicy CREATE sqs:SetQueueAttributes
+        AWS::SQS::QueueInlinePolicy UPDATE sqs:SetQueueAttributes
+        AWS::SQS::QueueInlinePolicy DELETE sqs:SetQueueAttributes
+        AWS::SQS::QueuePolicy CREATE sqs:SetQueueAttributes
+        AWS::SQS::QueuePolicy UPDATE sqs:SetQueueAttributes
+        AWS::SQS::QueuePolicy DELETE sqs:SetQueueAttributes
+        AWS::SSM::Parameter CREATE ssm:PutParameter
+        AWS::SSM::Parameter UPDATE ssm:PutParameter
+        AWS::SSM::Parameter DELETE ssm:DeleteParameter
+        AWS::Scheduler::Schedule CREATE scheduler:CreateSchedule
+        AWS::Scheduler::Schedule UPDATE scheduler:UpdateSchedule
+        AWS::Scheduler::Schedule DELETE scheduler:DeleteSchedule
+        AWS::StepFunctions::Activity CREATE states:CreateActivity states:TagResource@tags
+        AWS::StepFunctions::Activity UPDATE states:TagResource@tags
+        AWS::StepFunctions::Activity DELETE states:DeleteActivity
+        AWS::StepFunctions::StateMachine CREATE states:CreateStateMachine states:DescribeStateMachine states:TagResource@tags
+        AWS::StepFunctions::StateMachine UPDATE states:UpdateStateMachine states:TagResource@tags
+        AWS::StepFunctions::StateMachine DELETE states:DeleteStateMachine states:DescribeStateMachine
+        AWS::StepFunctions::StateMachineAlias CREATE states:CreateStateMachineAlias
+        AWS::StepFunctions::StateMachineAlias UPDATE states:UpdateStateMachineAlias
+        AWS::StepFunctions::StateMachineAlias DELETE states:DeleteStateMachineAlias
+        AWS::StepFunctions::StateMachineVersion CREATE states:PublishStateMachineVersion
+        AWS::StepFunctions::StateMachineVersion DELETE states:DeleteStateMachineVersion
+        """);
 
     private final Declared declared;
     private final Arns arns;
@@ -136,14 +136,17 @@ public final class DeployCalls {
 
     private static Map<String, List<String>> read(String table) {
         var calls = new LinkedHashMap<String, List<String>>();
-        table.lines().map(line -> line.split(" ")).forEach(words -> calls.put(
-                words[0] + " " + words[1], Arrays.asList(words).subList(2, words.length)));
+        table.lines()
+                .map(line -> line.split(" "))
+                .forEach(words -> calls.put(
+                        words[0] + " " + words[1], Arrays.asList(words).subList(2, words.length)));
         return calls;
     }
 
     /** Whether it is known here what a type's handlers call in any case. */
     public static boolean isKnown(String type) {
-        return CALLS.containsKey(type + " " + Handler.CREATE) || type.equals("AWS::CloudFormation::WaitConditionHandle");
+        return CALLS.containsKey(type + " " + Handler.CREATE)
+                || type.equals("AWS::CloudFormation::WaitConditionHandle");
     }
 
     /**
@@ -215,7 +218,8 @@ public final class DeployCalls {
                 read(properties.path("DefinitionS3Location"));
             }
             case "AWS::CloudFormation::Stack" -> read(properties.path("TemplateURL"));
-            case "AWS::Events::Rule" -> properties.path("Targets").forEach(target -> pass(target.path("RoleArn"), "events"));
+            case "AWS::Events::Rule" ->
+                properties.path("Targets").forEach(target -> pass(target.path("RoleArn"), "events"));
             case "AWS::Scheduler::Schedule" -> pass(properties.path("Target").path("RoleArn"), "scheduler");
             default -> {
                 // It uses nothing else.
@@ -224,7 +228,8 @@ public final class DeployCalls {
     }
 
     private void pass(JsonNode roleArn, String service) {
-        Arn.parse(roleArn.asString("")).ifPresent(role -> calls.add(DeployCall.passing(role.toString(), service + ".amazonaws.com")));
+        Arn.parse(roleArn.asString(""))
+                .ifPresent(role -> calls.add(DeployCall.passing(role.toString(), service + ".amazonaws.com")));
     }
 
     private void read(JsonNode place) {

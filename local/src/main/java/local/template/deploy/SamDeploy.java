@@ -33,8 +33,8 @@ public record SamDeploy(Blueprint blueprint, String bucket, String prefix) {
     /** What the name of the bucket begins with that the SAM CLI manages; at random letters it ends. */
     public static final String MANAGED_BUCKET = MANAGED_STACK + "-samclisourcebucket-";
 
-    private static final List<String> OF_STACK =
-            List.of("DescribeStacks", "CreateChangeSet", "DescribeChangeSet", "ExecuteChangeSet", "DescribeStackEvents");
+    private static final List<String> OF_STACK = List.of(
+            "DescribeStacks", "CreateChangeSet", "DescribeChangeSet", "ExecuteChangeSet", "DescribeStackEvents");
 
     /** What may well be granted beside: what other commands of the SAM CLI call, and a person now and then. */
     private static final Set<String> ALSO = Set.of(
@@ -84,8 +84,8 @@ public record SamDeploy(Blueprint blueprint, String bucket, String prefix) {
         if (isManaged()) {
             calls.add(of("DescribeStacks", MANAGED_STACK));
         }
-        var artifacts = "arn:" + Arn.partition(region()) + ":s3:::" + bucket + "/" + (prefix.isEmpty() ? "" : prefix + "/")
-                + "*";
+        var artifacts = "arn:" + Arn.partition(region()) + ":s3:::" + bucket + "/"
+                + (prefix.isEmpty() ? "" : prefix + "/") + "*";
         calls.add(new DeployCall("s3:PutObject", artifacts));
         calls.add(new DeployCall("s3:GetObject", artifacts));
         return calls;
