@@ -3,6 +3,7 @@ package local.asl;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,11 +19,12 @@ import local.json.PackedLines;
  *
  * @param patterns   in which it can be made
  * @param parameters by name, whether they are required
+ * @param required   those that are
  * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized.html">Optimized integrations</a>
  * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html">AWS SDK
  *     integrations</a>
  */
-public record ServiceIntegration(Set<Pattern> patterns, Map<String, Boolean> parameters) {
+public record ServiceIntegration(Set<Pattern> patterns, Map<String, Boolean> parameters, List<String> required) {
 
     /** Read when the first definition with an integration is. */
     private static final class Table {
@@ -62,11 +64,15 @@ public record ServiceIntegration(Set<Pattern> patterns, Map<String, Boolean> par
                     default -> Pattern.SYNC_2;
                 })
                 .collect(Collectors.toSet());
-        return new ServiceIntegration(patterns, parameters);
+        var required = parameters.keySet().stream().filter(parameters::get).toList();
+        return new ServiceIntegration(patterns, parameters, required);
     }
 
     /** What is wrong with arguments of these names, in AWS's words. */
     public Stream<String> faults(Collection<String> names) {
+        if (parameters.keySet().containsAll(names) && names.containsAll(required)) {
+            return Stream.empty(); // as it is each time that a call is made, but for the first
+        }
         return Stream.concat(
                 parameters.entrySet().stream()
                         .filter(parameter -> parameter.getValue() && !names.contains(parameter.getKey()))

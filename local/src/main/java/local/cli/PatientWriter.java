@@ -2,22 +2,23 @@ package local.cli;
 
 import java.io.IOException;
 import java.io.Writer;
-import java.util.ArrayDeque;
 
 /**
  * Writes on a thread of its own, so that a reader who has stalled (a terminal that is held, a pipe that nobody empties)
  * blocks nobody else. What would be more than {@value #MOST} characters is left out, and the place says so;
- * once something was left out, so is what follows, until the reader has caught up with half of it.
+ * once something was left out, so is what follows, until the reader has caught up.
  */
 final class PatientWriter extends Writer {
 
     private static final int MOST = 1 << 20;
 
     private final Writer out;
-    private final ArrayDeque<String> waiting = new ArrayDeque<>();
-    private int characters;
+    private StringBuilder waiting = new StringBuilder();
     private long leftOut;
-    private boolean busy;
+    private boolean idle;
+    /** How many characters are being written. */
+    private int busy;
+
     private boolean closed;
 
     PatientWriter(Writer out) {
@@ -26,22 +27,25 @@ final class PatientWriter extends Writer {
     }
 
     @Override
-    public synchronized void write(char[] text, int from, int length) {
-        if (characters + length > MOST || leftOut > 0 && characters > MOST / 2) {
+    public void write(char[] text, int from, int length) {
+        write(new String(text, from, length), 0, length);
+    }
+
+    @Override
+    public synchronized void write(String text, int from, int length) {
+        if (busy + waiting.length() + length > MOST || leftOut > 0 && !waiting.isEmpty()) {
             leftOut += length;
             return;
         }
         if (leftOut > 0) {
-            add("\n[" + leftOut + " characters were left out, for nobody read them]\n");
+            waiting.append("\n[" + leftOut + " characters were left out, for nobody read them]\n");
             leftOut = 0;
         }
-        add(new String(text, from, length));
-    }
-
-    private void add(String text) {
-        waiting.add(text);
-        characters += text.length();
-        notifyAll();
+        waiting.append(text, from, from + length);
+        if (idle) {
+            idle = false;
+            notifyAll();
+        }
     }
 
     private void writeOut() {
@@ -55,22 +59,25 @@ final class PatientWriter extends Writer {
         }
     }
 
+    /** All that waits, at once: who writes much is not woken for each line. */
     private synchronized String next() {
-        busy = false;
+        busy = 0;
         notifyAll();
         while (waiting.isEmpty()) {
             if (closed) {
                 return null;
             }
             try {
+                idle = true;
                 wait();
             } catch (InterruptedException e) {
                 return null;
             }
         }
-        busy = true;
-        var text = waiting.remove();
-        characters -= text.length();
+        idle = false;
+        var text = waiting.toString();
+        busy = text.length();
+        waiting = new StringBuilder();
         return text;
     }
 
@@ -86,7 +93,7 @@ final class PatientWriter extends Writer {
         notifyAll();
         long end = System.nanoTime() + 1_000_000_000L;
         try {
-            for (long left; (busy || !waiting.isEmpty()) && (left = end - System.nanoTime()) > 0; ) {
+            for (long left; (busy > 0 || !waiting.isEmpty()) && (left = end - System.nanoTime()) > 0; ) {
                 wait(left / 1_000_000 + 1);
             }
         } catch (InterruptedException e) {

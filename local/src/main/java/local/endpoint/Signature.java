@@ -14,7 +14,7 @@ import local.service.api.ServiceException;
 record Signature(String accessKeyId, String region, String service, Optional<String> sessionToken) {
 
     private static final Pattern AUTHORIZATION =
-            Pattern.compile("AWS4-(?:HMAC-SHA256|ECDSA-P256-SHA256)\\s+(?:.*[\\s,])?Credential=([^,\\s]+).*");
+            Pattern.compile("AWS4-(?:HMAC-SHA256|ECDSA-P256-SHA256)\\s+(?:.*?[\\s,])??Credential=([^,\\s]+)");
 
     /**
      * @throws ServiceException {@code MissingAuthenticationToken} or {@code IncompleteSignature}, as AWS refuses such a
@@ -24,7 +24,7 @@ record Signature(String accessKeyId, String region, String service, Optional<Str
         var authorization = request.header("Authorization");
         if (authorization.isPresent()) {
             var matcher = AUTHORIZATION.matcher(authorization.get());
-            if (!matcher.matches()) {
+            if (!matcher.lookingAt()) {
                 throw incomplete("Authorization header requires 'Credential' parameter.");
             }
             return parse(matcher.group(1), request.header("X-Amz-Security-Token"));

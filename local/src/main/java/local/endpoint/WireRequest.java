@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import local.service.api.Content;
 import local.service.api.ServiceException;
@@ -26,6 +27,9 @@ import local.service.api.ServiceException;
  */
 record WireRequest(String method, String path, Map<String, List<String>> query, Headers headers, Content content)
         implements AutoCloseable {
+
+    /** What the paths of Lambda's API begin with. */
+    private static final Pattern LAMBDA = Pattern.compile("/\\d{4}-\\d\\d-\\d\\d/");
 
     /** Above AWS's largest request (a function's payload of 6 MB, in base64 or not), below what would hurt. */
     static final int MAX_BODY_BYTES = 10 * 1024 * 1024;
@@ -56,7 +60,7 @@ record WireRequest(String method, String path, Map<String, List<String>> query, 
     private static Content content(HttpExchange exchange) throws IOException {
         var in = exchange.getRequestBody();
         var path = exchange.getRequestURI().getPath();
-        if (path.matches("/\\d{4}-\\d\\d-\\d\\d/.*")) {
+        if (LAMBDA.matcher(path).lookingAt()) {
             return Content.of(limited(in, MAX_CODE_BYTES));
         }
         if (!exchange.getRequestMethod().equals("PUT")) {

@@ -1,8 +1,7 @@
 package local.execution;
 
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import local.asl.RetryingState;
 import local.asl.State;
@@ -12,39 +11,18 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The context object: what {@code $$} and {@code $states.context} show, in the order of AWS's documentation.
+ * The context object: what {@code $$} and {@code $states.context} show, in the order of AWS's documentation. It is put
+ * together when an expression reads it.
  *
- * @param given shown as it is in place of all else: {@code TestState} takes one
+ * @param redriveDate null where it was not redriven, as {@code redriveCount} is 0 then
+ * @param given       shown as it is in place of all else: {@code TestState} takes one
  */
-record ContextObject(JsonNode execution, JsonNode stateMachine, Optional<ObjectNode> given) {
-
-    private static final DateTimeFormatter MILLISECONDS =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
-
-    /** @param redriveDate null where it was not redriven, as {@code redriveCount} is 0 then */
-    static ContextObject of(
-            ExecutionRequest request,
-            Instant startDate,
-            int redriveCount,
-            Instant redriveDate,
-            Optional<ObjectNode> given) {
-        var execution = Json.object();
-        execution.put("Id", request.arn());
-        execution.set("Input", request.input().value());
-        execution.put("StartTime", timestamp(startDate));
-        execution.put("Name", request.name());
-        execution.put("RoleArn", request.roleArn());
-        if (!request.express()) {
-            execution.put("RedriveCount", redriveCount);
-        }
-        if (redriveDate != null) {
-            execution.put("RedriveTime", timestamp(redriveDate));
-        }
-        var stateMachine = Json.object();
-        stateMachine.put("Id", request.stateMachineArn());
-        stateMachine.put("Name", Arn.of(request.stateMachineArn()).name());
-        return new ContextObject(execution, stateMachine, given);
-    }
+record ContextObject(
+        ExecutionRequest request,
+        Instant startDate,
+        int redriveCount,
+        Instant redriveDate,
+        Optional<ObjectNode> given) {
 
     /**
      * As a state sees it.
@@ -56,8 +34,10 @@ record ContextObject(JsonNode execution, JsonNode stateMachine, Optional<ObjectN
             return given.get().deepCopy();
         }
         var context = Json.object();
-        context.set("Execution", execution);
-        context.set("StateMachine", stateMachine);
+        context.set("Execution", execution());
+        context.putObject("StateMachine")
+                .put("Id", request.stateMachineArn())
+                .put("Name", Arn.of(request.stateMachineArn()).name());
         var state = context.putObject("State");
         state.put("Name", visited.name());
         state.put("EnteredTime", timestamp(enteredTime));
@@ -70,7 +50,24 @@ record ContextObject(JsonNode execution, JsonNode stateMachine, Optional<ObjectN
         return context;
     }
 
+    private ObjectNode execution() {
+        var execution = Json.object().put("Id", request.arn());
+        execution.set("Input", request.input().value());
+        execution.put("StartTime", timestamp(startDate));
+        execution.put("Name", request.name());
+        execution.put("RoleArn", request.roleArn());
+        if (!request.express()) {
+            execution.put("RedriveCount", redriveCount);
+        }
+        if (redriveDate != null) {
+            execution.put("RedriveTime", timestamp(redriveDate));
+        }
+        return execution;
+    }
+
+    /** With its milliseconds, also where those are none. */
     private static String timestamp(Instant instant) {
-        return MILLISECONDS.format(instant);
+        var text = instant.truncatedTo(ChronoUnit.MILLIS).toString();
+        return text.indexOf('.') < 0 ? text.replace("Z", ".000Z") : text;
     }
 }

@@ -143,7 +143,7 @@ public final class Execution {
         return new Running(
                 Strand.root(this, lastEvent),
                 Optional.empty(),
-                ContextObject.of(request, startDate, redrives.count(), redrives.date(), context),
+                new ContextObject(request, startDate, redrives.count(), redrives.date(), context),
                 new CompletableFuture<>(),
                 redrives);
     }

@@ -36,6 +36,9 @@ final class Strand {
     private static final TaskOutcome ABORTED = new TaskOutcome.Failed(null, null);
 
     private final Execution execution;
+    /** Here too, for a strand passes its turn on when the execution has ended and no longer knows of any. */
+    private final Turns turns;
+
     private final Hold hold;
     private final Semaphore turn = new Semaphore(0);
     private final List<Strand> children = new ArrayList<>(0);
@@ -56,6 +59,7 @@ final class Strand {
 
     private Strand(Execution execution, String path, Variables variables, JsonNode mapItem, long lastEvent) {
         this.execution = execution;
+        this.turns = execution.turns();
         at(path);
         this.variables = variables;
         this.mapItem = mapItem;
@@ -90,14 +94,12 @@ final class Strand {
 
     /** Starts it, as soon as it is its turn. */
     void start(Consumer<Strand> body) {
-        execution
-                .turns()
-                .request(() -> Aside.start("strand", () -> run(body)).exceptionally(notStarted -> {
-                    hold.close();
-                    execution.collapse(this, notStarted);
-                    execution.turns().pass();
-                    return null;
-                }));
+        turns.request(() -> Aside.start("strand", () -> run(body)).exceptionally(notStarted -> {
+            hold.close();
+            execution.collapse(this, notStarted);
+            turns.pass();
+            return null;
+        }));
     }
 
     private void run(Consumer<Strand> body) {
@@ -108,7 +110,7 @@ final class Strand {
         } catch (Throwable thrown) {
             execution.collapse(this, thrown);
         } finally {
-            execution.turns().pass();
+            turns.pass();
         }
     }
 
@@ -125,8 +127,8 @@ final class Strand {
                 wakeToAbort.run();
             }
         }
-        signal.whenSent(() -> execution.turns().request(turn::release));
-        execution.turns().pass();
+        signal.whenSent(() -> turns.request(turn::release));
+        turns.pass();
         var answer = signal.await(hold);
         turn.acquireUninterruptibly();
         synchronized (this) {
@@ -156,8 +158,8 @@ final class Strand {
 
     /** Lets the others go first. */
     void yield() {
-        execution.turns().request(turn::release);
-        execution.turns().pass();
+        turns.request(turn::release);
+        turns.pass();
         turn.acquireUninterruptibly();
     }
 

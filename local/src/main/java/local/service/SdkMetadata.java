@@ -16,6 +16,11 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class SdkMetadata {
 
+    /** How a second is written, for the many calls of one second. */
+    private record Date(long second, String text) {}
+
+    private static volatile Date lastDate = new Date(Long.MIN_VALUE, "");
+
     private SdkMetadata() {}
 
     /** As Lambda answers. */
@@ -76,6 +81,12 @@ final class SdkMetadata {
     }
 
     private static String date(Instant now) {
-        return DateTimeFormatter.RFC_1123_DATE_TIME.format(now.atOffset(ZoneOffset.UTC));
+        var last = lastDate;
+        if (last.second != now.getEpochSecond()) {
+            last = new Date(
+                    now.getEpochSecond(), DateTimeFormatter.RFC_1123_DATE_TIME.format(now.atOffset(ZoneOffset.UTC)));
+            lastDate = last;
+        }
+        return last.text;
     }
 }

@@ -1,6 +1,6 @@
 package local.service.access;
 
-import java.time.temporal.ChronoUnit;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -34,6 +34,10 @@ public final class Door {
     /** The policy of the account's administrator. */
     public static final String ADMINISTRATOR_ACCESS = "arn:aws:iam::aws:policy/AdministratorAccess";
 
+    /** A second of time with the condition keys that tell of it. */
+    private record Second(long epoch, Map<String, List<String>> keys) {}
+
+    private volatile Second lastSecond = new Second(Long.MIN_VALUE, Map.of());
     private final Roles roles;
     private final String region;
     private final Time time;
@@ -214,16 +218,30 @@ public final class Door {
 
     /** With the condition keys that every request has. */
     private Request request(Principal who, String action, String resource, Map<String, List<String>> context) {
-        var now = time.now().truncatedTo(ChronoUnit.SECONDS);
         var all = new HashMap<>(context);
-        all.put("aws:CurrentTime", List.of(now.toString()));
-        all.put("aws:EpochTime", List.of(String.valueOf(now.getEpochSecond())));
+        all.putAll(timeKeys());
         if (who instanceof Principal.RoleSession session) {
             session.tags().values().forEach((key, value) -> all.put("aws:PrincipalTag/" + key, List.of(value)));
             // The session's own ARN leaves out the path of its role.
             roles.find(session.roleName()).ifPresent(role -> all.put("aws:PrincipalArn", List.of(role.arn())));
         }
         return new Request(action, resource, all).in(region);
+    }
+
+    /** The same for all requests of a second. */
+    private Map<String, List<String>> timeKeys() {
+        long second = time.now().getEpochSecond();
+        var last = lastSecond;
+        if (last.epoch() != second) {
+            last = new Second(
+                    second,
+                    Map.of(
+                            "aws:CurrentTime",
+                                    List.of(Instant.ofEpochSecond(second).toString()),
+                            "aws:EpochTime", List.of(Long.toString(second))));
+            lastSecond = last;
+        }
+        return last.keys();
     }
 
     /** A role that was deleted allows nothing any more. */

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -84,17 +83,20 @@ final class Constraints {
             boolean isThere = value != null
                     && !(value instanceof SdkAutoConstructList)
                     && !(value instanceof SdkAutoConstructMap);
-            var at = path + name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
             if (isThere) {
-                value(shape(shape.path("members").path(name)), value, at, violations);
+                value(shape(shape.path("members").path(name)), value, path + small(name), violations);
             } else if (dialect != Dialect.SNS
                     && shape.path("required")
                             .valueStream()
                             .anyMatch(required -> required.asString().equals(name))) {
-                violations.add(
-                        new Violation(at, Optional.of("null"), Violation.Kind.ABSENT, "Member must not be null"));
+                violations.add(new Violation(
+                        path + small(name), Optional.of("null"), Violation.Kind.ABSENT, "Member must not be null"));
             }
         }
+    }
+
+    private static String small(String name) {
+        return Character.toLowerCase(name.charAt(0)) + name.substring(1);
     }
 
     private void value(JsonNode shape, Object value, String at, List<Violation> violations) {
@@ -121,16 +123,13 @@ final class Constraints {
     }
 
     private void limits(JsonNode shape, Object value, String at, List<Violation> violations) {
-        var shown = shape.path("sensitive").asBoolean(false) || !isShown(value)
-                ? Optional.<String>empty()
-                : Optional.of("'" + value + "'");
         if (shape.has("min") || shape.has("max")) {
             var what = value instanceof Number ? "value" : "length";
             var size = size(value);
             if (size < shape.path("min").asDouble(Double.NEGATIVE_INFINITY)) {
                 violations.add(new Violation(
                         at,
-                        shown,
+                        shown(shape, value),
                         Violation.Kind.SIZE,
                         "Member must have " + what + " greater than or equal to "
                                 + shape.get("min").asString()));
@@ -138,7 +137,7 @@ final class Constraints {
             if (size > shape.path("max").asDouble(Double.POSITIVE_INFINITY)) {
                 violations.add(new Violation(
                         at,
-                        shown,
+                        shown(shape, value),
                         Violation.Kind.SIZE,
                         "Member must have " + what + " less than or equal to "
                                 + shape.get("max").asString()));
@@ -151,7 +150,7 @@ final class Constraints {
                     .matches()) {
                 violations.add(new Violation(
                         at,
-                        shown,
+                        shown(shape, value),
                         Violation.Kind.PATTERN,
                         "Member must satisfy regular expression pattern: " + pattern));
             }
@@ -160,9 +159,18 @@ final class Constraints {
             var words = shape.get("enum").valueStream().map(JsonNode::asString).toList();
             if (!words.contains(text)) {
                 violations.add(new Violation(
-                        at, shown, Violation.Kind.ENUMERATION, "Member must satisfy enum value set: " + words));
+                        at,
+                        shown(shape, value),
+                        Violation.Kind.ENUMERATION,
+                        "Member must satisfy enum value set: " + words));
             }
         }
+    }
+
+    private static Optional<String> shown(JsonNode shape, Object value) {
+        return shape.path("sensitive").asBoolean(false) || !isShown(value)
+                ? Optional.empty()
+                : Optional.of("'" + value + "'");
     }
 
     /** AWS shows texts, numbers and lists of them. */

@@ -58,6 +58,10 @@ public record Content(byte[] memory, Optional<Path> file, long from, long length
 
     /** Writes what counts. */
     public void writeTo(OutputStream out) throws IOException {
+        if (file.isEmpty()) {
+            out.write(memory, Math.toIntExact(from), Math.toIntExact(length));
+            return;
+        }
         try (var in = open()) {
             var buffer = new byte[64 * 1024];
             for (long left = length; left > 0; ) {

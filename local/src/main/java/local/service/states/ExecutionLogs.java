@@ -94,8 +94,11 @@ public final class ExecutionLogs {
 
     /** What is to be told of the events of one execution, and of its child executions, each with its ARN. */
     BiConsumer<String, HistoryEvent> of(String machine, LoggingConfiguration logging) {
+        if (isOff(logging)) {
+            return (_, _) -> {};
+        }
         var group = group(logging);
-        if (isOff(logging) || group.isEmpty()) {
+        if (group.isEmpty()) {
             return (_, _) -> {};
         }
         boolean data = Boolean.TRUE.equals(logging.includeExecutionData());
