@@ -392,6 +392,32 @@ def events(queue_url, queue_arn):
 
 
 
+def schedules(queue_arn):
+    scheduler, iam = client("scheduler"), client("iam")
+    trust = json.dumps(TRUST).replace("states.amazonaws.com", "scheduler.amazonaws.com")
+    role = iam.create_role(RoleName="walk-clock", AssumeRolePolicyDocument=trust)["Role"]["Arn"]
+    group = scheduler.create_schedule_group(Name="walk", Tags=[{"Key": "team", "Value": "walk"}])["ScheduleGroupArn"]
+    assert scheduler.get_schedule_group(Name="walk")["State"] == "ACTIVE"
+    assert "walk" in [found["Name"] for found in scheduler.list_schedule_groups()["ScheduleGroups"]]
+    scheduler.tag_resource(ResourceArn=group, Tags=[{"Key": "more", "Value": "yes"}])
+    assert len(scheduler.list_tags_for_resource(ResourceArn=group)["Tags"]) == 2
+    scheduler.untag_resource(ResourceArn=group, TagKeys=["more"])
+    asked = {"Name": "walk", "GroupName": "walk", "ScheduleExpression": "at(2999-01-01T00:00:00)",
+             "FlexibleTimeWindow": {"Mode": "OFF"}, "Target": {"Arn": queue_arn, "RoleArn": role, "Input": "hi mom"}}
+    arn = scheduler.create_schedule(**asked)["ScheduleArn"]
+    refused(scheduler.exceptions.ConflictException, scheduler.create_schedule, **asked)
+    refused(scheduler.exceptions.ValidationException, scheduler.create_schedule,
+            **(asked | {"Name": "no", "ScheduleExpression": "often"}))
+    assert scheduler.get_schedule(Name="walk", GroupName="walk")["Target"]["Input"] == "hi mom"
+    scheduler.update_schedule(**(asked | {"State": "DISABLED"}))
+    found = scheduler.list_schedules(GroupName="walk", State="DISABLED")["Schedules"]
+    assert [each["Arn"] for each in found] == [arn], found
+    scheduler.delete_schedule(Name="walk", GroupName="walk")
+    refused(scheduler.exceptions.ResourceNotFoundException, scheduler.get_schedule, Name="walk", GroupName="walk")
+    scheduler.delete_schedule_group(Name="walk")
+    iam.delete_role(RoleName="walk-clock")
+
+
 def roles():
     iam, sts = client("iam"), client("sts")
     account = sts.get_caller_identity()["Account"]
@@ -559,6 +585,7 @@ def main():
     url, arn = queues()
     topics(url, arn)
     events(url, arn)
+    schedules(arn)
     client("sqs").delete_queue(QueueUrl=url)
     objects()
     logs(function)

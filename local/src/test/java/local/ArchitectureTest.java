@@ -48,6 +48,7 @@ class ArchitectureTest {
             "service.lambda",
             "service.states",
             "service.events",
+            "service.scheduler",
             "service.upstream",
             "service",
             "cost",

@@ -40,7 +40,7 @@ record Forwarded(String name, Gateway gateway) implements Service {
     public Protocol protocol(WireRequest request) {
         return switch (gateway.errors(name, upstream(request))) {
             case JSON -> new Protocol.AwsJson("1.0", "", Optional.empty());
-            case REST_JSON -> new RestJson();
+            case REST_JSON -> new RestJson(Routes.LAMBDA);
             case XML -> new Protocol.AwsQuery("");
         };
     }

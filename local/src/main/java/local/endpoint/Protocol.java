@@ -57,8 +57,10 @@ sealed interface Protocol permits Protocol.AwsJson, Protocol.AwsQuery, SqsQuery,
         if (contentType != null && contentType.startsWith("application/x-www-form-urlencoded")) {
             return new AwsQuery("https://sts.amazonaws.com/doc/2011-06-15/");
         }
-        boolean isOfLambda = path == null || path.matches("/\\d{4}-\\d\\d-\\d\\d/.*") || method.equals("POST");
-        return isOfLambda ? new RestJson() : new RestXml();
+        boolean isJson = path == null
+                || path.matches("/(\\d{4}-\\d\\d-\\d\\d|schedules|schedule-groups|tags)/.*")
+                || method.equals("POST");
+        return isJson ? new RestJson(Routes.LAMBDA) : new RestXml();
     }
 
     /** An empty body is an empty object. */

@@ -11,19 +11,19 @@ import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.protocol.MarshallLocation;
 
 /**
- * Lambda's protocol: the path says the operation; members stand in path, query, headers and a JSON body, or are the
+ * The protocol of Lambda and EventBridge Scheduler: the path says the operation; members stand in path, query, headers and a JSON body, or are the
  * body itself.
  */
-record RestJson() implements Protocol {
+record RestJson(Routes routes) implements Protocol {
 
     @Override
     public Call call(WireRequest request, String requestId) {
-        var match = LambdaRoute.match(request.method(), path(request))
+        var match = routes.match(request.method(), path(request))
                 .orElseThrow(() -> new ServiceException(
                         "UnknownOperationException",
                         501,
-                        "%s %s is no operation of Lambda that the local run has"
-                                .formatted(request.method(), request.path())));
+                        "%s %s is no operation of %s that the local run has"
+                                .formatted(request.method(), request.path(), routes.service())));
         return new Call(
                 match.route().operation(),
                 builder -> fill(builder, request, match.variables()),

@@ -62,6 +62,7 @@ public enum AwsService {
             optimized("events", "EventBridge", "AmazonEventBridge"),
             Protocol.AWS_JSON_1_1,
             "AWSEvents"),
+    SCHEDULER("scheduler", "scheduler", "Scheduler", Optional.empty(), Protocol.REST_JSON, ""),
     DYNAMODB("dynamodb", "dynamodb"),
     SSM("ssm", "ssm"),
     KMS("kms", "kms"),

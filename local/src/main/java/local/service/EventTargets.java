@@ -10,7 +10,10 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import local.json.Arn;
 import local.json.Json;
+import local.policy.AwsService;
+import local.service.api.Operation;
 import local.service.api.ServiceException;
+import local.service.api.Shapes;
 import local.service.events.Targets;
 import local.service.lambda.Lambda;
 import local.service.logs.Logs;
@@ -30,7 +33,14 @@ import tools.jackson.databind.JsonNode;
  *
  * @see <a href="https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-targets.html">Event bus targets</a>
  */
-record EventTargets(Time time, Sqs sqs, Sns sns, Lambda lambda, Supplier<StepFunctions> stepFunctions, Logs logs)
+record EventTargets(
+        Time time,
+        Sqs sqs,
+        Sns sns,
+        Lambda lambda,
+        Supplier<StepFunctions> stepFunctions,
+        Logs logs,
+        Supplier<Map<AwsService, Map<String, Operation>>> operations)
         implements Targets {
 
     @Override
@@ -71,6 +81,18 @@ record EventTargets(Time time, Sqs sqs, Sns sns, Lambda lambda, Supplier<StepFun
             default ->
                 throw new ServiceException("UnsupportedOperation", 501, "The local run cannot deliver to " + targetArn);
         }
+    }
+
+    @Override
+    public JsonNode call(Sender sender, String service, String operation, String request) {
+        var name = Character.toUpperCase(operation.charAt(0)) + operation.substring(1);
+        var called = AwsService.ofSdk(service)
+                .map(known -> operations.get().getOrDefault(known, Map.of()).get(name))
+                .orElseThrow(() -> new ServiceException(
+                        "UnknownOperationException", 501, "The local run has no operation " + name + " of " + service));
+        var builder = called.builder();
+        Shapes.SDK_TASK.fill(builder, object(request));
+        return Shapes.SDK_TASK.write(called.call(sender.who(), builder));
     }
 
     /** What a template makes of an event may say when it was and what to write. */

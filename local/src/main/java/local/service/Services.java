@@ -36,6 +36,7 @@ import local.service.lambda.Metered;
 import local.service.lambda.Settings;
 import local.service.logs.Logs;
 import local.service.s3.S3;
+import local.service.scheduler.Scheduler;
 import local.service.sns.Sns;
 import local.service.sqs.Sqs;
 import local.service.states.StepFunctions;
@@ -73,6 +74,7 @@ public final class Services implements AutoCloseable {
     private final Map<AwsService, Map<String, Operation>> operations;
     private final Gateway gateway;
     private final EventBridge eventBridge;
+    private final Scheduler scheduler;
 
     private Services(
             Account account,
@@ -109,8 +111,9 @@ public final class Services implements AutoCloseable {
                 s3.objects(),
                 journal);
         this.stepFunctions = new StepFunctions(account, door, engine, logs, listener::happened, journal);
-        var targets = new EventTargets(time, sqs, sns, lambda, this::stepFunctions, logs);
+        var targets = new EventTargets(time, sqs, sns, lambda, this::stepFunctions, logs, this::operations);
         this.eventBridge = new EventBridge(account, door, time, targets, journal);
+        this.scheduler = new Scheduler(account, door, time, targets, journal);
         this.resources = new Resources(door, logs, s3, sqs, sns, lambda, stepFunctions, gateway, listener::changed);
         this.cloudFormation = new CloudFormation(
                 account, settings.endpoint(), door, time, surroundings(s3, upstreams), resources, journal.folder());
@@ -125,6 +128,7 @@ public final class Services implements AutoCloseable {
                         Map.entry(AwsService.STS, List.of(sts)),
                         Map.entry(AwsService.STEP_FUNCTIONS, stepFunctions.operations()),
                         Map.entry(AwsService.EVENTBRIDGE, eventBridge.operations()),
+                        Map.entry(AwsService.SCHEDULER, scheduler.operations()),
                         Map.entry(AwsService.S3, s3.operations()))
                 .entrySet()
                 .stream()
@@ -195,6 +199,7 @@ public final class Services implements AutoCloseable {
             services.lambda.start(settings.ahead());
             services.takenUp = services.stepFunctions.takeUp(told);
             services.eventBridge.start();
+            services.scheduler.start();
             return services;
         } catch (IOException unreadable) {
             services.close();

@@ -121,7 +121,7 @@ class EndpointTest {
                                         "sns",
                                         new Protocol.AwsQuery("http://sns.amazonaws.com/doc/2010-03-31/"),
                                         operations),
-                        "lambda", new Service.Modelled("lambda", new RestJson(), operations)));
+                        "lambda", new Service.Modelled("lambda", new RestJson(Routes.LAMBDA), operations)));
     }
 
     @AfterEach

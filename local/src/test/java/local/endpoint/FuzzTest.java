@@ -90,7 +90,7 @@ class FuzzTest {
                                         "sns",
                                         new Protocol.AwsQuery("http://sns.amazonaws.com/doc/2010-03-31/"),
                                         operations),
-                        "lambda", new Service.Modelled("lambda", new RestJson(), operations),
+                        "lambda", new Service.Modelled("lambda", new RestJson(Routes.LAMBDA), operations),
                         "s3", new Service.Modelled("s3", new RestXml(), objects),
                         "sqs", new Service.Queues(Operation.of(sqs.operations().toArray()))));
     }

@@ -66,10 +66,12 @@ class OutlivesTest {
         }
 
         JsonNode call(AwsService service, String operation, String request) {
+            // Of a REST protocol some members stand elsewhere on the wire.
+            var shapes = service == AwsService.SCHEDULER ? Shapes.SDK_TASK : Shapes.WIRE;
             var called = services.operations().get(service).get(operation);
             var builder = called.builder();
-            Shapes.WIRE.fill(builder, Json.parse(request));
-            return Shapes.WIRE.write(called.call(services.administrator(), builder));
+            shapes.fill(builder, Json.parse(request));
+            return shapes.write(called.call(services.administrator(), builder));
         }
 
         @Override
@@ -214,6 +216,31 @@ class OutlivesTest {
                                 .at("/resourcePolicies/0/policyName")
                                 .stringValue())
                         .isEqualTo("events");
+            }
+        }
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void schedulesAndTheirGroups() throws IOException {
+        var template = TEMPLATE.replace("states.amazonaws.com", "scheduler.amazonaws.com");
+        try (var account = new Account(template)) {
+            account.call(AwsService.SCHEDULER, "CreateScheduleGroup", "{\"Name\": \"night\"}");
+            account.call(AwsService.SCHEDULER, "CreateSchedule", """
+                {"Name": "tick", "GroupName": "night", "ScheduleExpression": "at(2999-01-01T00:00:00)",
+                 "FlexibleTimeWindow": {"Mode": "OFF"}, "Target": {"Arn": "arn:aws:sqs:us-east-1:123456789012:q",
+                   "RoleArn": "arn:aws:iam::123456789012:role/machine"}}\
+                """);
+        }
+        for (int times = 0; times < 2; times++) {
+            try (var account = new Account(template)) {
+                assertThat(account.call(
+                                        AwsService.SCHEDULER,
+                                        "GetSchedule",
+                                        "{\"Name\": \"tick\", \"GroupName\": \"night\"}")
+                                .get("ScheduleExpression")
+                                .stringValue())
+                        .isEqualTo("at(2999-01-01T00:00:00)");
             }
         }
         assertThat(told).isEmpty();

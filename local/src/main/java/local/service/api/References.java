@@ -201,6 +201,18 @@ public record References(String region, String account) {
         s3 ListParts Bucket=NAME ExpectedBucketOwner=OWNER
         s3 PutObject Bucket=NAME ExpectedBucketOwner=OWNER
         s3 UploadPart Bucket=NAME ExpectedBucketOwner=OWNER
+        scheduler CreateSchedule Name=NAME GroupName=NAME
+        scheduler CreateScheduleGroup Name=NAME
+        scheduler DeleteSchedule Name=NAME GroupName=NAME
+        scheduler DeleteScheduleGroup Name=NAME
+        scheduler GetSchedule Name=NAME GroupName=NAME
+        scheduler GetScheduleGroup Name=NAME
+        scheduler ListScheduleGroups
+        scheduler ListSchedules GroupName=NAME
+        scheduler ListTagsForResource ResourceArn=ARN
+        scheduler TagResource ResourceArn=ARN
+        scheduler UntagResource ResourceArn=ARN
+        scheduler UpdateSchedule Name=NAME GroupName=NAME
         sns CreateTopic Name=NAME
         sns DeleteTopic TopicArn=ARN
         sns GetSubscriptionAttributes SubscriptionArn=ARN
@@ -464,6 +476,8 @@ public record References(String region, String account) {
                 new ServiceException("ResourceNotFoundException", 400, "The specified log group does not exist.");
             case EVENTBRIDGE ->
                 new ServiceException("ResourceNotFoundException", 400, "Resource " + arn + " does not exist.");
+            case SCHEDULER ->
+                new ServiceException("ResourceNotFoundException", 404, "Resource " + arn + " does not exist.");
             case IAM ->
                 new ServiceException(
                         "NoSuchEntity",

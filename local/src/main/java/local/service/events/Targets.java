@@ -7,6 +7,7 @@ import local.json.Arn;
 import local.policy.Principal;
 import local.service.access.Door;
 import local.service.api.ServiceException;
+import tools.jackson.databind.JsonNode;
 
 /** What rules and schedules deliver to, in the services that have it. Each delivery passes that service's door. */
 public interface Targets {
@@ -17,6 +18,17 @@ public interface Targets {
      * @throws ServiceException as that service refuses it
      */
     void deliver(Sender sender, String targetArn, Message message);
+
+    /**
+     * Calls an operation, as a schedule's universal target does.
+     *
+     * @param service   as the SDK calls it: {@code sfn}
+     * @param operation {@code startExecution}
+     * @param request   JSON text, with its members in capitals
+     * @return the response
+     * @throws ServiceException as that service refuses it
+     */
+    JsonNode call(Sender sender, String service, String operation, String request);
 
     /**
      * Puts what could not be delivered on a queue.
@@ -39,7 +51,7 @@ public interface Targets {
          * @param service   {@code events.amazonaws.com}
          * @param sourceArn of the rule on whose behalf it does
          */
-        static Sender of(String service, String sourceArn) {
+        public static Sender of(String service, String sourceArn) {
             return new Sender(
                     Principal.Service.of(service, sourceArn),
                     Map.of(
@@ -55,7 +67,7 @@ public interface Targets {
          * @param session its name
          * @throws ServiceException {@code AccessDeniedException} where the role does not trust the service
          */
-        static Sender with(Door door, String roleArn, String service, String session, String sourceArn) {
+        public static Sender with(Door door, String roleArn, String service, String session, String sourceArn) {
             return new Sender(door.assume(roleArn, service, session, sourceArn), Map.of());
         }
     }

@@ -56,6 +56,11 @@ class EventBridgeTest implements Targets {
         buried.add(new Buried(queueArn, Json.parse(body), attributes));
     }
 
+    @Override
+    public JsonNode call(Sender sender, String service, String operation, String request) {
+        throw new UnsupportedOperationException();
+    }
+
     @AfterEach
     void close() {
         account.close();
