@@ -92,6 +92,15 @@ def until(condition, call, **arguments):
     raise AssertionError(f"not within 30 s; the last answer was {answer}")
 
 
+def taken(queue_url, **arguments):
+    """The next message of a queue, off the queue."""
+    sqs = client("sqs")
+    message = until(lambda answer: answer.get("Messages"), sqs.receive_message, QueueUrl=queue_url, WaitTimeSeconds=1,
+                    **arguments)["Messages"][0]
+    sqs.delete_message(QueueUrl=queue_url, ReceiptHandle=message["ReceiptHandle"])
+    return message
+
+
 def machines(role_arn):
     sfn = client("stepfunctions")
     passing = {"StartAt": "Begin", "States": {
@@ -323,11 +332,11 @@ def topics(queue_url, queue_arn):
     sns.get_subscription_attributes(SubscriptionArn=subscription)
     sns.publish(TopicArn=topic, Message="hi mom", Subject="greeting",
                 MessageAttributes={"n": {"DataType": "Number", "StringValue": "1"}})
-    got = until(lambda answer: answer.get("Messages"), sqs.receive_message, QueueUrl=queue_url, WaitTimeSeconds=1,
-                MessageAttributeNames=["All"])["Messages"][0]
+    got = taken(queue_url, MessageAttributeNames=["All"])
     assert got["Body"] == "hi mom" and got["MessageAttributes"]["n"]["StringValue"] == "1", got
     batch = sns.publish_batch(TopicArn=topic, PublishBatchRequestEntries=[{"Id": "a", "Message": "1"}])
     assert len(batch["Successful"]) == 1
+    assert taken(queue_url)["Body"] == "1"
     assert topic in [found["TopicArn"] for page in sns.get_paginator("list_topics").paginate()
                      for found in page["Topics"]]
     sns.list_subscriptions()
@@ -363,8 +372,7 @@ def events(queue_url, queue_arn):
     event = {"Source": "walk", "DetailType": "walked", "Detail": json.dumps({"hi": "mom"}), "EventBusName": "walk"}
     answer = bridge.put_events(Entries=[event, {"Source": "walk", "DetailType": "walked", "Detail": "no"}])
     assert answer["FailedEntryCount"] == 1 and answer["Entries"][1]["ErrorCode"] == "MalformedDetail", answer
-    got = until(lambda answer: answer.get("Messages"), sqs.receive_message, QueueUrl=queue_url,
-                WaitTimeSeconds=1)["Messages"][0]
+    got = taken(queue_url)
     assert json.loads(got["Body"]) == {"hi": "mom"}, got
     bridge.disable_rule(Name="walk", EventBusName="walk")
     assert bridge.describe_rule(Name="walk", EventBusName="walk")["State"] == "DISABLED"
