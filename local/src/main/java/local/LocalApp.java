@@ -237,7 +237,7 @@ public final class LocalApp implements AutoCloseable {
     public void reset() {
         time.takeInHand(); // else what is stopped here could be skipped to its time-outs
         services.lambda().faults().clear();
-        services.stepFunctions().executions().clear();
+        services.stepFunctions().clear();
         time.settle();
         services.sqs().clear();
         time.letGo();

@@ -152,7 +152,7 @@ public final class Page implements Site {
     /** What an execution would cost on AWS; empty where it is not there. */
     private JsonNode cost(String query) {
         return execution(query)
-                .flatMap(arn -> services.stepFunctions().executions().find(arn))
+                .flatMap(arn -> services.stepFunctions().find(arn))
                 .<JsonNode>map(execution -> {
                     var cost = Prices.own().of(feed.meter().of(execution));
                     return cost.json().put("line", cost.line());

@@ -69,7 +69,7 @@ record EventTargets(
             case "states" ->
                 stepFunctions
                         .get()
-                        .executions()
+                        .starts()
                         .startExecution(
                                 sender.who(),
                                 StartExecutionRequest.builder()

@@ -379,7 +379,6 @@ final class Tasks implements TaskServices {
     private Execution execution(JsonNode submitted) {
         return stepFunctions
                 .get()
-                .executions()
                 .find(submitted.path("ExecutionArn").asString())
                 .orElseThrow();
     }

@@ -236,7 +236,6 @@ class PageTest {
         assertThat(next("Sec-Fetch-Site", "cross-site").statusCode()).isEqualTo(403);
         assertThat(app.services()
                         .stepFunctions()
-                        .executions()
                         .find(execution.arn())
                         .orElseThrow()
                         .status()

@@ -301,7 +301,6 @@ class ServicesTest {
         var outer = services.stepFunctions().start("arn:aws:states:us-east-1:123456789012:stateMachine:outer", "{}");
         submitted.join();
         var nested = services.stepFunctions()
-                .executions()
                 .find("arn:aws:states:us-east-1:123456789012:execution:inner:nested")
                 .orElseThrow();
 

@@ -227,7 +227,6 @@ class AgreementTest {
         for (int i = 0; i < EXECUTIONS; i++) {
             var execution = app.services()
                     .stepFunctions()
-                    .executions()
                     .find(started.get(i).get())
                     .orElseThrow();
             took[i] = took(execution.await());

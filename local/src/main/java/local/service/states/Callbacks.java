@@ -57,11 +57,11 @@ public final class Callbacks {
     }
 
     private static JsonNode output(String text) {
-        if (text.getBytes(StandardCharsets.UTF_8).length > Executions.MAX_DATA_BYTES) {
+        if (text.getBytes(StandardCharsets.UTF_8).length > Starts.MAX_DATA_BYTES) {
             throw new ServiceException(
                     "InvalidOutput",
                     400,
-                    "Invalid Output: 'The output is larger than " + Executions.MAX_DATA_BYTES + " bytes'");
+                    "Invalid Output: 'The output is larger than " + Starts.MAX_DATA_BYTES + " bytes'");
         }
         try {
             return Json.parse(text);

@@ -147,4 +147,10 @@ final class Machines {
     static ServiceException doesNotExist(String arn) {
         return new ServiceException("StateMachineDoesNotExist", 400, "State Machine Does Not Exist: '" + arn + "'");
     }
+
+    /** Says that the operation is not one for machines of that type. */
+    static ServiceException typeNotSupported() {
+        return new ServiceException(
+                "StateMachineTypeNotSupported", 400, "This operation is not supported by this type of state machine");
+    }
 }

@@ -23,11 +23,11 @@ import software.amazon.awssdk.services.sfn.model.UpdateMapRunResponse;
 public final class MapRuns {
 
     private final Door door;
-    private final Executions executions;
+    private final Runs runs;
 
-    MapRuns(Door door, Executions executions) {
+    MapRuns(Door door, Runs runs) {
         this.door = door;
-        this.executions = executions;
+        this.runs = runs;
     }
 
     public DescribeMapRunResponse describeMapRun(Principal who, DescribeMapRunRequest request) {
@@ -52,9 +52,8 @@ public final class MapRuns {
     public ListMapRunsResponse listMapRuns(Principal who, ListMapRunsRequest request) {
         StatesArn.parse(request.executionArn(), "execution");
         door.check(who, "states:ListMapRuns", request.executionArn());
-        var run = executions
-                .run(request.executionArn())
-                .orElseThrow(() -> Executions.doesNotExist(request.executionArn()));
+        var run = runs.find(request.executionArn())
+                .orElseThrow(() -> Runs.doesNotExist(request.executionArn()));
         var page = Page.of(
                 run.execution().mapRuns().reversed(),
                 MapRun::arn,
@@ -95,7 +94,7 @@ public final class MapRuns {
     }
 
     private Stream<MapRun> all() {
-        return executions.all().stream().map(Run::execution).flatMap(execution -> execution.mapRuns().stream());
+        return runs.all().stream().map(Run::execution).flatMap(execution -> execution.mapRuns().stream());
     }
 
     private static MapRunItemCounts itemCounts(MapRun.Counts counts) {

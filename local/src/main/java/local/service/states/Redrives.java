@@ -21,21 +21,21 @@ public final class Redrives {
 
     private static final Duration TOKEN_VALIDITY = Duration.ofMinutes(15);
 
-    private final Executions executions;
+    private final Runs runs;
     private final Time time;
     private final Map<String, Deque<Redriven>> redriven = new HashMap<>();
 
     /** A redrive that was asked for with a client token. */
     private record Redriven(String clientToken, Instant date) {}
 
-    Redrives(Executions executions, Time time) {
-        this.executions = executions;
+    Redrives(Runs runs, Time time) {
+        this.runs = runs;
         this.time = time;
     }
 
     /** The same client token again is no second redrive. */
     public synchronized RedriveExecutionResponse redriveExecution(Principal who, RedriveExecutionRequest request) {
-        var run = executions.get(who, "states:RedriveExecution", request.executionArn());
+        var run = runs.get(who, "states:RedriveExecution", request.executionArn());
         var earlier = redriven.computeIfAbsent(request.executionArn(), _ -> new ArrayDeque<>());
         var date = earlier.stream()
                 .filter(redrive -> redrive.clientToken().equals(request.clientToken())

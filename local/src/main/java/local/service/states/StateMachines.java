@@ -48,7 +48,7 @@ public final class StateMachines {
     private final Door door;
     private final Time time;
     private final Machines machines;
-    private final Executions executions;
+    private final Runs runs;
     private final ExecutionLogs logs;
     private final ResourceTags tags;
     private final String arnPrefix;
@@ -57,14 +57,14 @@ public final class StateMachines {
             Door door,
             Time time,
             Machines machines,
-            Executions executions,
+            Runs runs,
             ExecutionLogs logs,
             ResourceTags tags,
             String arnPrefix) {
         this.door = door;
         this.time = time;
         this.machines = machines;
-        this.executions = executions;
+        this.runs = runs;
         this.logs = logs;
         this.tags = tags;
         this.arnPrefix = arnPrefix;
@@ -267,7 +267,7 @@ public final class StateMachines {
             throw StatesArn.invalid(
                     "Resource type not valid in this context: " + (arn.version().isPresent() ? "version" : "alias"));
         }
-        executions.deleteMachine(arn.machine());
+        runs.deleteMachine(arn.machine());
         tags.removeAll(arn.machine());
         return DeleteStateMachineResponse.builder().build();
     }

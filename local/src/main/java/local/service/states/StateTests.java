@@ -66,7 +66,7 @@ public final class StateTests {
                 Optional.ofNullable(request.stateName()),
                 request.input() == null
                         ? Json.object()
-                        : Executions.parse(request.input()).value(),
+                        : Starts.parse(request.input()).value(),
                 Objects.requireNonNullElse(request.roleArn(), ""),
                 region,
                 account,

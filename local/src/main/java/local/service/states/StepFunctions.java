@@ -27,13 +27,17 @@ public final class StepFunctions {
     private final StateMachines stateMachines;
     private final Versions versions;
     private final Aliases aliases;
+    private final Runs runs;
+    private final Starts starts;
     private final Executions executions;
+    private final ExecutionLists executionLists;
     private final Redrives redrives;
     private final Callbacks callbacks;
     private final ActivityTasks activities;
     private final ResourceTags tags;
     private final MapRuns mapRuns;
     private final StateTests stateTests;
+    private final TakeUp takeUp;
     private final StatesJournal keeps;
     private final Machines machines;
     private final Door door;
@@ -62,15 +66,20 @@ public final class StepFunctions {
         this.tags = new ResourceTags(door, keeps, this::has);
         this.machines = machines;
         var executionLogs = new ExecutionLogs(logs, door);
-        this.executions = new Executions(door, engine, machines, executionLogs, listener);
+        this.runs = new Runs(door, machines);
+        var listeners = new EventListeners(engine, machines, runs, executionLogs, listener);
+        this.starts = new Starts(door, engine, machines, runs, listeners);
+        this.executions = new Executions(runs, engine.time());
+        this.executionLists = new ExecutionLists(door, machines, runs);
+        this.takeUp = new TakeUp(engine, machines, runs, listeners);
         this.stateMachines =
-                new StateMachines(door, engine.time(), machines, executions, executionLogs, tags, arnPrefix);
+                new StateMachines(door, engine.time(), machines, runs, executionLogs, tags, arnPrefix);
         this.versions = new Versions(door, engine.time(), machines);
         this.aliases = new Aliases(door, engine.time(), machines);
-        this.redrives = new Redrives(executions, engine.time());
+        this.redrives = new Redrives(runs, engine.time());
         this.callbacks = new Callbacks(door, engine.tokens());
         this.activities = new ActivityTasks(door, engine, tags, keeps, arnPrefix);
-        this.mapRuns = new MapRuns(door, executions);
+        this.mapRuns = new MapRuns(door, runs);
         this.stateTests = new StateTests(door, engine, account.region(), account.id());
     }
 
@@ -80,7 +89,9 @@ public final class StepFunctions {
                 stateMachines,
                 versions,
                 aliases,
+                starts,
                 executions,
+                executionLists,
                 redrives,
                 callbacks,
                 activities,
@@ -102,15 +113,37 @@ public final class StepFunctions {
      */
     public int takeUp(Consumer<String> told) {
         keeps.takeUp(machines, activities, tags);
-        return executions.takeUp(told);
+        return takeUp.run(told);
     }
 
     public StateMachines stateMachines() {
         return stateMachines;
     }
 
-    public Executions executions() {
+    /** The execution of that ARN, running or ended; also a child execution of a distributed Map state. */
+    public Optional<Execution> find(String executionArn) {
+        return runs.find(executionArn).map(Run::execution);
+    }
+
+    /** Stops what runs and forgets all that ran: for a test that begins anew. */
+    public void clear() {
+        runs.clear();
+    }
+
+    Runs runs() {
+        return runs;
+    }
+
+    public Starts starts() {
+        return starts;
+    }
+
+    Executions executions() {
         return executions;
+    }
+
+    ExecutionLists executionLists() {
+        return executionLists;
     }
 
     /**
@@ -120,7 +153,7 @@ public final class StepFunctions {
      * @throws ServiceException {@code InvalidExecutionInput}, {@code StateMachineDoesNotExist}
      */
     public Execution start(String stateMachineArn, String input) {
-        return executions.start(StatesArn.stateMachine(stateMachineArn), null, input, null);
+        return starts.start(StatesArn.stateMachine(stateMachineArn), null, input, null);
     }
 
     /**
@@ -129,7 +162,7 @@ public final class StepFunctions {
      * @throws IllegalArgumentException where it does not fit the machine
      */
     public Execution start(String stateMachineArn, String input, TestCase testCase) {
-        return executions.start(StatesArn.stateMachine(stateMachineArn), null, input, null, Optional.of(testCase));
+        return starts.start(StatesArn.stateMachine(stateMachineArn), null, input, null, Optional.of(testCase));
     }
 
     /** Whether there is a state machine or an activity of that ARN. */
@@ -160,7 +193,7 @@ public final class StepFunctions {
 
     /** Deletes a state machine, if it is there. */
     public void remove(Stack.StateMachineResource resource) {
-        executions.deleteMachine(resource.arn());
+        runs.deleteMachine(resource.arn());
         tags.removeAll(resource.arn());
     }
 

@@ -179,8 +179,9 @@ class AliasesTest {
     }
 
     private software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse start(String arn) {
+        var starts = account.stepFunctions.starts();
         var executions = account.stepFunctions.executions();
-        var started = executions.startExecution(
+        var started = starts.startExecution(
                 ADMINISTRATOR,
                 StartExecutionRequest.builder().stateMachineArn(arn).build());
         return executions.describeExecution(

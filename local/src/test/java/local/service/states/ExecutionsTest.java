@@ -36,6 +36,9 @@ class ExecutionsTest {
         """;
 
     private final Account account = new Account();
+    private final Starts starts = account.stepFunctions.starts();
+    private final Runs runs = account.stepFunctions.runs();
+    private final ExecutionLists executionLists = account.stepFunctions.executionLists();
     private final Executions executions = account.stepFunctions.executions();
 
     @AfterEach
@@ -185,7 +188,7 @@ class ExecutionsTest {
                         .executionArn("arn:aws:states:us-east-1:123456789012:execution:wait:first")
                         .build());
 
-        assertThat(executions
+        assertThat(executionLists
                         .listExecutions(
                                 ADMINISTRATOR,
                                 ListExecutionsRequest.builder()
@@ -194,7 +197,7 @@ class ExecutionsTest {
                         .executions())
                 .extracting(ExecutionListItem::name)
                 .containsExactlyInAnyOrder("second", "first");
-        assertThat(executions
+        assertThat(executionLists
                         .listExecutions(
                                 ADMINISTRATOR,
                                 ListExecutionsRequest.builder()
@@ -233,7 +236,7 @@ class ExecutionsTest {
     void anExpressMachineAnswersAtOnce() {
         var machine = create("quick", StateMachinesTest.PASS, StateMachineType.EXPRESS);
 
-        var answer = executions.startSyncExecution(
+        var answer = starts.startSyncExecution(
                 ADMINISTRATOR,
                 StartSyncExecutionRequest.builder()
                         .stateMachineArn(machine)
@@ -259,7 +262,7 @@ class ExecutionsTest {
             String definition, String status, String error, String cause) {
         var machine = create("quick", definition, StateMachineType.EXPRESS);
 
-        var answer = executions.startSyncExecution(
+        var answer = starts.startSyncExecution(
                 ADMINISTRATOR,
                 StartSyncExecutionRequest.builder()
                         .stateMachineArn(machine)
@@ -287,13 +290,13 @@ class ExecutionsTest {
         var standard = create("hello", StateMachinesTest.PASS);
         var express = create("quick", StateMachinesTest.PASS, StateMachineType.EXPRESS);
 
-        assertThatThrownBy(() -> executions.startSyncExecution(
+        assertThatThrownBy(() -> starts.startSyncExecution(
                         ADMINISTRATOR,
                         StartSyncExecutionRequest.builder()
                                 .stateMachineArn(standard)
                                 .build()))
                 .hasMessage("This operation is not supported by this type of state machine");
-        assertThatThrownBy(() -> executions.listExecutions(
+        assertThatThrownBy(() -> executionLists.listExecutions(
                         ADMINISTRATOR,
                         ListExecutionsRequest.builder().stateMachineArn(express).build()))
                 .hasMessage("This operation is not supported by this type of state machine");
@@ -339,7 +342,7 @@ class ExecutionsTest {
     }
 
     private String start(String machine, String name, String input) {
-        return executions
+        return starts
                 .startExecution(
                         ADMINISTRATOR,
                         StartExecutionRequest.builder()
@@ -351,7 +354,7 @@ class ExecutionsTest {
     }
 
     private DescribeExecutionResponse ended(String arn) {
-        executions.find(arn).map(Execution::await).orElseThrow();
+        runs.find(arn).map(Run::execution).map(Execution::await).orElseThrow();
         return describe(arn);
     }
 

@@ -67,7 +67,7 @@ class MachineDeletionTest {
         assertThat(status(stepFunctions, arn)).isEqualTo(StateMachineStatus.DELETING);
         assertThat(execution.status()).isEqualTo(ExecutionStatus.RUNNING);
         refused(() -> stepFunctions
-                .executions()
+                .starts()
                 .startExecution(
                         ADMINISTRATOR,
                         StartExecutionRequest.builder().stateMachineArn(arn).build()));
@@ -121,7 +121,7 @@ class MachineDeletionTest {
             var again = stepFunctions(after);
             again.takeUp(_ -> {});
             assertThat(status(again, arn)).isEqualTo(StateMachineStatus.DELETING);
-            var execution = again.executions().all().getFirst().execution();
+            var execution = again.runs().all().getFirst().execution();
 
             release.countDown();
             execution.await();

@@ -27,6 +27,7 @@ class MapRunsTest {
         """;
 
     private final Account account = new Account();
+    private final ExecutionLists executionLists = account.stepFunctions.executionLists();
     private final Executions executions = account.stepFunctions.executions();
     private final MapRuns mapRuns = account.stepFunctions.operations().stream()
             .filter(MapRuns.class::isInstance)
@@ -80,7 +81,7 @@ class MapRunsTest {
 
     @Test
     void itsChildExecutionsAreListedAndRead() {
-        var children = executions
+        var children = executionLists
                 .listExecutions(
                         ADMINISTRATOR,
                         ListExecutionsRequest.builder().mapRunArn(mapRun).build())
@@ -105,7 +106,7 @@ class MapRunsTest {
                         .response()
                         .events())
                 .hasSize(4);
-        assertThat(executions
+        assertThat(executionLists
                         .listExecutions(
                                 ADMINISTRATOR,
                                 ListExecutionsRequest.builder()

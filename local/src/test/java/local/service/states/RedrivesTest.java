@@ -36,8 +36,11 @@ class RedrivesTest {
         """;
 
     private final Account account = new Account();
+    private final Starts starts = account.stepFunctions.starts();
+    private final Runs runs = account.stepFunctions.runs();
+    private final ExecutionLists executionLists = account.stepFunctions.executionLists();
     private final Executions executions = account.stepFunctions.executions();
-    private final Redrives redrives = new Redrives(executions, account.time);
+    private final Redrives redrives = new Redrives(account.stepFunctions.runs(), account.time);
     private String machine;
 
     @BeforeEach
@@ -141,8 +144,7 @@ class RedrivesTest {
                         "Resource": "arn:aws:states:::sqs:sendMessage",
             "Parameters": {"QueueUrl": "q", "MessageBody": "m"}}}}}}}\
             """), "one");
-        var child = executions
-                .run(arn)
+        var child = runs.find(arn)
                 .orElseThrow()
                 .children()
                 .findFirst()
@@ -196,7 +198,7 @@ class RedrivesTest {
                                 .clientToken(clientToken)
                                 .build())
                 .redriveDate();
-        executions.find(arn).orElseThrow().await();
+        runs.find(arn).orElseThrow().execution().await();
         return date;
     }
 
@@ -215,7 +217,7 @@ class RedrivesTest {
 
     /** Starts an execution, and waits for its end. */
     private String start(String machine, String name) {
-        var arn = executions
+        var arn = starts
                 .startExecution(
                         ADMINISTRATOR,
                         StartExecutionRequest.builder()
@@ -223,7 +225,7 @@ class RedrivesTest {
                                 .name(name)
                                 .build())
                 .executionArn();
-        executions.find(arn).orElseThrow().await();
+        runs.find(arn).orElseThrow().execution().await();
         return arn;
     }
 
@@ -234,7 +236,7 @@ class RedrivesTest {
     }
 
     private List<String> listed(ExecutionRedriveFilter filter) {
-        return executions
+        return executionLists
                 .listExecutions(
                         ADMINISTRATOR,
                         ListExecutionsRequest.builder()
