@@ -235,7 +235,7 @@ class ExecutionLogsTest {
 
     private Execution run(String machine, String input) {
         return account.stepFunctions
-                .executions()
+                .starts()
                 .start(StatesArn.stateMachine(machine), "one", input, null)
                 .await();
     }
