@@ -36,7 +36,7 @@ record ActivityTask(Visit visit, PendingTask task, TaskCall call, EventDetails.L
                     arn, new Activities.Task(call.taskToken().orElseThrow(), call.arguments()), task, this::begin);
         }
         var before = strand.recordedOutcome();
-        return switch (visit.limited(before.isPresent() ? before.get() : strand.await(task), visit.name())) {
+        return switch (ResultSize.limited(before.isPresent() ? before.get() : strand.await(task), visit.name())) {
             case TaskOutcome.Succeeded(var output) -> {
                 strand.record(ACTIVITY_SUCCEEDED, new EventDetails.Succeeded(output));
                 yield output;

@@ -101,7 +101,7 @@ final class Attempts {
         for (var catcher : catchers) {
             if (failure.isOneOf(catcher.errorEquals())) {
                 try {
-                    return visit.caught(failure, catcher);
+                    return visit.data().caught(failure, catcher);
                 } catch (StatesException e) {
                     throw visit.failed(e);
                 }

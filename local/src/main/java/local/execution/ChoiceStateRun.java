@@ -9,17 +9,17 @@ import local.asl.expression.StatesException;
 record ChoiceStateRun(ChoiceState state, Visit visit) {
 
     Step run() {
-        var effective = visit.effectiveInput(state.data());
+        var effective = visit.data().effectiveInput(state.data());
         var scope = visit.scope(effective);
         for (var rule : state.choices()) {
             if (rule.condition().holds(scope)) {
-                return visit.choose(effective, state.data(), rule);
+                return visit.data().choose(effective, state.data(), rule);
             }
         }
         var next = state.defaultNext()
                 .orElseThrow(() -> new StatesException(
                         ErrorName.NO_CHOICE_MATCHED,
                         "Failed to transition out of the state. The state does not point to a next state."));
-        return visit.pass(effective, state.data(), state.assign(), new Transition.Next(next));
+        return visit.data().pass(effective, state.data(), state.assign(), new Transition.Next(next));
     }
 }

@@ -36,12 +36,12 @@ record DistributedMap(MapState state, Visit visit, JsonNode effective, long maxC
     /** @param items null where an ItemReader reads them */
     JsonNode run(JsonNode items) {
         var strand = visit.strand();
-        visit.startForks(MAP_STATE_STARTED, new EventDetails.MapStarted(items == null ? 0 : items.size()));
+        visit.forks().start(visit.strand(), MAP_STATE_STARTED, new EventDetails.MapStarted(items == null ? 0 : items.size()));
         var tolerance = new MapStateRun(state, visit).tolerance(effective);
         Supplier<JsonNode> source = items != null ? () -> items : ItemReading.of(state, visit, effective)::items;
         var batching =
                 state.itemBatcher().map(batcher -> Batching.of(batcher, state.queryLanguage(), visit.scope(effective)));
-        var redriven = visit.unfinishedMapRun();
+        var redriven = visit.forks().unfinishedMapRun();
         var mapRun = redriven.orElseGet(() -> start(tolerance));
         try {
             return redriven.isPresent() ? redrive(mapRun) : run(mapRun, source, batching);
@@ -78,7 +78,7 @@ record DistributedMap(MapState state, Visit visit, JsonNode effective, long maxC
                 maxConcurrency,
                 tolerance);
         execution.add(mapRun);
-        visit.mapRun(mapRun);
+        visit.forks().mapRun(mapRun);
         visit.strand().record(MAP_RUN_STARTED, new EventDetails.MapRunStarted(mapRun.arn()));
         return mapRun;
     }

@@ -34,7 +34,7 @@ record FunctionTask(Visit visit, PendingTask task, TaskCall call, EventDetails.L
 
     private JsonNode output(TaskOutcome outcome) {
         var strand = visit.strand();
-        return switch (Visit.limited(outcome, visit.name())) {
+        return switch (ResultSize.limited(outcome, visit.name())) {
             case TaskOutcome.Succeeded(var output) -> {
                 strand.record(LAMBDA_FUNCTION_SUCCEEDED, new EventDetails.Succeeded(output));
                 yield output;

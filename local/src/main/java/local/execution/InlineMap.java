@@ -42,11 +42,11 @@ final class InlineMap {
     /** @return the list of outputs, in the order of the items */
     JsonNode run(JsonNode items) {
         var strand = visit.strand();
-        base = visit.startForks(MAP_STATE_STARTED, new EventDetails.MapStarted(items.size()));
+        base = visit.forks().start(visit.strand(), MAP_STATE_STARTED, new EventDetails.MapStarted(items.size()));
         for (var item : items) {
             select(item);
         }
-        iterations = visit.forks(items.size());
+        iterations = visit.forks().checkpoints(items.size());
         IntStream.range(0, items.size())
                 .filter(index -> !iterations.get(index).isDone())
                 .forEach(pending::add);
@@ -58,7 +58,7 @@ final class InlineMap {
             begin(fork.start(path(first), worker -> iterate(worker, first)), first);
         }
         fork.join();
-        return visit.join();
+        return visit.forks().join();
     }
 
     /** Of the strand of that iteration. */

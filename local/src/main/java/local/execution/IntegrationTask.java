@@ -90,7 +90,7 @@ record IntegrationTask(
 
     private JsonNode output(TaskOutcome outcome, HistoryEventType succeeded, HistoryEventType failed) {
         var strand = visit.strand();
-        return switch (Visit.limited(outcome, resource.service())) {
+        return switch (ResultSize.limited(outcome, resource.service())) {
             case TaskOutcome.Succeeded(var output) -> {
                 strand.record(succeeded, new EventDetails.TaskOutput(called(), output));
                 yield output;

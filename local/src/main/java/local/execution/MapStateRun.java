@@ -20,7 +20,7 @@ record MapStateRun(MapState state, Visit visit) {
     }
 
     private Step attempt() {
-        var effective = visit.effectiveInput(state.data());
+        var effective = visit.data().effectiveInput(state.data());
         long maxConcurrency = maxConcurrency(effective);
         var result = switch (state.processor().mode()) {
             case INLINE -> new InlineMap(state, visit, effective, maxConcurrency).run(items(effective));
@@ -29,7 +29,7 @@ record MapStateRun(MapState state, Visit visit) {
                         .run(state.itemReader().isPresent() ? null : items(effective));
         };
         visit.strand().note(visit.strand().lastEvent(), HistoryEventType.MAP_STATE_SUCCEEDED, EventDetails.NONE);
-        return visit.succeed(result, state.data(), state.assign(), state.transition());
+        return visit.data().succeed(result, state.data(), state.assign(), state.transition());
     }
 
     /** What MaxConcurrency gives; 0 is for no limit. */

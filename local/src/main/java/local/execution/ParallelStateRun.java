@@ -12,10 +12,10 @@ record ParallelStateRun(ParallelState state, Visit visit) {
     }
 
     private Step attempt() {
-        var arguments = visit.arguments(state.data());
+        var arguments = visit.data().arguments(state.data());
         var strand = visit.strand();
-        var base = visit.startForks(HistoryEventType.PARALLEL_STATE_STARTED, EventDetails.NONE);
-        var branches = visit.forks(state.branches().size());
+        var base = visit.forks().start(visit.strand(), HistoryEventType.PARALLEL_STATE_STARTED, EventDetails.NONE);
+        var branches = visit.forks().checkpoints(state.branches().size());
         var fork = new Fork(strand);
         for (int i = 0; i < branches.size(); i++) {
             var flow = state.branches().get(i);
@@ -26,7 +26,7 @@ record ParallelStateRun(ParallelState state, Visit visit) {
         }
         fork.join();
         strand.note(strand.lastEvent(), HistoryEventType.PARALLEL_STATE_SUCCEEDED, EventDetails.NONE);
-        return visit.succeed(visit.join(), state.data(), state.assign(), state.transition());
+        return visit.data().succeed(visit.forks().join(), state.data(), state.assign(), state.transition());
     }
 
     private void fail() {

@@ -6,7 +6,7 @@ import local.asl.PassState;
 record PassStateRun(PassState state, Visit visit) {
 
     Step run() {
-        var value = state.result().orElseGet(() -> visit.arguments(state.data()));
-        return visit.pass(value, state.data(), state.assign(), state.transition());
+        var value = state.result().orElseGet(() -> visit.data().arguments(state.data()));
+        return visit.data().pass(value, state.data(), state.assign(), state.transition());
     }
 }

@@ -298,7 +298,7 @@ final class Strand {
                     iteration);
         }
         if (visit != null) {
-            visit.abortedEvent().ifPresent(type -> note(failureEvent, type, EventDetails.NONE));
+            StateEvents.aborted(visit.state()).ifPresent(type -> note(failureEvent, type, EventDetails.NONE));
         }
         children.forEach(child -> child.noteCutShort(failureEvent, false));
     }

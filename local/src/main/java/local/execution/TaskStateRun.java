@@ -28,7 +28,7 @@ record TaskStateRun(TaskState state, Visit visit) {
     /** Tries once. */
     Step attempt() {
         var strand = visit.strand();
-        var scope = visit.scope(visit.effectiveInput(state.data()));
+        var scope = visit.scope(visit.data().effectiveInput(state.data()));
         var timeout = seconds("TimeoutSeconds", state.timeoutSeconds(), scope);
         var heartbeat = seconds("HeartbeatSeconds", state.heartbeatSeconds(), scope);
         try (var task = new PendingTask(strand.time(), timeout, heartbeat)) {
@@ -51,7 +51,7 @@ record TaskStateRun(TaskState state, Visit visit) {
                 case Resource.Integration integration ->
                     new IntegrationTask(integration, visit, task, call, limits).run();
             };
-            return visit.succeed(result, state.data(), state.assign(), state.transition());
+            return visit.data().succeed(result, state.data(), state.assign(), state.transition());
         }
     }
 
@@ -61,7 +61,7 @@ record TaskStateRun(TaskState state, Visit visit) {
      * @throws Failure {@code States.Runtime} where the call does not take it
      */
     JsonNode arguments() {
-        var arguments = visit.arguments(state.data());
+        var arguments = visit.data().arguments(state.data());
         if (state.resource() instanceof Resource.Integration integration) {
             ServiceIntegration.of(integration).ifPresent(call -> {
                 var faults = call.faults(arguments.propertyNames()).toList();

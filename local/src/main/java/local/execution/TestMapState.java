@@ -17,7 +17,7 @@ record TestMapState(MapState state, Visit visit, TestStateRequest.Configuration 
     /** @param mock gives the result, or fails */
     Step run(Supplier<JsonNode> mock) {
         visit.inspect(inspection::see);
-        var effective = visit.effectiveInput(state.data());
+        var effective = visit.data().effectiveInput(state.data());
         var items = items(effective);
         inspection.see("maxConcurrency", new MapStateRun(state, visit).maxConcurrency(effective));
         boolean exceeded = exceedsTolerance(effective, items.size());
@@ -27,7 +27,7 @@ record TestMapState(MapState state, Visit visit, TestStateRequest.Configuration 
                     ErrorName.EXCEED_TOLERATED_FAILURE_THRESHOLD,
                     "The specified tolerated failure threshold was exceeded");
         }
-        return visit.succeed(result, state.data(), state.assign(), state.transition());
+        return visit.data().succeed(result, state.data(), state.assign(), state.transition());
     }
 
     private JsonNode items(JsonNode effective) {

@@ -179,9 +179,9 @@ public final class TestState {
             case TaskState task -> task(task);
             case MapState map -> new TestMapState(map, visit, request.configuration(), inspection).run(this::mocked);
             case ParallelState parallel -> {
-                visit.arguments(parallel.data());
+                visit.data().arguments(parallel.data());
                 visit.inspect(inspection::see);
-                yield visit.succeed(mocked(), parallel.data(), parallel.assign(), parallel.transition());
+                yield visit.data().succeed(mocked(), parallel.data(), parallel.assign(), parallel.transition());
             }
             case PassState pass -> {
                 pass.result().ifPresent(result -> inspection.see("result", result));
@@ -220,7 +220,7 @@ public final class TestState {
         new TaskStateRun(task, visit).arguments();
         var result = mocked();
         inspection.see("result", result);
-        return visit.succeed(result, task.data(), task.assign(), task.transition());
+        return visit.data().succeed(result, task.data(), task.assign(), task.transition());
     }
 
     private JsonNode mocked() {
@@ -249,7 +249,7 @@ public final class TestState {
         inspection.errorDetails().put("catchIndex", catcher.get());
         try {
             return ended(
-                    Status.CAUGHT_ERROR, visit.caught(failure, catchers().get(catcher.get())), Optional.of(failure));
+                    Status.CAUGHT_ERROR, visit.data().caught(failure, catchers().get(catcher.get())), Optional.of(failure));
         } catch (StatesException e) {
             return ended(Status.FAILED, null, Optional.of(Failure.found(e.error(), e.cause())));
         }

@@ -21,7 +21,7 @@ record WaitStateRun(WaitState state, Visit visit) {
     private static final long LONGEST = Integer.MAX_VALUE;
 
     Step run() {
-        var effective = visit.effectiveInput(state.data());
+        var effective = visit.data().effectiveInput(state.data());
         // From when it was entered, which may have been before a crash; a redrive waits anew.
         var now = visit.strand()
                 .execution()
@@ -44,7 +44,7 @@ record WaitStateRun(WaitState state, Visit visit) {
             throw new StatesException(ErrorName.RUNTIME, "Wait state delay is too long.");
         }
         visit.strand().sleepUntil(until);
-        return visit.pass(effective, state.data(), state.assign(), state.transition());
+        return visit.data().pass(effective, state.data(), state.assign(), state.transition());
     }
 
     /** What the field gives; in JSONata, a value of another type than the field takes is a fault of the expression. */
