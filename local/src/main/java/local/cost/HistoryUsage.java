@@ -26,7 +26,7 @@ record HistoryUsage(Stack stack, Optional<Stack.StateMachineResource> machine) {
     Usage of(Execution execution) {
         var usage = new Usage();
         var events = execution.history().events();
-        if (execution.express()) {
+        if (execution.isExpress()) {
             usage.addExpress(1, took(execution, events).toMillis());
         } else {
             usage.add("states.transition", START_AND_END + transitions(events));

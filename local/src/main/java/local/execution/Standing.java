@@ -1,9 +1,13 @@
 package local.execution;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import local.asl.expression.ErrorName;
+import local.execution.history.EventDetails;
 import local.execution.history.HistoryEvent;
+import local.execution.history.HistoryEventType;
 import local.json.Json;
 import local.time.Alarm;
 import tools.jackson.databind.JsonNode;
@@ -58,8 +62,33 @@ sealed interface Standing {
             return new Ended(status, stopDate, null, error, cause, redrives);
         }
 
+        /** The type of the event that says so. */
+        HistoryEventType eventType() {
+            return switch (status) {
+                case SUCCEEDED -> HistoryEventType.EXECUTION_SUCCEEDED;
+                case FAILED -> HistoryEventType.EXECUTION_FAILED;
+                case ABORTED -> HistoryEventType.EXECUTION_ABORTED;
+                case TIMED_OUT -> HistoryEventType.EXECUTION_TIMED_OUT;
+                case RUNNING, PENDING_REDRIVE -> throw new IllegalStateException(status + " is no end");
+            };
+        }
+
+        /** What the event tells. */
+        EventDetails eventDetails() {
+            return switch (status) {
+                case SUCCEEDED -> new EventDetails.Succeeded(output);
+                // The execution itself shows no error then, but the event does.
+                case TIMED_OUT -> new EventDetails.Failed(ErrorName.TIMEOUT, null);
+                default -> new EventDetails.Failed(error, cause);
+            };
+        }
+
         /** What the last event of a history says, where it is an end. */
-        static Optional<Ended> read(HistoryEvent event, Redrives redrives) {
+        static Optional<Ended> read(List<HistoryEvent> events, Redrives redrives) {
+            if (events.isEmpty()) {
+                return Optional.empty();
+            }
+            var event = events.getLast();
             var status = switch (event.type()) {
                 case EXECUTION_SUCCEEDED -> ExecutionStatus.SUCCEEDED;
                 case EXECUTION_FAILED -> ExecutionStatus.FAILED;
@@ -88,6 +117,17 @@ sealed interface Standing {
     record Redrives(int count, Instant date) {
 
         static final Redrives NONE = new Redrives(0, null);
+
+        /** Those that a history tells of. */
+        static Redrives read(List<HistoryEvent> events) {
+            var redrives = NONE;
+            for (var event : events) {
+                if (event.type() == HistoryEventType.EXECUTION_REDRIVEN) {
+                    redrives = redrives.next(event.timestamp());
+                }
+            }
+            return redrives;
+        }
 
         Redrives next(Instant date) {
             return new Redrives(count + 1, date);

@@ -36,6 +36,7 @@ final class Strand {
     private static final TaskOutcome ABORTED = new TaskOutcome.Failed(null, null);
 
     private final Execution execution;
+    private final Course course;
     /** Here too, for a strand passes its turn on when the execution has ended and no longer knows of any. */
     private final Turns turns;
 
@@ -57,9 +58,11 @@ final class Strand {
 
     private ObjectNode walked;
 
-    private Strand(Execution execution, String path, Variables variables, JsonNode mapItem, long lastEvent) {
+    private Strand(
+            Execution execution, Course course, String path, Variables variables, JsonNode mapItem, long lastEvent) {
         this.execution = execution;
-        this.turns = execution.turns();
+        this.course = course;
+        this.turns = course.turns();
         at(path);
         this.variables = variables;
         this.mapItem = mapItem;
@@ -72,8 +75,8 @@ final class Strand {
      *
      * @param lastEvent what its first event follows; 0 where that follows none
      */
-    static Strand root(Execution execution, long lastEvent) {
-        return new Strand(execution, "", Variables.NONE, null, lastEvent);
+    static Strand root(Execution execution, Course course, long lastEvent) {
+        return new Strand(execution, course, "", Variables.NONE, null, lastEvent);
     }
 
     /** A strand for a branch or an iteration: it begins with what this one knows and goes its own way. */
@@ -81,7 +84,7 @@ final class Strand {
         if (aborted) {
             throw new Aborted();
         }
-        var child = new Strand(execution, path, variables, mapItem, lastEvent);
+        var child = new Strand(execution, course, path, variables, mapItem, lastEvent);
         children.add(child);
         return child;
     }
@@ -96,7 +99,7 @@ final class Strand {
     void start(Consumer<Strand> body) {
         turns.request(() -> Aside.start("strand", () -> run(body)).exceptionally(notStarted -> {
             hold.close();
-            execution.collapse(this, notStarted);
+            course.collapse(this, notStarted);
             turns.pass();
             return null;
         }));
@@ -108,7 +111,7 @@ final class Strand {
         } catch (Aborted e) {
             // Whoever gave it up has said so in the history.
         } catch (Throwable thrown) {
-            execution.collapse(this, thrown);
+            course.collapse(this, thrown);
         } finally {
             turns.pass();
         }
@@ -175,7 +178,7 @@ final class Strand {
     /** From now on it is there: in one iteration after another. */
     void at(String path) {
         this.path = path;
-        this.recorded = execution.recorded(path);
+        this.recorded = course.recorded(path);
     }
 
     /** Says what happened; the strand's next event follows from it. */
@@ -208,7 +211,7 @@ final class Strand {
         }
         // Where it goes another way than before, all from here on is new.
         recorded.clear();
-        return execution.record(this, previousEventId, type, details, position);
+        return course.record(this, previousEventId, type, details, position);
     }
 
     String path() {
@@ -262,7 +265,7 @@ final class Strand {
         }
         recorded.clear();
         long number = tokens.next();
-        execution.noteToken(path, number);
+        execution.recording().noteToken(path, number);
         return tokens.reopen(number, task, resourceArn);
     }
 
@@ -285,7 +288,7 @@ final class Strand {
 
     Failed noteFailure(Failure failure) {
         var at = time().now();
-        execution.noteFailure(path, failure, lastEvent, at);
+        execution.recording().noteFailure(path, failure, lastEvent, at);
         return new Failed(failure, at);
     }
 

@@ -98,7 +98,7 @@ public final class TestState {
                 engine.services(),
                 request.context());
         var answer = new CompletableFuture<TestStateResult>();
-        var strand = execution.root();
+        var strand = execution.course().root();
         strand.assign(new Variables(request.variables()));
         var limit = engine.time().alarm(engine.time().now().plus(LIMIT), () -> {
             strand.abort();
@@ -249,7 +249,9 @@ public final class TestState {
         inspection.errorDetails().put("catchIndex", catcher.get());
         try {
             return ended(
-                    Status.CAUGHT_ERROR, visit.data().caught(failure, catchers().get(catcher.get())), Optional.of(failure));
+                    Status.CAUGHT_ERROR,
+                    visit.data().caught(failure, catchers().get(catcher.get())),
+                    Optional.of(failure));
         } catch (StatesException e) {
             return ended(Status.FAILED, null, Optional.of(Failure.found(e.error(), e.cause())));
         }

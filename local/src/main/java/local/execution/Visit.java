@@ -72,13 +72,7 @@ final class Visit {
     Visit resume(Strand strand) {
         strand.follow(this.strand.lastEvent());
         return new Visit(
-                strand,
-                state,
-                input,
-                previousEvent,
-                enteredTime,
-                enteredEvent,
-                forks == null ? null : forks.resume());
+                strand, state, input, previousEvent, enteredTime, enteredEvent, forks == null ? null : forks.resume());
     }
 
     /** Its branches or iterations. */
@@ -141,7 +135,7 @@ final class Visit {
         return new Scope(
                 input,
                 () -> {
-                    var context = strand.execution().context().inState(state, enteredTime, retries, mapItem);
+                    var context = strand.execution().course().context().inState(state, enteredTime, retries, mapItem);
                     if (token != null) {
                         context.putObject("Task").put("Token", token);
                     }
@@ -190,7 +184,7 @@ final class Visit {
                 StateEvents.exited(state),
                 new EventDetails.StateExited(state.name(), output, assigned),
                 transition instanceof Transition.Next(var next)
-                                && strand.execution().isWrittenDown()
+                                && strand.execution().recording().isWrittenDown()
                         ? Json.object().put("next", next)
                         : Strand.NOWHERE);
         strand.assign(variables);
