@@ -226,7 +226,7 @@ final class Mappings {
         }
         mapping.use(now, 1);
         meter.polled(mapping.function);
-        long init = start == FunctionPool.Start.COLD ? simulation.init(mapping.function) : 0;
+        long init = start == FunctionPool.Start.COLD ? simulation.attempts.init(mapping.function) : 0;
         long most = simulation.model.functions.get(mapping.function).timeout().toMillis() * 1000;
         batches.deadline[batch] = now + init + most;
         batches.pending[batch] = taken;
@@ -264,7 +264,7 @@ final class Mappings {
         if (settled) {
             batches.settled[batch][slot] = true;
             if (waits) {
-                simulation.done(strand, now);
+                simulation.walk.done(strand, now);
             }
         } else if (!overtime) {
             simulation.outcome.pressure.refused("states.callback");
