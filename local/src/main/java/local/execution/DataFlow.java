@@ -28,7 +28,9 @@ record DataFlow(Visit visit) {
             case Data.Paths paths ->
                 visit.inspected(
                         "afterInputPath",
-                        paths.inputPath().map(path -> path.evaluate(visit.scope())).orElse(visit.input()));
+                        paths.inputPath()
+                                .map(path -> path.evaluate(visit.scope()))
+                                .orElse(visit.input()));
             case Data.Jsonata _ -> visit.input();
         };
     }
@@ -46,7 +48,8 @@ record DataFlow(Visit visit) {
     }
 
     private JsonNode evaluated(Optional<Expression> template, JsonNode effective) {
-        return template.map(arguments -> arguments.evaluate(visit.scope(effective))).orElse(effective);
+        return template.map(arguments -> arguments.evaluate(visit.scope(effective)))
+                .orElse(effective);
     }
 
     /** Ends a state that did work, whose result {@code $states.result} shows. */

@@ -36,7 +36,11 @@ record DistributedMap(MapState state, Visit visit, JsonNode effective, long maxC
     /** @param items null where an ItemReader reads them */
     JsonNode run(JsonNode items) {
         var strand = visit.strand();
-        visit.forks().start(visit.strand(), MAP_STATE_STARTED, new EventDetails.MapStarted(items == null ? 0 : items.size()));
+        visit.forks()
+                .start(
+                        visit.strand(),
+                        MAP_STATE_STARTED,
+                        new EventDetails.MapStarted(items == null ? 0 : items.size()));
         var tolerance = new MapStateRun(state, visit).tolerance(effective);
         Supplier<JsonNode> source = items != null ? () -> items : ItemReading.of(state, visit, effective)::items;
         var batching =

@@ -8,6 +8,7 @@ import local.asl.Transition;
 record SucceedStateRun(SucceedState state, Visit visit) {
 
     Step run() {
-        return visit.data().pass(visit.data().effectiveInput(state.data()), state.data(), Optional.empty(), new Transition.End());
+        return visit.data()
+                .pass(visit.data().effectiveInput(state.data()), state.data(), Optional.empty(), new Transition.End());
     }
 }

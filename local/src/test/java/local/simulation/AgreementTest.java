@@ -225,10 +225,8 @@ class AgreementTest {
         }
         var took = new double[EXECUTIONS];
         for (int i = 0; i < EXECUTIONS; i++) {
-            var execution = app.services()
-                    .stepFunctions()
-                    .find(started.get(i).get())
-                    .orElseThrow();
+            var execution =
+                    app.services().stepFunctions().find(started.get(i).get()).orElseThrow();
             took[i] = took(execution.await());
         }
         Arrays.sort(took);

@@ -52,8 +52,7 @@ public final class MapRuns {
     public ListMapRunsResponse listMapRuns(Principal who, ListMapRunsRequest request) {
         StatesArn.parse(request.executionArn(), "execution");
         door.check(who, "states:ListMapRuns", request.executionArn());
-        var run = runs.find(request.executionArn())
-                .orElseThrow(() -> Runs.doesNotExist(request.executionArn()));
+        var run = runs.find(request.executionArn()).orElseThrow(() -> Runs.doesNotExist(request.executionArn()));
         var page = Page.of(
                 run.execution().mapRuns().reversed(),
                 MapRun::arn,

@@ -9,7 +9,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import local.execution.Execution;
 import local.execution.ExecutionStatus;
 import local.execution.MapRun;
 import local.policy.Principal;
@@ -86,8 +85,7 @@ final class Runs {
 
     private void goIfIdle(String machineArn) {
         if (machines.isDeleting(machineArn)
-                && of(machineArn).stream()
-                        .noneMatch(run -> run.execution().status() == ExecutionStatus.RUNNING)) {
+                && of(machineArn).stream().noneMatch(run -> run.execution().status() == ExecutionStatus.RUNNING)) {
             machines.remove(machineArn);
         }
     }

@@ -77,7 +77,10 @@ public final class Starts {
                 .input(included ? execution.inputText() : null)
                 .inputDetails(Executions.details(included))
                 .output(included ? execution.output().map(Json::write).orElse(null) : null)
-                .outputDetails(execution.output().map(_ -> Executions.details(included)).orElse(null))
+                .outputDetails(execution
+                        .output()
+                        .map(_ -> Executions.details(included))
+                        .orElse(null))
                 .traceHeader(request.traceHeader())
                 .billingDetails(billing(Duration.between(execution.startDate(), stopDate)))
                 .build();

@@ -72,8 +72,7 @@ public final class StepFunctions {
         this.executions = new Executions(runs, engine.time());
         this.executionLists = new ExecutionLists(door, machines, runs);
         this.takeUp = new TakeUp(engine, machines, runs, listeners);
-        this.stateMachines =
-                new StateMachines(door, engine.time(), machines, runs, executionLogs, tags, arnPrefix);
+        this.stateMachines = new StateMachines(door, engine.time(), machines, runs, executionLogs, tags, arnPrefix);
         this.versions = new Versions(door, engine.time(), machines);
         this.aliases = new Aliases(door, engine.time(), machines);
         this.redrives = new Redrives(runs, engine.time());

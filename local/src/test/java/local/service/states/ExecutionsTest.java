@@ -342,8 +342,7 @@ class ExecutionsTest {
     }
 
     private String start(String machine, String name, String input) {
-        return starts
-                .startExecution(
+        return starts.startExecution(
                         ADMINISTRATOR,
                         StartExecutionRequest.builder()
                                 .stateMachineArn(machine)

@@ -217,8 +217,7 @@ class RedrivesTest {
 
     /** Starts an execution, and waits for its end. */
     private String start(String machine, String name) {
-        var arn = starts
-                .startExecution(
+        var arn = starts.startExecution(
                         ADMINISTRATOR,
                         StartExecutionRequest.builder()
                                 .stateMachineArn(machine)
