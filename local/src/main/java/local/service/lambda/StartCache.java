@@ -19,6 +19,8 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class StartCache {
 
+    private static final String PART = ".part";
+
     private final Path folder;
     private final boolean writes;
     private final Set<Path> beingWritten = ConcurrentHashMap.newKeySet();
@@ -33,7 +35,7 @@ final class StartCache {
      * What a process has to do with a cache.
      *
      * @param options for its command line
-     * @param writes  where it is to write the cache when it ends, and then what the cache is called
+     * @param writes  the file that it is to write when it ends, which becomes the cache once it is {@link #written}
      */
     record Use(List<String> options, Optional<Path> writes) {}
 
@@ -47,24 +49,27 @@ final class StartCache {
         if (!writes || !beingWritten.add(cache)) {
             return new Use(List.of(), Optional.empty());
         }
+        // of a name of its own, as another run may write the same cache at the same time
+        var part = cache.resolveSibling(cache.getFileName() + "." + UUID.randomUUID() + PART);
         return new Use(
-                List.of("-XX:AOTCacheOutput=" + part(cache), "-Xlog:disable", FunctionMain.EXITS_IN_ORDER),
-                Optional.of(cache));
+                List.of("-XX:AOTCacheOutput=" + part, "-Xlog:disable", FunctionMain.EXITS_IN_ORDER), Optional.of(part));
     }
 
-    /** The process that was to write the cache has ended. */
-    static void written(Path cache) {
+    /**
+     * The process that was to write the cache has ended.
+     *
+     * @param part what it was to write
+     */
+    static void written(Path part) {
         try {
-            if (Files.exists(part(cache))) {
-                Files.move(part(cache), cache, StandardCopyOption.ATOMIC_MOVE);
+            if (Files.exists(part)) {
+                var name = part.getFileName().toString();
+                var cache = name.substring(0, name.indexOf(".aot") + ".aot".length());
+                Files.move(part, part.resolveSibling(cache), StandardCopyOption.ATOMIC_MOVE);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static Path part(Path cache) {
-        return cache.resolveSibling(cache.getFileName() + ".part");
     }
 
     private static String key(List<Path> jars) {
