@@ -1,6 +1,7 @@
 package local.time;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
 /**
  * Work beside whoever asks for it, on a virtual thread of its own. Whatever it comes to is told: its result, or whatever it
@@ -21,6 +22,9 @@ public final class Aside<T> {
     public interface Task {
         void run() throws Exception;
     }
+
+    /** In which the thread works. */
+    private static final ScopedValue<Hold> HOLD = ScopedValue.newInstance();
 
     private final CompletableFuture<T> result = new CompletableFuture<>();
     private volatile Thread thread;
@@ -81,12 +85,27 @@ public final class Aside<T> {
     private void complete(Hold hold, Work<T> work) {
         T value;
         try {
-            value = work.run(hold);
+            value = hold == null
+                    ? work.run(null)
+                    : ScopedValue.where(HOLD, hold).call(() -> work.run(hold));
         } catch (Throwable thrown) {
             result.completeExceptionally(thrown);
             return;
         }
         result.complete(value);
+    }
+
+    /**
+     * Waits for other work's result, as {@link CompletableFuture#get} does. Whoever works in a hold gives that back meanwhile:
+     * what is waited for has its own, and may let time go.
+     */
+    public static <T> T await(Time time, CompletableFuture<T> result) throws InterruptedException, ExecutionException {
+        if (HOLD.isBound() && !result.isDone()) {
+            var told = new Signal<Boolean>(time);
+            result.whenComplete((_, _) -> told.send(true));
+            told.await(HOLD.get());
+        }
+        return result.get();
     }
 
     /** Completed with what the work gave or threw, on the work's own thread and in its hold. */

@@ -196,6 +196,24 @@ public final class Time implements AutoCloseable {
         }
     }
 
+    /**
+     * Has a time that is skipped go on from another moment, where nothing works and nothing is due that was set by the old one.
+     *
+     * @return whether it could
+     */
+    public boolean beginAt(Instant moment) {
+        lock.lock();
+        try {
+            if (!skips || holds > 0 || !alarms.isEmpty()) {
+                return false;
+            }
+            skipped = Duration.between(wall.instant(), moment);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Skips that much of a time that was taken in hand: what is due meanwhile rings at its time. */
     public void advance(Duration duration) {
         lock.lock();

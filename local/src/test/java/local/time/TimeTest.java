@@ -3,6 +3,7 @@ package local.time;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -33,6 +34,40 @@ class TimeTest {
 
         assertThat(time.now()).isAfterOrEqualTo(begun.plus(Duration.ofDays(365)));
         assertThat(skipped).hasSize(1);
+    }
+
+    @Test
+    void beginsAtAnotherMomentWhileNothingIsDue() {
+        var moment = Instant.parse("2027-03-01T08:00:00Z");
+        assertThat(time.beginAt(moment)).isTrue();
+        assertThat(time.now()).isBetween(moment, moment.plusSeconds(60));
+
+        var alarm = time.idleAlarm(moment.plus(Duration.ofDays(1)), () -> {});
+        assertThat(time.beginAt(Instant.EPOCH)).as("due by the old time").isFalse();
+        alarm.cancel();
+        try (var _ = time.hold()) {
+            assertThat(time.beginAt(Instant.EPOCH)).as("something works").isFalse();
+        }
+        assertThat(time.beginAt(Instant.EPOCH)).isTrue();
+        assertThat(time.now()).isBefore(Instant.EPOCH.plusSeconds(60));
+    }
+
+    @Test
+    void whoWaitsForOthersWorkLetsItsTimeGo() throws Exception {
+        var begun = time.now();
+
+        var waits = Aside.start(time, "waits", _ -> Aside.await(time, works().result()));
+
+        assertThat(waits.result().get()).isEqualTo("done");
+        assertThat(time.now()).isAfterOrEqualTo(begun.plus(Duration.ofHours(1)));
+    }
+
+    private Aside<String> works() {
+        return Aside.start(time, "works", hold -> {
+            var rung = new Signal<String>(time);
+            time.alarm(time.now().plus(Duration.ofHours(1)), () -> rung.send("done"));
+            return rung.await(hold);
+        });
     }
 
     @Test

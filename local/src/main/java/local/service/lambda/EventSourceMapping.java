@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -303,14 +303,17 @@ final class EventSourceMapping implements AutoCloseable {
         var ids = batch.stream().map(EventSourceMapping::id).collect(Collectors.toCollection(HashSet::new));
         try {
             var event = Json.write(SqsEvent.of(batch, declared.eventSourceArn(), account.region()));
-            var result = functions.invoke(version(), function.arn(), event).join();
+            var result = Aside.await(time, functions.invoke(version(), function.arn(), event));
             Set<String> left = switch (result.outcome()) {
                 case Invocation.Failed _ -> ids;
                 case Invocation.Succeeded succeeded ->
                     declared.reportBatchItemFailures() ? SqsEvent.failed(succeeded.payload(), ids) : Set.of();
             };
             return new Left(left, Optional.of(result.requestId()));
-        } catch (CompletionException | ServiceException e) {
+        } catch (ExecutionException | ServiceException e) {
+            return new Left(ids, Optional.empty());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             return new Left(ids, Optional.empty());
         }
     }

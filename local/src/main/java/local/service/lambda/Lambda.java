@@ -20,6 +20,7 @@ import local.service.api.ServiceException;
 import local.service.sqs.Sqs;
 import local.template.TemplateException;
 import local.template.stack.Stack;
+import local.time.Aside;
 import local.time.Time;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.model.InvocationType;
@@ -342,9 +343,9 @@ public final class Lambda implements AutoCloseable {
         }
     }
 
-    private static Functions.Result await(CompletableFuture<Functions.Result> result) {
+    private Functions.Result await(CompletableFuture<Functions.Result> result) {
         try {
-            return result.get();
+            return Aside.await(time, result);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ServiceException("ServiceException", 500, "The caller did not wait for the function's answer");
