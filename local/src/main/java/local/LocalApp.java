@@ -71,7 +71,7 @@ public final class LocalApp implements AutoCloseable {
      * is left running.
      *
      * @throws TemplateException      where the template is wrong or cannot be run
-     * @throws java.net.BindException where the port is in use
+     * @throws java.net.BindException where the port is in use; the message is a sentence that names it
      */
     public static LocalApp start(Settings settings, RunListener listener) throws IOException {
         return start(settings, listener, Journal.NONE, _ -> {});
@@ -89,6 +89,7 @@ public final class LocalApp implements AutoCloseable {
                 settings.access().address(),
                 settings.access().hostNames());
         var time = settings.skipsTime() ? Time.skipping(listener) : Time.real(listener);
+        settings.startAt().ifPresent(time::beginAt);
         try {
             if (settings.purpose().servesPeople()) {
                 time.takeInHand(); // before anything is taken up that could be skipped to its time-out

@@ -3,6 +3,7 @@ package local;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import local.service.upstream.Upstreams;
  * @param purpose   what it is started for
  * @param skipsTime whether waiting is skipped when nothing works
  * @param upstreams where services are that the local run does not have
+ * @param startAt   what its clock shows when it starts; the wall's time where nothing is said
  */
 public record Settings(
         Path template,
@@ -25,7 +27,20 @@ public record Settings(
         Access access,
         Code code,
         boolean skipsTime,
-        Upstreams upstreams) {
+        Upstreams upstreams,
+        Optional<Instant> startAt) {
+
+    /** From now on. */
+    public Settings(
+            Path template,
+            Naming naming,
+            Purpose purpose,
+            Access access,
+            Code code,
+            boolean skipsTime,
+            Upstreams upstreams) {
+        this(template, naming, purpose, access, code, skipsTime, upstreams, Optional.empty());
+    }
 
     /** The account that AWS's documentation uses. */
     public static final String ACCOUNT = "123456789012";
@@ -80,10 +95,16 @@ public record Settings(
                 Upstreams.NONE);
     }
 
+    /** With its endpoint at this port. */
+    public Settings withPort(int port) {
+        var reached = new Access(port, access.strict, access.address, access.hostNames);
+        return new Settings(template, naming, purpose, reached, code, skipsTime, upstreams, startAt);
+    }
+
     /** With an endpoint that containers reach as well. */
     public Settings withContainers(Optional<InetAddress> address, Set<String> hostNames) {
         var reached = new Access(access.port, access.strict, address, hostNames);
-        return new Settings(template, naming, purpose, reached, code, skipsTime, upstreams);
+        return new Settings(template, naming, purpose, reached, code, skipsTime, upstreams, startAt);
     }
 
     /** With these values of the template's parameters. */
@@ -95,13 +116,14 @@ public record Settings(
                 access,
                 code,
                 skipsTime,
-                upstreams);
+                upstreams,
+                startAt);
     }
 
     /** For executions in which these take the place of services that the local run does not have. */
     public Settings withMocks(MockConfig mocks) {
         var executions = new Purpose.Executions(Optional.empty(), Optional.of(mocks));
-        return new Settings(template, naming, executions, access, code, skipsTime, upstreams);
+        return new Settings(template, naming, executions, access, code, skipsTime, upstreams, startAt);
     }
 
     /** With handler objects in place of functions' processes, by the functions' logical IDs. */
@@ -113,7 +135,8 @@ public record Settings(
                 access,
                 new Code(handlers, code.lambdaEndpoint, code.writesCaches, code.options),
                 skipsTime,
-                upstreams);
+                upstreams,
+                startAt);
     }
 
     /**
@@ -130,6 +153,13 @@ public record Settings(
                 access,
                 code,
                 skipsTime,
-                Upstreams.of(List.of(upstreams)).or(this.upstreams));
+                Upstreams.of(List.of(upstreams)).or(this.upstreams),
+                startAt);
+    }
+
+    /** With a clock that shows this moment when it starts; time must be one that is skipped. */
+    public Settings withStartAt(Instant moment) {
+        return new Settings(
+                template, naming, purpose, access, code, skipsTime, upstreams, Optional.of(moment));
     }
 }

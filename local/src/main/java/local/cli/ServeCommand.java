@@ -157,8 +157,7 @@ final class ServeCommand implements Callable<Integer> {
         } catch (BindException e) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "port " + port + " cannot be used (" + e.getMessage()
-                            + "): name another one with --port, or stop what listens there");
+                    e.getMessage() + ": name another one with --port, or stop what listens there");
         }
     }
 

@@ -77,10 +77,11 @@ public final class Endpoint implements AutoCloseable {
      *
      * @param address of another interface of this machine, on which it listens as well
      * @param names   of this host that requests may be for, beside those of the loopback interface and that address
-     * @throws java.net.BindException where the port is in use, or the address is not this machine's
+     * @throws java.net.BindException where the port is in use, or the address is not this machine's; the message says so in a
+     *                                sentence
      */
     public static Endpoint listen(int port, Optional<InetAddress> address, Set<String> names) throws IOException {
-        var server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), BACKLOG);
+        var server = bound(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), "");
         var another = Optional.<HttpServer>empty();
         var all = names.stream()
                 .map(name -> name.toLowerCase(Locale.ROOT))
@@ -88,17 +89,25 @@ public final class Endpoint implements AutoCloseable {
         if (address.isPresent()) {
             var there = new InetSocketAddress(address.get(), server.getAddress().getPort());
             try {
-                another = Optional.of(HttpServer.create(there, BACKLOG));
+                another = Optional.of(bound(there, address.get().getHostAddress() + ": "));
                 all.add(address.get().getHostAddress());
             } catch (BindException e) {
                 server.stop(0);
-                throw new BindException(address.get().getHostAddress() + ": " + e.getMessage());
+                throw e;
             }
         }
         var endpoint = new Endpoint(server, another, Set.copyOf(all));
         endpoint.start(server);
         another.ifPresent(endpoint::start);
         return endpoint;
+    }
+
+    private static HttpServer bound(InetSocketAddress address, String named) throws IOException {
+        try {
+            return HttpServer.create(address, BACKLOG);
+        } catch (BindException e) {
+            throw new BindException("port " + address.getPort() + " cannot be used (" + named + e.getMessage() + ")");
+        }
     }
 
     private void start(HttpServer listening) {

@@ -3,6 +3,7 @@ package local.junit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -10,25 +11,38 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The applications of a test run: one for each that tests at once want, used again, and closed when all tests have ended. */
 final class AppPool implements AutoCloseable {
 
-    private final Map<AppSettings, Deque<LocalTarget>> free = new HashMap<>();
+    /** @param ownTime whether its clock does not show the wall's time */
+    private record Like(AppSettings settings, boolean ownTime) {}
+
+    private final Map<Like, Deque<LocalTarget>> free = new HashMap<>();
     private final List<LocalTarget> all = new ArrayList<>();
     private final Map<Path, Coverage> coverage = new LinkedHashMap<>();
     private final Map<Path, Integer> minimum = new HashMap<>();
 
-    /** @throws local.template.TemplateException where the template is wrong or cannot be run */
-    LocalTarget take(AppSettings settings) {
+    /**
+     * @param startAt what its clock is to show
+     * @throws local.template.TemplateException where the template is wrong or cannot be run
+     */
+    LocalTarget take(AppSettings settings, Optional<Instant> startAt) {
+        var like = new Like(settings, startAt.isPresent());
         synchronized (this) {
-            var app = free.computeIfAbsent(settings, _ -> new ArrayDeque<>()).poll();
+            var app = free.computeIfAbsent(like, _ -> new ArrayDeque<>()).poll();
             if (app != null) {
-                return app;
+                if (startAt.isEmpty() || app.app().time().beginAt(startAt.get())) {
+                    return app;
+                }
+                // something is due by its old time, such as a schedule
+                all.remove(app);
+                app.close();
             }
         }
         try {
-            var app = LocalTarget.start(settings);
+            var app = LocalTarget.start(settings, startAt);
             synchronized (this) {
                 all.add(app);
                 var template = settings.template();
@@ -48,7 +62,7 @@ final class AppPool implements AutoCloseable {
         coverage(app).add(app.observer().histories(), app.observer().calls());
         app.observer().clear();
         synchronized (this) {
-            free.get(app.settings()).push(app);
+            free.get(new Like(app.settings(), app.hasOwnTime())).push(app);
         }
     }
 

@@ -37,6 +37,9 @@ final class LocalAppExtension implements BeforeEachCallback, AfterEachCallback, 
         if (!AppSettings.of(test).handlers().isEmpty()) {
             TestApp.onlyHere("puts handlers in the place of functions");
         }
+        if (StartMoment.of(test, context.getRequiredTestMethod()).isPresent()) {
+            TestApp.onlyHere("begins at a moment of its own");
+        }
         var before = AnnotationSupport.findAnnotatedMethods(test, BeforeEach.class, HierarchyTraversalMode.TOP_DOWN);
         var parameters = Stream.concat(Stream.of(context.getRequiredTestMethod()), before.stream())
                 .<Class<?>>flatMap(method -> Stream.of(method.getParameterTypes()))
@@ -119,10 +122,11 @@ final class LocalAppExtension implements BeforeEachCallback, AfterEachCallback, 
     }
 
     private static Target target(ExtensionContext context) {
-        var settings = AppSettings.of(context.getRequiredTestClass());
+        var test = context.getRequiredTestClass();
+        var settings = AppSettings.of(test);
         var deployment = Deployment.of(context::getConfigurationParameter);
         if (deployment.isEmpty()) {
-            return pool(context).take(settings);
+            return pool(context).take(settings, StartMoment.of(test, context.getRequiredTestMethod()));
         }
         var deployed = context.getRoot()
                 .getStore(NAMESPACE)

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /**
  * Tests of an application on the local run. Its test methods take what they need as parameters: {@link TestApp}, {@link
  * local.LocalApp}, {@link StateMachineRunner} (with {@link Machine} where there are several), {@link TestQueue} with {@link
- * Queue}, {@link TestTopic} with {@link Topic}, and {@link Clock}, which takes the time in hand.
+ * Queue}, {@link TestTopic} with {@link Topic}, and {@link Clock}, which takes the time in hand. {@link StartAt} says when they take place.
  *
  * <p>Classes that want the same (template, parameters, handlers, upstreams) share one application. It is started once, belongs to one
  * test at a time, and begins anew for each: no executions, empty queues, no mocks, no faults, no denials. Tests that run in

@@ -1,6 +1,7 @@
 package local.junit;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -23,21 +24,27 @@ final class LocalTarget implements Target {
     private final AppSettings settings;
     private final LocalApp app;
     private final Observer observer;
+    private final boolean hasOwnTime;
     private final List<String> denied = new CopyOnWriteArrayList<>();
     private Optional<Clock> clock = Optional.empty();
 
-    private LocalTarget(AppSettings settings, LocalApp app, Observer observer) {
+    private LocalTarget(AppSettings settings, LocalApp app, Observer observer, boolean hasOwnTime) {
         this.settings = settings;
+        this.hasOwnTime = hasOwnTime;
         this.app = app;
         this.observer = observer;
     }
 
-    /** @throws local.template.TemplateException where the template is wrong or cannot be run */
-    static LocalTarget start(AppSettings settings) throws IOException {
+    /**
+     * @param startAt what its clock shows then; the wall's time where nothing is said
+     * @throws local.template.TemplateException where the template is wrong or cannot be run
+     */
+    static LocalTarget start(AppSettings settings, Optional<Instant> startAt) throws IOException {
         var observer = new Observer(settings.handlers().keySet());
-        var app = LocalApp.start(settings.settings(), observer);
+        var wanted = settings.settings();
+        var app = LocalApp.start(startAt.map(wanted::withStartAt).orElse(wanted), observer);
         app.whenStalled(observer::stalled);
-        return new LocalTarget(settings, app, observer);
+        return new LocalTarget(settings, app, observer, startAt.isPresent());
     }
 
     @Override
@@ -74,6 +81,11 @@ final class LocalTarget implements Target {
 
     LocalApp app() {
         return app;
+    }
+
+    /** Whether its clock was set to another time than the wall's. */
+    boolean hasOwnTime() {
+        return hasOwnTime;
     }
 
     Observer observer() {

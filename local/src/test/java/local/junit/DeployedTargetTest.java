@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import local.junit.DeployedTarget.Clients;
 import local.service.api.ServiceException;
 import org.junit.jupiter.api.AfterAll;
@@ -47,7 +48,7 @@ class DeployedTargetTest {
 
     @BeforeAll
     static void serve() throws IOException {
-        server = LocalTarget.start(new AppSettings(TEMPLATE, Map.of(), Map.of("Greeter", Greeter.class), List.of(), 0));
+        server = LocalTarget.start(new AppSettings(TEMPLATE, Map.of(), Map.of("Greeter", Greeter.class), List.of(), 0), Optional.empty());
         clients = clients(server.app().endpoint(), ANY);
     }
 

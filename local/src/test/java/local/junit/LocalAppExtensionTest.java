@@ -9,7 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import local.LocalApp;
+import local.RunListener;
+import local.Settings;
 import local.junit.LocalAppTest.Handler;
 import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
@@ -122,7 +125,7 @@ class LocalAppExtensionTest {
                                 TopicName: !GetAtt Apologies.TopicName
                     """, ""));
         var local =
-                LocalTarget.start(new AppSettings(template, Map.of(), Map.of("Greeter", Greeter.class), List.of(), 0));
+                LocalTarget.start(new AppSettings(template, Map.of(), Map.of("Greeter", Greeter.class), List.of(), 0), Optional.empty());
         var app = new TestApp(local);
         try {
             app.machine().mock("Say").throwsError("Lambda.Unknown", "gone");
@@ -154,6 +157,53 @@ class LocalAppExtensionTest {
     }
 
     @Test
+    void aDateThatDoesNotExist() {
+        assertThat(failures(LeapDay.class))
+                .containsExactlyInAnyOrder(
+                        "@StartAt of LeapDay: \"2026-02-29T08:00:00Z\" is no moment, written as 2027-03-01T08:00:00Z:"
+                                + " Invalid date 'February 29' as '2026' is not a leap year",
+                        "@StartAt of LeapDay.byAWord: \"tomorrow\" is no moment, written as 2027-03-01T08:00:00Z",
+                        "@StartAt of LeapDay.longAgo: \"0044-03-15T11:00:00Z\" is no moment, written as"
+                                + " 2027-03-01T08:00:00Z: the year 44 is not of 1970 to 9999");
+    }
+
+    @Disabled("run by the test above alone")
+    @StartAt("2026-02-29T08:00:00Z")
+    @LocalAppTest(template = TEMPLATE, handlers = @Handler(function = "Greeter", type = Greeter.class))
+    static class LeapDay {
+        @Test
+        void isNotStarted(TestApp app) {}
+
+        @Test
+        @StartAt("tomorrow")
+        void byAWord(TestApp app) {}
+
+        @Test
+        @StartAt("0044-03-15T11:00:00Z")
+        void longAgo(TestApp app) {}
+    }
+
+    @Test
+    void twoApplicationsOnOnePort() {
+        assertThat(failures(OnePort.class))
+                .singleElement()
+                .asString()
+                .matches("port \\d+ cannot be used \\(Address already in use\\)");
+    }
+
+    @Disabled("run by the test above alone")
+    @LocalAppTest(template = TEMPLATE, handlers = @Handler(function = "Greeter", type = Greeter.class))
+    static class OnePort {
+        @Test
+        void startsAnotherOnItsPort(LocalApp app) throws IOException {
+            var settings = Settings.of(Path.of(TEMPLATE))
+                    .withHandlers(Map.of("Greeter", new Greeter()))
+                    .withPort(app.endpoint().getPort());
+            LocalApp.start(settings, RunListener.SILENT).close();
+        }
+    }
+
+    @Test
     void aTargetThatIsWrong() {
         assertThat(failures(NoName.class, Map.of("local.target", "moon")))
                 .containsExactly("-Dlocal.target is aws, or local where it is left out, but this is \"moon\"");
@@ -169,6 +219,7 @@ class LocalAppExtensionTest {
                 .containsExactly("the test puts handlers in the place of functions: it runs on the local run only");
         assertThat(aborted(OnlyHere.class))
                 .containsExactlyInAnyOrder(
+                        "the test begins at a moment of its own: it runs on the local run only",
                         "the test uses the clock: it runs on the local run only",
                         "the test takes the LocalApp: it runs on the local run only");
     }
@@ -181,6 +232,10 @@ class LocalAppExtensionTest {
 
         @Test
         void takesTheApplication(LocalApp app) {}
+
+        @Test
+        @StartAt("2027-03-01T08:00:00Z")
+        void takesPlaceThen(StateMachineRunner machine) {}
     }
 
     private static List<String> failures(Class<?> test) {
