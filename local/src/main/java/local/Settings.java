@@ -159,7 +159,6 @@ public record Settings(
 
     /** With a clock that shows this moment when it starts; time must be one that is skipped. */
     public Settings withStartAt(Instant moment) {
-        return new Settings(
-                template, naming, purpose, access, code, skipsTime, upstreams, Optional.of(moment));
+        return new Settings(template, naming, purpose, access, code, skipsTime, upstreams, Optional.of(moment));
     }
 }

@@ -156,8 +156,7 @@ final class ServeCommand implements Callable<Integer> {
             return LocalApp.start(settings, new Log(out, feed), journal, out::println);
         } catch (BindException e) {
             throw new ParameterException(
-                    spec.commandLine(),
-                    e.getMessage() + ": name another one with --port, or stop what listens there");
+                    spec.commandLine(), e.getMessage() + ": name another one with --port, or stop what listens there");
         }
     }
 

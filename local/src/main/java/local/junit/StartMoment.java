@@ -24,8 +24,8 @@ final class StartMoment {
     static Optional<Instant> of(Class<?> test, Method method) {
         var ofMethod = AnnotationSupport.findAnnotation(method, StartAt.class);
         var where = ofMethod.isPresent() ? test.getSimpleName() + "." + method.getName() : test.getSimpleName();
-        return ofMethod
-                .or(() -> AnnotationSupport.findAnnotation(test, StartAt.class, SearchOption.INCLUDE_ENCLOSING_CLASSES))
+        return ofMethod.or(() ->
+                        AnnotationSupport.findAnnotation(test, StartAt.class, SearchOption.INCLUDE_ENCLOSING_CLASSES))
                 .map(startAt -> parse(where, startAt.value()));
     }
 

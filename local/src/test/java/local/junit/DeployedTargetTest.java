@@ -48,7 +48,8 @@ class DeployedTargetTest {
 
     @BeforeAll
     static void serve() throws IOException {
-        server = LocalTarget.start(new AppSettings(TEMPLATE, Map.of(), Map.of("Greeter", Greeter.class), List.of(), 0), Optional.empty());
+        server = LocalTarget.start(
+                new AppSettings(TEMPLATE, Map.of(), Map.of("Greeter", Greeter.class), List.of(), 0), Optional.empty());
         clients = clients(server.app().endpoint(), ANY);
     }
 

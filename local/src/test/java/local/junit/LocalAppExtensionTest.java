@@ -124,8 +124,8 @@ class LocalAppExtensionTest {
                             - SNSPublishMessagePolicy:
                                 TopicName: !GetAtt Apologies.TopicName
                     """, ""));
-        var local =
-                LocalTarget.start(new AppSettings(template, Map.of(), Map.of("Greeter", Greeter.class), List.of(), 0), Optional.empty());
+        var local = LocalTarget.start(
+                new AppSettings(template, Map.of(), Map.of("Greeter", Greeter.class), List.of(), 0), Optional.empty());
         var app = new TestApp(local);
         try {
             app.machine().mock("Say").throwsError("Lambda.Unknown", "gone");

@@ -24,7 +24,9 @@ class StartAtTest {
 
         assertThat(execution).succeeded().hasOutput("/at", "2027-04-01");
         assertThat(execution.events().getFirst().timestamp())
-                .isBetween(Instant.parse("2027-03-01T08:00:00Z"), Instant.parse("2027-03-01T08:00:00Z").plus(AT_ONCE));
+                .isBetween(
+                        Instant.parse("2027-03-01T08:00:00Z"),
+                        Instant.parse("2027-03-01T08:00:00Z").plus(AT_ONCE));
         assertThat(execution.duration()).isCloseTo(Duration.ofHours(30 * 24 + 16), AT_ONCE);
     }
 
@@ -43,7 +45,9 @@ class StartAtTest {
 
     @Test
     void whatIsPastIsNotWaitedFor(StateMachineRunner machine) {
-        assertThat(machine.run("{\"due\": \"2027-02-28T00:00:00Z\"}")).succeeded().tookBetween(Duration.ZERO, AT_ONCE);
+        assertThat(machine.run("{\"due\": \"2027-02-28T00:00:00Z\"}"))
+                .succeeded()
+                .tookBetween(Duration.ZERO, AT_ONCE);
     }
 
     @Test
