@@ -160,9 +160,16 @@ final class FolderJournal extends Journal {
             compacting = true;
             long upTo = number - 1;
             Aside.start("compaction of the journal", () -> compact(upTo)).exceptionally(thrown -> {
-                told.accept("the journal could not be compacted: " + thrown);
+                tellUnlessClosed("the journal could not be compacted: " + thrown);
                 return null;
             });
+        }
+    }
+
+    /** What fails after the end is nobody's concern: whoever opened the journal next may have dropped the old segments. */
+    private synchronized void tellUnlessClosed(String sentence) {
+        if (!closed) {
+            told.accept(sentence);
         }
     }
 
