@@ -7,9 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import local.RunListener;
 import local.check.RunCalls.Call;
 import local.check.TopicDelivery;
+import local.execution.task.TaskCall;
 import local.policy.Principal;
 import local.service.access.Denial;
 import local.service.access.Permission;
@@ -28,6 +30,7 @@ final class Decisions implements RunListener {
 
     private final Set<Call> calls = ConcurrentHashMap.newKeySet();
     private final Map<Gap, Refusal> byGap = new LinkedHashMap<>();
+    private final Map<String, TaskCall> tokens = new LinkedHashMap<>();
 
     private Stack stack;
 
@@ -41,6 +44,21 @@ final class Decisions implements RunListener {
         if (permission.who() instanceof Principal.RoleSession session) {
             calls.add(new Call(session.roleName(), permission.action(), permission.resource(), true));
         }
+        permission.task().ifPresent(task -> task.taskToken().ifPresent(token -> note(token, task)));
+    }
+
+    private synchronized void note(String token, TaskCall task) {
+        tokens.put(token, task);
+    }
+
+    /**
+     * The tasks that were given a token and wait for it, the first first.
+     *
+     * @param waits whether a token's task still does
+     */
+    synchronized List<TaskCall> waiting(Predicate<String> waits) {
+        tokens.keySet().removeIf(waits.negate());
+        return List.copyOf(tokens.values());
     }
 
     @Override

@@ -334,13 +334,35 @@ final class Progress implements RunListener {
         shown = place.path();
     }
 
+    /** Says something of the state that was shown last, below it. */
+    synchronized void say(String text) {
+        tellSkipped();
+        text(text);
+    }
+
+    /** Says what the person is to type behind it. */
+    synchronized void ask(String text) {
+        out.print(" ".repeat(TIME + nameWidth + 2) + look.bold(text) + " ");
+        out.flush();
+    }
+
+    /** Nothing was typed. */
+    synchronized void endLine() {
+        out.println();
+    }
+
+    /** What fits beside the names of states, cut where it does not. */
+    String fitting(String text) {
+        return look.cut(text, Math.max(20, look.width() - TIME - nameWidth - 2));
+    }
+
     private void text(String text) {
         out.println(" ".repeat(TIME + nameWidth + 2) + fitted(text));
     }
 
     /** A value is cut where the line ends. */
     private String value(String sign, JsonNode value) {
-        return look.cut(sign + Json.write(value), Math.max(20, look.width() - TIME - nameWidth - 2));
+        return fitting(sign + Json.write(value));
     }
 
     /** A sentence goes on below. */

@@ -1,5 +1,7 @@
 package local.cli;
 
+import java.io.BufferedReader;
+import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -34,7 +36,9 @@ import tools.jackson.databind.node.ObjectNode;
         description = {
             "Runs one execution of a state machine and prints each state as it happens, then the output.",
             "The calls that it saw are written to .local/calls beside the template, for bin/local check"
-                    + " --from-run."
+                    + " --from-run.",
+            "On a terminal, a task that waits for its token and that nobody here will answer is answered by you: with an"
+                    + " output, an error, a heartbeat, or by waiting for its time-out. Not with --json or --real-time."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -105,6 +109,7 @@ final class RunCommand implements Callable<Integer> {
         var listener = new Metering(new Meter(), json ? decisions : progress);
         try (var app = LocalApp.start(start.settings(purpose, 0, !realTime), listener)) {
             Runtime.getRuntime().addShutdownHook(new Thread(app::close));
+            var prompt = prompt(app, progress, decisions);
             var machine = stateMachine.of(app.stack());
             if (!json) {
                 var flow = StateMachine.parse(machine.definition(), machine.express())
@@ -117,10 +122,13 @@ final class RunCommand implements Callable<Integer> {
                         !realTime);
             }
             var execution = start(app, machine, text, mockConfig);
-            app.whenStalled(waiting -> execution.stop(
-                    "Stalled",
-                    "Nothing works and nothing is due any more, so that nothing here can wake "
-                            + String.join("; ", waiting)));
+            app.whenStalled(waiting -> {
+                Runnable stop = () -> execution.stop(
+                        "Stalled",
+                        "Nothing works and nothing is due any more, so that nothing here can wake "
+                                + String.join("; ", waiting));
+                prompt.ifPresentOrElse(person -> person.askOr(stop), stop);
+            });
             execution.await();
             if (!realTime) {
                 app.settle();
@@ -137,6 +145,13 @@ final class RunCommand implements Callable<Integer> {
             }
             return execution.status() == ExecutionStatus.SUCCEEDED ? 0 : 1;
         }
+    }
+
+    /** Asks where there is somebody to ask, at a terminal. */
+    private Optional<CallbackPrompt> prompt(LocalApp app, Progress progress, Decisions decisions) {
+        return Optional.ofNullable(json ? null : System.console())
+                .filter(Console::isTerminal)
+                .map(console -> CallbackPrompt.of(app, new BufferedReader(console.reader()), progress, decisions));
     }
 
     /** A run is as good without the file. */

@@ -78,7 +78,7 @@ record Departure(Execution execution, Course course) {
         var root = running.root();
         course.set(running.withTimeout(timeoutSeconds()
                 .map(seconds ->
-                        execution.engine().time().alarm(from.plusSeconds(seconds), () -> course.timeOut(root)))));
+                        execution.engine().time().limit(from.plusSeconds(seconds), execution.arn(), "TimeoutSeconds", () -> course.timeOut(root)))));
         root.start(body);
     }
 

@@ -151,7 +151,7 @@ final class Strand {
     /** Parks until that instant. */
     void sleepUntil(Instant instant) {
         var awake = new Signal<Boolean>(time());
-        var alarm = time().alarm(instant, () -> awake.send(true));
+        var alarm = time().alarm(instant, this, "Wait or back-off", () -> awake.send(true));
         try {
             await(awake, false);
         } finally {

@@ -31,7 +31,7 @@ record TaskStateRun(TaskState state, Visit visit) {
         var scope = visit.scope(visit.data().effectiveInput(state.data()));
         var timeout = seconds("TimeoutSeconds", state.timeoutSeconds(), scope);
         var heartbeat = seconds("HeartbeatSeconds", state.heartbeatSeconds(), scope);
-        try (var task = new PendingTask(strand.time(), timeout, heartbeat)) {
+        try (var task = new PendingTask(strand.time(), strand, timeout, heartbeat)) {
             var token = takesToken() ? Optional.of(strand.token(task, answeredOn())) : Optional.<String>empty();
             token.ifPresent(visit::taskToken);
             var arguments = arguments();

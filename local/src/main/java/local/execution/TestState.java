@@ -100,7 +100,7 @@ public final class TestState {
         var answer = new CompletableFuture<TestStateResult>();
         var strand = execution.course().root();
         strand.assign(new Variables(request.variables()));
-        var limit = engine.time().alarm(engine.time().now().plus(LIMIT), () -> {
+        var limit = engine.time().alarm(engine.time().now().plus(LIMIT), "TestState", "its time-out", () -> {
             strand.abort();
             answer.complete(new TestStateResult(
                     Status.FAILED,

@@ -38,6 +38,9 @@ public final class Page implements Site {
             Map.of("html", "text/html", "css", "text/css", "js", "text/javascript", "svg", "image/svg+xml");
     private static final String SECURITY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
             + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    /** Alarms that are shown. */
+    private static final int DUE = 20;
+
     private static final int LARGEST_DEFINITION = 1024 * 1024;
     private static final long LARGEST_EVENT = 256 * 1024;
 
@@ -220,7 +223,12 @@ public final class Page implements Site {
     private JsonNode time() {
         var now = time.now();
         var json = Json.object().put("now", now.toEpochMilli()).put("inHand", time.isInHand());
-        time.nextAlarm().ifPresent(at -> json.put("next", at.toEpochMilli()));
+        var due = json.putArray("due");
+        time.due(DUE)
+                .forEach(alarm -> due.addObject()
+                        .put("at", alarm.at().toEpochMilli())
+                        .put("who", alarm.who())
+                        .put("what", alarm.what()));
         return json;
     }
 

@@ -46,6 +46,9 @@ public final class Time implements AutoCloseable {
     private long taken;
     private long stalledAt = -1;
     private volatile Consumer<List<String>> onStall = _ -> {};
+    private volatile Runnable beforeLimit;
+    /** The limit that was told before time is skipped to it. */
+    private Alarm told;
     private long lastAlarm;
     private boolean closed;
     /** How far time may be skipped; null for as far as anything is due. */
@@ -91,26 +94,39 @@ public final class Time implements AutoCloseable {
     /**
      * Has {@code ring} run at {@code at}, or at once where that is past. It runs on the time's own thread under a hold
      * and must be short; whatever takes longer starts a thread of its own, with a hold of its own.
+     *
+     * @param who  waits for it: its text is shown to whoever asks what is {@linkplain #due due}
+     * @param what that is waited for, in a word or two
      */
+    public Alarm alarm(Instant at, Object who, String what, Runnable ring) {
+        return set(at, ring, Alarm.Kind.WORK, who, what);
+    }
+
+    /** The same for whoever needs no name. */
     public Alarm alarm(Instant at, Runnable ring) {
-        return set(at, ring, false);
+        return alarm(at, "somebody", "an alarm", ring);
+    }
+
+    /** The same for what ends a wait in vain: see {@link #beforeLimit}. */
+    public Alarm limit(Instant at, Object who, String what, Runnable ring) {
+        return set(at, ring, Alarm.Kind.LIMIT, who, what);
     }
 
     /**
      * The same for what goes on for ever by itself, as a schedule does: time is not skipped for its sake. It rings at its
      * time where others wait beyond that, and where somebody has taken time in hand.
      */
-    public Alarm idleAlarm(Instant at, Runnable ring) {
-        return set(at, ring, true);
+    public Alarm idleAlarm(Instant at, Object who, String what, Runnable ring) {
+        return set(at, ring, Alarm.Kind.IDLE, who, what);
     }
 
-    private Alarm set(Instant at, Runnable ring, boolean isIdle) {
+    private Alarm set(Instant at, Runnable ring, Alarm.Kind kind, Object who, String what) {
         lock.lock();
         try {
-            var alarm = new Alarm(this, at, lastAlarm++, ring, isIdle);
+            var alarm = new Alarm(this, at, lastAlarm++, ring, kind, who, what);
             alarms.add(alarm);
-            wanted += isIdle ? 0 : 1;
-            if (alarms.first() == alarm || !isIdle && wanted == 1) {
+            wanted += alarm.isIdle() ? 0 : 1;
+            if (alarms.first() == alarm || !alarm.isIdle() && wanted == 1) {
                 changed.signal();
             }
             return alarm;
@@ -125,6 +141,15 @@ public final class Time implements AutoCloseable {
      */
     public void whenStalled(Consumer<List<String>> action) {
         onStall = action;
+    }
+
+    /**
+     * Has {@code action} run before time is skipped to a limit: nothing works, so that nobody in here can come before it.
+     * It runs once for each limit, on the time's own thread, and must be short; where it takes a hold, time is not
+     * skipped for as long as it has that.
+     */
+    public void beforeLimit(Runnable action) {
+        beforeLimit = action;
     }
 
     /**
@@ -173,13 +198,11 @@ public final class Time implements AutoCloseable {
         }
     }
 
-    /** When the next alarm rings; empty where none is set. */
-    public Optional<Instant> nextAlarm() {
+    /** The alarms that ring next, at most so many, the first of them first. */
+    public List<Alarm> due(int most) {
         lock.lock();
         try {
-            return alarms.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(alarms.first().at());
+            return alarms.stream().limit(most).toList();
         } finally {
             lock.unlock();
         }
@@ -405,6 +428,11 @@ public final class Time implements AutoCloseable {
                 var next = alarms.first();
                 var wait = Duration.between(now(), next.at());
                 if (wait.isPositive() && holds == 0 && maySkipTo(next)) {
+                    if (next.isLimit() && next != told && beforeLimit != null) {
+                        told = next;
+                        holds++;
+                        return beforeLimit;
+                    }
                     skipped = skipped.plus(wait);
                     var jump = wait;
                     take(next);

@@ -20,7 +20,8 @@
  * </pre>
  *
  * <p>Each hold knows who took it. When nothing is held and no alarm is set while somebody waits, nothing in the process can
- * wake him any more: {@link local.time.Time#whenStalled} tells who it is and where.
+ * wake him any more: {@link local.time.Time#whenStalled} tells who it is and where. When only limits are left, such as a
+ * task's time-out, {@link local.time.Time#beforeLimit} tells it before time is skipped to one.
  *
  * <p>Nothing but {@link local.time.Aside} starts a thread for an answer, so that none dies with its thread.
  */

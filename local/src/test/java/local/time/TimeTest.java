@@ -179,8 +179,8 @@ class TimeTest {
     void anIdleAlarmRingsOnTheWayToAnother() throws InterruptedException {
         var rung = new LinkedBlockingQueue<String>();
         var start = time.now();
-        time.idleAlarm(start.plus(Duration.ofMinutes(1)), () -> rung.add("idle"));
-        time.idleAlarm(start.plus(Duration.ofMinutes(3)), () -> rung.add("idle, too late"));
+        time.idleAlarm(start.plus(Duration.ofMinutes(1)), "somebody", "an alarm", () -> rung.add("idle"));
+        time.idleAlarm(start.plus(Duration.ofMinutes(3)), "somebody", "an alarm", () -> rung.add("idle, too late"));
         time.alarm(start.plus(Duration.ofMinutes(2)), () -> rung.add("wanted"));
 
         assertThat(rung.take()).isEqualTo("idle");
@@ -193,7 +193,7 @@ class TimeTest {
     void idleAlarmsDoNotKeepItFromBeingSaidThatNothingHappens() throws InterruptedException {
         var stalled = new LinkedBlockingQueue<List<String>>();
         time.whenStalled(stalled::add);
-        time.idleAlarm(time.now().plusSeconds(3600), () -> {});
+        time.idleAlarm(time.now().plusSeconds(3600), "somebody", "an alarm", () -> {});
         var signal = new Signal<String>(time);
         var receiver = Aside.start(time, "the one who waits", signal::await);
 
@@ -207,7 +207,7 @@ class TimeTest {
     void timeTakenInHandRingsIdleAlarmsToo() {
         var rung = new LinkedBlockingQueue<String>();
         time.takeInHand();
-        time.idleAlarm(time.now().plus(Duration.ofMinutes(1)), () -> rung.add("idle"));
+        time.idleAlarm(time.now().plus(Duration.ofMinutes(1)), "somebody", "an alarm", () -> rung.add("idle"));
         time.advance(Duration.ofMinutes(2));
         assertThat(rung).containsExactly("idle");
     }

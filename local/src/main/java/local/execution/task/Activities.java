@@ -61,7 +61,7 @@ public final class Activities {
      */
     public Optional<Task> getActivityTask(String arn, Optional<String> workerName, Hold hold) {
         var poll = new Poll(workerName, new Signal<>(time));
-        var alarm = time.alarm(time.now().plus(LONG_POLL), () -> giveUp(poll));
+        var alarm = time.alarm(time.now().plus(LONG_POLL), arn, "GetActivityTask", () -> giveUp(poll));
         synchronized (this) {
             var activity = activities.get(arn);
             if (activity == null) {

@@ -16,6 +16,7 @@ import local.time.Time;
 public final class PendingTask implements AutoCloseable {
 
     private final Time time;
+    private final Object who;
     private final Optional<Long> timeoutSeconds;
     private final Optional<Long> heartbeatSeconds;
     private final Signal<TaskOutcome> outcome;
@@ -25,9 +26,14 @@ public final class PendingTask implements AutoCloseable {
     private Consumer<TaskOutcome> whenTimedOut = _ -> {};
     private boolean ended;
 
-    /** The limits, in seconds, count from {@link #start}. */
-    public PendingTask(Time time, Optional<Long> timeoutSeconds, Optional<Long> heartbeatSeconds) {
+    /**
+     * The limits, in seconds, count from {@link #start}.
+     *
+     * @param who waits for its end
+     */
+    public PendingTask(Time time, Object who, Optional<Long> timeoutSeconds, Optional<Long> heartbeatSeconds) {
         this.time = time;
+        this.who = who;
         this.timeoutSeconds = timeoutSeconds;
         this.heartbeatSeconds = heartbeatSeconds;
         this.outcome = new Signal<>(time);
@@ -98,7 +104,11 @@ public final class PendingTask implements AutoCloseable {
     private Alarm alarm(Instant from, Optional<Long> seconds, TimedOut how) {
         return ended
                 ? null
-                : seconds.map(length -> time.alarm(from.plus(Duration.ofSeconds(length)), () -> timeOut(how)))
+                : seconds.map(length -> time.limit(
+                                from.plus(Duration.ofSeconds(length)),
+                                who,
+                                how.heartbeat() ? "HeartbeatSeconds" : "TimeoutSeconds",
+                                () -> timeOut(how)))
                         .orElse(null);
     }
 

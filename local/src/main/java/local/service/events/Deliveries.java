@@ -128,7 +128,7 @@ public final class Deliveries {
         if (at.isAfter(delivery.end())) {
             lose(delivery, new Lost(refused, number - 1, Optional.of("MaximumEventAgeInSeconds")));
         } else {
-            time.alarm(at, () -> start(delivery, number + 1));
+            time.alarm(at, delivery.what(), "retry " + number, () -> start(delivery, number + 1));
         }
     }
 

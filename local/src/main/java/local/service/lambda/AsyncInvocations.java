@@ -105,12 +105,14 @@ final class AsyncInvocations {
         if (at.isAfter(event.expiry())) {
             time.alarm(
                     event.expiry(),
+                    version.function().arn(),
+                    "MaximumEventAgeInSeconds",
                     () -> Aside.run(
                             time,
                             "record of an event of " + version.function().name(),
                             () -> end(event, version, count, "EventAgeExceeded", last)));
         } else {
-            time.alarm(at, () -> attempt(event, count + 1));
+            time.alarm(at, version.function().arn(), "retry " + count + " of an asynchronous invocation", () -> attempt(event, count + 1));
         }
     }
 

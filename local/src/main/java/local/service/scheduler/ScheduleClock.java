@@ -69,7 +69,9 @@ final class ScheduleClock {
                     Runnable ring = () -> ring(arn, next);
                     alarms.put(
                             arn,
-                            schedule.isOnce() && schedule.isByCall() ? time.alarm(at, ring) : time.idleAlarm(at, ring));
+                            schedule.isOnce() && schedule.isByCall()
+                                    ? time.alarm(at, arn, "its schedule", ring)
+                                    : time.idleAlarm(at, arn, "its schedule", ring));
                 }));
     }
 

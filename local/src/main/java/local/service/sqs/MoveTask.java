@@ -91,7 +91,7 @@ final class MoveTask {
             move(from);
         }
         if (isRunning()) {
-            next = Optional.of(queues.alarm(queues.now() + SECOND, this::run));
+            next = Optional.of(queues.alarm(queues.now() + SECOND, source, "the next messages to move", this::run));
         }
     }
 

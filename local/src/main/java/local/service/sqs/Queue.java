@@ -282,7 +282,7 @@ final class Queue {
         }
         if (next.isPresent() && alarm.isEmpty()) {
             alarmAt = next.get();
-            alarm = Optional.of(queues.alarm(alarmAt, () -> {
+            alarm = Optional.of(queues.alarm(alarmAt, arn(), "a message's visibility", () -> {
                 alarm = Optional.empty();
                 queues.changed(this);
             }));

@@ -110,10 +110,17 @@ final class Queues implements AutoCloseable {
         return time.now().toEpochMilli();
     }
 
-    /** Has steps be made at an instant. */
-    Alarm alarm(long at, Runnable steps) {
+    /**
+     * Has steps be made at an instant.
+     *
+     * @param arn  of the queue whose steps they are
+     * @param what is waited for
+     */
+    Alarm alarm(long at, String arn, String what, Runnable steps) {
         return time.alarm(
                 Instant.ofEpochMilli(at),
+                arn,
+                what,
                 () -> exclusively(() -> {
                     steps.run();
                     return null;
@@ -141,7 +148,7 @@ final class Queues implements AutoCloseable {
 
     private void park(Queue queue, int wanted, long visibility, long wait, Signal<List<Received>> messages) {
         var parked = new Receiver[1];
-        var timeout = alarm(now() + wait, () -> queue.release(parked[0]));
+        var timeout = alarm(now() + wait, queue.arn(), "WaitTimeSeconds of a receiver", () -> queue.release(parked[0]));
         parked[0] = new Receiver(wanted, visibility, messages, timeout);
         queue.park(parked[0]);
     }

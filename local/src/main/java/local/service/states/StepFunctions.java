@@ -99,6 +99,11 @@ public final class StepFunctions {
                 stateTests);
     }
 
+    /** What the workers of tasks that wait for a token call. */
+    public Callbacks callbacks() {
+        return callbacks;
+    }
+
     /** The task that waits for the token, as long as it does. */
     public Optional<PendingTask> pending(String taskToken) {
         return callbacks.pending(taskToken);
