@@ -244,8 +244,11 @@ class PageTest {
         var after = Json.parse(next().body());
 
         assertThat(before.path("inHand").booleanValue()).isTrue();
+        var due = before.path("due").path(0);
+        assertThat(due.path("who").stringValue()).isEqualTo(execution.arn() + ", state 'Ask'");
+        assertThat(due.path("what").stringValue()).isEqualTo("HeartbeatSeconds");
         assertThat(after.path("now").longValue())
-                .isGreaterThanOrEqualTo(before.path("next").longValue());
+                .isGreaterThanOrEqualTo(due.path("at").longValue());
         assertThat(execution.await().error()).hasValue("States.Timeout");
     }
 

@@ -212,6 +212,43 @@ class TimeTest {
         assertThat(rung).containsExactly("idle");
     }
 
+    @Test
+    void tellsOfALimitOnceBeforeItIsSkippedTo() throws InterruptedException {
+        var told = new LinkedBlockingQueue<Hold>();
+        var rung = new LinkedBlockingQueue<String>();
+        time.beforeLimit(() -> told.add(time.hold("somebody who is asked")));
+        time.limit(time.now().plusSeconds(60), "a task", "TimeoutSeconds", () -> rung.add("limit"));
+
+        var asked = told.take();
+        assertThat(rung).isEmpty();
+        assertThat(time.due(5)).singleElement().satisfies(alarm -> {
+            assertThat(alarm.who()).isEqualTo("a task");
+            assertThat(alarm.what()).isEqualTo("TimeoutSeconds");
+        });
+        asked.close();
+
+        assertThat(rung.take()).isEqualTo("limit");
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void tellsOfNoLimitThatSomethingComesBefore() throws InterruptedException {
+        var told = new LinkedBlockingQueue<String>();
+        var came = new CountDownLatch(1);
+        time.beforeLimit(() -> told.add("limit"));
+        try (var _ = time.hold()) {
+            var limit = time.limit(time.now().plusSeconds(60), "a task", "TimeoutSeconds", () -> {});
+            time.alarm(time.now().plusSeconds(30), () -> {
+                limit.cancel();
+                came.countDown();
+            });
+        }
+
+        came.await();
+        time.settle();
+        assertThat(told).isEmpty();
+    }
+
     private static void note(List<String> notes, String note, CountDownLatch latch) {
         notes.add(note);
         latch.countDown();
