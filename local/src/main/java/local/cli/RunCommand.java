@@ -37,8 +37,8 @@ import tools.jackson.databind.node.ObjectNode;
             "Runs one execution of a state machine and prints each state as it happens, then the output.",
             "The calls that it saw are written to .local/calls beside the template, for bin/local check"
                     + " --from-run.",
-            "On a terminal, a task that waits for its token and that nobody here will answer is answered by you: with an"
-                    + " output, an error, a heartbeat, or by waiting for its time-out. Not with --json or --real-time."
+            "On a terminal, a task that waits for its token and that nobody here will answer is answered by you: with"
+                + " an output, an error, a heartbeat, or by waiting for its time-out. Not with --json or --real-time."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

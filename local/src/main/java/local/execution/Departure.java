@@ -77,8 +77,14 @@ record Departure(Execution execution, Course course) {
     private void setOut(Running running, Instant from, Consumer<Strand> body) {
         var root = running.root();
         course.set(running.withTimeout(timeoutSeconds()
-                .map(seconds ->
-                        execution.engine().time().limit(from.plusSeconds(seconds), execution.arn(), "TimeoutSeconds", () -> course.timeOut(root)))));
+                .map(seconds -> execution
+                        .engine()
+                        .time()
+                        .limit(
+                                from.plusSeconds(seconds),
+                                execution.arn(),
+                                "TimeoutSeconds",
+                                () -> course.timeOut(root)))));
         root.start(body);
     }
 

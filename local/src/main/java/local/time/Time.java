@@ -49,6 +49,7 @@ public final class Time implements AutoCloseable {
     private volatile Runnable beforeLimit;
     /** The limit that was told before time is skipped to it. */
     private Alarm told;
+
     private long lastAlarm;
     private boolean closed;
     /** How far time may be skipped; null for as far as anything is due. */

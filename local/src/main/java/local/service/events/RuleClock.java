@@ -58,7 +58,8 @@ final class RuleClock {
                 .ifPresent(rule -> rule.schedule()
                         .flatMap(schedule ->
                                 schedule.next(time.now(), rule.since().orElse(begun), ZoneOffset.UTC))
-                        .ifPresent(next -> alarms.put(arn, time.idleAlarm(next, arn, "its schedule", () -> ring(arn, next)))));
+                        .ifPresent(next ->
+                                alarms.put(arn, time.idleAlarm(next, arn, "its schedule", () -> ring(arn, next)))));
     }
 
     private void ring(String arn, Instant at) {

@@ -112,7 +112,11 @@ final class AsyncInvocations {
                             "record of an event of " + version.function().name(),
                             () -> end(event, version, count, "EventAgeExceeded", last)));
         } else {
-            time.alarm(at, version.function().arn(), "retry " + count + " of an asynchronous invocation", () -> attempt(event, count + 1));
+            time.alarm(
+                    at,
+                    version.function().arn(),
+                    "retry " + count + " of an asynchronous invocation",
+                    () -> attempt(event, count + 1));
         }
     }
 

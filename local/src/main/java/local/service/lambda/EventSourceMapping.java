@@ -162,7 +162,13 @@ final class EventSourceMapping implements AutoCloseable {
         alarm.ifPresent(Alarm::cancel);
         alarm = !enabled || refused
                 ? Optional.empty()
-                : receivable.next().map(at -> time.alarm(at.plus(declared.batchingWindow()), declared.eventSourceArn(), "a message for " + declared.functionName(), this::wake));
+                : receivable
+                        .next()
+                        .map(at -> time.alarm(
+                                at.plus(declared.batchingWindow()),
+                                declared.eventSourceArn(),
+                                "a message for " + declared.functionName(),
+                                this::wake));
     }
 
     private void wake() {
@@ -174,7 +180,11 @@ final class EventSourceMapping implements AutoCloseable {
                 .whenComplete((_, thrown) -> {
                     if (thrown != null) {
                         LOG.log(System.Logger.Level.ERROR, "Receiving from " + queueUrl, thrown);
-                        time.alarm(time.now().plus(PAUSE_AFTER_FAULT), declared.eventSourceArn(), "the next try to receive", this::wake);
+                        time.alarm(
+                                time.now().plus(PAUSE_AFTER_FAULT),
+                                declared.eventSourceArn(),
+                                "the next try to receive",
+                                this::wake);
                     }
                 });
     }

@@ -260,7 +260,11 @@ final class Functions implements AutoCloseable {
             case Fault.Delay(var duration) -> {
                 boolean late = duration.compareTo(function.timeout()) >= 0;
                 var passed = new Signal<Boolean>(time);
-                time.alarm(time.now().plus(late ? function.timeout() : duration), function.arn(), "an injected delay", () -> passed.send(true));
+                time.alarm(
+                        time.now().plus(late ? function.timeout() : duration),
+                        function.arn(),
+                        "an injected delay",
+                        () -> passed.send(true));
                 passed.await(hold);
                 yield late
                         ? Optional.of(failed(
