@@ -42,7 +42,7 @@ class TimeTest {
         assertThat(time.beginAt(moment)).isTrue();
         assertThat(time.now()).isBetween(moment, moment.plusSeconds(60));
 
-        var alarm = time.idleAlarm(moment.plus(Duration.ofDays(1)), () -> {});
+        var alarm = time.idleAlarm(moment.plus(Duration.ofDays(1)), "test", "a day", () -> {});
         assertThat(time.beginAt(Instant.EPOCH)).as("due by the old time").isFalse();
         alarm.cancel();
         try (var _ = time.hold()) {
