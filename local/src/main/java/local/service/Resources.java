@@ -10,9 +10,11 @@ import local.service.access.Door;
 import local.service.api.ServiceException;
 import local.service.cloudformation.Provisioner;
 import local.service.cloudformation.StackEvent;
+import local.service.events.EventBridge;
 import local.service.lambda.Lambda;
 import local.service.logs.Logs;
 import local.service.s3.S3;
+import local.service.scheduler.Scheduler;
 import local.service.sns.Sns;
 import local.service.sqs.Sqs;
 import local.service.states.StepFunctions;
@@ -33,6 +35,8 @@ final class Resources implements Provisioner {
     private final Sns sns;
     private final Lambda lambda;
     private final StepFunctions stepFunctions;
+    private final EventBridge eventBridge;
+    private final Scheduler scheduler;
     private final Gateway gateway;
     private final Consumer<StackEvent> listener;
 
@@ -44,6 +48,8 @@ final class Resources implements Provisioner {
             Sns sns,
             Lambda lambda,
             StepFunctions stepFunctions,
+            EventBridge eventBridge,
+            Scheduler scheduler,
             Gateway gateway,
             Consumer<StackEvent> listener) {
         this.listener = listener;
@@ -54,6 +60,8 @@ final class Resources implements Provisioner {
         this.sns = sns;
         this.lambda = lambda;
         this.stepFunctions = stepFunctions;
+        this.eventBridge = eventBridge;
+        this.scheduler = scheduler;
         this.gateway = gateway;
     }
 
@@ -76,10 +84,24 @@ final class Resources implements Provisioner {
         put(stack.stateMachines(), stack);
         put(stack.subscriptions(), stack);
         put(stack.eventSourceMappings(), stack);
+        put(stack.all(Stack.EventBus.class), stack);
+        put(stack.all(Stack.EventBusPolicy.class), stack);
+        put(stack.all(Stack.Rule.class), stack);
+        put(stack.all(Stack.ScheduleGroup.class), stack);
+        put(stack.all(Stack.Schedule.class), stack);
     }
 
     private void put(List<? extends StackResource> resources, Stack stack) {
-        resources.forEach(resource -> make(resource, stack));
+        resources.forEach(resource -> {
+            try {
+                make(resource, stack);
+            } catch (ServiceException refused) {
+                throw new TemplateException(
+                        resource.location(),
+                        "AWS refuses to create " + resource.logicalId() + ": " + refused.code() + ": "
+                                + refused.getMessage());
+            }
+        });
     }
 
     /** @throws TemplateException where AWS would refuse something of it */
@@ -106,6 +128,8 @@ final class Resources implements Provisioner {
             case "sns" -> sns.has(arn.toString());
             case "lambda" -> lambda.named(arn.name()).isPresent();
             case "states" -> stepFunctions.has(arn.toString());
+            case "events" -> eventBridge.has(arn.toString());
+            case "scheduler" -> scheduler.has(arn.toString());
             default -> false;
         };
     }
@@ -150,6 +174,11 @@ final class Resources implements Provisioner {
             case Stack.StateMachineResource machine -> stepFunctions.declare(machine);
             case Stack.Function function -> lambda.declare(function);
             case Stack.EventSourceMapping mapping -> lambda.declare(mapping, stack);
+            case Stack.EventBus bus -> eventBridge.declare(bus);
+            case Stack.EventBusPolicy policy -> eventBridge.declare(policy);
+            case Stack.Rule rule -> eventBridge.declare(rule);
+            case Stack.ScheduleGroup group -> scheduler.declare(group);
+            case Stack.Schedule schedule -> scheduler.declare(schedule);
             case Stack.OtherResource other -> gateway.make(other);
             case Stack.ResourcePolicy _ -> {
                 // It stands in what it belongs to.
@@ -180,6 +209,11 @@ final class Resources implements Provisioner {
             case Stack.StateMachineResource machine -> stepFunctions.remove(machine);
             case Stack.Function function -> lambda.remove(function);
             case Stack.EventSourceMapping mapping -> lambda.remove(mapping);
+            case Stack.EventBus bus -> eventBridge.remove(bus);
+            case Stack.EventBusPolicy policy -> eventBridge.remove(policy);
+            case Stack.Rule rule -> eventBridge.remove(rule);
+            case Stack.ScheduleGroup group -> scheduler.remove(group);
+            case Stack.Schedule schedule -> scheduler.remove(schedule);
             case Stack.ResourcePolicy _, Stack.OtherResource _ -> {
                 // It goes with what it belongs to, or is elsewhere, where the data in it is kept.
             }

@@ -114,7 +114,8 @@ public final class Services implements AutoCloseable {
         var targets = new EventTargets(time, sqs, sns, lambda, this::stepFunctions, logs, this::operations);
         this.eventBridge = new EventBridge(account, door, time, targets, journal);
         this.scheduler = new Scheduler(account, door, time, targets, journal);
-        this.resources = new Resources(door, logs, s3, sqs, sns, lambda, stepFunctions, gateway, listener::changed);
+        this.resources = new Resources(
+                door, logs, s3, sqs, sns, lambda, stepFunctions, eventBridge, scheduler, gateway, listener::changed);
         this.cloudFormation = new CloudFormation(
                 account, settings.endpoint(), door, time, surroundings(s3, upstreams), resources, journal.folder());
         var references = new References(account.region(), account.id());

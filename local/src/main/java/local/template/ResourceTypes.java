@@ -34,7 +34,12 @@ public final class ResourceTypes {
             "AWS::IAM::ManagedPolicy",
             "AWS::Logs::LogGroup",
             "AWS::S3::Bucket",
-            "AWS::S3::BucketPolicy");
+            "AWS::S3::BucketPolicy",
+            "AWS::Events::EventBus",
+            "AWS::Events::EventBusPolicy",
+            "AWS::Events::Rule",
+            "AWS::Scheduler::Schedule",
+            "AWS::Scheduler::ScheduleGroup");
     private static final JsonNode PROPERTIES = Data.json("properties.json");
 
     private ResourceTypes() {}

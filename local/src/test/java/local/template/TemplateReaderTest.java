@@ -196,6 +196,14 @@ class TemplateReaderTest {
                   Policies: [{DynamoDBReadPolicy: {TableName: !Ref Table}}]
                   Events:
                     Daily: {Type: Schedule, Properties: {Schedule: rate(1 day)}}
+                    Changes:
+                      Type: DynamoDB
+                      Properties: {Stream: !GetAtt Table.StreamArn, StartingPosition: LATEST}
+              Daily:
+                Type: AWS::Events::Rule
+                Properties:
+                  ScheduleExpression: rate(1 day)
+                  Targets: [{Id: stream, Arn: !Sub "arn:aws:kinesis:us-east-1:${AWS::AccountId}:stream/days"}]
             Outputs:
               Arn: {Value: !GetAtt Table.Arn}
             """);
@@ -203,7 +211,8 @@ class TemplateReaderTest {
                 .extracting(Stack.Notice::message)
                 .containsExactlyInAnyOrder(
                         "Table (AWS::DynamoDB::Table) is not run locally", "Own (Custom::Own) is not run locally",
-                        "the event Daily of Worker (Schedule) is not run locally",
+                        "the event Changes of Worker (DynamoDB) is not run locally",
+                        "the target arn:aws:kinesis:us-east-1:123456789012:stream/days of Daily is not run locally",
                                 "VpcConfig of Worker has no effect locally",
                         "the Rules are not checked locally",
                                 "the value of the parameter Key is in AWS's Parameter Store; its "

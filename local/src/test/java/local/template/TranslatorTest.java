@@ -170,6 +170,26 @@ class TranslatorTest {
                         "bucket " + bucket.logicalId(),
                         List.of(bucket.arn(), bucket.policy().map(policy -> sorted(policy.json())))));
         stack.all(Stack.LogGroup.class).forEach(group -> all.put("log group " + group.name(), group.retentionDays()));
+        stack.all(Stack.Rule.class)
+                .forEach(rule -> all.put(
+                        "rule " + rule.logicalId(),
+                        List.of(
+                                rule.arn(),
+                                rule.bus(),
+                                rule.description(),
+                                rule.eventPattern().map(TranslatorTest::sorted),
+                                rule.schedule(),
+                                rule.enabled(),
+                                rule.targets().stream()
+                                        .map(target -> sorted(target.described()))
+                                        .toList())));
+        stack.all(Stack.Schedule.class)
+                .forEach(schedule -> all.put(
+                        "schedule " + schedule.logicalId(),
+                        List.of(
+                                schedule.arn(),
+                                sorted(schedule.described()),
+                                sorted(schedule.target().described()))));
         all.put("outputs", new TreeMap<>(stack.outputs()));
         var text = new StringBuilder();
         all.forEach(

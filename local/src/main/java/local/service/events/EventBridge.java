@@ -8,6 +8,7 @@ import local.json.Arn;
 import local.service.access.Door;
 import local.service.api.Account;
 import local.service.api.ServiceException;
+import local.template.stack.Stack;
 import local.time.Time;
 
 /**
@@ -24,6 +25,8 @@ public final class EventBridge {
     private final EventNames names;
     private final Router router;
     private final RuleClock clock;
+    private final EventBuses buses;
+    private final Rules rules;
     private final List<Object> operations;
 
     /** @param journal where buses and rules that were made or changed by calls outlive the process */
@@ -32,8 +35,8 @@ public final class EventBridge {
         this.names = new EventNames(account);
         this.router = new Router(door, kept.buses(), kept.rules(), targets, new Deliveries(time));
         this.clock = new RuleClock(account, time, kept.rules(), router);
-        var buses = new EventBuses(door, time, names, kept.buses(), kept.rules());
-        var rules = new Rules(account, door, time, buses, kept.rules(), clock);
+        this.buses = new EventBuses(door, time, names, kept.buses(), kept.rules());
+        this.rules = new Rules(account, door, time, buses, kept.rules(), clock);
         this.operations = List.of(
                 buses,
                 rules,
@@ -60,6 +63,48 @@ public final class EventBridge {
     /** Has the rules that have a schedule ring from now on. */
     public void start() {
         clock.start();
+    }
+
+    /** Makes a template's event bus, or has the one that is there be as it says. */
+    public void declare(Stack.EventBus bus) {
+        buses.declare(bus);
+    }
+
+    /**
+     * Deletes an event bus, if it is there.
+     *
+     * @throws ServiceException {@code ValidationException} where it still has rules
+     */
+    public void remove(Stack.EventBus bus) {
+        buses.withdraw(bus.name());
+    }
+
+    /**
+     * Puts a template's statement into the policy of a bus.
+     *
+     * @throws ServiceException {@code ResourceNotFoundException} where there is no such bus
+     */
+    public void declare(Stack.EventBusPolicy policy) {
+        buses.declare(policy);
+    }
+
+    /** Takes a statement out of the policy of a bus, if it is there. */
+    public void remove(Stack.EventBusPolicy policy) {
+        buses.withdraw(policy);
+    }
+
+    /**
+     * Makes a template's rule with its targets, or has the one that is there be as it says.
+     *
+     * @throws ServiceException as {@code PutRule} and {@code PutTargets} refuse it
+     */
+    public void declare(Stack.Rule rule) {
+        rules.declare(rule);
+    }
+
+    /** Deletes a rule with its targets, if it is there. */
+    public void remove(Stack.Rule rule) {
+        rules.withdraw(rule.arn());
     }
 
     /** Whether there is a bus or a rule of that ARN. */

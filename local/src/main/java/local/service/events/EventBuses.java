@@ -3,6 +3,8 @@ package local.service.events;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import local.execution.journal.Table;
 import local.json.Json;
 import local.policy.PolicyDocument;
@@ -11,6 +13,7 @@ import local.service.access.Door;
 import local.service.api.Page;
 import local.service.api.Require;
 import local.service.api.ServiceException;
+import local.template.stack.Stack;
 import local.time.Time;
 import software.amazon.awssdk.services.eventbridge.model.CreateEventBusRequest;
 import software.amazon.awssdk.services.eventbridge.model.CreateEventBusResponse;
@@ -45,6 +48,38 @@ public final class EventBuses {
         this.rules = rules;
     }
 
+    /** A template has that bus: its description, policy and tags are as it says. */
+    void declare(Stack.EventBus bus) {
+        var declared =
+                new Bus(bus.name(), bus.arn(), bus.description(), Optional.empty(), bus.policy(), Map.copyOf(bus.tags()));
+        buses.declare(bus.name(), declared);
+    }
+
+    /** @throws ServiceException where the bus still has rules */
+    void withdraw(String name) {
+        checkEmpty(name);
+        buses.withdraw(name);
+    }
+
+    /** @throws ServiceException {@code ResourceNotFoundException} */
+    void declare(Stack.EventBusPolicy policy) {
+        redeclare(get(policy.bus()), statements -> statements.put(policy.statementId(), policy.statement()));
+    }
+
+    void withdraw(Stack.EventBusPolicy policy) {
+        buses.find(policy.bus())
+                .ifPresent(bus -> redeclare(bus, statements -> statements.remove(policy.statementId())));
+    }
+
+    private void redeclare(Bus bus, Consumer<Map<String, JsonNode>> change) {
+        UnaryOperator<Bus> changed = before -> {
+            var statements = statements(before);
+            change.accept(statements);
+            return before.withPolicy(policy(statements));
+        };
+        buses.declare(bus.name(), changed.apply(bus), changed);
+    }
+
     public CreateEventBusResponse createEventBus(Principal who, CreateEventBusRequest request) {
         var name = request.name();
         if (name.contains("/")) {
@@ -77,11 +112,15 @@ public final class EventBuses {
         if (request.name().equals(Bus.DEFAULT)) {
             throw EventBridge.invalid("Cannot delete event bus default.");
         }
-        if (rules.values().stream().anyMatch(rule -> rule.bus().equals(request.name()))) {
-            throw EventBridge.invalid("Event bus " + request.name() + " can't be deleted since it has rules.");
-        }
+        checkEmpty(request.name());
         buses.remove(request.name());
         return DeleteEventBusResponse.builder().build();
+    }
+
+    private void checkEmpty(String bus) {
+        if (rules.values().stream().anyMatch(rule -> rule.bus().equals(bus))) {
+            throw EventBridge.invalid("Event bus " + bus + " can't be deleted since it has rules.");
+        }
     }
 
     public DescribeEventBusResponse describeEventBus(Principal who, DescribeEventBusRequest request) {

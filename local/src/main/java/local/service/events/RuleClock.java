@@ -25,6 +25,8 @@ final class RuleClock {
     private final Router router;
     private final Instant begun;
     private final Map<String, Alarm> alarms = new HashMap<>();
+    /** Since when there are those that a template got while this rang already. */
+    private final Map<String, Instant> declared = new HashMap<>();
     private boolean started;
 
     RuleClock(Account account, Time time, Table<LiveRule> rules, Router router) {
@@ -48,6 +50,14 @@ final class RuleClock {
         }
     }
 
+    /** A template has that rule. */
+    synchronized void declared(String arn) {
+        if (started) {
+            declared.put(arn, time.now());
+            set(arn);
+        }
+    }
+
     private void set(String arn) {
         var before = alarms.remove(arn);
         if (before != null) {
@@ -57,9 +67,12 @@ final class RuleClock {
                 .filter(LiveRule::isEnabled)
                 .ifPresent(rule -> rule.schedule()
                         .flatMap(schedule ->
-                                schedule.next(time.now(), rule.since().orElse(begun), ZoneOffset.UTC))
-                        .ifPresent(next ->
-                                alarms.put(arn, time.idleAlarm(next, arn, "its schedule", () -> ring(arn, next)))));
+                                schedule.next(time.now(), since(rule), ZoneOffset.UTC))
+                        .ifPresent(next -> alarms.put(arn, time.idleAlarm(next, arn, "its schedule", () -> ring(arn, next)))));
+    }
+
+    private Instant since(LiveRule rule) {
+        return rule.since().orElseGet(() -> declared.getOrDefault(rule.arn(), begun));
     }
 
     private void ring(String arn, Instant at) {

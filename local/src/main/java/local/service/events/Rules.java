@@ -1,15 +1,18 @@
 package local.service.events;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import local.execution.journal.Table;
+import local.json.Json;
 import local.policy.Principal;
 import local.service.access.Door;
 import local.service.api.Account;
 import local.service.api.Page;
 import local.service.api.ServiceException;
 import local.service.api.Shapes;
+import local.template.stack.Stack;
 import local.time.Time;
 import software.amazon.awssdk.services.eventbridge.model.DeleteRuleRequest;
 import software.amazon.awssdk.services.eventbridge.model.DeleteRuleResponse;
@@ -27,6 +30,7 @@ import software.amazon.awssdk.services.eventbridge.model.PutRuleRequest;
 import software.amazon.awssdk.services.eventbridge.model.PutRuleResponse;
 import software.amazon.awssdk.services.eventbridge.model.Rule;
 import software.amazon.awssdk.services.eventbridge.model.RuleState;
+import software.amazon.awssdk.services.eventbridge.model.Target;
 
 /** EventBridge's operations on rules. */
 public final class Rules {
@@ -47,6 +51,36 @@ public final class Rules {
         this.buses = buses;
         this.rules = rules;
         this.clock = clock;
+    }
+
+    /**
+     * A template has that rule, with those targets.
+     *
+     * @throws ServiceException as {@code PutRule} and {@code PutTargets} refuse it
+     */
+    void declare(Stack.Rule declared) {
+        buses.get(declared.bus());
+        var targets = declared.targets().stream()
+                .map(target -> Shapes.WIRE.read(Target.builder(), target.described()))
+                .toList();
+        targets.forEach(RuleTargets::check);
+        var rule = Rule.builder()
+                .name(declared.name())
+                .arn(declared.arn())
+                .eventBusName(declared.bus())
+                .eventPattern(declared.eventPattern().map(Json::write).orElse(null))
+                .scheduleExpression(declared.schedule().orElse(null))
+                .state(declared.enabled() ? RuleState.ENABLED : RuleState.DISABLED)
+                .description(declared.description().orElse(null))
+                .roleArn(declared.roleArn().orElse(null))
+                .build();
+        rules.declare(declared.arn(), checked(rule, declared.tags(), Optional.empty()).withTargets(targets));
+        clock.declared(declared.arn());
+    }
+
+    void withdraw(String arn) {
+        rules.withdraw(arn);
+        clock.changed(arn);
     }
 
     /** A rule that is there is another one then; its targets and its tags stay. */
@@ -72,7 +106,8 @@ public final class Rules {
                         .description(request.description())
                         .roleArn(request.roleArn())
                         .build(),
-                EventTags.of(Map.of(), request.tags()));
+                EventTags.of(Map.of(), request.tags()),
+                Optional.of(time.now()));
         boolean isNew = rules.putIfAbsent(arn, made);
         if (!isNew) {
             rules.change(arn, before -> made.withTargets(before.targets()).withTags(before.tags()));
@@ -82,7 +117,7 @@ public final class Rules {
     }
 
     /** @throws ServiceException {@code ValidationException}, {@code InvalidEventPatternException} */
-    private LiveRule checked(Rule rule, Map<String, String> tags) {
+    private LiveRule checked(Rule rule, Map<String, String> tags, Optional<Instant> since) {
         if (rule.eventPattern() == null && rule.scheduleExpression() == null) {
             throw EventBridge.invalid("Parameter(s) EventPattern or ScheduleExpression must be specified.");
         }
@@ -93,7 +128,7 @@ public final class Rules {
             Publishing.pattern(rule.eventPattern());
         }
         try {
-            return LiveRule.of(rule, tags, List.of(), Optional.of(time.now()));
+            return LiveRule.of(rule, tags, List.of(), since);
         } catch (IllegalArgumentException wrong) {
             throw EventBridge.invalid("Parameter ScheduleExpression is not valid. Reason: " + wrong.getMessage() + ".");
         }

@@ -20,6 +20,8 @@ final class ScheduleClock {
     private final Invocations invocations;
     private final Instant begun;
     private final Map<String, Alarm> alarms = new HashMap<>();
+    /** Since when there are those that a template got while this rang already. */
+    private final Map<String, Instant> declared = new HashMap<>();
     private boolean started;
 
     ScheduleClock(Time time, Table<LiveSchedule> schedules, Invocations invocations) {
@@ -45,6 +47,14 @@ final class ScheduleClock {
         changed(arn, time.now().minusSeconds(1));
     }
 
+    /** A template has that schedule: one with a rate rings at once, but not when the process begins. */
+    synchronized void declared(String arn) {
+        if (started) {
+            declared.put(arn, time.now());
+            made(arn);
+        }
+    }
+
     /** A schedule is gone, or another one than before. */
     synchronized void changed(String arn) {
         changed(arn, time.now());
@@ -64,7 +74,7 @@ final class ScheduleClock {
         schedules
                 .find(arn)
                 .filter(LiveSchedule::isEnabled)
-                .ifPresent(schedule -> schedule.next(after, begun).ifPresent(next -> {
+                .ifPresent(schedule -> schedule.next(after, since(arn)).ifPresent(next -> {
                     var at = next.plusSeconds(delay(schedule, next));
                     Runnable ring = () -> ring(arn, next);
                     alarms.put(
@@ -73,6 +83,10 @@ final class ScheduleClock {
                                     ? time.alarm(at, arn, "its schedule", ring)
                                     : time.idleAlarm(at, arn, "its schedule", ring));
                 }));
+    }
+
+    private Instant since(String arn) {
+        return declared.getOrDefault(arn, begun);
     }
 
     /** Within its window, always the same for one time of one schedule. */
@@ -87,7 +101,7 @@ final class ScheduleClock {
             return;
         }
         invocations.start(schedule.get(), due);
-        if (schedule.get().goesWhenDone() && schedule.get().next(due, begun).isEmpty()) {
+        if (schedule.get().goesWhenDone() && schedule.get().next(due, since(arn)).isEmpty()) {
             schedules.remove(arn);
         }
         set(arn, due);

@@ -12,6 +12,7 @@ import local.service.access.Door;
 import local.service.api.Account;
 import local.service.api.Page;
 import local.service.api.ServiceException;
+import local.template.stack.Stack;
 import local.time.Time;
 import software.amazon.awssdk.services.scheduler.model.CreateScheduleGroupRequest;
 import software.amazon.awssdk.services.scheduler.model.CreateScheduleGroupResponse;
@@ -56,6 +57,19 @@ public final class ScheduleGroups {
         this.groups = groups;
         this.schedules = schedules;
         this.clock = clock;
+    }
+
+    void declare(Stack.ScheduleGroup group) {
+        groups.declare(
+                group.name(), new Group(group.name(), group.arn(), Optional.empty(), Map.copyOf(group.tags())));
+    }
+
+    void withdraw(String name) {
+        schedules.all().stream().filter(its -> its.group().equals(name)).forEach(its -> {
+            schedules.withdraw(its.arn());
+            clock.changed(its.arn());
+        });
+        groups.withdraw(name);
     }
 
     public CreateScheduleGroupResponse createScheduleGroup(Principal who, CreateScheduleGroupRequest request) {

@@ -8,6 +8,7 @@ import local.service.api.Account;
 import local.service.api.Page;
 import local.service.api.ServiceException;
 import local.service.api.Shapes;
+import local.template.stack.Stack;
 import local.time.Time;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.scheduler.model.ActionAfterCompletion;
@@ -24,6 +25,7 @@ import software.amazon.awssdk.services.scheduler.model.ScheduleSummary;
 import software.amazon.awssdk.services.scheduler.model.TargetSummary;
 import software.amazon.awssdk.services.scheduler.model.UpdateScheduleRequest;
 import software.amazon.awssdk.services.scheduler.model.UpdateScheduleResponse;
+import tools.jackson.databind.node.ObjectNode;
 
 /** EventBridge Scheduler's operations on schedules. */
 public final class Schedules {
@@ -50,6 +52,28 @@ public final class Schedules {
         this.groups = groups;
         this.schedules = schedules;
         this.clock = clock;
+    }
+
+    /**
+     * A template has that schedule.
+     *
+     * @throws ServiceException as {@code CreateSchedule} refuses it
+     */
+    void declare(Stack.Schedule declared) {
+        groups.get(declared.group());
+        ObjectNode described = ((ObjectNode) declared.described()).deepCopy();
+        described.put("Name", declared.name()).set("Target", declared.target().described());
+        var shown = Shapes.SDK_TASK.read(GetScheduleResponse.builder(), described);
+        schedules.declare(
+                declared.arn(),
+                ScheduleChecks.checked(
+                        complete(shown, declared.group(), declared.arn()), door, groupArn(account, declared.group())));
+        clock.declared(declared.arn());
+    }
+
+    void withdraw(String arn) {
+        schedules.withdraw(arn);
+        clock.changed(arn);
     }
 
     public CreateScheduleResponse createSchedule(Principal who, CreateScheduleRequest request) {

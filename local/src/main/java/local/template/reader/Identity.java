@@ -131,6 +131,33 @@ record Identity(String ref, Map<String, String> attributes) {
                             "WebsiteURL",
                             "http://" + name + ".s3-website-" + options.region() + "." + options.urlSuffix());
                 }
+                case "AWS::Events::EventBus" -> {
+                    var name = property("Name").orElse("");
+                    yield of(name, "Arn", options.arn("events", "event-bus/" + name), "Name", name);
+                }
+                case "AWS::Events::EventBusPolicy" ->
+                    of(EventsReader.busName(property("EventBusName")) + "|"
+                            + property("StatementId").orElse(""));
+                case "AWS::Events::Rule" -> {
+                    var bus = EventsReader.busName(property("EventBusName"));
+                    var name = name("Name", 64);
+                    boolean isDefault = bus.equals(EventsReader.DEFAULT);
+                    yield of(
+                            isDefault ? name : bus + "|" + name,
+                            "Arn",
+                            options.arn("events", "rule/" + (isDefault ? "" : bus + "/") + name),
+                            "RuleName",
+                            name);
+                }
+                case "AWS::Scheduler::ScheduleGroup" -> {
+                    var name = name("Name", 64);
+                    yield of(name, "Arn", options.arn("scheduler", "schedule-group/" + name), "State", "ACTIVE");
+                }
+                case "AWS::Scheduler::Schedule" -> {
+                    var name = name("Name", 64);
+                    var group = property("GroupName").orElse(EventsReader.DEFAULT);
+                    yield of(name, "Arn", options.arn("scheduler", "schedule/" + group + "/" + name));
+                }
                 default -> NotRun.identity(resource, options, this::property);
             };
         }

@@ -99,12 +99,6 @@ final class LambdaReader {
     }
 
     private static Stack.FunctionDescription description(Node.Mapping properties) {
-        var tags = new LinkedHashMap<String, String>();
-        for (var tag : properties.list("Tags")) {
-            if (tag instanceof Node.Mapping pair) {
-                tags.put(pair.required("Key"), pair.required("Value"));
-            }
-        }
         return new Stack.FunctionDescription(
                 properties.text("Description").orElse(""),
                 properties.list("Architectures").stream()
@@ -114,7 +108,7 @@ final class LambdaReader {
                 properties.list("Layers").stream()
                         .map(layer -> layer.asText("a layer"))
                         .toList(),
-                tags,
+                StackReader.tags(properties),
                 properties
                         .mapping("EphemeralStorage")
                         .flatMap(storage -> storage.integer("Size", 512, 10240))

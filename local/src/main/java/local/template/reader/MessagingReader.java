@@ -70,7 +70,7 @@ final class MessagingReader {
         properties.integer(name, least, most).ifPresent(value -> attributes.put(name, String.valueOf(value)));
     }
 
-    private static JsonNode json(Node node, String what) {
+    static JsonNode json(Node node, String what) {
         try {
             return node instanceof Node.Scalar
                     ? Json.parse(node.asText(what))

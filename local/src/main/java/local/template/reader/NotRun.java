@@ -23,8 +23,6 @@ final class NotRun {
             Map.entry("AWS::DynamoDB::Table", new Naming("TableName", "dynamodb", "table/", false)),
             Map.entry("AWS::DynamoDB::GlobalTable", new Naming("TableName", "dynamodb", "table/", false)),
             Map.entry("AWS::Serverless::SimpleTable", new Naming("TableName", "dynamodb", "table/", false)),
-            Map.entry("AWS::Events::Rule", new Naming("Name", "events", "rule/", false)),
-            Map.entry("AWS::Events::EventBus", new Naming("Name", "events", "event-bus/", false)),
             Map.entry("AWS::Kinesis::Stream", new Naming("Name", "kinesis", "stream/", false)),
             Map.entry("AWS::KMS::Key", new Naming("KeyId", "kms", "key/", false)),
             Map.entry("AWS::Logs::LogStream", new Naming("LogStreamName", "logs", "log-stream:", false)),

@@ -25,6 +25,8 @@ final class Omissions {
 
     /** Properties that change what a resource does in AWS, but not here. */
     private static final Map<String, List<String>> WITHOUT_EFFECT = Map.of(
+            "AWS::Events::EventBus",
+                    List.of("DeadLetterConfig", "EventSourceName", "KmsKeyIdentifier", "LogConfig"),
             "AWS::Lambda::Function",
                     List.of(
                             "DurableConfig",
@@ -43,6 +45,7 @@ final class Omissions {
                             "LogGroupClass",
                             "ResourcePolicyDocument"),
             "AWS::SQS::Queue", List.of("KmsMasterKeyId"),
+            "AWS::Scheduler::Schedule", List.of("KmsKeyArn"),
             "AWS::SNS::Topic", List.of("DataProtectionPolicy", "DeliveryStatusLogging", "KmsMasterKeyId"),
             "AWS::StepFunctions::StateMachine", List.of("EncryptionConfiguration"));
 
@@ -57,7 +60,8 @@ final class Omissions {
             "AWS::SQS::QueueInlinePolicy",
             "AWS::SNS::TopicPolicy",
             "AWS::SNS::TopicInlinePolicy",
-            "AWS::S3::BucketPolicy");
+            "AWS::S3::BucketPolicy",
+            "AWS::Events::EventBusPolicy");
 
     private final Sam.Expansion expansion;
     private final Report report;

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +55,7 @@ final class StackReader {
         var messaging = new MessagingReader(this);
         var lambda = new LambdaReader(this);
         var machines = new StateMachineReader(this);
+        var events = new EventsReader(this);
         var all = Stream.<List<? extends StackResource>>of(
                 lambda.functions(),
                 machines.stateMachines(),
@@ -66,6 +68,11 @@ final class StackReader {
                 logGroups(),
                 messaging.buckets(),
                 messaging.resourcePolicies(),
+                events.buses(),
+                events.busPolicies(),
+                events.rules(),
+                events.scheduleGroups(),
+                events.schedules(),
                 others());
         return new Stack(options(), all.<StackResource>flatMap(List::stream).toList(), summaries(), outputs);
     }
@@ -119,6 +126,17 @@ final class StackReader {
 
     <T> Optional<T> tried(Supplier<T> reading) {
         return template.tried(reading);
+    }
+
+    /** The property {@code Tags}, where it is a list of them. */
+    static Map<String, String> tags(Node.Mapping properties) {
+        var tags = new LinkedHashMap<String, String>();
+        for (var tag : properties.list("Tags")) {
+            if (tag instanceof Node.Mapping pair) {
+                tags.put(pair.required("Key"), pair.required("Value"));
+            }
+        }
+        return tags;
     }
 
     /** What {@code Ref} gives for the resource. */

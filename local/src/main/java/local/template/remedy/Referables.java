@@ -95,7 +95,9 @@ final class Referables {
             case Stack.StateMachineResource _, Stack.Activity _ -> referable(named, "Name", "");
             case Stack.Queue _ -> referable(named, "QueueName", "Arn");
             case Stack.Topic _ -> referable(named, "TopicName", "");
-            case Stack.Function _, Stack.Bucket _ -> referable(named, "", "Arn");
+            case Stack.Function _, Stack.Bucket _, Stack.EventBus _, Stack.ScheduleGroup _, Stack.Schedule _ ->
+                referable(named, "", "Arn");
+            case Stack.Rule _ -> referable(named, "RuleName", "Arn");
             case Stack.OtherResource other -> referable(named, "", other.name().equals(other.arn()) ? "" : "Arn");
             case Stack.RoleResource role when role.role().name().equals(roleName) -> Stream.empty();
             case Stack.RoleResource _ -> referable(named, "", "Arn");

@@ -59,10 +59,12 @@ final class SamEvents {
                                             function.logicalId() + name, type, properties, role, sam.options());
                                     SamTriggers.ofFunction(
                                             function, name, type, properties, invoked, target(event.at()), sam, made);
-                                    sam.notice(
-                                            event.at(),
-                                            "the event " + name + " of " + function.logicalId() + " (" + type
-                                                    + ") is not run locally");
+                                    if (!SamTriggers.isRun(type)) {
+                                        sam.notice(
+                                                event.at(),
+                                                "the event " + name + " of " + function.logicalId() + " (" + type
+                                                        + ") is not run locally");
+                                    }
                                     sam.implicitApi(type, properties, event.at());
                                 }
                             }

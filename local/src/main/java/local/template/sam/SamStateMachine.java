@@ -68,10 +68,12 @@ final class SamStateMachine {
                                     event.asMapping(name).mapping("Properties").orElse(Node.mapping(event.at()));
                             ResourceTypes.checkProperties("StateMachine event " + type, all);
                             SamTriggers.ofStateMachine(declared, name, type, all, started(declared), sam, made);
-                            sam.notice(
-                                    event.at(),
-                                    "the event " + name + " of " + declared.logicalId() + " (" + type
-                                            + ") is not run locally");
+                            if (!SamTriggers.isRun(type)) {
+                                sam.notice(
+                                        event.at(),
+                                        "the event " + name + " of " + declared.logicalId() + " (" + type
+                                                + ") is not run locally");
+                            }
                             sam.implicitApi(type, all, event.at());
                         })));
         return made;

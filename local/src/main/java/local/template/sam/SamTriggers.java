@@ -2,6 +2,7 @@ package local.template.sam;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import local.json.Json;
 import local.json.Location;
@@ -11,12 +12,17 @@ import local.template.TemplateException;
 import local.template.Unknown;
 
 /**
- * Events of services that the local run does not have. What they start is never started by them here, but the roles and
- * permissions that SAM makes for them are part of the stack.
+ * Rules and schedules that start a function or a state machine, and events of services that the local run does not have.
+ * What those start is never started by them here, but the roles and permissions that SAM makes for them are part of the
+ * stack.
  */
 final class SamTriggers {
 
     private static final String EVENTS = "events.amazonaws.com";
+    private static final Set<String> RUN = Set.of("CloudWatchEvent", "EventBridgeRule", "Schedule", "ScheduleV2");
+    private static final String FUNCTION = "LambdaTarget";
+    private static final String MACHINE = "StepFunctionsTarget";
+    private static final int MAX_TARGET_ID = 64;
 
     private final Resource owner;
     private final String id;
@@ -34,6 +40,11 @@ final class SamTriggers {
         this.at = properties.at();
     }
 
+    /** Whether what the event starts is started here. */
+    static boolean isRun(String type) {
+        return RUN.contains(type);
+    }
+
     /**
      * @param invoked what the event invokes, by its name: the function or its alias
      * @param arn     the same, by its ARN
@@ -49,8 +60,10 @@ final class SamTriggers {
             List<Resource> made) {
         var trigger = new SamTriggers(function, name, properties, sam, made);
         switch (type) {
-            case "Schedule" -> trigger.permit(invoked, EVENTS, trigger.rule("Name"));
-            case "CloudWatchEvent", "EventBridgeRule" -> trigger.permit(invoked, EVENTS, trigger.rule("RuleName"));
+            case "Schedule" ->
+                trigger.permit(invoked, EVENTS, trigger.rule("Name", FUNCTION, Node.mapping("Arn", arn)));
+            case "CloudWatchEvent", "EventBridgeRule" ->
+                trigger.permit(invoked, EVENTS, trigger.rule("RuleName", FUNCTION, Node.mapping("Arn", arn)));
             case "ScheduleV2" -> trigger.schedule("LambdaPolicy", "lambda:InvokeFunction", arn);
             case "Api" ->
                 trigger.permit(
@@ -107,29 +120,53 @@ final class SamTriggers {
             List<Resource> made) {
         var trigger = new SamTriggers(machine, name, properties, sam, made);
         switch (type) {
-            case "Schedule" -> {
-                trigger.rule("Name");
-                trigger.starter(EVENTS, started);
-            }
-            case "CloudWatchEvent", "EventBridgeRule" -> {
-                trigger.rule("RuleName");
-                trigger.starter(EVENTS, started);
-            }
+            case "Schedule" -> trigger.starting("Name", started);
+            case "CloudWatchEvent", "EventBridgeRule" -> trigger.starting("RuleName", started);
             case "ScheduleV2" -> trigger.schedule("StartExecutionPolicy", "states:StartExecution", started);
             case "Api" -> trigger.starter("apigateway.amazonaws.com", started);
             default -> throw new IllegalStateException(type);
         }
     }
 
-    /** A rule, and the queue for what it cannot deliver; gives its ARN. */
-    private Node rule(String nameProperty) {
+    /** A rule with the role by which it starts executions. */
+    private void starting(String nameProperty, Node machine) {
+        rule(nameProperty, MACHINE, Node.mapping("Arn", machine).with("RoleArn", roleArn()));
+        starter(EVENTS, machine);
+    }
+
+    /** Of the role that the event names, else of the one that is made for it. */
+    private Node roleArn() {
+        return properties.get("RoleArn").orElseGet(() -> Node.getAtt(id + "Role", "Arn", at));
+    }
+
+    /**
+     * A rule, and the queue for what it cannot deliver; gives its ARN.
+     *
+     * @param suffix of the target's ID
+     * @param target what is known of it already
+     */
+    private Node rule(String nameProperty, String suffix, Node.Mapping target) {
         if (properties.get("State").isPresent() && properties.get("Enabled").isPresent()) {
             throw new TemplateException(
                     properties.need("Enabled").at(), "an event has either State or Enabled, not both");
         }
         var arn = Node.getAtt(id, "Arn", at);
-        add(id, "AWS::Events::Rule", Node.mapping(at).with("Name", properties.get(nameProperty)));
-        deadLetters().filter(config -> config.get("Arn").isEmpty()).ifPresent(config -> {
+        var deadLetters = deadLetters();
+        var targets = new Node.Sequence(
+                List.of(passing(target.with("Id", targetId(suffix)), "Input", "InputPath", "InputTransformer")
+                        .with("DeadLetterConfig", deadLetters.map(this::deadLetterConfig))
+                        .with("RetryPolicy", properties.get("RetryPolicy"))),
+                at);
+        add(
+                id,
+                "AWS::Events::Rule",
+                passing(Node.mapping(at), "Description", "EventBusName")
+                        .with("ScheduleExpression", properties.get("Schedule"))
+                        .with("EventPattern", properties.get("Pattern"))
+                        .with("Name", properties.get(nameProperty))
+                        .with("State", state())
+                        .with("Targets", targets));
+        deadLetters.filter(config -> config.get("Arn").isEmpty()).ifPresent(config -> {
             var queue = deadLetterQueue(config);
             var statement = ((Node.Mapping) Node.of(Json.parse("""
                 {"Action": "sqs:SendMessage", "Effect": "Allow", "Principal": {"Service": "%s"}}\
@@ -148,6 +185,38 @@ final class SamTriggers {
                                             .with("Statement", new Node.Sequence(List.of(statement), at))));
         });
         return arn;
+    }
+
+    /** The mapping with those of the event's properties, as they are. */
+    private Node.Mapping passing(Node.Mapping made, String... names) {
+        for (var name : names) {
+            made = made.with(name, properties.get(name));
+        }
+        return made;
+    }
+
+    private Optional<Node> state() {
+        return properties
+                .get("State")
+                .or(() -> properties
+                        .get("Enabled")
+                        .map(enabled -> Node.text(properties.flag("Enabled", true) ? "ENABLED" : "DISABLED", at)));
+    }
+
+    private Node targetId(String suffix) {
+        return properties
+                .mapping("Target")
+                .flatMap(target -> target.get("Id"))
+                .orElseGet(() -> Node.text(
+                        id.substring(0, Math.min(id.length(), MAX_TARGET_ID - suffix.length())) + suffix, at));
+    }
+
+    private Node deadLetterConfig(Node.Mapping config) {
+        return Node.mapping("Arn", deadLetterArn(config));
+    }
+
+    private Node deadLetterArn(Node.Mapping config) {
+        return config.get("Arn").orElseGet(() -> Node.getAtt(queueId(config), "Arn", at));
     }
 
     private Optional<Node.Mapping> deadLetters() {
@@ -174,9 +243,13 @@ final class SamTriggers {
     }
 
     private String deadLetterQueue(Node.Mapping config) {
-        var queue = config.text("QueueLogicalId").orElse(id + "Queue");
+        var queue = queueId(config);
         add(queue, "AWS::SQS::Queue", Node.mapping(at));
         return queue;
+    }
+
+    private String queueId(Node.Mapping config) {
+        return config.text("QueueLogicalId").orElse(id + "Queue");
     }
 
     /** The role with which a rule or an API starts executions. */
@@ -189,18 +262,49 @@ final class SamTriggers {
         }
     }
 
-    private void schedule(String policyName, String action, Node target) {
-        add(id, "AWS::Scheduler::Schedule", Node.mapping(at).with("Name", properties.get("Name")));
-        var deadLetters = deadLetters()
-                .map(config -> config.get("Arn").orElseGet(() -> Node.getAtt(deadLetterQueue(config), "Arn", at)));
+    private void schedule(String policyName, String action, Node called) {
+        if (properties.flag("OmitName", false) && properties.get("Name").isPresent()) {
+            throw new TemplateException(
+                    properties.need("Name").at(), "an event has no Name where OmitName is true");
+        }
+        var deadLetters = deadLetters();
+        deadLetters.filter(config -> config.get("Arn").isEmpty()).ifPresent(this::deadLetterQueue);
+        var target = passing(Node.mapping("Arn", called).with("RoleArn", roleArn()), "Input", "RetryPolicy")
+                .with("DeadLetterConfig", deadLetters.map(this::deadLetterConfig));
+        add(
+                id,
+                "AWS::Scheduler::Schedule",
+                passing(
+                                Node.mapping(at),
+                                "ScheduleExpression",
+                                "ScheduleExpressionTimezone",
+                                "State",
+                                "Description",
+                                "StartDate",
+                                "EndDate",
+                                "GroupName",
+                                "KmsKeyArn")
+                        .with("Name", scheduleName())
+                        .with("FlexibleTimeWindow", properties
+                                .get("FlexibleTimeWindow")
+                                .orElseGet(() -> Node.mapping("Mode", Node.text("OFF", at))))
+                        .with("Target", target));
         if (properties.get("RoleArn").isEmpty()) {
             var policies = Stream.concat(
-                    Stream.of(policy(id + policyName, Sam.allow(action, target, at))),
+                    Stream.of(policy(id + policyName, Sam.allow(action, called, at))),
                     deadLetters
-                            .map(queue -> policy(id + "SQSPolicy", Sam.allow("sqs:SendMessage", queue, at)))
+                            .map(config -> policy(
+                                    id + "SQSPolicy", Sam.allow("sqs:SendMessage", deadLetterArn(config), at)))
                             .stream());
             role("scheduler.amazonaws.com", properties.get("PermissionsBoundary"), policies.toList());
         }
+    }
+
+    /** SAM makes up a name, unless it is told not to. */
+    private Optional<Node> scheduleName() {
+        return properties.flag("OmitName", false)
+                ? Optional.empty()
+                : Optional.of(properties.get("Name").orElseGet(() -> Node.text(id, at)));
     }
 
     private Node policy(String name, Node document) {

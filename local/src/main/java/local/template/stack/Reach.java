@@ -10,8 +10,8 @@ import local.template.Unknown;
 import local.template.stack.StackResource.Named;
 
 /**
- * What a run comes to from where it starts: the functions, queues and topics that a definition or an environment
- * variable names, what these deliver to, and all of their roles. A resource that could not be read is reached by its
+ * What a run comes to from where it starts: the functions, queues, topics and event buses that a definition or an
+ * environment variable names, what these deliver to, and all of their roles. A resource that could not be read is reached by its
  * name, which stands where its ARN would.
  */
 public final class Reach {
@@ -59,7 +59,17 @@ public final class Reach {
                 .forEach(summary -> names.add(summary.logicalId()));
         switch (resource) {
             case Stack.Function function -> role(function.roleName());
-            case Stack.StateMachineResource machine -> role(machine.roleName());
+            case Stack.StateMachineResource machine -> {
+                role(machine.roleName());
+                if (machine.definition().contains(":events:putEvents")) {
+                    rulesOf("default");
+                }
+            }
+            case Stack.EventBus bus -> rulesOf(bus.name());
+            case Stack.Rule rule ->
+                rule.targets().stream()
+                        .flatMap(target -> target.roleArn().stream())
+                        .forEach(arn -> role(arn.substring(arn.lastIndexOf('/') + 1)));
             case Stack.Queue queue ->
                 stack.eventSourceMappings().stream()
                         .filter(mapping -> mapping.eventSourceArn().equals(queue.arn()))
@@ -72,6 +82,13 @@ public final class Reach {
                 // Nothing is delivered by it.
             }
         }
+    }
+
+    /** Whoever sends an event does not name who gets it. */
+    private void rulesOf(String bus) {
+        stack.all(Stack.Rule.class).stream()
+                .filter(rule -> rule.bus().equals(bus) && rule.eventPattern().isPresent())
+                .forEach(this::follow);
     }
 
     private void role(String name) {
@@ -109,6 +126,10 @@ public final class Reach {
             case Stack.Queue queue -> queue.deadLetterArn().stream().toList();
             case Stack.EventSourceMapping mapping -> List.of(mapping.functionName());
             case Stack.Subscription subscription -> List.of(subscription.endpoint());
+            case Stack.Rule rule ->
+                rule.targets().stream()
+                        .flatMap(target -> Stream.concat(Stream.of(target.arn()), target.deadLetterArn().stream()))
+                        .toList();
             default -> List.of();
         };
     }

@@ -502,4 +502,88 @@ public record Stack(
     public record LogGroup(
             String logicalId, Location location, String name, String arn, Optional<Integer> retentionDays)
             implements StackResource.Named {}
+
+    /**
+     * An event bus.
+     *
+     * @param policy its own and what the template's {@code AWS::Events::EventBusPolicy} add to it
+     */
+    public record EventBus(
+            String logicalId,
+            Location location,
+            String name,
+            String arn,
+            Optional<String> description,
+            Optional<PolicyDocument> policy,
+            Map<String, String> tags)
+            implements StackResource.Named {}
+
+    /**
+     * One statement of the policy of an event bus, be that of this template or not.
+     *
+     * @param bus         its name
+     * @param statementId which tells it from others of the bus
+     * @param statement   with its {@code Sid}
+     */
+    public record EventBusPolicy(
+            String logicalId, Location location, String bus, String statementId, JsonNode statement)
+            implements StackResource {}
+
+    /**
+     * A rule of EventBridge. It has a pattern, or a schedule, or both.
+     *
+     * @param bus          the name of its bus
+     * @param eventPattern what events it wants
+     * @param schedule     {@code rate(...)} or {@code cron(...)}
+     * @param roleArn      of the rule itself
+     */
+    public record Rule(
+            String logicalId,
+            Location location,
+            String name,
+            String arn,
+            String bus,
+            Optional<String> description,
+            Optional<JsonNode> eventPattern,
+            Optional<String> schedule,
+            Optional<String> roleArn,
+            boolean enabled,
+            List<EventTarget> targets,
+            Map<String, String> tags)
+            implements StackResource.Named {}
+
+    /** A group of schedules. */
+    public record ScheduleGroup(
+            String logicalId, Location location, String name, String arn, Map<String, String> tags)
+            implements StackResource.Named {}
+
+    /**
+     * A schedule of EventBridge Scheduler.
+     *
+     * @param group     the name of its group
+     * @param described as the API describes it, without its name and group
+     */
+    public record Schedule(
+            String logicalId,
+            Location location,
+            String name,
+            String arn,
+            String group,
+            EventTarget target,
+            JsonNode described)
+            implements StackResource.Named {}
+
+    /**
+     * What a rule or a schedule delivers to.
+     *
+     * @param roleArn       with which it does; empty where the target's own policy must let it
+     * @param deadLetterArn of the queue for what cannot be delivered
+     * @param described     as the API describes it
+     */
+    public record EventTarget(
+            Location location,
+            String arn,
+            Optional<String> roleArn,
+            Optional<String> deadLetterArn,
+            JsonNode described) {}
 }

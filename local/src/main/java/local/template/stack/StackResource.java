@@ -6,7 +6,11 @@ import local.policy.PolicyDocument;
 
 /** A resource of a {@link Stack}, declared or made by SAM. */
 public sealed interface StackResource
-        permits StackResource.Named, Stack.Subscription, Stack.EventSourceMapping, Stack.ResourcePolicy {
+        permits StackResource.Named,
+                Stack.Subscription,
+                Stack.EventSourceMapping,
+                Stack.ResourcePolicy,
+                Stack.EventBusPolicy {
 
     /** Its name in the template; of one in a nested application with the way there, {@code Orders/Worker}. */
     String logicalId();
@@ -24,6 +28,10 @@ public sealed interface StackResource
                     Stack.Topic,
                     Stack.Bucket,
                     Stack.LogGroup,
+                    Stack.EventBus,
+                    Stack.Rule,
+                    Stack.ScheduleGroup,
+                    Stack.Schedule,
                     Stack.OtherResource {
 
         /** What AWS calls it: of a machine {@code orders}, of a queue its name and not its URL. */
