@@ -113,10 +113,12 @@ public final class Check {
 
     private void roles() {
         var code = new CodeReader();
-        var all = Stream.concat(
+        var all = Stream.of(
                         stack.stateMachines().stream().map(this::needs),
                         stack.functions().stream()
-                                .map(function -> FunctionNeeds.of(stack, machines, function, arns, code, calls)))
+                                .map(function -> FunctionNeeds.of(stack, machines, function, arns, code, calls)),
+                        EventNeeds.of(stack))
+                .flatMap(needs -> needs)
                 .toList();
         all.forEach(needs -> findings.addAll(needs.findings()));
         var known = new LinkedHashMap<RoleResource, List<Need>>();
@@ -156,13 +158,13 @@ public final class Check {
     }
 
     private void deliveries() {
-        TopicDelivery.refused(stack)
+        Delivery.refused(stack)
                 .forEach(delivery -> findings.add(new Finding(
-                        Severity.ERROR,
+                        delivery.severity(),
                         Rule.MISSING_GRANT,
                         delivery.at(),
-                        arns.display(delivery.topicArn()) + " may not " + delivery.action() + " on "
-                                + arns.display(delivery.resource()) + " (its subscription)",
+                        arns.display(delivery.source()) + " may not " + delivery.action() + " on "
+                                + arns.display(delivery.resource()) + " (" + delivery.what() + ")",
                         Optional.of(delivery.remedy(stack)))));
     }
 
@@ -173,6 +175,18 @@ public final class Check {
         stack.stateMachines()
                 .forEach(machine ->
                         trust(machine.roleName(), machine.logicalId(), "states.amazonaws.com", machine.arn()));
+        stack.all(Stack.Rule.class)
+                .forEach(rule -> rule.targets().stream()
+                        .flatMap(target -> target.roleArn().stream())
+                        .distinct()
+                        .forEach(arn -> trust(
+                                EventNeeds.roleName(arn), rule.logicalId(), "events.amazonaws.com", rule.arn())));
+        stack.all(Stack.Schedule.class)
+                .forEach(schedule -> trust(
+                        EventNeeds.roleName(schedule.target().roleArn().orElseThrow()),
+                        schedule.logicalId(),
+                        "scheduler.amazonaws.com",
+                        stack.arn("scheduler", "schedule-group/" + schedule.group())));
     }
 
     private void trust(String roleName, String owner, String service, String arn) {

@@ -147,10 +147,10 @@ final class ResourceGrants {
                                                                 need.resource().orElse(resource)))
                                                 instanceof Decision.Allowed)))
                         .map(action -> new Use(role.getKey().owner(), action)));
-        var ofTopics = TopicDelivery.of(stack).stream()
+        var ofServices = Delivery.of(stack).stream()
                 .filter(delivery -> policy.resourceArns().contains(delivery.resource()) && delivery.isAllowedBy(alone))
-                .map(delivery -> new Use(arns.display(delivery.topicArn()), delivery.action()));
-        return Stream.concat(ofRoles, ofTopics).distinct().toList();
+                .map(delivery -> new Use(arns.display(delivery.source()), delivery.action()));
+        return Stream.concat(ofRoles, ofServices).distinct().toList();
     }
 
     private static boolean isPartOf(String arn, String resource) {

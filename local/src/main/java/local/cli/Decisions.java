@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import local.RunListener;
 import local.check.RunCalls.Call;
-import local.check.TopicDelivery;
+import local.check.Delivery;
 import local.execution.task.TaskCall;
 import local.policy.Principal;
 import local.service.access.Denial;
@@ -86,7 +86,7 @@ final class Decisions implements RunListener {
             case Principal.RoleSession session ->
                 Remedy.of(stack, session.roleName(), denial.action(), denial.resource());
             case Principal.Service _ ->
-                TopicDelivery.refused(stack).stream()
+                Delivery.refused(stack).stream()
                         .filter(delivery -> delivery.resource().equals(denial.resource()))
                         .findFirst()
                         .map(delivery -> delivery.remedy(stack));

@@ -74,6 +74,7 @@ final class Resources implements Provisioner {
         check(stack);
         put(stack.roles(), stack);
         put(stack.all(Stack.LogGroup.class), stack);
+        put(stack.all(Stack.LogPolicy.class), stack);
         put(stack.all(Stack.OtherResource.class), stack);
         sqs.declare(stack.queues());
         put(stack.topics(), stack);
@@ -166,6 +167,7 @@ final class Resources implements Provisioner {
         switch (resource) {
             case Stack.RoleResource role -> door.roles().declare(role.role());
             case Stack.LogGroup group -> logs.declare(group);
+            case Stack.LogPolicy policy -> logs.declare(policy);
             case Stack.Queue queue -> sqs.declare(List.of(queue));
             case Stack.Topic topic -> sns.declare(topic);
             case Stack.Subscription subscription -> sns.declare(subscription);
@@ -201,6 +203,7 @@ final class Resources implements Provisioner {
         switch (resource) {
             case Stack.RoleResource role -> door.roles().withdraw(role.name());
             case Stack.LogGroup group -> logs.remove(group);
+            case Stack.LogPolicy policy -> logs.remove(policy);
             case Stack.Queue queue -> sqs.remove(queue);
             case Stack.Topic topic -> sns.remove(topic);
             case Stack.Subscription subscription -> sns.remove(subscription);

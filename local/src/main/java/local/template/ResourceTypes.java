@@ -33,6 +33,7 @@ public final class ResourceTypes {
             "AWS::IAM::RolePolicy",
             "AWS::IAM::ManagedPolicy",
             "AWS::Logs::LogGroup",
+            "AWS::Logs::ResourcePolicy",
             "AWS::S3::Bucket",
             "AWS::S3::BucketPolicy",
             "AWS::Events::EventBus",

@@ -176,6 +176,7 @@ final class Rollout {
             case Stack.Subscription subscription -> subscription.arn();
             case Stack.EventSourceMapping mapping -> mapping.id();
             case Stack.ResourcePolicy policy -> policy.logicalId();
+            case Stack.LogPolicy policy -> "log policy " + policy.name();
             case Stack.EventBusPolicy policy -> policy.bus() + "|" + policy.statementId();
         };
     }

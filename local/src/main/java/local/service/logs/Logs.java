@@ -68,6 +68,16 @@ public final class Logs {
         forget(declared.name());
     }
 
+    /** Makes a template's policy of the account, or has the one that is there be as it says. */
+    public void declare(Stack.LogPolicy policy) {
+        policies.declare(policy);
+    }
+
+    /** Deletes a policy of the account, if it is there. */
+    public void remove(Stack.LogPolicy policy) {
+        policies.withdraw(policy.name());
+    }
+
     /** The objects whose public methods are the operations. */
     public List<Object> operations() {
         return List.of(

@@ -12,6 +12,7 @@ import local.policy.Principal;
 import local.service.access.Door;
 import local.service.api.Require;
 import local.service.api.ServiceException;
+import local.template.stack.Stack;
 import local.time.Time;
 import software.amazon.awssdk.services.cloudwatchlogs.model.DeleteResourcePolicyRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.DeleteResourcePolicyResponse;
@@ -45,6 +46,14 @@ public final class ResourcePolicies {
         this.time = time;
         this.policies = policies;
         this.begun = time.now();
+    }
+
+    void declare(Stack.LogPolicy policy) {
+        policies.declare(policy.name(), policy.document());
+    }
+
+    void withdraw(String name) {
+        policies.withdraw(name);
     }
 
     /** Makes a policy, or has the one of its name be as this says. */

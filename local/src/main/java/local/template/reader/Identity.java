@@ -117,6 +117,7 @@ record Identity(String ref, Map<String, String> attributes) {
                     var name = name("LogGroupName", 512);
                     yield of(name, "Arn", options.arn("logs", "log-group:" + name + ":*"));
                 }
+                case "AWS::Logs::ResourcePolicy" -> of(property("PolicyName").orElse(""));
                 case "AWS::S3::Bucket" -> {
                     var name = property("BucketName")
                             .orElseGet(() -> name("BucketName", 63).toLowerCase());

@@ -61,7 +61,8 @@ final class Omissions {
             "AWS::SNS::TopicPolicy",
             "AWS::SNS::TopicInlinePolicy",
             "AWS::S3::BucketPolicy",
-            "AWS::Events::EventBusPolicy");
+            "AWS::Events::EventBusPolicy",
+            "AWS::Logs::ResourcePolicy");
 
     private final Sam.Expansion expansion;
     private final Report report;

@@ -66,6 +66,7 @@ final class StackReader {
                 messaging.subscriptions(),
                 lambda.eventSourceMappings(),
                 logGroups(),
+                logPolicies(),
                 messaging.buckets(),
                 messaging.resourcePolicies(),
                 events.buses(),
@@ -228,5 +229,19 @@ final class StackReader {
                         ref(resource),
                         attribute(resource, "Arn"),
                         resource.properties().integer("RetentionInDays", 1, 3653)));
+    }
+
+    /** Their documents are JSON text. */
+    private List<Stack.LogPolicy> logPolicies() {
+        return read("AWS::Logs::ResourcePolicy", resource -> {
+            var given = resource.properties().need("PolicyDocument");
+            return new Stack.LogPolicy(
+                    id(resource),
+                    resource.at(),
+                    ref(resource),
+                    policy(
+                            Node.of(MessagingReader.json(given, "PolicyDocument"), given.at()),
+                            OpenPolicy.Kind.RESOURCE));
+        });
     }
 }

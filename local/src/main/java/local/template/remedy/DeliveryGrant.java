@@ -2,55 +2,63 @@ package local.template.remedy;
 
 import java.util.List;
 import java.util.Optional;
+import local.json.Json;
 import local.json.Location;
 import local.template.Node;
 import local.template.edit.Addition;
 import local.template.edit.NodeText;
 import local.template.remedy.Referables.Referable;
 import local.template.stack.Stack;
+import local.template.stack.StackResource.Named;
 
 /**
- * What lets a topic deliver to a queue or a function: a policy of the queue, a permission of the function.
+ * What lets a service deliver to a queue, a topic, a function or a log group: a policy of what it delivers to, a permission
+ * of the function.
  *
  * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/subscribe-sqs-queue-to-sns-topic.html">Subscribing a queue to
  *     a topic</a>
+ * @see <a href="https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html">Resource-based
+ *     policies for EventBridge</a>
  */
 final class DeliveryGrant {
 
     private final Stack stack;
-    private final String arn;
+    private final String service;
+    private final Named receiver;
     private final Location at;
-    private final Referable receiver;
-    private final Node topic;
+    private final Referables referables;
+    private final Node source;
 
-    DeliveryGrant(Stack stack, String topicArn, String arn) {
+    DeliveryGrant(Stack stack, String service, String source, String arn) {
         this.stack = stack;
-        this.arn = arn;
-        this.at = stack.queues().stream()
-                .filter(queue -> queue.arn().equals(arn))
-                .map(Stack.Queue::location)
+        this.service = service;
+        this.receiver = stack.all(Named.class).stream()
+                .filter(resource -> resource.arn().equals(arn))
                 .findFirst()
-                .orElseGet(() -> stack.functions().stream()
-                        .filter(function -> function.arn().equals(arn))
-                        .map(Stack.Function::location)
-                        .findFirst()
-                        .orElseThrow());
-        var referables = new Referables(stack, "", at);
-        this.receiver = referables.find(arn).orElseThrow();
-        this.topic = referables.arn(topicArn);
+                .orElseThrow();
+        this.at = receiver.location();
+        this.referables = new Referables(stack, "", at);
+        this.source = referables.arn(source);
     }
 
     Remedy remedy() {
-        if (arn.contains(":lambda:")) {
-            return added("Permission", "AWS::Lambda::Permission", permission());
-        }
+        return switch (receiver) {
+            case Stack.Function _ -> added("Permission", "AWS::Lambda::Permission", permission());
+            case Stack.Queue _ -> inPolicy("AWS::SQS::QueuePolicy", "Queues", "sqs:SendMessage");
+            case Stack.Topic _ -> inPolicy("AWS::SNS::TopicPolicy", "Topics", "sns:Publish");
+            case Stack.LogGroup _ -> added("Policy", "AWS::Logs::ResourcePolicy", logPolicy());
+            default -> throw new IllegalArgumentException("nothing is delivered to " + receiver.arn());
+        };
+    }
+
+    private Remedy inPolicy(String type, String property, String action) {
         return stack.all(Stack.ResourcePolicy.class).stream()
-                .filter(policy -> policy.resourceArns().contains(arn))
+                .filter(policy -> policy.resourceArns().contains(receiver.arn()))
                 .findFirst()
                 .map(policy -> new Remedy(
                         policy.location(),
                         "add under Statement of " + policy.logicalId(),
-                        NodeText.yaml(new Node.Sequence(List.of(statement()), at)),
+                        NodeText.yaml(new Node.Sequence(List.of(statement(action)), at)),
                         Optional.of(Addition.item(
                                 List.of(
                                         "Resources",
@@ -58,8 +66,8 @@ final class DeliveryGrant {
                                         "Properties",
                                         "PolicyDocument",
                                         "Statement"),
-                                statement()))))
-                .orElseGet(() -> added("Policy", "AWS::SQS::QueuePolicy", policy()));
+                                statement(action)))))
+                .orElseGet(() -> added("Policy", type, policy(property, action)));
     }
 
     private Remedy added(String what, String type, Node properties) {
@@ -77,31 +85,48 @@ final class DeliveryGrant {
         return logicalId.substring(logicalId.lastIndexOf('/') + 1);
     }
 
+    private Referable referable() {
+        return referables.find(receiver.arn()).orElseThrow();
+    }
+
     private Node permission() {
         return Node.mapping(at)
                 .with("Action", text("lambda:InvokeFunction"))
-                .with("FunctionName", receiver.toName())
-                .with("Principal", text("sns.amazonaws.com"))
-                .with("SourceArn", topic);
+                .with("FunctionName", referable().toName())
+                .with("Principal", text(service))
+                .with("SourceArn", source);
     }
 
-    private Node policy() {
-        var queue = new Node.Sequence(List.of(Node.ref(receiver.logicalId(), at)), at);
-        var statements = new Node.Sequence(List.of(statement()), at);
+    private Node policy(String property, String action) {
+        var receivers = new Node.Sequence(List.of(Node.ref(receiver.logicalId(), at)), at);
+        var statements = new Node.Sequence(List.of(statement(action)), at);
         return Node.mapping(at)
-                .with("Queues", queue)
+                .with(property, receivers)
                 .with(
                         "PolicyDocument",
                         Node.mapping(at).with("Version", text("2012-10-17")).with("Statement", statements));
     }
 
-    private Node statement() {
+    private Node statement(String action) {
         return Node.mapping(at)
                 .with("Effect", text("Allow"))
-                .with("Principal", Node.mapping("Service", text("sns.amazonaws.com")))
-                .with("Action", text("sqs:SendMessage"))
-                .with("Resource", receiver.toArn())
-                .with("Condition", Node.mapping("ArnEquals", Node.mapping("aws:SourceArn", topic)));
+                .with("Principal", Node.mapping("Service", text(service)))
+                .with("Action", text(action))
+                .with("Resource", referable().toArn())
+                .with("Condition", Node.mapping("ArnEquals", Node.mapping("aws:SourceArn", source)));
+    }
+
+    /** Of the account, as JSON text; {@code Fn::GetAtt} of a group gives the ARN of its streams. */
+    private Node logPolicy() {
+        var statement = Json.object().put("Effect", "Allow");
+        statement.putObject("Principal").put("Service", service);
+        statement.putArray("Action").add("logs:CreateLogStream").add("logs:PutLogEvents");
+        statement.put("Resource", "${" + own(receiver.logicalId()) + ".Arn}");
+        var document = Json.object().put("Version", "2012-10-17");
+        document.putArray("Statement").add(statement);
+        return Node.mapping(at)
+                .with("PolicyName", Node.call("Fn::Sub", text("${AWS::StackName}-events"), at))
+                .with("PolicyDocument", Node.call("Fn::Sub", text(Json.write(document)), at));
     }
 
     private Node text(String value) {

@@ -78,9 +78,14 @@ public record Remedy(Location location, String instruction, List<String> lines, 
         return missing.isEmpty() ? Optional.empty() : Optional.of(grant(stack, role, missing, resource));
     }
 
-    /** The policy that lets a topic deliver to a queue or a function of the stack; nothing else can. */
-    public static Remedy ofDelivery(Stack stack, String topicArn, String arn) {
-        return new DeliveryGrant(stack, topicArn, arn).remedy();
+    /**
+     * The policy that lets a service deliver to a queue, a topic, a function or a log group of the stack; nothing else can.
+     *
+     * @param service {@code sns.amazonaws.com}
+     * @param source  the ARN of the topic or rule on whose behalf it does
+     */
+    public static Remedy ofDelivery(Stack stack, String service, String source, String arn) {
+        return new DeliveryGrant(stack, service, source, arn).remedy();
     }
 
     private static Remedy grant(Stack stack, Stack.RoleResource role, List<String> actions, String resource) {

@@ -586,4 +586,12 @@ public record Stack(
             Optional<String> roleArn,
             Optional<String> deadLetterArn,
             JsonNode described) {}
+
+    /**
+     * A policy of the account on who may write to its log groups.
+     *
+     * @param name {@code AWS::Logs::ResourcePolicy} bears it
+     */
+    public record LogPolicy(String logicalId, Location location, String name, PolicyDocument document)
+            implements StackResource {}
 }

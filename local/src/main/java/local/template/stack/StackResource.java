@@ -10,6 +10,7 @@ public sealed interface StackResource
                 Stack.Subscription,
                 Stack.EventSourceMapping,
                 Stack.ResourcePolicy,
+                Stack.LogPolicy,
                 Stack.EventBusPolicy {
 
     /** Its name in the template; of one in a nested application with the way there, {@code Orders/Worker}. */
