@@ -68,4 +68,9 @@ record Metering(Meter meter, RunListener shown) implements RunListener {
     public void skipped(Duration duration) {
         shown.skipped(duration);
     }
+
+    @Override
+    public void rungTooOften(int rings) {
+        shown.rungTooOften(rings);
+    }
 }

@@ -25,6 +25,7 @@ import local.service.access.Permission;
 import local.service.lambda.LogLine;
 import local.service.sns.Sns;
 import local.template.stack.Stack;
+import local.time.TimeListener;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -285,6 +286,12 @@ final class Progress implements RunListener {
             skipped = skipped.plus(duration);
             untold = untold.plus(duration);
         }
+    }
+
+    @Override
+    public synchronized void rungTooOften(int rings) {
+        tellSkipped();
+        text(look.warning(TimeListener.tooOften(rings)));
     }
 
     @Override

@@ -27,6 +27,9 @@ public final class Time implements AutoCloseable {
     /** How long, by the wall clock, nothing must happen before it is told that nothing can. */
     private static final Duration GRACE = Duration.ofSeconds(1);
 
+    /** How often time is skipped to an idle alarm, at most. */
+    private static final int MOST_IDLE_RINGS = 1_000;
+
     private final Clock wall;
     private final boolean skips;
     private final TimeListener listener;
@@ -51,6 +54,7 @@ public final class Time implements AutoCloseable {
     private Alarm told;
 
     private long lastAlarm;
+    private int idleRings;
     private boolean closed;
     /** How far time may be skipped; null for as far as anything is due. */
     private Instant limit;
@@ -115,7 +119,8 @@ public final class Time implements AutoCloseable {
 
     /**
      * The same for what goes on for ever by itself, as a schedule does: time is not skipped for its sake. It rings at its
-     * time where others wait beyond that, and where somebody has taken time in hand.
+     * time where others wait beyond that, and where somebody has taken time in hand. Where that was so a thousand times it
+     * does no more, or who waits for what never comes would wait for ever.
      */
     public Alarm idleAlarm(Instant at, Object who, String what, Runnable ring) {
         return set(at, ring, Alarm.Kind.IDLE, who, what);
@@ -214,6 +219,7 @@ public final class Time implements AutoCloseable {
         lock.lock();
         try {
             limit = null;
+            idleRings = 0;
             changed.signal();
         } finally {
             lock.unlock();
@@ -433,6 +439,14 @@ public final class Time implements AutoCloseable {
                         told = next;
                         holds++;
                         return beforeLimit;
+                    }
+                    if (next.isIdle() && limit == null && ++idleRings > MOST_IDLE_RINGS) {
+                        alarms.pollFirst();
+                        if (idleRings > MOST_IDLE_RINGS + 1) {
+                            continue;
+                        }
+                        holds++;
+                        return () -> listener.rungTooOften(MOST_IDLE_RINGS);
                     }
                     skipped = skipped.plus(wait);
                     var jump = wait;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -201,6 +202,36 @@ class TimeTest {
 
         signal.send("from outside");
         receiver.result().join();
+    }
+
+    /** Else a year's wait would ring what rings each minute half a million times. */
+    @Test
+    void timeIsSkippedToIdleAlarmsAThousandTimesAndNotForEver() throws InterruptedException {
+        var rung = new AtomicInteger();
+        var told = new LinkedBlockingQueue<Integer>();
+        var over = new CountDownLatch(1);
+        try (var year = Time.skipping(new TimeListener() {
+            @Override
+            public void skipped(Duration duration) {}
+
+            @Override
+            public void rungTooOften(int rings) {
+                told.add(rings);
+            }
+        })) {
+            everyMinute(year, rung);
+            year.alarm(year.now().plus(Duration.ofDays(365)), over::countDown);
+            over.await();
+            assertThat(rung).hasValue(1_000);
+            assertThat(told).containsExactly(1_000);
+        }
+    }
+
+    private static void everyMinute(Time time, AtomicInteger rung) {
+        time.idleAlarm(time.now().plus(Duration.ofMinutes(1)), () -> {
+            rung.incrementAndGet();
+            everyMinute(time, rung);
+        });
     }
 
     @Test
