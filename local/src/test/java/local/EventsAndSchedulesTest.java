@@ -121,7 +121,9 @@ class EventsAndSchedulesTest {
                 .filter(one -> one.severity() == Finding.Severity.ERROR)
                 .toList();
 
-        assertThat(errors).extracting(one -> one.severity() + " " + one.message()).containsExactly(finding);
+        assertThat(errors)
+                .extracting(one -> one.severity() + " " + one.message())
+                .containsExactly(finding);
         if (remedy != null) {
             assertThat(errors.getFirst().remedy().orElseThrow().toString()).contains(remedy);
         }
@@ -152,20 +154,20 @@ class EventsAndSchedulesTest {
     }
 
     private LocalApp start() throws IOException {
-        return LocalApp.start(
-                Settings.of(template).withHandlers(Map.of("ReportFunction", report)), new RunListener() {
-                    @Override
-                    public void denied(Denial denial) {
-                        denials.add(denial);
-                    }
-                });
+        return LocalApp.start(Settings.of(template).withHandlers(Map.of("ReportFunction", report)), new RunListener() {
+            @Override
+            public void denied(Denial denial) {
+                denials.add(denial);
+            }
+        });
     }
 
     private static List<String> inputs(LocalApp app, String machine) {
         var inputs = new ArrayList<String>();
         call(app, AwsService.STEP_FUNCTIONS, "ListExecutions", """
             {"stateMachineArn": "%s"}\
-            """.formatted(app.stateMachine(machine).arn()))
+            """.formatted(
+                                app.stateMachine(machine).arn()))
                 .get("executions")
                 .forEach(execution -> inputs.add(call(
                                 app,

@@ -179,8 +179,8 @@ public final class Check {
                 .forEach(rule -> rule.targets().stream()
                         .flatMap(target -> target.roleArn().stream())
                         .distinct()
-                        .forEach(arn -> trust(
-                                EventNeeds.roleName(arn), rule.logicalId(), "events.amazonaws.com", rule.arn())));
+                        .forEach(arn ->
+                                trust(EventNeeds.roleName(arn), rule.logicalId(), "events.amazonaws.com", rule.arn())));
         stack.all(Stack.Schedule.class)
                 .forEach(schedule -> trust(
                         EventNeeds.roleName(schedule.target().roleArn().orElseThrow()),

@@ -34,20 +34,15 @@ import local.template.stack.Stack;
  *     policies for EventBridge</a>
  */
 public record Delivery(
-        String service,
-        String source,
-        String action,
-        String resource,
-        Location at,
-        String what,
-        Severity severity) {
+        String service, String source, String action, String resource, Location at, String what, Severity severity) {
 
     private static final String SNS = "sns.amazonaws.com";
     private static final String EVENTS = "events.amazonaws.com";
 
     /** Of all subscriptions and rules of the stack. */
     static List<Delivery> of(Stack stack) {
-        return Stream.concat(ofTopics(stack), stack.all(Stack.Rule.class).stream().flatMap(Delivery::ofRule))
+        return Stream.concat(
+                        ofTopics(stack), stack.all(Stack.Rule.class).stream().flatMap(Delivery::ofRule))
                 .toList();
     }
 
@@ -70,8 +65,8 @@ public record Delivery(
                     ? Optional.<Delivery>empty()
                     : Arn.parse(target.arn())
                             .flatMap(arn -> action(arn.service()))
-                            .map(action ->
-                                    ofRule(rule, action, target.arn(), target.location(), "its target", Severity.ERROR));
+                            .map(action -> ofRule(
+                                    rule, action, target.arn(), target.location(), "its target", Severity.ERROR));
             var buried = target.deadLetterArn()
                     .map(queue -> ofRule(
                             rule,

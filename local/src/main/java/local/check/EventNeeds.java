@@ -30,7 +30,8 @@ final class EventNeeds {
                 .map(schedule -> needs(
                         schedule.logicalId(),
                         schedule.target(),
-                        schedule.target()
+                        schedule
+                                .target()
                                 .deadLetterArn()
                                 .map(queue -> Need.lesser(
                                         List.of("sqs:SendMessage"),

@@ -30,7 +30,7 @@ public interface TimeListener {
     /** The same as a sentence. */
     static String tooOften(int rings) {
         return ("schedules have rung %,d times in time that was skipped, and ring no more in it: what is waited for"
-                + " is far off or never comes (TimeoutSeconds ends a wait)")
+                        + " is far off or never comes (TimeoutSeconds ends a wait)")
                 .formatted(rings);
     }
 }

@@ -210,13 +210,14 @@ class TemplateReaderTest {
         assertThat(stack.notices())
                 .extracting(Stack.Notice::message)
                 .containsExactlyInAnyOrder(
-                        "Table (AWS::DynamoDB::Table) is not run locally", "Own (Custom::Own) is not run locally",
+                        "Table (AWS::DynamoDB::Table) is not run locally",
+                        "Own (Custom::Own) is not run locally",
                         "the event Changes of Worker (DynamoDB) is not run locally",
                         "the target arn:aws:kinesis:us-east-1:123456789012:stream/days of Daily is not run locally",
-                                "VpcConfig of Worker has no effect locally",
+                        "VpcConfig of Worker has no effect locally",
                         "the Rules are not checked locally",
-                                "the value of the parameter Key is in AWS's Parameter Store; its "
-                                        + "name is taken for it, unless --parameter-overrides gives the value");
+                        "the value of the parameter Key is in AWS's Parameter Store; its "
+                                + "name is taken for it, unless --parameter-overrides gives the value");
         assertThat(stack.refusals()).isEmpty();
         assertThat(stack.outputs().get("Arn"))
                 .matches("arn:aws:dynamodb:us-east-1:123456789012:table/hello-Table-\\w{12}");

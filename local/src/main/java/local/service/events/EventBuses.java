@@ -50,8 +50,8 @@ public final class EventBuses {
 
     /** A template has that bus: its description, policy and tags are as it says. */
     void declare(Stack.EventBus bus) {
-        var declared =
-                new Bus(bus.name(), bus.arn(), bus.description(), Optional.empty(), bus.policy(), Map.copyOf(bus.tags()));
+        var declared = new Bus(
+                bus.name(), bus.arn(), bus.description(), Optional.empty(), bus.policy(), Map.copyOf(bus.tags()));
         buses.declare(bus.name(), declared);
     }
 

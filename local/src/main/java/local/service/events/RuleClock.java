@@ -27,6 +27,7 @@ final class RuleClock {
     private final Map<String, Alarm> alarms = new HashMap<>();
     /** Since when there are those that a template got while this rang already. */
     private final Map<String, Instant> declared = new HashMap<>();
+
     private boolean started;
 
     RuleClock(Account account, Time time, Table<LiveRule> rules, Router router) {
@@ -66,9 +67,9 @@ final class RuleClock {
         rules.find(arn)
                 .filter(LiveRule::isEnabled)
                 .ifPresent(rule -> rule.schedule()
-                        .flatMap(schedule ->
-                                schedule.next(time.now(), since(rule), ZoneOffset.UTC))
-                        .ifPresent(next -> alarms.put(arn, time.idleAlarm(next, arn, "its schedule", () -> ring(arn, next)))));
+                        .flatMap(schedule -> schedule.next(time.now(), since(rule), ZoneOffset.UTC))
+                        .ifPresent(next ->
+                                alarms.put(arn, time.idleAlarm(next, arn, "its schedule", () -> ring(arn, next)))));
     }
 
     private Instant since(LiveRule rule) {

@@ -74,7 +74,8 @@ public final class Rules {
                 .description(declared.description().orElse(null))
                 .roleArn(declared.roleArn().orElse(null))
                 .build();
-        rules.declare(declared.arn(), checked(rule, declared.tags(), Optional.empty()).withTargets(targets));
+        rules.declare(
+                declared.arn(), checked(rule, declared.tags(), Optional.empty()).withTargets(targets));
         clock.declared(declared.arn());
     }
 

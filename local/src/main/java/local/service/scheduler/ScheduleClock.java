@@ -22,6 +22,7 @@ final class ScheduleClock {
     private final Map<String, Alarm> alarms = new HashMap<>();
     /** Since when there are those that a template got while this rang already. */
     private final Map<String, Instant> declared = new HashMap<>();
+
     private boolean started;
 
     ScheduleClock(Time time, Table<LiveSchedule> schedules, Invocations invocations) {
@@ -101,7 +102,8 @@ final class ScheduleClock {
             return;
         }
         invocations.start(schedule.get(), due);
-        if (schedule.get().goesWhenDone() && schedule.get().next(due, since(arn)).isEmpty()) {
+        if (schedule.get().goesWhenDone()
+                && schedule.get().next(due, since(arn)).isEmpty()) {
             schedules.remove(arn);
         }
         set(arn, due);

@@ -60,8 +60,7 @@ public final class ScheduleGroups {
     }
 
     void declare(Stack.ScheduleGroup group) {
-        groups.declare(
-                group.name(), new Group(group.name(), group.arn(), Optional.empty(), Map.copyOf(group.tags())));
+        groups.declare(group.name(), new Group(group.name(), group.arn(), Optional.empty(), Map.copyOf(group.tags())));
     }
 
     void withdraw(String name) {

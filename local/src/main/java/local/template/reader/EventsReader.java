@@ -39,8 +39,8 @@ final class EventsReader {
     private static final List<String> TARGET_TEXTS = List.of("Arn", "Id", "Input", "InputPath", "RoleArn");
     private static final List<String> TARGET_MAPS =
             List.of("DeadLetterConfig", "EventBridgeParameters", "InputTransformer", "SqsParameters");
-    private static final List<String> SCHEDULE_TEXTS = List.of(
-            "Description", "EndDate", "ScheduleExpression", "ScheduleExpressionTimezone", "StartDate", "State");
+    private static final List<String> SCHEDULE_TEXTS =
+            List.of("Description", "EndDate", "ScheduleExpression", "ScheduleExpressionTimezone", "StartDate", "State");
 
     private final StackReader stack;
 
@@ -118,10 +118,12 @@ final class EventsReader {
         statement
                 .put("Action", properties.text("Action").orElse("events:PutEvents"))
                 .put("Resource", bus);
-        properties.mapping("Condition").ifPresent(condition -> statement
-                .putObject("Condition")
-                .putObject(condition.required("Type"))
-                .put(condition.required("Key"), condition.required("Value")));
+        properties
+                .mapping("Condition")
+                .ifPresent(condition -> statement
+                        .putObject("Condition")
+                        .putObject(condition.required("Type"))
+                        .put(condition.required("Key"), condition.required("Value")));
         return statement;
     }
 
@@ -221,7 +223,8 @@ final class EventsReader {
                     properties.need("Arn").at(), "the Arn of a target must be an ARN, but is \"" + arn + "\"");
         }
         if (parsed.filter(known -> services.contains(known.service())).isEmpty()
-                || parsed.get().service().equals("events") && !parsed.get().type().equals("event-bus")) {
+                || parsed.get().service().equals("events")
+                        && !parsed.get().type().equals("event-bus")) {
             stack.report()
                     .notice(
                             properties.at(),

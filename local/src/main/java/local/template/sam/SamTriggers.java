@@ -264,8 +264,7 @@ final class SamTriggers {
 
     private void schedule(String policyName, String action, Node called) {
         if (properties.flag("OmitName", false) && properties.get("Name").isPresent()) {
-            throw new TemplateException(
-                    properties.need("Name").at(), "an event has no Name where OmitName is true");
+            throw new TemplateException(properties.need("Name").at(), "an event has no Name where OmitName is true");
         }
         var deadLetters = deadLetters();
         deadLetters.filter(config -> config.get("Arn").isEmpty()).ifPresent(this::deadLetterQueue);
@@ -285,16 +284,18 @@ final class SamTriggers {
                                 "GroupName",
                                 "KmsKeyArn")
                         .with("Name", scheduleName())
-                        .with("FlexibleTimeWindow", properties
-                                .get("FlexibleTimeWindow")
-                                .orElseGet(() -> Node.mapping("Mode", Node.text("OFF", at))))
+                        .with(
+                                "FlexibleTimeWindow",
+                                properties
+                                        .get("FlexibleTimeWindow")
+                                        .orElseGet(() -> Node.mapping("Mode", Node.text("OFF", at))))
                         .with("Target", target));
         if (properties.get("RoleArn").isEmpty()) {
             var policies = Stream.concat(
                     Stream.of(policy(id + policyName, Sam.allow(action, called, at))),
                     deadLetters
-                            .map(config -> policy(
-                                    id + "SQSPolicy", Sam.allow("sqs:SendMessage", deadLetterArn(config), at)))
+                            .map(config ->
+                                    policy(id + "SQSPolicy", Sam.allow("sqs:SendMessage", deadLetterArn(config), at)))
                             .stream());
             role("scheduler.amazonaws.com", properties.get("PermissionsBoundary"), policies.toList());
         }

@@ -553,8 +553,7 @@ public record Stack(
             implements StackResource.Named {}
 
     /** A group of schedules. */
-    public record ScheduleGroup(
-            String logicalId, Location location, String name, String arn, Map<String, String> tags)
+    public record ScheduleGroup(String logicalId, Location location, String name, String arn, Map<String, String> tags)
             implements StackResource.Named {}
 
     /**
