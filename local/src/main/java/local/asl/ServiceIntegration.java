@@ -1,30 +1,29 @@
 package local.asl;
 
-import java.util.Arrays;
-import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import local.asl.Resource.Integration;
 import local.asl.Resource.Pattern;
 import local.json.PackedLines;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A call that a Task state can make: AWS takes no other, and no other parameters.
  *
  * @param patterns   in which it can be made
- * @param parameters by name, whether they are required
- * @param required   those that are
+ * @param parameters what it takes
  * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized.html">Optimized integrations</a>
  * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html">AWS SDK
  *     integrations</a>
  */
-public record ServiceIntegration(Set<Pattern> patterns, Map<String, Boolean> parameters, List<String> required) {
+public record ServiceIntegration(Set<Pattern> patterns, Parameters parameters) {
+
+    private static final String SDK = "aws-sdk:";
 
     /** Read when the first definition with an integration is. */
     private static final class Table {
@@ -42,21 +41,26 @@ public record ServiceIntegration(Set<Pattern> patterns, Map<String, Boolean> par
     }
 
     private static Optional<ServiceIntegration> find(Integration resource) {
-        var prefix = resource.action() + " ";
-        return Table.ALL
-                .section(resource.service())
-                .flatMap(lines ->
-                        lines.stream().filter(line -> line.startsWith(prefix)).findFirst())
-                .map(ServiceIntegration::parse)
+        var names = resource.service().startsWith(SDK) ? MemberNames.SDK : MemberNames.OPTIMIZED;
+        return line(resource.service(), resource.action())
+                .map(words -> new ServiceIntegration(patterns(words.get(1)), parameters(names, resource.service(), words)))
                 .filter(call -> call.patterns.contains(resource.pattern()));
     }
 
-    /** {@code sendMessage rt QueueUrl* MessageBody* DelaySeconds}: the action, its patterns and its parameters. */
-    private static ServiceIntegration parse(String line) {
-        var words = line.split(" ");
-        var parameters = new LinkedHashMap<String, Boolean>();
-        Arrays.stream(words).skip(2).forEach(word -> parameters.put(word.replace("*", ""), word.endsWith("*")));
-        var patterns = words[1].chars()
+    /** The words of an action's line. */
+    private static Optional<List<String>> line(String service, String action) {
+        var prefix = action + " ";
+        return Table.ALL
+                .section(service)
+                .flatMap(lines -> lines.stream()
+                        .takeWhile(line -> !line.isEmpty())
+                        .filter(line -> line.startsWith(prefix))
+                        .findFirst())
+                .map(line -> List.of(line.split(" ")));
+    }
+
+    private static Set<Pattern> patterns(String letters) {
+        return letters.chars()
                 .mapToObj(letter -> switch (letter) {
                     case 'r' -> Pattern.REQUEST_RESPONSE;
                     case 's' -> Pattern.SYNC;
@@ -64,21 +68,27 @@ public record ServiceIntegration(Set<Pattern> patterns, Map<String, Boolean> par
                     default -> Pattern.SYNC_2;
                 })
                 .collect(Collectors.toSet());
-        var required = parameters.keySet().stream().filter(parameters::get).toList();
-        return new ServiceIntegration(patterns, parameters, required);
     }
 
-    /** What is wrong with arguments of these names, in AWS's words. */
-    public Stream<String> faults(Collection<String> names) {
-        if (parameters.keySet().containsAll(names) && names.containsAll(required)) {
-            return Stream.empty(); // as it is each time that a call is made, but for the first
+    /** They stand in the line, or it names the action of the SDK that takes the same: {@code aws-sdk:sqs:sendMessage}. */
+    private static Parameters parameters(MemberNames names, String service, List<String> words) {
+        if (words.size() == 3 && words.get(2).startsWith(SDK)) {
+            int colon = words.get(2).lastIndexOf(':');
+            var sdk = words.get(2).substring(0, colon);
+            return parameters(names, sdk, line(sdk, words.get(2).substring(colon + 1)).orElseThrow());
         }
-        return Stream.concat(
-                parameters.entrySet().stream()
-                        .filter(parameter -> parameter.getValue() && !names.contains(parameter.getKey()))
-                        .map(parameter -> "The field \"" + parameter.getKey() + "\" is required but was missing"),
-                names.stream()
-                        .filter(name -> !parameters.containsKey(name))
-                        .map(name -> "The field \"" + name + "\" is not supported by Step Functions"));
+        var lines = Table.ALL.section(service).orElseThrow();
+        int structures = lines.indexOf("") + 1;
+        return Parameters.parse(
+                names,
+                words.subList(2, words.size()),
+                structures == 0 ? List.of() : lines.subList(structures, lines.size()));
+    }
+
+    /** What is wrong with the names in arguments that are known, in AWS's words. */
+    public List<String> faults(ObjectNode arguments) {
+        var faults = new ArrayList<String>();
+        parameters.check(arguments, false, Place.ROOT, (_, fault) -> faults.add(fault));
+        return faults;
     }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import local.asl.MemberNames;
 import local.asl.Resource;
 import local.asl.Resource.Integration;
 import local.asl.expression.Expression;
@@ -289,7 +290,9 @@ record IntegrationNeeds(Arns arns, String machineArn) {
                 case ":Partition" -> Optional.of(Arn.of(machineArn).partition());
                 case ":Region" -> Optional.of(Arn.of(machineArn).region());
                 case ":Account" -> Optional.of(Arn.of(machineArn).account());
-                default -> Arguments.literal(arguments, name);
+                default ->
+                    Arguments.literal(arguments, name)
+                            .or(() -> Arguments.literal(arguments, MemberNames.SDK.of(name)));
             };
             if (value.isEmpty()) {
                 return Optional.empty();

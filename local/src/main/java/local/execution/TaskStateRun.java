@@ -17,6 +17,7 @@ import local.execution.task.PendingTask;
 import local.execution.task.TaskCall;
 import local.json.Json;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Does work by calling something outside: a function, an activity's worker or a service. */
 record TaskStateRun(TaskState state, Visit visit) {
@@ -64,7 +65,7 @@ record TaskStateRun(TaskState state, Visit visit) {
         var arguments = visit.data().arguments(state.data());
         if (state.resource() instanceof Resource.Integration integration) {
             ServiceIntegration.of(integration).ifPresent(call -> {
-                var faults = call.faults(arguments.propertyNames()).toList();
+                var faults = call.faults(arguments instanceof ObjectNode names ? names : Json.object());
                 if (!faults.isEmpty()) {
                     throw Failure.found(
                             ErrorName.RUNTIME,

@@ -20,10 +20,10 @@ class PassedRolesTest extends SmallApplications {
         aws-sdk:lambda:createFunction | {"FunctionName": "f", "Code": {}, "Role": "%s"}
         aws-sdk:lambda:updateFunctionConfiguration | {"FunctionName": "f", "Role": "%s"}
         aws-sdk:scheduler:createSchedule | {"Name": "s", "ScheduleExpression": "rate(1 hour)", "FlexibleTimeWindow": {"Mode": "OFF"}, "Target": {"Arn": "a", "RoleArn": "%s"}}
-        aws-sdk:eventbridge:putTargets | {"Rule": "r", "Targets": [{"Id": "1", "Arn": "a"}, {"Id": "2", "RoleArn": "%s"}]}
+        aws-sdk:eventbridge:putTargets | {"Rule": "r", "Targets": [{"Id": "1", "Arn": "a"}, {"Id": "2", "Arn": "b", "RoleArn": "%s"}]}
         ecs:runTask | {"TaskDefinition": "t", "Overrides": {"TaskRoleArn": "%s"}}
         aws-sdk:glue:createJob | {"Name": "j", "Command": {}, "Role": "%s"}
-        sagemaker:createTrainingJob | {"TrainingJobName": "t", "AlgorithmSpecification": {}, "OutputDataConfig": {}, "ResourceConfig": {}, "StoppingCondition": {}, "RoleArn": "%s"}
+        sagemaker:createTrainingJob | {"TrainingJobName": "t", "AlgorithmSpecification.$": "$.a", "OutputDataConfig.$": "$.o", "ResourceConfig.$": "$.r", "StoppingCondition": {}, "RoleArn": "%s"}
         """)
     void aTaskThatPassesARole(String integration, String parameters) throws IOException {
         assertThat(passing(machine(integration, parameters.formatted(WORKER), "")))

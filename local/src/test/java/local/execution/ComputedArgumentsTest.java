@@ -34,6 +34,20 @@ class ComputedArgumentsTest {
     }
 
     @Test
+    void whatIsComputedWithinThemIsLookedAtToo() {
+        var execution = lab.run("""
+            {"StartAt": "T", "States": {"T": {"Type": "Task", "Resource": "arn:aws:states:::events:putEvents",
+                "Parameters": {"Entries.$": "$.entries"}, "End": true}}}\
+            """, """
+            {"entries": [{"DetailType": "a", "Data": {}}]}\
+            """);
+
+        assertThat(execution.cause().orElseThrow())
+                .endsWith("The Parameters '{\"Entries\":[{\"DetailType\":\"a\",\"Data\":{}}]}' could not be used to start the"
+                        + " Task: [The field \"Data\" is not supported by Step Functions]");
+    }
+
+    @Test
     void withoutParametersTheInputIsWhatTheCallIsGiven() {
         var machine = """
             {"StartAt": "T", "States": {"T": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke",

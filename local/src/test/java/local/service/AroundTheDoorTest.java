@@ -340,7 +340,7 @@ class AroundTheDoorTest {
         s3     | AbortMultipartUpload | s3:AbortMultipartUpload        | {"Bucket": "bucket", "Key": "to", "UploadId": "u"}
         s3     | ListParts          | s3:ListMultipartUploadParts      | {"Bucket": "bucket", "Key": "to", "UploadId": "u"}
         s3     | ListMultipartUploads | s3:ListBucketMultipartUploads  | {"Bucket": "bucket"}
-        s3     | PutObject          | s3:PutObjectAcl                  | {"Bucket": "bucket", "Key": "to", "ACL": "public-read"}
+        s3     | PutObject          | s3:PutObjectAcl                  | {"Bucket": "bucket", "Key": "to", "Acl": "public-read"}
         sns    | CreateTopic        | sns:TagResource                  | {"Name": "new", "Tags": [{"Key": "a", "Value": "b"}]}
         states | CreateActivity     | states:TagResource               | {"Name": "new", "Tags": [{"Key": "a", "Value": "b"}]}
         states | CreateStateMachine | states:TagResource               | {"Name": "new", "Definition": "D", "RoleArn": "R", "Tags": [{"Key": "a", "Value": "b"}]}

@@ -223,7 +223,7 @@ class DocumentedErrorsTest {
                 var services = Services.start(Stacks.of(folder, RESOURCES), time, settings, new ServiceListener() {})) {
             var answered = Json.object();
             for (var call : provoked.before()) {
-                answered.setAll(Shapes.SDK_TASK.write(call(services, call, answered)));
+                answered.setAll(Shapes.OPTIMIZED_TASK.write(call(services, call, answered)));
             }
             var thrown = catchThrowable(() -> call(services, provoked.last(), answered));
             assertThat(thrown).isInstanceOf(ServiceException.class);
@@ -245,7 +245,7 @@ class DocumentedErrorsTest {
                 .replaceAll(found -> Json.write(answered.at(found.group(1)))
                         .replace("\\", "\\\\")
                         .replace("$", "\\$"));
-        Shapes.SDK_TASK.fill(request, Json.parse(json));
+        Shapes.OPTIMIZED_TASK.fill(request, Json.parse(json));
         var who = new Principal.RoleSession(Stacks.ACCOUNT, call.caller(), "session");
         return operation.call(who, request, Content.of("content")).response();
     }

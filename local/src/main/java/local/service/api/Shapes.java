@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import local.asl.MemberNames;
 import local.json.Json;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkField;
@@ -34,11 +35,11 @@ public enum Shapes {
     /** The JSON protocols (awsJson 1.0 and 1.1, restJson bodies): location names, seconds since the epoch, base64. */
     WIRE,
     /**
-     * A Task state's {@code aws-sdk} integration: member names begin with a capital, instants are ISO-8601 text, bytes
-     * are text. A value that is no text where text is wanted becomes JSON text.
+     * A Task state's {@code aws-sdk} integration: members have the names of {@link MemberNames#SDK}, instants are ISO-8601
+     * text, bytes are text. A value that is no text where text is wanted becomes JSON text.
      */
     SDK_TASK,
-    /** An optimized integration: as {@link #SDK_TASK}, with instants in milliseconds since the epoch. */
+    /** An optimized integration: as {@link #SDK_TASK}, with the API's names and instants in milliseconds since the epoch. */
     OPTIMIZED_TASK;
 
     /**
@@ -88,12 +89,12 @@ public enum Shapes {
         if (this == WIRE) {
             return field.locationName();
         }
-        var name = capitalized(field.memberName());
-        return RENAMED.contains(name) ? capitalized(field.locationName()) : name;
+        var names = this == SDK_TASK ? MemberNames.SDK : MemberNames.OPTIMIZED;
+        return names.of(RENAMED.contains(capitalized(field.memberName())) ? field.locationName() : field.memberName());
     }
 
     private static String capitalized(String name) {
-        return Character.toUpperCase(name.charAt(0)) + name.substring(1);
+        return MemberNames.OPTIMIZED.of(name);
     }
 
     /**

@@ -45,7 +45,7 @@ record Tables(WireModel service, Call call) {
     /** @return false where the table is there already */
     private boolean make(String operation, OtherResource table, ObjectNode request) {
         try {
-            call.make(service, operation, new TaskShapes(service, false).request(operation, request));
+            call.make(service, operation, new TaskShapes(service, true).request(operation, request));
             return true;
         } catch (ServiceException refused) {
             if (refused.code().equals("ResourceInUseException")) {

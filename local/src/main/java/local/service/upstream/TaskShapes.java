@@ -5,13 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
+import local.asl.MemberNames;
 import local.json.Json;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Between the JSON of a Task state and that of the wire: members begin with a capital in a Task, bytes are text, instants are
+ * Between the JSON of a Task state and that of the wire: members have other names in a Task ({@link MemberNames}), bytes are text, instants are
  * ISO-8601 text or, for an optimized integration, milliseconds. The keys of maps are the person's own and stay.
  */
 record TaskShapes(WireModel service, boolean optimized) {
@@ -34,13 +35,17 @@ record TaskShapes(WireModel service, boolean optimized) {
         for (var member : service.shapes().get(shape)) {
             int colon = member.indexOf(':');
             var wire = member.substring(0, colon);
-            var task = Character.toUpperCase(wire.charAt(0)) + wire.substring(1);
+            var task = names().of(wire);
             var value = from.path(toWire ? task : wire);
             if (!value.isMissingNode() && !value.isNull()) {
                 to.set(toWire ? wire : task, value(member.substring(colon + 1), value, toWire));
             }
         }
         return to;
+    }
+
+    private MemberNames names() {
+        return optimized ? MemberNames.OPTIMIZED : MemberNames.SDK;
     }
 
     private JsonNode value(String type, JsonNode value, boolean toWire) {

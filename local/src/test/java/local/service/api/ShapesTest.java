@@ -65,7 +65,7 @@ class ShapesTest {
                 .isEqualTo("bk1");
 
         var permission = Shapes.SDK_TASK.read(AddPermissionRequest.builder(), Json.parse("""
-            {"TopicArn": "t", "AWSAccountId": ["123456789012"], "ActionName": ["Publish"]}\
+            {"TopicArn": "t", "AwsAccountId": ["123456789012"], "ActionName": ["Publish"]}\
             """));
         assertThat(permission.awsAccountIds()).containsExactly("123456789012");
         assertThat(permission.actionNames()).containsExactly("Publish");
@@ -112,11 +112,14 @@ class ShapesTest {
                                 .dataType("Binary")
                                 .binaryValue(SdkBytes.fromUtf8String("bytes"))
                                 .build()));
-        assertThat(Json.write(Shapes.SDK_TASK.write(SendMessageResponse.builder()
-                        .messageId("m")
-                        .md5OfMessageBody("5")
-                        .build())))
+        var response = SendMessageResponse.builder()
+                .messageId("m")
+                .md5OfMessageBody("5")
+                .build();
+        assertThat(Json.write(Shapes.OPTIMIZED_TASK.write(response)))
                 .isEqualTo("{\"MD5OfMessageBody\":\"5\",\"MessageId\":\"m\"}");
+        assertThat(Json.write(Shapes.SDK_TASK.write(response)))
+                .isEqualTo("{\"Md5OfMessageBody\":\"5\",\"MessageId\":\"m\"}");
         assertThat(Json.write(Shapes.SDK_TASK.write(SendMessageRequest.builder()
                         .messageAttributes(request.messageAttributes())
                         .build())))

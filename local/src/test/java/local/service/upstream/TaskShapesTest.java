@@ -56,6 +56,6 @@ class TaskShapesTest {
                         .response(
                                 "GetItem",
                                 Json.parse("{\"Item\": {\"b\": {\"B\": \"aGk=\"}, \"n\": {\"NULL\": true}}}")))
-                .isEqualTo(Json.parse("{\"Item\": {\"b\": {\"B\": \"hi\"}, \"n\": {\"NULL\": true}}}"));
+                .isEqualTo(Json.parse("{\"Item\": {\"b\": {\"B\": \"hi\"}, \"n\": {\"Nul\": true}}}"));
     }
 }
