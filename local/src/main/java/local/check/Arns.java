@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import local.json.Arn;
+import local.json.FunctionName;
 import local.policy.Outlook;
 import local.policy.Policies;
 import local.policy.Policy;
@@ -98,13 +99,15 @@ final class Arns {
 
     /** The ARN that a request to a service means by an ARN, a name or the URL of a queue. */
     String of(String service, String reference) {
-        if (reference.startsWith("arn:")) {
+        if (Arn.isOne(reference)) {
             return reference;
         }
         var name = reference.substring(reference.lastIndexOf('/') + 1);
         return switch (service) {
             case "s3" -> "arn:" + partition + ":s3:::" + reference;
-            case "lambda" -> regional(service, "function:" + reference.replaceFirst("^(\\d{12}:)?function:", ""));
+            case "lambda" -> FunctionName.parse(reference)
+                    .map(function -> function.arn(Arn.of(regional(service, ""))).toString())
+                    .orElseGet(() -> regional(service, "function:" + reference));
             case "dynamodb" -> regional(service, "table/" + name);
             case "events" -> regional(service, "event-bus/" + name);
             case "ssm" -> regional(service, "parameter/" + reference.replaceFirst("^/", ""));

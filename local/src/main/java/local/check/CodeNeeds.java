@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import local.check.Finding.Rule;
 import local.check.code.ClassCall;
 import local.check.code.Code;
+import local.json.Arn;
 import local.policy.PassedRole;
 import local.policy.ServiceActions;
 import local.policy.ServiceCalls;
@@ -121,7 +122,7 @@ final class CodeNeeds {
     /** The role that the environment variables name, if it is one. */
     private Optional<String> namedRole() {
         var roles = function.environment().values().stream()
-                .filter(value -> value.matches("arn:[^:]+:iam::\\d{12}:role/.+"))
+                .filter(value -> Arn.parse(value, "iam", "role").isPresent())
                 .distinct()
                 .toList();
         return roles.size() == 1 ? Optional.of(roles.getFirst()) : Optional.empty();

@@ -153,7 +153,7 @@ final class Grants {
 
     private void judge(Policy policy) {
         var at = role.grantedAt().getOrDefault(policy.name(), role.location());
-        boolean managed = policy.name().startsWith("arn:");
+        boolean managed = Arn.isOne(policy.name());
         boolean ofAws = policy.name().matches("arn:[^:]+:iam::aws:policy/.*");
         if (managed && !isUsed(policy) && allowing(policy.document()).noneMatch(Grants::isOpen)) {
             if (!policy.name().matches(UNJUDGED)) {

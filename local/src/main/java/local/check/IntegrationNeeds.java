@@ -215,7 +215,7 @@ record IntegrationNeeds(Arns arns, String machineArn) {
                 ? Stream.<Need>of()
                 : Stream.of(Need.of(
                         List.of("iam:PassRole"),
-                        Arguments.literal(arguments, of.passes).filter(text -> text.startsWith("arn:")),
+                        Arguments.literal(arguments, of.passes).filter(text -> Arn.isOne(text)),
                         why));
         return Stream.of(job, rule, role).flatMap(needs -> needs);
     }
@@ -297,14 +297,14 @@ record IntegrationNeeds(Arns arns, String machineArn) {
             if (value.isEmpty()) {
                 return Optional.empty();
             }
-            if (value.get().startsWith("arn:")) {
+            if (Arn.isOne(value.get())) {
                 // Of several members, such as a cluster and its task, one alone does not name the resource.
                 return value.filter(_ ->
                         names.stream().filter(member -> !member.startsWith(":")).count() == 1);
             }
             arn = arn.replace("{" + name + "}", value.get());
         }
-        return Optional.of(arn).filter(text -> text.startsWith("arn:"));
+        return Optional.of(arn).filter(text -> Arn.isOne(text));
     }
 
     private static String capitalized(String action) {

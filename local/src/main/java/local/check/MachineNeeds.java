@@ -270,7 +270,7 @@ final class MachineNeeds {
     /** All executions of a machine: their names are not known beforehand. */
     private static String executions(String machineArn) {
         var arn = Arn.of(machineArn);
-        return arn.withResource("execution:" + arn.resource().split(":")[1] + ":*")
+        return arn.withResource("execution:" + arn.segments().get(1) + ":*")
                 .toString();
     }
 }

@@ -24,6 +24,7 @@ import local.check.RunCalls;
 import local.execution.history.HistoryEvent;
 import local.execution.history.HistoryEventType;
 import local.execution.journal.Journal;
+import local.json.Arn;
 import local.json.Reason;
 import local.page.Feed;
 import local.page.Page;
@@ -244,14 +245,14 @@ final class ServeCommand implements Callable<Integer> {
         /** One line an execution; those of distributed Map states are told by their parent. */
         private void ended(String executionArn, HistoryEvent event) {
             var start = started.remove(executionArn);
-            var parts = executionArn.split(":");
+            var names = Arn.of(executionArn).segments();
             if (start == null || executionArn.contains("/")) {
                 return;
             }
             boolean succeeded = event.type() == HistoryEventType.EXECUTION_SUCCEEDED;
             var verdict = look.signs(succeeded ? "✓ " : "✗ ")
                     + event.type().text().substring("Execution".length()).toUpperCase(Locale.ROOT);
-            out.println(parts[6] + "  " + parts[7] + "  " + (succeeded ? look.good(verdict) : look.bad(verdict)) + "  "
+            out.println(names.get(1) + "  " + names.get(2) + "  " + (succeeded ? look.good(verdict) : look.bad(verdict)) + "  "
                     + Durations.text(Duration.between(start, event.timestamp())));
         }
 

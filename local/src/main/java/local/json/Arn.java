@@ -1,6 +1,8 @@
 package local.json;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * An Amazon Resource Name: {@code arn:aws:sqs:us-east-1:123456789012:orders}. Every part may be empty, as the region and
@@ -12,6 +14,7 @@ public record Arn(String partition, String service, String region, String accoun
 
     private static final String PREFIX = "arn:";
     private static final int PARTS = 6;
+    private static final Pattern ACCOUNT = Pattern.compile("\\d{12}");
 
     /** The ARN that a text is; empty where it has not its six parts. */
     public static Optional<Arn> parse(String text) {
@@ -22,6 +25,18 @@ public record Arn(String partition, String service, String region, String accoun
         return parts.length < PARTS
                 ? Optional.empty()
                 : Optional.of(new Arn(parts[1], parts[2], parts[3], parts[4], parts[5]));
+    }
+
+    /**
+     * The ARN that a text is where it names something of that kind: {@code parse(text, "iam", "role")}; empty where it
+     * names anything else, or something in no account.
+     */
+    public static Optional<Arn> parse(String text, String service, String type) {
+        return parse(text)
+                .filter(arn -> arn.service.equals(service)
+                        && arn.type().equals(type)
+                        && arn.resource.length() > type.length() + 1
+                        && ACCOUNT.matcher(arn.account).matches());
     }
 
     /**
@@ -66,6 +81,11 @@ public record Arn(String partition, String service, String region, String accoun
             }
         }
         return "";
+    }
+
+    /** The resource at its colons: {@code function}, {@code worker} and {@code live} of {@code function:worker:live}. */
+    public List<String> segments() {
+        return List.of(resource.split(":", -1));
     }
 
     /** Another resource of the same service, region and account. */

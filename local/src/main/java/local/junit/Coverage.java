@@ -22,6 +22,7 @@ import local.asl.TaskState;
 import local.asl.Transition;
 import local.asl.WaitState;
 import local.execution.history.HistoryEvent;
+import local.json.Arn;
 import local.policy.Decision;
 import local.policy.Evaluator;
 import local.policy.Policies;
@@ -151,7 +152,7 @@ final class Coverage {
     synchronized void add(Map<String, List<HistoryEvent>> histories, Collection<Observer.Call> called) {
         histories.forEach((arn, events) -> {
             // arn:aws:states:us-east-1:123456789012:execution:MACHINE:name, or MACHINE/label:name of a Map's child
-            var machine = machines.get(arn.split(":")[6].split("/")[0]);
+            var machine = machines.get(Arn.of(arn).segments().get(1).split("/")[0]);
             if (machine != null) {
                 StateVisit.all(events).forEach(visit -> add(machine, visit));
             }

@@ -18,6 +18,7 @@ import local.asl.graph.Svg;
 import local.cost.Prices;
 import local.endpoint.Site;
 import local.execution.task.PendingTask;
+import local.json.Arn;
 import local.json.Json;
 import local.service.Services;
 import local.template.stack.Stack;
@@ -193,7 +194,7 @@ public final class Page implements Site {
 
     /** The machine's name in an execution's ARN: {@code arn:aws:states:us-east-1:123456789012:execution:NAME:...}. */
     private static String machine(String executionArn) {
-        return executionArn.split(":", 8)[6];
+        return Arn.of(executionArn).segments().get(1);
     }
 
     /** @param query {@code execution=ARN}, percent-encoded */

@@ -11,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import local.json.Arn;
 import local.json.Glob;
 import local.policy.PolicyDocument.Kind;
 import local.policy.PrincipalElement.Named;
@@ -133,7 +134,7 @@ final class PolicyReader {
     }
 
     private PolicyString resource(Value value) {
-        if (!value.text().equals("*") && !value.text().startsWith("arn:")) {
+        if (!value.text().equals("*") && !Arn.isOne(value.text())) {
             throw value.malformed("is not a resource. Write its ARN, such as "
                     + "\"arn:aws:sqs:us-east-1:123456789012:orders\", or \"*\".");
         }

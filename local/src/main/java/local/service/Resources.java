@@ -123,7 +123,7 @@ final class Resources implements Provisioner {
     private boolean has(Arn arn) {
         return switch (arn.service()) {
             case "iam" -> door.roles().find(arn.name()).isPresent();
-            case "logs" -> Logs.groupOf(arn.toString()).filter(logs::hasGroup).isPresent();
+            case "logs" -> logs.hasGroupAt(arn.toString());
             case "s3" -> s3.hasBucket(arn.resource());
             case "sqs" -> sqs.has(arn.toString());
             case "sns" -> sns.has(arn.toString());

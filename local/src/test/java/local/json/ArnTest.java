@@ -37,6 +37,29 @@ class ArnTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "arn:aws:iam::123456789012:role/worker, true",
+        "arn:aws-cn:iam::123456789012:role/service-role/worker, true",
+        "arn:aws:iam::123456789012:role/, false",
+        "arn:aws:iam::123456789012:role, false",
+        "arn:aws:iam::123456789012:user/worker, false",
+        "arn:aws:iam::aws:role/worker, false",
+        "arn:aws:sts::123456789012:role/worker, false",
+        "arn:aws:iam, false"
+    })
+    void ofOneKind(String text, boolean isRole) {
+        assertThat(Arn.parse(text, "iam", "role").isPresent()).isEqualTo(isRole);
+    }
+
+    @Test
+    void theResourceAtItsColons() {
+        assertThat(Arn.of("arn:aws:states:us-east-1:123456789012:execution:orders/a:one").segments())
+                .containsExactly("execution", "orders/a", "one");
+        assertThat(Arn.of("arn:aws:states:us-east-1:123456789012:execution:").segments())
+                .containsExactly("execution", "");
+    }
+
+    @ParameterizedTest
     @CsvSource({"eu-central-1, aws", "cn-north-1, aws-cn", "us-gov-west-1, aws-us-gov", "us-east-1, aws"})
     void thePartitionComesFromTheRegion(String region, String partition) {
         assertThat(Arn.in(region, "123456789012", "sqs", "orders"))

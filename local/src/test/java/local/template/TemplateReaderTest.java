@@ -297,4 +297,22 @@ class TemplateReaderTest {
                 .containsEntry("Alias", "arn:aws:lambda:us-east-1:123456789012:function:worker:live")
                 .containsKeys("Url", "Role");
     }
+
+    @Test
+    void aPermissionIsForAFunctionHoweverItIsNamedAndNotForAnothersOfItsName() {
+        var stack = fixture.read("""
+            Resources:
+              Role:
+                Type: AWS::IAM::Role
+                Properties: {AssumeRolePolicyDocument: {Statement: [{Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: "sts:AssumeRole"}]}}
+              Worker:
+                Type: AWS::Lambda::Function
+                Properties: {FunctionName: worker, Runtime: java25, Handler: a.B, Code: ., Role: !GetAtt Role.Arn}
+              Named: {Type: AWS::Lambda::Permission, Properties: {FunctionName: "123456789012:function:worker:live", Action: "lambda:InvokeFunction", Principal: sns.amazonaws.com}}
+              Foreign: {Type: AWS::Lambda::Permission, Properties: {FunctionName: "arn:aws:lambda:us-east-1:210987654321:function:worker", Action: "lambda:InvokeFunction", Principal: sqs.amazonaws.com}}
+            """);
+        assertThat(stack.functions().getFirst().policy().orElseThrow().json().toString())
+                .contains("arn:aws:lambda:us-east-1:123456789012:function:worker:live", "sns.amazonaws.com")
+                .doesNotContain("sqs.amazonaws.com");
+    }
 }

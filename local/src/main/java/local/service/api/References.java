@@ -9,6 +9,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import local.json.Arn;
+import local.json.FunctionName;
 import local.policy.AwsService;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
@@ -295,11 +296,6 @@ public record References(String region, String account) {
 
     private static final Map<String, Map<String, Spelling>> BY_OPERATION = parse();
 
-    /** {@code arn:aws:lambda:us-east-1:123456789012:function:hello:live}, or what may be left out of it. */
-    private static final Pattern FUNCTION =
-            Pattern.compile("(?:(?:arn:([\\w-]+):lambda:)?([a-z]+(?:-[a-z]+)+-\\d):)?(?:(\\d{12}):)?(?:function:)?"
-                    + "([\\w-]+)(?::(\\$LATEST|[\\w-]+))?");
-
     /** {@code https://sqs.us-east-1.amazonaws.com/123456789012/orders}, with any host. */
     private static final Pattern QUEUE_URL =
             Pattern.compile("(?:https?://([^/?#]*))?/?(?:([^/?#]*)/)?([\\w-]{1,80}|[\\w-]{1,75}\\.fifo)");
@@ -413,26 +409,23 @@ public record References(String region, String account) {
 
     /** The name, with a version or alias where one was given; Lambda makes the ARN of it. */
     private String function(String text) {
-        var match = FUNCTION.matcher(text);
-        if (!match.matches()) {
-            throw Require.failed(
-                    "functionName",
-                    text,
-                    "Member must satisfy regular expression pattern: (arn:(aws[a-zA-Z-]*)?:lambda:)?"
-                        + "([a-z]{2}(-gov)?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_]+)(:(\\$LATEST|[a-zA-Z0-9-_]+))?");
-        }
-        if (match.group(2) != null && !match.group(2).equals(region)) {
+        var named = FunctionName.parse(text)
+                .orElseThrow(() -> Require.failed(
+                        "functionName",
+                        text,
+                        "Member must satisfy regular expression pattern: (arn:(aws[a-zA-Z-]*)?:lambda:)?"
+                                + "([a-z]{2}(-gov)?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?"
+                                + "([a-zA-Z0-9-_]+)(:(\\$LATEST|[a-zA-Z0-9-_]+))?"));
+        named.region().filter(given -> !given.equals(region)).ifPresent(given -> {
             throw new ServiceException(
                     "ResourceNotFoundException",
                     404,
-                    "Functions from '" + match.group(2) + "' are not reachable in this region ('" + region + "')");
-        }
-        boolean foreign = match.group(1) != null && !match.group(1).equals(partition())
-                || match.group(3) != null && !match.group(3).equals(account);
-        if (foreign) {
+                    "Functions from '" + given + "' are not reachable in this region ('" + region + "')");
+        });
+        if (!named.isIn(Arn.in(region, account, "lambda", ""))) {
             throw new ServiceException("ResourceNotFoundException", 404, "Function not found: " + text);
         }
-        return match.group(4) + (match.group(5) == null ? "" : ":" + match.group(5));
+        return named.qualified();
     }
 
     private void queueUrl(String text) {

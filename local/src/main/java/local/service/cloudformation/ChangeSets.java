@@ -3,6 +3,7 @@ package local.service.cloudformation;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import local.json.Arn;
 import local.policy.Principal;
 import local.service.api.Account;
 import local.service.api.Page;
@@ -213,7 +214,7 @@ public final class ChangeSets {
 
     /** An ID of a change set is enough: it says of itself which stack it is of. */
     private String stackOf(String stackName, String nameOrId) {
-        if (stackName == null && !nameOrId.startsWith("arn:")) {
+        if (stackName == null && !Arn.isOne(nameOrId)) {
             throw Refusal.invalid("StackName must be specified if ChangeSetName is not specified as an ARN.");
         }
         return stackName != null

@@ -2,6 +2,7 @@ package local.service.iam;
 
 import java.util.List;
 import java.util.stream.Stream;
+import local.json.Arn;
 
 /**
  * The simulations of EC2 that the policy simulator knows by name ({@code ResourceHandlingOption}), and the resources that
@@ -37,7 +38,7 @@ enum EvaluationScenario {
                         + Stream.of(values()).map(each -> each.word).toList() + ", not " + option));
         scenario.types.stream()
                 .filter(type ->
-                        resources.stream().noneMatch(arn -> arn.matches("arn:[^:]+:ec2:[^:]*:[^:]*:" + type + "/.*")))
+                        resources.stream().noneMatch(arn -> Arn.parse(arn, "ec2", type).isPresent()))
                 .findFirst()
                 .ifPresent(type -> {
                     throw Simulation.invalid(option + " needs a resource of the type " + type + " in ResourceArns");

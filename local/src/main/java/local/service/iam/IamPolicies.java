@@ -10,6 +10,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import local.execution.journal.Table;
+import local.json.Arn;
 import local.policy.ManagedPolicies;
 import local.policy.Policy;
 import local.policy.PolicyDocument;
@@ -258,7 +259,7 @@ public final class IamPolicies {
     }
 
     static boolean isManaged(Policy policy) {
-        return policy.name().startsWith("arn:");
+        return Arn.isOne(policy.name());
     }
 
     private static String path(String arn) {

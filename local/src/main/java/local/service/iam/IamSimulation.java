@@ -25,6 +25,8 @@ import software.amazon.awssdk.services.iam.model.SimulatePrincipalPolicyResponse
  */
 public final class IamSimulation {
 
+    private static final List<String> CALLERS = List.of("user", "group", "role");
+
     private final Door door;
     private final Account account;
 
@@ -111,10 +113,10 @@ public final class IamSimulation {
 
     private static Simulation simulation(
             String caller, Policies policies, List<ContextEntry> context, String resourceOwner) {
-        if (!caller.matches("arn:[^:]+:iam::\\d{12}:(user|group|role)/.+")) {
+        if (CALLERS.stream().noneMatch(type -> Arn.parse(caller, "iam", type).isPresent())) {
             throw Simulation.invalid("CallerArn must be the ARN of a user, group or role, not " + caller);
         }
-        var principal = caller.contains(":role/")
+        var principal = Arn.of(caller).type().equals("role")
                 ? new Principal.RoleSession(Arn.of(caller), "simulation", List.of())
                 : new Principal.User(caller);
         var keys = Simulation.context(context);

@@ -118,7 +118,7 @@ record Simulation(Principal caller, Policies policies, Map<String, List<String>>
     }
 
     private void apply(Policy policy, String resource) {
-        if (resource.matches("arn:[^:]+:iam::[^:]*:role/.*")) {
+        if (Arn.parse(resource, "iam", "role").isPresent()) {
             throw invalid("Simulation of resource-based policies is not supported for roles: " + resource);
         }
         if (!policy.document().isAbout(caller, resource)) {

@@ -9,9 +9,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import local.json.Arn;
 import local.json.Json;
 import local.policy.Principal;
+import local.policy.Role;
+import local.service.access.Roles;
 import local.service.api.ServiceException;
 import local.service.api.Shapes;
 import local.template.stack.Stack;
@@ -22,7 +23,7 @@ import software.amazon.awssdk.services.lambda.model.TracingMode;
 import software.amazon.awssdk.services.lambda.model.UpdateFunctionConfigurationRequest;
 
 /** What a call says of a function's configuration, put into a draft of it. */
-record ConfigurationChange(Layers layers) {
+record ConfigurationChange(Layers layers, Roles roles) {
 
     private static final int ENVIRONMENT_LIMIT = 4096;
     private static final int LONGEST_TIMEOUT = 900;
@@ -61,7 +62,7 @@ record ConfigurationChange(Layers layers) {
     void apply(Principal who, FunctionDraft draft, UpdateFunctionConfigurationRequest request) {
         refuseWhatIsNotHere(request);
         if (request.role() != null) {
-            draft.roleName = Arn.of(request.role()).name();
+            draft.roleName = roles.findByArn(request.role()).map(Role::name).orElse("");
         }
         if (request.runtime() != null) {
             draft.runtime = runtime(request.runtimeAsString());

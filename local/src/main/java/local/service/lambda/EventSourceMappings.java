@@ -156,8 +156,8 @@ public final class EventSourceMappings implements AutoCloseable {
                 });
         var uuid = UUID.randomUUID().toString();
         var mapping = MappingRequests.changed(
-                MappingRequests.of(uuid, named(function), request.eventSourceArn()),
-                named(function),
+                MappingRequests.of(uuid, functionName(function), request.eventSourceArn()),
+                functionName(function),
                 Shapes.WIRE.read(UpdateEventSourceMappingRequest.builder(), Shapes.WIRE.write(request)));
         return Shapes.WIRE.read(
                 CreateEventSourceMappingResponse.builder(), Shapes.WIRE.write(configuration(checked(mapping))));
@@ -174,7 +174,7 @@ public final class EventSourceMappings implements AutoCloseable {
         var enabled = request.enabled() == null ? mapping.isEnabled() : request.enabled();
         var changed = MappingRequests.changed(
                 mapping.declared(),
-                named(function),
+                functionName(function),
                 request.toBuilder().enabled(enabled).build());
         if (MappingRequests.isSame(mapping.declared(), changed)) {
             mapping.enable(enabled);
@@ -193,11 +193,6 @@ public final class EventSourceMappings implements AutoCloseable {
         MappingRequests.checkTimeout(
                 visibility, lambda.function(mapping.functionName()).timeout());
         return put(mapping);
-    }
-
-    private static String named(FunctionReference function) {
-        return function.name().orElseThrow()
-                + function.qualifier().map(":"::concat).orElse("");
     }
 
     public DeleteEventSourceMappingResponse deleteEventSourceMapping(

@@ -1,8 +1,8 @@
 package local.service.lambda;
 
 import java.util.Optional;
-import java.util.regex.Pattern;
 import local.json.Arn;
+import local.json.FunctionName;
 import local.service.api.ServiceException;
 
 /**
@@ -12,9 +12,6 @@ import local.service.api.ServiceException;
  * @param name of a function of this account and region; empty where it is none's
  */
 record FunctionReference(String arn, Optional<String> name, Optional<String> qualifier) {
-
-    private static final Pattern FUNCTION_NAME =
-            Pattern.compile("(?:arn:[\\w-]+:lambda:[\\w-]+:)?(?:(?:\\d{12}:)?function:)?([\\w-]+)(?::([\\w$-]+))?");
 
     /** @param own any ARN of Lambda in this account and region */
     static FunctionReference of(Arn own, String text) {
@@ -26,26 +23,19 @@ record FunctionReference(String arn, Optional<String> name, Optional<String> qua
      * @throws ServiceException {@code InvalidParameterValueException} where another one stands within the name
      */
     static FunctionReference of(Arn own, String text, String beside) {
-        var within = FUNCTION_NAME.matcher(text);
-        boolean isQualified = within.matches() && within.group(2) != null;
-        if (beside != null && isQualified && !within.group(2).equals(beside)) {
+        var named = FunctionName.parse(text).orElse(null);
+        if (named == null) {
+            return new FunctionReference(text, Optional.empty(), Optional.empty());
+        }
+        if (beside != null && named.qualifier().filter(within -> !within.equals(beside)).isPresent()) {
             throw Refusals.invalid(
                     "The derived qualifier from the function name does not match the specified qualifier.");
         }
-        var reference = beside == null || isQualified ? text : text + ":" + beside;
-        var match = FUNCTION_NAME.matcher(reference);
-        if (!match.matches()) {
-            return new FunctionReference(reference, Optional.empty(), Optional.empty());
-        }
-        boolean elsewhere =
-                Arn.parse(reference).filter(arn -> !arn.isBeside(own)).isPresent();
-        var qualifier = Optional.ofNullable(match.group(2));
-        var arn = reference.startsWith("arn:")
-                ? reference
-                : own.withResource("function:" + match.group(1)
-                                + qualifier.map(":"::concat).orElse(""))
-                        .toString();
-        return new FunctionReference(arn, elsewhere ? Optional.empty() : Optional.of(match.group(1)), qualifier);
+        var qualifier = named.qualifier().or(() -> Optional.ofNullable(beside));
+        return new FunctionReference(
+                named.with(qualifier).arn(own).toString(),
+                Optional.of(named.name()).filter(_ -> named.isIn(own)),
+                qualifier);
     }
 
     /** The ARN without its qualifier. */

@@ -121,7 +121,7 @@ public final class Lambda implements AutoCloseable {
                 this,
                 configurations,
                 new FunctionOperations(
-                        door, this, functions, configurations, new ConfigurationChange(layers), code, artifacts),
+                        door, this, functions, configurations, new ConfigurationChange(layers, door.roles()), code, artifacts),
                 new LayerOperations(door, layers, code, artifacts, time),
                 new FunctionAliases(door, this, configurations),
                 new FunctionPolicies(door, this),
@@ -193,12 +193,6 @@ public final class Lambda implements AutoCloseable {
         return layers.publish(new Layers.LayerVersion(
                         layers.arn(layerName), 0, code.keep(zip), description, null, List.of(), List.of(), time.now()))
                 .arn();
-    }
-
-    /** Takes a version of a layer away; functions that use it go on to. */
-    public void removeLayer(String versionArn) {
-        int number = versionArn.lastIndexOf(':');
-        layers.delete(versionArn.substring(0, number), Long.parseLong(versionArn.substring(number + 1)));
     }
 
     /**

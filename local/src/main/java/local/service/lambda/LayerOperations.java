@@ -75,14 +75,9 @@ public final class LayerOperations {
     }
 
     public GetLayerVersionByArnResponse getLayerVersionByArn(Principal who, GetLayerVersionByArnRequest request) {
-        int number = request.arn().lastIndexOf(':');
-        var version = found(
-                who, request.arn().substring(0, number), number(request.arn().substring(number + 1)));
+        var arn = Layers.VersionArn.parse(request.arn()).orElse(new Layers.VersionArn(request.arn(), 0));
+        var version = found(who, arn.layerArn(), arn.number());
         return Shapes.WIRE.read(GetLayerVersionByArnResponse.builder(), Shapes.WIRE.write(described(version)));
-    }
-
-    private static long number(String text) {
-        return text.matches("\\d{1,18}") ? Long.parseLong(text) : 0;
     }
 
     private Layers.LayerVersion found(Principal who, String layerArn, long number) {

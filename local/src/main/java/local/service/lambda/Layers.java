@@ -8,15 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
 import local.json.Arn;
 import local.policy.Principal;
 import local.service.access.Door;
 
 /** The layers of the account, and the versions of each. */
 final class Layers {
-
-    private static final Pattern VERSION = Pattern.compile("(arn:[^:]+:lambda:[^:]+:\\d{12}:layer:[\\w-]+):(\\d+)");
 
     private final Arn own;
     private final Door door;
@@ -51,13 +48,27 @@ final class Layers {
         }
 
         String name() {
-            return layerArn.substring(layerArn.lastIndexOf(':') + 1);
+            return Arn.of(layerArn).name();
+        }
+    }
+
+    /** The ARN of a layer's version, taken apart at its last colon. */
+    record VersionArn(String layerArn, long number) {
+
+        /** Empty where a text is no such ARN. */
+        static Optional<VersionArn> parse(String text) {
+            return Arn.parse(text, "lambda", "layer")
+                    .filter(arn -> arn.segments().size() == 3
+                            && arn.segments().get(2).matches("\\d{1,18}"))
+                    .map(arn -> new VersionArn(
+                            arn.withResource("layer:" + arn.segments().get(1)).toString(),
+                            Long.parseLong(arn.segments().get(2))));
         }
     }
 
     /** The ARN of the layer that a name or an ARN means. */
     String arn(String nameOrArn) {
-        return nameOrArn.startsWith("arn:")
+        return Arn.isOne(nameOrArn)
                 ? nameOrArn
                 : own.withResource("layer:" + nameOrArn).toString();
     }
@@ -117,14 +128,12 @@ final class Layers {
      * @param who must have the right to
      */
     Path use(Principal who, String arn) {
-        var match = VERSION.matcher(arn);
-        if (!match.matches()) {
-            throw Refusals.invalid("Layer version " + arn + " is not a layer version's ARN:"
-                    + " arn:aws:lambda:REGION:ACCOUNT:layer:NAME:VERSION");
-        }
+        var version = VersionArn.parse(arn)
+                .orElseThrow(() -> Refusals.invalid("Layer version " + arn + " is not a layer version's ARN:"
+                        + " arn:aws:lambda:REGION:ACCOUNT:layer:NAME:VERSION"));
         door.check(who, "lambda:GetLayerVersion", arn);
-        return find(match.group(1), Long.parseLong(match.group(2)))
-                .map(version -> code.unpacked(version.zip()))
+        return find(version.layerArn(), version.number())
+                .map(found -> code.unpacked(found.zip()))
                 .orElseThrow(() -> Refusals.invalid("Layer version " + arn + " does not exist."));
     }
 }

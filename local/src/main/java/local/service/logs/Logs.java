@@ -6,9 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import local.execution.journal.Journal;
+import local.json.Arn;
 import local.policy.Principal;
 import local.service.access.Door;
 import local.service.api.Account;
@@ -24,8 +23,6 @@ import local.time.Time;
  *     reference</a>
  */
 public final class Logs {
-
-    private static final Pattern GROUP_ARN = Pattern.compile("arn:[^:]+:logs:[^:]*:[^:]*:log-group:([^:]+)(?::\\*)?");
 
     private final Door door;
     private final Time time;
@@ -90,7 +87,17 @@ public final class Logs {
 
     /** The name of the group that an ARN means, with or without {@code :*} at its end; empty where it means none. */
     public static Optional<String> groupOf(String arn) {
-        return Optional.of(GROUP_ARN.matcher(arn)).filter(Matcher::matches).map(match -> match.group(1));
+        return Arn.parse(arn, "logs", "log-group")
+                .map(Arn::segments)
+                .filter(parts -> parts.size() == 2 || parts.size() == 3 && parts.get(2).equals("*"))
+                .map(parts -> parts.get(1));
+    }
+
+    /** Whether an ARN, as {@link #groupOf} reads it, is that of a group of this region and account. */
+    public boolean hasGroupAt(String arn) {
+        return groupOf(arn)
+                .filter(name -> arn.startsWith(groupArn(name)) && hasGroup(name))
+                .isPresent();
     }
 
     /** Whether there is such a group. */

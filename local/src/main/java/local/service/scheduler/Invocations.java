@@ -70,8 +70,8 @@ final class Invocations {
         var arn = Arn.of(target.arn());
         var input = input(ring, attempt);
         if (arn.service().equals("scheduler") && arn.resource().startsWith(UNIVERSAL)) {
-            var call = arn.resource().substring(UNIVERSAL.length()).split(":");
-            targets.call(sender(ring), call[0], call[1], input);
+            var call = arn.segments();
+            targets.call(sender(ring), call.get(1), call.get(2), input);
         } else if (arn.service().equals("events")) {
             putEvents(ring, input);
         } else {

@@ -78,12 +78,12 @@ final class ScheduleChecks {
     }
 
     private static void universal(Arn arn) {
-        var words = arn.resource().split(":");
-        if (words.length != 3 || !words[0].equals("aws-sdk") || !arn.account().isEmpty()) {
+        var words = arn.segments();
+        if (words.size() != 3 || !words.getFirst().equals("aws-sdk") || !arn.account().isEmpty()) {
             throw invalid(arn + " is not arn:aws:scheduler:::aws-sdk:service:apiAction.");
         }
-        if (READS.matcher(words[2]).matches()) {
-            throw invalid(words[2] + " of " + words[1] + " only reads: it is no target.");
+        if (READS.matcher(words.get(2)).matches()) {
+            throw invalid(words.get(2) + " of " + words.get(1) + " only reads: it is no target.");
         }
     }
 

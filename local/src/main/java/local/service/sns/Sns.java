@@ -3,6 +3,7 @@ package local.service.sns;
 import java.util.List;
 import java.util.function.Function;
 import local.execution.journal.Journal;
+import local.json.Arn;
 import local.service.access.Door;
 import local.service.api.Account;
 import local.service.api.Page;
@@ -121,6 +122,24 @@ public final class Sns {
 
     static <T> Page<T> page(List<T> all, Function<T, String> id, String nextToken) {
         return Page.of(all, id, nextToken, PAGE, () -> invalidParameter("NextToken"));
+    }
+
+    /**
+     * The ARN of a topic, or of what belongs to one.
+     *
+     * @param names what its resource must have, at its colons: a topic its name, a subscription an ID besides
+     * @throws ServiceException {@code InvalidParameter}
+     */
+    static Arn arn(String parameter, String text, int names) {
+        int elements = required(parameter, text).split(":", -1).length;
+        return Arn.parse(text)
+                .filter(arn -> arn.service().equals("sns")
+                        && arn.segments().size() == names
+                        && !arn.segments().contains(""))
+                .orElseThrow(() -> invalidParameter(
+                        elements < 6
+                                ? parameter + " Reason: An ARN must have at least 6 elements, not " + elements
+                                : parameter));
     }
 
     static ServiceException invalidParameter(String what) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import local.execution.journal.Table;
+import local.json.Arn;
 import local.json.EventPattern;
 import local.json.Json;
 import local.policy.Principal;
@@ -120,8 +121,10 @@ public final class SnsSubscriptions {
         var protocol = Sns.required("Protocol", request.protocol());
         var endpoint = Sns.required("Endpoint", request.endpoint());
         boolean right = switch (protocol) {
-            case "sqs" -> endpoint.matches("arn:[^:]+:sqs:[^:]+:\\d+:.+");
-            case "lambda" -> endpoint.matches("arn:[^:]+:lambda:[^:]+:\\d+:function:.+");
+            case "sqs" -> Arn.parse(endpoint)
+                            .filter(arn -> arn.service().equals("sqs") && !arn.resource().isEmpty())
+                            .isPresent();
+            case "lambda" -> Arn.parse(endpoint, "lambda", "function").isPresent();
             case "email", "email-json" -> endpoint.contains("@");
             case "http", "https" -> endpoint.startsWith(protocol + "://");
             case "sms", "application", "firehose" -> true;
@@ -256,11 +259,8 @@ public final class SnsSubscriptions {
 
     /** What stands before the last colon. */
     private static String topicOf(String arn) {
-        if (!arn.matches("arn:[^:]+:sns:[^:]*:\\d*:[^:]+:[^:]+")) {
-            throw Sns.invalidParameter(
-                    "SubscriptionArn Reason: An ARN must have at least 6 elements, not " + arn.split(":").length);
-        }
-        return arn.substring(0, arn.lastIndexOf(':'));
+        var parsed = Sns.arn("SubscriptionArn", arn, 2);
+        return parsed.withResource(parsed.segments().getFirst()).toString();
     }
 
     private static EventPattern pattern(String text) {

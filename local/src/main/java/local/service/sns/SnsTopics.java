@@ -255,11 +255,7 @@ public final class SnsTopics {
     }
 
     private static String arn(String arn) {
-        if (!Sns.required("TopicArn", arn).matches("arn:[^:]+:sns:[^:]*:\\d*:[^:]+")) {
-            throw Sns.invalidParameter(
-                    "TopicArn Reason: An ARN must have at least 6 elements, not " + arn.split(":").length);
-        }
-        return arn;
+        return Sns.arn("TopicArn", arn, 1).toString();
     }
 
     private static Optional<PolicyDocument> policy(String text) {

@@ -83,7 +83,7 @@ public final class ExecutionLogs {
         if (!needed.actions().stream().allMatch(action -> door.allows(role, action, needed.resource()))) {
             throw new ServiceException("AccessDeniedException", 400, needed.refusal());
         }
-        if (!logs.hasGroup(group)) {
+        if (!logs.hasGroupAt(arns.getFirst())) {
             throw invalid("The log group " + group + " does not exist.");
         }
     }

@@ -7,6 +7,7 @@ import java.util.UUID;
 import local.asl.DefinitionException;
 import local.asl.Finding;
 import local.asl.StateMachine;
+import local.json.Arn;
 import local.policy.Principal;
 import local.service.access.Door;
 import local.service.api.Page;
@@ -324,7 +325,7 @@ public final class StateMachines {
 
     /** The caller must be allowed to hand the role to Step Functions, and Step Functions to assume it. */
     static void passRole(Door door, Principal who, String roleArn, String machineArn) {
-        if (!roleArn.matches("arn:[^:]+:iam::\\d{12}:role/.+")) {
+        if (Arn.parse(roleArn, "iam", "role").isEmpty()) {
             throw StatesArn.invalid("Invalid ARN prefix: " + roleArn);
         }
         door.passRole(who, roleArn, "states.amazonaws.com");

@@ -23,7 +23,7 @@ public record StatesArn(String prefix, String type, List<String> names) {
                 .filter(found ->
                         found.service().equals("states") && found.resource().contains(":"))
                 .orElseThrow(() -> invalid("Invalid ARN prefix: " + arn));
-        var parts = List.of(parsed.resource().split(":", -1));
+        var parts = parsed.segments();
         if (!List.of(types).contains(parts.getFirst())) {
             throw invalid("Resource type not valid in this context: " + parts.getFirst());
         }

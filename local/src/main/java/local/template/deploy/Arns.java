@@ -3,6 +3,7 @@ package local.template.deploy;
 import java.util.List;
 import java.util.stream.Stream;
 import local.json.Arn;
+import local.json.FunctionName;
 import local.template.stack.Blueprint.Declared;
 import local.template.stack.Stack;
 import tools.jackson.databind.JsonNode;
@@ -22,7 +23,7 @@ final class Arns {
     List<String> own() {
         var name = declared.physicalId();
         return switch (declared.type()) {
-            case "AWS::CloudFormation::Stack" -> List.of(name.startsWith("arn:") ? name : stackArn(name));
+            case "AWS::CloudFormation::Stack" -> List.of(Arn.isOne(name) ? name : stackArn(name));
             case "AWS::CloudWatch::Alarm" -> regional("cloudwatch", "alarm:" + name);
             case "AWS::DynamoDB::Table" -> regional("dynamodb", "table/" + name);
             case "AWS::Events::EventBus" -> regional("events", "event-bus/" + name);
@@ -104,7 +105,9 @@ final class Arns {
 
     /** Of its name or its ARN, with a version or without. */
     String function(String reference) {
-        return reference.startsWith("arn:") ? reference : stack.arn("lambda", "function:" + reference);
+        return FunctionName.parse(reference)
+                .map(function -> function.arn(Arn.of(stack.arn("lambda", ""))).toString())
+                .orElseGet(() -> Arn.isOne(reference) ? reference : stack.arn("lambda", "function:" + reference));
     }
 
     private String queue(String url) {

@@ -4,6 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import local.json.Arn;
+import local.json.FunctionName;
 import local.template.Node;
 import local.template.Options;
 import local.template.PhysicalId;
@@ -190,7 +192,9 @@ record Identity(String ref, Map<String, String> attributes) {
             var function = property("FunctionName")
                     .or(() -> property("TargetFunctionArn"))
                     .orElse("");
-            return function.startsWith("arn:") ? function : options.arn("lambda", "function:" + function);
+            return FunctionName.parse(function)
+                    .map(named -> named.arn(Arn.of(options.arn("lambda", ""))).toString())
+                    .orElseGet(() -> Arn.isOne(function) ? function : options.arn("lambda", "function:" + function));
         }
 
         private String machineOfAlias() {

@@ -7,8 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
+import local.json.Arn;
 import local.json.EventPattern;
+import local.json.FunctionName;
 import local.json.Json;
 import local.policy.PolicyDocument;
 import local.template.Includes;
@@ -25,6 +28,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** {@code AWS::Lambda::*}. */
 final class LambdaReader {
+
+    /** What the local run sends a function's outcome to. */
+    private static final Set<String> DELIVERED = Set.of("sqs", "sns", "lambda");
 
     private static final Path NOWHERE = Path.of("");
     private static final List<String> LEVELS = List.of("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL");
@@ -242,7 +248,7 @@ final class LambdaReader {
 
     private Optional<String> destination(Optional<Node.Mapping> destinations, String end) {
         var arn = destinations.flatMap(all -> all.mapping(end)).flatMap(to -> to.text("Destination"));
-        arn.filter(to -> !to.matches("arn:[^:]+:(sqs|sns|lambda):.*"))
+        arn.filter(to -> Arn.parse(to).map(Arn::service).filter(DELIVERED::contains).isEmpty())
                 .ifPresent(to -> stack.report()
                         .notice(
                                 destinations.get().at(),
@@ -297,28 +303,26 @@ final class LambdaReader {
         return condition.isEmpty() ? statement : statement.set("Condition", condition);
     }
 
-    private static boolean names(Resource resource, String function) {
+    private boolean names(Resource resource, String function) {
         return resource.properties()
                 .text("FunctionName")
                 .filter(name -> functionName(name).equals(function))
                 .isPresent();
     }
 
-    /** A function is named by its name, its ARN or a part of it, each with or without a version or alias. */
-    private static String functionName(String name) {
-        var parts = name.split(":");
-        for (var index = 0; index + 1 < parts.length; index++) {
-            if (parts[index].equals("function")) {
-                return parts[index + 1];
-            }
-        }
-        return parts[0];
+    /** The name of one of this account's functions; the whole text where it is the name of none. */
+    private String functionName(String text) {
+        return FunctionName.parse(text)
+                .filter(named -> named.isIn(Arn.of(stack.options().arn("lambda", ""))))
+                .map(FunctionName::name)
+                .orElse(text);
     }
 
-    private static String qualifier(String name) {
-        var end = name.substring(
-                name.indexOf(functionName(name)) + functionName(name).length());
-        return end.startsWith(":") ? end : "";
+    private static String qualifier(String text) {
+        return FunctionName.parse(text)
+                .flatMap(FunctionName::qualifier)
+                .map(":"::concat)
+                .orElse("");
     }
 
     List<Stack.EventSourceMapping> eventSourceMappings() {
@@ -330,7 +334,7 @@ final class LambdaReader {
     private Optional<Stack.EventSourceMapping> mapping(Resource resource) {
         var properties = resource.properties();
         var source = properties.text("EventSourceArn").orElse("");
-        if (!source.isEmpty() && !source.startsWith("arn:") && !Unknown.isIn(source)) {
+        if (!source.isEmpty() && !Arn.isOne(source) && !Unknown.isIn(source)) {
             throw new TemplateException(
                     properties.need("EventSourceArn").at(),
                     "the event source must be an ARN, but is \"" + source + "\"; !GetAtt Queue.Arn gives it");

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import local.json.Arn;
 import local.json.EventPattern;
 import local.json.Json;
 import local.json.Location;
@@ -142,7 +143,7 @@ final class MessagingReader {
                     .ifPresent(value -> attributes.put(
                             name, value instanceof Node.Scalar ? value.asText(name) : Json.write(value.toJson())));
         }
-        if (!topicArn.startsWith("arn:") && !Unknown.isIn(topicArn)) {
+        if (!Arn.isOne(topicArn) && !Unknown.isIn(topicArn)) {
             throw new TemplateException(
                     properties.get("TopicArn").map(Node::at).orElse(properties.at()),
                     "the topic of a subscription must be an ARN, but is \"" + topicArn + "\"; !Ref Topic gives it");

@@ -3,6 +3,7 @@ package local.template.reader;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.stream.Stream;
+import local.json.Arn;
 import local.json.Json;
 import local.template.Unknown;
 import local.template.stack.Stack;
@@ -80,7 +81,7 @@ final class OpenPolicy {
         }
         var known = (ObjectNode) statement.deepCopy();
         var resources = texts(known.path("Resource"))
-                .filter(text -> text.startsWith("arn:") || text.equals("*"))
+                .filter(text -> Arn.isOne(text) || text.equals("*"))
                 .toList();
         known.remove("Resource");
         if (resources.isEmpty() || Unknown.isIn(known)) {

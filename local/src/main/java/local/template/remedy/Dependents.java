@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import local.json.Arn;
 import local.template.stack.Stack;
 
 /**
@@ -24,7 +25,7 @@ final class Dependents {
         boolean refersTo(Referring other) {
             return says.stream()
                     .anyMatch(text -> other.called.stream()
-                            .anyMatch(name -> text.equals(name) || name.startsWith("arn:") && text.contains(name)));
+                            .anyMatch(name -> text.equals(name) || Arn.isOne(name) && text.contains(name)));
         }
     }
 

@@ -47,7 +47,7 @@ final class Referables {
                 .or(() -> partOf(arn))
                 .or(() -> executionsOf(arn))
                 .or(() -> logOf(arn))
-                .orElseGet(() -> arn.startsWith("arn:") ? sub(inAnyStack(arn)) : Node.text(arn, at));
+                .orElseGet(() -> Arn.isOne(arn) ? sub(inAnyStack(arn)) : Node.text(arn, at));
     }
 
     /** A function's alias, a bucket's objects. */

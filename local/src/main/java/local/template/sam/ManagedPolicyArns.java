@@ -1,6 +1,7 @@
 package local.template.sam;
 
 import java.util.stream.Collectors;
+import local.json.Arn;
 import local.policy.ManagedPolicies;
 import local.template.Node;
 import local.template.Suggestion;
@@ -18,7 +19,7 @@ final class ManagedPolicyArns {
             return policy;
         }
         var name = policy.asText("the name of a managed policy");
-        if (name.startsWith("arn:") || Unknown.isIn(name)) {
+        if (Arn.isOne(name) || Unknown.isIn(name)) {
             return policy;
         }
         var path = ManagedPolicies.path(name)

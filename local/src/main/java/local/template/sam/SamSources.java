@@ -3,6 +3,7 @@ package local.template.sam;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import local.json.Arn;
 import local.json.Location;
 import local.template.Node;
 import local.template.Options;
@@ -182,7 +183,7 @@ final class SamSources {
                             List.of("secretsmanager:GetSecretValue"),
                             access.asMapping("AccessConfigs").need("URI")));
             var uri = config.need("SchemaRegistryURI");
-            if (uri.function().isEmpty() && uri.asText("SchemaRegistryURI").startsWith("arn:")) {
+            if (uri.function().isEmpty() && Arn.isOne(uri.asText("SchemaRegistryURI"))) {
                 var name = uri.asText("SchemaRegistryURI").replaceFirst(".*:registry/", "");
                 allow(List.of("glue:GetRegistry"), uri);
                 allow(

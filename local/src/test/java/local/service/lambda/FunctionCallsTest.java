@@ -186,6 +186,31 @@ class FunctionCallsTest {
     }
 
     @Test
+    void aRoleOfTheSameNameInAnotherPathIsAnother() {
+        assertThat(refused(
+                        "InvalidParameterValueException",
+                        "CreateFunction",
+                        function(obedient()).role("arn:aws:iam::123456789012:role/other/worker")))
+                .isEqualTo("The role defined for the function cannot be assumed by Lambda.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        arn:aws:lambda:us-east-1:123456789012:layer:libraries:99999999999999999999999999 | is not a layer version's ARN
+        arn:aws:lambda:us-east-1:123456789012:layer:libraries:7                          | does not exist
+        """)
+    void aLayersVersionThatIsNone(String arn, String sentence) {
+        call("CreateFunction", function(obedient()));
+        assertThat(refused(
+                        "InvalidParameterValueException",
+                        "UpdateFunctionConfiguration",
+                        UpdateFunctionConfigurationRequest.builder()
+                                .functionName("work")
+                                .layers(arn)))
+                .contains(sentence);
+    }
+
+    @Test
     void aLayersJarsAreOnTheClassPathOfWhoMayUseIt() {
         PublishLayerVersionResponse layer = call(
                 "PublishLayerVersion",

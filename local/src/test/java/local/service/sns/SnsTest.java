@@ -195,6 +195,23 @@ class SnsTest implements Sns.Delivery {
                 .hasMessageContaining("is not authorized to perform: SNS:Publish on resource: " + topic);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        news                                             | TopicArn Reason: An ARN must have at least 6 elements, not 1
+        arn:aws:sns:us-east-1:123456789012               | TopicArn Reason: An ARN must have at least 6 elements, not 5
+        arn:aws:sqs:us-east-1:123456789012:news          | TopicArn
+        arn:aws:sns:us-east-1:123456789012:              | TopicArn
+        arn:aws:sns:us-east-1:123456789012:news:one:more | TopicArn
+        """)
+    void whatIsNoTopicsArnIsSaidToBeNone(String arn, String sentence) {
+        assertThatThrownBy(() -> topics.deleteTopic(
+                        ADMINISTRATOR,
+                        DeleteTopicRequest.builder().topicArn(arn).build()))
+                .isInstanceOfSatisfying(
+                        ServiceException.class, e -> assertThat(e.code()).isEqualTo("InvalidParameter"))
+                .hasMessage("Invalid parameter: " + sentence);
+    }
+
     @Test
     void topicsAndSubscriptionsComeAndGo() {
         var subscription = subscribe("sqs", QUEUE, Map.of("RawMessageDelivery", "true"));

@@ -187,6 +187,8 @@ class ExecutionLogsTest {
     @CsvSource(delimiter = '|', textBlock = """
         arn:aws:logs:us-east-1:123456789012:log-group:x   | Log Group ARN must be provided with '*' qualifier.
         arn:aws:logs:us-east-1:123456789012:log-group:x:* | The log group x does not exist.
+        arn:aws:logs:eu-west-1:123456789012:log-group:/aws/vendedlogs/states/orders:* | The log group /aws/vendedlogs/states/orders does not exist.
+        arn:aws:logs                                      | Log Group ARN must be provided with '*' qualifier.
                                                           | Must specify exactly one Log Destination.
         """)
     void aDestinationMustBeAGroup(String arn, String message) {
