@@ -221,6 +221,11 @@ public final class LocalApp implements AutoCloseable {
         return machines.stream().map(Stack.StateMachineResource::logicalId).collect(Collectors.joining(", "));
     }
 
+    /** Where a browser finds what is shown, with the key that it needs, if it does. */
+    public URI page() {
+        return endpoint.page();
+    }
+
     /** Shows this to browsers at the endpoint. */
     public void show(Site site) {
         endpoint.show(site);

@@ -209,7 +209,7 @@ final class ServeCommand implements Callable<Integer> {
         app.stack().buckets().forEach(bucket -> out.println("  bucket         s3://" + bucket.name()));
         out.println("Ready. In another shell:");
         out.println("  export AWS_ENDPOINT_URL=" + app.endpoint());
-        out.println("Or in a browser: " + app.endpoint() + "/");
+        out.println("Or in a browser: " + app.page());
     }
 
     /** What the functions log, and what was refused. */

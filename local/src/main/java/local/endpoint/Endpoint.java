@@ -9,6 +9,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
@@ -52,8 +53,11 @@ public final class Endpoint implements AutoCloseable {
 
     private volatile Optional<Site> site = Optional.empty();
 
-    /** @param services by the name that requests are signed for: {@code states} */
-    private record Open(Callers callers, Map<String, Service> services) {}
+    /**
+     * @param services by the name that requests are signed for: {@code states}
+     * @param strict   whether keys that were not issued here are refused of all
+     */
+    private record Open(Callers callers, Map<String, Service> services, boolean strict) {}
 
     private Endpoint(HttpServer server, Optional<HttpServer> another, Set<String> names) {
         this.server = server;
@@ -127,17 +131,31 @@ public final class Endpoint implements AutoCloseable {
         open(
                 new Callers(
                         services.credentials(), services.administrator(), strict ? _ -> true : functions::isFunctions),
-                Service.all(services));
+                Service.all(services),
+                strict);
     }
 
     /** Has these services answer from now on. */
     void open(Callers callers, Map<String, Service> services) {
-        open.complete(new Open(callers, Map.copyOf(services)));
+        open(callers, services, false);
+    }
+
+    private void open(Callers callers, Map<String, Service> services, boolean strict) {
+        open.complete(new Open(callers, Map.copyOf(services), strict));
     }
 
     /** Has it answer what a person's browser asks for, too. */
     public void show(Site shown) {
         site = Optional.of(shown);
+    }
+
+    /**
+     * Where the page is: where keys that were not issued here are refused of all, with the page's own behind {@code #},
+     * which browsers keep to themselves.
+     */
+    public URI page() {
+        var opened = open.join();
+        return opened.strict() ? url().resolve("/#key=" + opened.callers().pageKey()) : url().resolve("/");
     }
 
     /** {@code http://127.0.0.1:4566}. */
@@ -158,7 +176,11 @@ public final class Endpoint implements AutoCloseable {
         try (exchange) {
             var shown = site.filter(found -> found.takes(exchange));
             if (shown.isPresent() && isLetIn(exchange)) {
-                show(shown.get(), exchange, requestId);
+                if (shown.get().isOpen(exchange) || isPage(exchange)) {
+                    show(shown.get(), exchange, requestId);
+                } else {
+                    refuse(exchange);
+                }
                 return;
             }
             answer(exchange, requestId).send(exchange, requestId);
@@ -182,6 +204,19 @@ public final class Endpoint implements AutoCloseable {
                 exchange.sendResponseHeaders(500, -1);
             }
         }
+    }
+
+    private boolean isPage(HttpExchange exchange) {
+        var key = Optional.ofNullable(exchange.getRequestHeaders().getFirst("X-Amz-Security-Token"));
+        return open.join().callers().isPage(key, exchange.getRemoteAddress());
+    }
+
+    private static void refuse(HttpExchange exchange) throws IOException {
+        var why = "This needs the key of the page's address: open the address that serve has printed."
+                .getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
+        exchange.sendResponseHeaders(403, why.length);
+        exchange.getResponseBody().write(why);
     }
 
     private boolean isLetIn(HttpExchange exchange) {

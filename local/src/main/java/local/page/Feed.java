@@ -49,11 +49,9 @@ public final class Feed implements ServiceListener {
     private final Deque<Ruling> rulings = new ArrayDeque<>();
     private final SequencedMap<String, Ruling> callbacks = new LinkedHashMap<>();
     private final Meter meter = new Meter();
-    private volatile Stack stack;
 
-    /** The template was read: decisions are explained by its lines. */
+    /** The template was read: what it has is metered. */
     public void loaded(Stack stack) {
-        this.stack = stack;
         meter.loaded(stack);
     }
 
@@ -163,8 +161,12 @@ public final class Feed implements ServiceListener {
         tokens.forEach(callbacks::remove);
     }
 
-    /** A decision, for a person: who, what, the statement that decided with its line, and what would grant it. */
-    ObjectNode json(Ruling ruling) {
+    /**
+     * A decision, for a person: who, what, the statement that decided with its line, and what would grant it.
+     *
+     * @param stacks whose roles they are
+     */
+    static ObjectNode json(Ruling ruling, List<Stack> stacks) {
         var json = Json.object()
                 .put("at", ruling.at().toEpochMilli())
                 .put("principal", ruling.who().arn())
@@ -179,9 +181,14 @@ public final class Feed implements ServiceListener {
                         .put("policy", by.policy().name()));
         if (ruling.who() instanceof Principal.RoleSession session) {
             json.put("role", session.roleName());
-            ruling.by().flatMap(by -> line(session, by)).ifPresent(line -> json.put("location", line));
+            var stack = stacks.stream()
+                    .filter(each -> role(each, session).isPresent())
+                    .findFirst();
+            ruling.by()
+                    .flatMap(by -> stack.flatMap(found -> line(found, session, by)))
+                    .ifPresent(line -> json.put("location", line));
             if (!ruling.allowed()) {
-                Remedy.of(stack, session.roleName(), ruling.action(), ruling.resource())
+                stack.flatMap(found -> Remedy.of(found, session.roleName(), ruling.action(), ruling.resource()))
                         .map(Remedy::toString)
                         .or(ruling::statement)
                         .ifPresent(remedy -> json.put("remedy", remedy));
@@ -190,16 +197,20 @@ public final class Feed implements ServiceListener {
         return json;
     }
 
-    private Optional<String> line(Principal.RoleSession session, Decision.Source by) {
+    private static Optional<Stack.RoleResource> role(Stack stack, Principal.RoleSession session) {
         return stack.roles().stream()
                 .filter(role -> role.role().name().equals(session.roleName()))
-                .findFirst()
+                .findFirst();
+    }
+
+    private static Optional<String> line(Stack stack, Principal.RoleSession session, Decision.Source by) {
+        return role(stack, session)
                 .map(role -> role.grantedAt().get(by.policy().name()))
                 .map(Object::toString);
     }
 
-    /** What each of the template's roles was asked for, each call once, with how often. */
-    List<ObjectNode> roles() {
+    /** What each of the stack's roles was asked for, each call once, with how often. */
+    List<ObjectNode> roles(Stack stack) {
         var counts = new LinkedHashMap<List<Object>, Integer>();
         for (var ruling : rulings()) {
             if (ruling.who() instanceof Principal.RoleSession session) {
@@ -211,7 +222,10 @@ public final class Feed implements ServiceListener {
         }
         var roles = new ArrayList<ObjectNode>();
         for (var role : stack.roles()) {
-            var json = Json.object().put("name", role.role().name()).put("of", role.owner());
+            var json = Json.object()
+                    .put("name", role.role().name())
+                    .put("of", role.owner())
+                    .put("stack", stack.name());
             var policies = json.putArray("policies");
             role.role().policies().forEach(policy -> {
                 var granted = policies.addObject().put("name", policy.name());

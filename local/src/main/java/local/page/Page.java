@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import local.asl.DefinitionException;
 import local.asl.StateMachine;
 import local.asl.graph.Drawing;
@@ -80,6 +81,16 @@ public final class Page implements Site {
     }
 
     @Override
+    public boolean isOpen(HttpExchange exchange) {
+        return FILE.matcher(asked(exchange)).matches();
+    }
+
+    private static String asked(HttpExchange exchange) {
+        var path = exchange.getRequestURI().getPath();
+        return path.equals("/") ? "index.html" : path.substring(PREFIX.length());
+    }
+
+    @Override
     public void answer(HttpExchange exchange) throws IOException {
         var headers = exchange.getResponseHeaders();
         headers.set("Content-Security-Policy", SECURITY);
@@ -87,8 +98,7 @@ public final class Page implements Site {
         headers.set("Referrer-Policy", "no-referrer");
         headers.set("Cross-Origin-Resource-Policy", "same-origin");
         headers.set("Cache-Control", "no-cache");
-        var path = exchange.getRequestURI().getPath();
-        var asked = path.equals("/") ? "index.html" : path.substring(PREFIX.length());
+        var asked = asked(exchange);
         switch (asked) {
             case "account" -> send(exchange, account());
             case "callbacks" -> send(exchange, callbacks());
@@ -106,26 +116,37 @@ public final class Page implements Site {
 
     private JsonNode account() throws IOException {
         var stack = this.stack.get();
+        var stacks = services.cloudFormation().deployed();
         var account = Json.object()
                 .put("stack", stack.name())
                 .put("region", stack.region())
                 .put("account", stack.account());
         var machines = account.putArray("machines");
-        stack.stateMachines()
+        stacks.stream()
+                .flatMap(each -> each.stateMachines().stream())
                 .forEach(machine -> machines.addObject()
                         .put("id", machine.logicalId())
                         .put("name", machine.name())
                         .put("arn", machine.arn()));
         var functions = account.putArray("functions");
-        stack.functions()
+        stacks.stream()
+                .flatMap(each -> each.functions().stream())
                 .forEach(function -> functions
                         .addObject()
                         .put("name", function.name())
                         .put("arn", function.arn())
                         .put("logGroup", function.logGroup()));
+        var notices = account.putArray("notices");
+        // What this machine lacks for the first one, only that knows.
+        Stream.concat(Stream.of(stack), stacks.stream().filter(each -> !each.name().equals(stack.name())))
+                .flatMap(each -> each.notices().stream())
+                .forEach(notice -> notices.addObject()
+                        .put("at", notice.location().toString())
+                        .put("message", notice.message()));
         account.set("events", events());
         return account;
     }
+
 
     /** The sample events of the project that are JSON; {@code execution.json}, if there is one, comes first. */
     private ArrayNode events() throws IOException {
@@ -197,8 +218,7 @@ public final class Page implements Site {
         return Arn.of(executionArn).segments().get(1);
     }
 
-    /** @param query {@code execution=ARN}, percent-encoded */
-    /** The execution that a query names. */
+    /** The execution that a query names: {@code execution=ARN}, percent-encoded. */
     private static Optional<String> execution(String query) {
         return query == null || !query.startsWith("execution=")
                 ? Optional.empty()
@@ -207,17 +227,19 @@ public final class Page implements Site {
 
     private JsonNode decisions(String query) {
         var execution = execution(query);
+        var stacks = services.cloudFormation().deployed();
         return feed.rulings().stream()
                 .filter(ruling -> execution.isEmpty()
                         || ruling.task().map(task -> task.executionArn()).equals(execution))
-                .map(feed::json)
+                .map(ruling -> Feed.json(ruling, stacks))
                 .collect(Json.toArray());
     }
 
     private JsonNode roles() {
         var roles = Json.object();
         roles.set("findings", findings.get());
-        roles.putArray("roles").addAll(feed.roles());
+        var listed = roles.putArray("roles");
+        services.cloudFormation().deployed().forEach(each -> listed.addAll(feed.roles(each)));
         return roles;
     }
 

@@ -60,13 +60,19 @@ function App() {
       </nav>
       <span class="account">${account && `${account.region} · ${account.account}`}</span>
     </header>
-    <main><${Failure} error=${error}/>${!account ? '' : {
+    <main><${Failure} error=${error}/><${Notices} notices=${account?.notices ?? []}/>${!account ? '' : {
       execution: () => html`<${Execution} key=${rest[0]} arn=${rest[0]} account=${account}/>`,
       callbacks: () => html`<${Callbacks} waiting=${waiting}/>`,
       roles: () => html`<${Roles}/>`,
       time: () => html`<${Time}/>`,
       file: () => html`<${HistoryFile}/>`,
     }[view]?.() ?? html`<${Executions} account=${account}/>`}</main>`;
+}
+
+/** What of the templates is not run here, in a line that opens. */
+function Notices({ notices }) {
+  return notices.length ? html`<details class="notices"><summary>${notices.length === 1 ? 'One thing of the template is' : `${notices.length} things of the template are`} not run here</summary>
+    <ul>${notices.map(notice => html`<li>${notice.message} <span class="facts">${notice.at}</span></li>`)}</ul></details>` : '';
 }
 
 render(html`<${App}/>`, document.body);

@@ -13,7 +13,7 @@ export function Roles() {
         ${finding.remedy ? html`<pre class="remedy">${finding.remedy}</pre>` : ''}</div>`)
         : html`<p class="empty">Nothing missing, nothing too much.</p>`}</section>
     <section aria-labelledby="roles"><h2 id="roles">Roles in this run</h2>
-      ${answer.roles.map(role => html`<article key=${role.name} class="role"><h3>${role.of} <small>${role.name}</small></h3>
+      ${answer.roles.map(role => html`<article key=${role.name} class="role"><h3>${role.of} <small>${role.name} · ${role.stack}</small></h3>
         <div class="columns"><div><h4>Grants</h4><ul>${role.policies.map(policy => html`<li>${policy.name} <span class="facts">${policy.location ?? ''}</span></li>`)}</ul></div>
         <div><h4>Was asked for</h4>${role.calls.length ? html`<table><tbody>${role.calls.map(call => html`<tr class=${call.allowed ? '' : 'bad'}>
           <td>${call.allowed ? '✓' : '✗'}</td><td>${call.action}</td><td>${call.resource}</td><td class="number">${call.count}×</td></tr>`)}</tbody></table>`

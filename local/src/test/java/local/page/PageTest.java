@@ -23,6 +23,7 @@ import local.execution.history.HistoryEvent;
 import local.json.Json;
 import local.service.access.Denial;
 import local.service.access.Permission;
+import local.service.cloudformation.StackOperations;
 import local.template.stack.Stack;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +31,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.cloudformation.model.Capability;
+import software.amazon.awssdk.services.cloudformation.model.CreateStackRequest;
 import tools.jackson.databind.node.ArrayNode;
 
 class PageTest {
@@ -66,8 +69,22 @@ class PageTest {
             Type: AWS::SQS::Queue
         """;
 
+    private static final String ANOTHER = """
+        Resources:
+          WorkerRole:
+            Type: AWS::IAM::Role
+            Properties:
+              AssumeRolePolicyDocument:
+                Version: '2012-10-17'
+                Statement:
+                  Effect: Allow
+                  Principal: {Service: lambda.amazonaws.com}
+                  Action: sts:AssumeRole
+        """;
+
     private final HttpClient client = HttpClient.newHttpClient();
     private LocalApp app;
+    private Path folder;
 
     /** As {@code serve} does it: the feed hears what the run tells. */
     private record Hearing(Feed feed) implements RunListener {
@@ -95,12 +112,26 @@ class PageTest {
 
     @BeforeEach
     void serve(@TempDir Path folder) throws IOException {
-        var template = Files.writeString(folder.resolve("template.yaml"), TEMPLATE);
+        this.folder = folder;
+        Files.writeString(folder.resolve("template.yaml"), TEMPLATE);
         Files.createDirectory(folder.resolve("events"));
         Files.writeString(folder.resolve("events/refund.json"), "{}");
         Files.writeString(folder.resolve("events/execution.json"), "{\"a\": 1}");
+        serve(false);
+    }
+
+    private void serve(boolean strict) throws IOException {
         var feed = new Feed();
-        app = LocalApp.start(Settings.of(template), new Hearing(feed));
+        var of = Settings.of(folder.resolve("template.yaml"));
+        var settings = new Settings(
+                of.template(),
+                of.naming(),
+                of.purpose(),
+                new Settings.Access(0, strict),
+                of.code(),
+                of.skipsTime(),
+                of.upstreams());
+        app = LocalApp.start(settings, new Hearing(feed));
         app.show(new Page(app::stack, app.services(), app.time(), folder, feed, Json::array));
     }
 
@@ -178,6 +209,66 @@ class PageTest {
                     .as(path)
                     .isEqualTo(403);
         }
+    }
+
+    @Test
+    void whereEverybodyMustSignThePageNeedsTheKeyOfItsAddress() throws Exception {
+        app.close();
+        serve(true);
+        var key = app.page().getFragment().substring("key=".length());
+
+        assertThat(get("/", "Accept", "text/html").statusCode()).isEqualTo(200);
+        assertThat(get("/_local/main.js").statusCode()).isEqualTo(200);
+        assertThat(get("/_local/account").statusCode()).isEqualTo(403);
+        assertThat(get("/_local/callbacks", "X-Amz-Security-Token", key + "x").statusCode())
+                .isEqualTo(403);
+        assertThat(get("/_local/callbacks", "X-Amz-Security-Token", key).statusCode())
+                .isEqualTo(200);
+        assertThat(listMachines()).contains("UnrecognizedClientException");
+        assertThat(listMachines("X-Amz-Security-Token", key)).contains("Approval");
+    }
+
+    @Test
+    void itsAddressHasNoKeyWhereNoneIsNeeded() {
+        assertThat(app.page()).isEqualTo(URI.create(app.endpoint() + "/"));
+    }
+
+    private String listMachines(String... headers) throws Exception {
+        var request = HttpRequest.newBuilder(app.endpoint())
+                .header("Content-Type", "application/x-amz-json-1.0")
+                .header("X-Amz-Target", "AWSStepFunctions.ListStateMachines")
+                .header(
+                        "Authorization",
+                        "AWS4-HMAC-SHA256 Credential=page/19700101/local/states/aws4_request, SignedHeaders=host, Signature=0")
+                .POST(HttpRequest.BodyPublishers.ofString("{}"));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client.send(request.build(), BodyHandlers.ofString()).body();
+    }
+
+    @Test
+    void theRolesOfAllStacksAreListed() throws Exception {
+        app.services()
+                .cloudFormation()
+                .operations()
+                .forEach(operations -> {
+                    if (operations instanceof StackOperations stacks) {
+                        stacks.createStack(
+                                app.services().administrator(),
+                                CreateStackRequest.builder()
+                                        .stackName("another")
+                                        .capabilities(Capability.CAPABILITY_IAM)
+                                        .templateBody(ANOTHER)
+                                        .build());
+                    }
+                });
+        var roles = Json.parse(get("/_local/roles").body()).path("roles");
+        while (roles.findValuesAsString("stack").stream().noneMatch("another"::equals)) {
+            roles = Json.parse(get("/_local/roles").body()).path("roles");
+        }
+
+        assertThat(roles.findValuesAsString("of")).containsExactly("Approval", "Gap", "WorkerRole");
     }
 
     @Test

@@ -18,6 +18,7 @@ import local.service.api.ServiceException;
 import local.template.Surroundings;
 import local.template.TemplateException;
 import local.template.stack.Blueprint;
+import local.template.stack.Stack;
 import local.time.Time;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 
@@ -180,6 +181,14 @@ public final class CloudFormation {
                 .values()
                 .forEach(application ->
                         adopt(stacks.child(stack, application), Json.pretty(application.processed()), application));
+    }
+
+    /** What the stacks come to that are there, the oldest first. */
+    public List<Stack> deployed() {
+        return stacks.there()
+                .flatMap(stack -> stack.deployed.stream())
+                .map(deployed -> deployed.blueprint().stack())
+                .toList();
     }
 
     /** The value that a stack exports under the name. */
