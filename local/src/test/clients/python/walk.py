@@ -4,6 +4,7 @@ Each response is held against the service's model: required members, types, and 
 AWS_ENDPOINT_URL, a region and any access key in the environment, and `bin/local serve` of this project's template.
 """
 
+import datetime
 import io
 import json
 import pathlib
@@ -426,6 +427,46 @@ def schedules(queue_arn):
     iam.delete_role(RoleName="walk-clock")
 
 
+def traces(function):
+    xray = client("xray")
+    client("lambda").invoke(FunctionName=function, Payload=b'{"payload": "hi mom"}')
+    end = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(minutes=1)
+    during = dict(StartTime=end - datetime.timedelta(hours=1), EndTime=end)
+    found = next(each for each in xray.get_trace_summaries(**during)["TraceSummaries"]
+                 if each["EntryPoint"]["Name"] == function)
+    assert not found["IsPartial"] and not found["HasFault"], found
+    trace, = xray.batch_get_traces(TraceIds=[found["Id"]])["Traces"]
+    origins = [json.loads(segment["Document"])["origin"] for segment in trace["Segments"]]
+    assert sorted(origins) == ["AWS::Lambda", "AWS::Lambda::Function"], origins
+    assert "AWS::Lambda::Function" in [each["Type"] for each in xray.get_service_graph(**during)["Services"]]
+    assert len(xray.get_trace_graph(TraceIds=[found["Id"]])["Services"]) == 3
+    refused(xray.exceptions.InvalidRequestException, xray.get_service_graph,
+            StartTime=end - datetime.timedelta(hours=7), EndTime=end)
+
+
+def schemas():
+    schemas = client("schemas")
+    event = json.dumps({"payload": "hi mom", "at": {"hour": 1}})
+    content = schemas.get_discovered_schema(Events=[event], Type="OpenApi3")["Content"]
+    assert json.loads(content)["components"]["schemas"]["At"]["required"] == ["hour"], content
+    schemas.create_registry(RegistryName="walk", Description="first", Tags={"team": "walk"})
+    refused(schemas.exceptions.ConflictException, schemas.create_registry, RegistryName="walk")
+    assert schemas.update_registry(RegistryName="walk", Description="then")["Description"] == "then"
+    assert schemas.describe_registry(RegistryName="walk")["Tags"] == {"team": "walk"}
+    assert [each["RegistryName"] for each in schemas.list_registries()["Registries"]] == ["walk"]
+    of = dict(RegistryName="walk", SchemaName="event")
+    assert schemas.create_schema(**of, Type="OpenApi3", Content=content)["SchemaVersion"] == "1"
+    assert schemas.update_schema(**of, Content=content.replace("1.0.0", "2.0.0"))["SchemaVersion"] == "2"
+    assert "2.0.0" in schemas.describe_schema(**of)["Content"]
+    assert schemas.describe_schema(**of, SchemaVersion="1")["Content"] == content
+    assert schemas.list_schemas(RegistryName="walk")["Schemas"][0]["VersionCount"] == 2
+    schemas.delete_schema_version(**of, SchemaVersion="1")
+    assert [each["SchemaVersion"] for each in schemas.list_schema_versions(**of)["SchemaVersions"]] == ["2"]
+    schemas.delete_schema(**of)
+    refused(schemas.exceptions.NotFoundException, schemas.describe_schema, **of)
+    schemas.delete_registry(RegistryName="walk")
+
+
 def roles():
     iam, sts = client("iam"), client("sts")
     account = sts.get_caller_identity()["Account"]
@@ -573,6 +614,12 @@ def deployments(cfn):
     assert cfn.get_template_summary(StackName="walk")["ResourceTypes"] == ["AWS::SNS::Topic"]
     cfn.update_stack(StackName="walk", TemplateBody=body % "two")
     refused(ClientError, cfn.update_stack, StackName="walk", UsePreviousTemplate=True)
+    control = client("cloudcontrol")
+    topic = cfn.describe_stack_resources(StackName="walk")["StackResources"][0]
+    shown = control.get_resource(TypeName=topic["ResourceType"], Identifier=topic["PhysicalResourceId"])
+    assert shown["ResourceDescription"]["Identifier"] == topic["PhysicalResourceId"], shown
+    refused(control.exceptions.ResourceNotFoundException, control.get_resource, TypeName=topic["ResourceType"],
+            Identifier="none")
     refused(cfn.exceptions.InsufficientCapabilitiesException, cfn.create_stack, StackName="no", TemplateBody=json.dumps(
         {"Resources": {"R": {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": TRUST}}}}))
     cfn.create_change_set(StackName="walk", ChangeSetName="same", UsePreviousTemplate=True)
@@ -594,6 +641,8 @@ def main():
     topics(url, arn)
     events(url, arn)
     schedules(arn)
+    traces(function)
+    schemas()
     client("sqs").delete_queue(QueueUrl=url)
     objects()
     logs(function)

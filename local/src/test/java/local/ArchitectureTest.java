@@ -49,6 +49,8 @@ class ArchitectureTest {
             "service.states",
             "service.events",
             "service.scheduler",
+            "service.schemas",
+            "service.xray",
             "service.upstream",
             "service",
             "cost",

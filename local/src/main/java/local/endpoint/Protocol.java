@@ -58,7 +58,7 @@ sealed interface Protocol permits Protocol.AwsJson, Protocol.AwsQuery, SqsQuery,
             return new AwsQuery("https://sts.amazonaws.com/doc/2011-06-15/");
         }
         boolean isJson = path == null
-                || path.matches("/(\\d{4}-\\d\\d-\\d\\d|schedules|schedule-groups|tags)/.*")
+                || path.matches("/(\\d{4}-\\d\\d-\\d\\d|schedules|schedule-groups|tags|v1)/.*")
                 || method.equals("POST");
         return isJson ? new RestJson(Routes.LAMBDA) : new RestXml();
     }

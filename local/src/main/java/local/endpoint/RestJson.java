@@ -11,8 +11,8 @@ import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.protocol.MarshallLocation;
 
 /**
- * The protocol of Lambda and EventBridge Scheduler: the path says the operation; members stand in path, query, headers and a JSON body, or are the
- * body itself.
+ * The protocol of Lambda, EventBridge Scheduler and Schemas, and X-Ray: the path says the operation; members stand in
+ * path, query, headers and a JSON body, or are the body itself.
  */
 record RestJson(Routes routes) implements Protocol {
 
@@ -41,6 +41,9 @@ record RestJson(Routes routes) implements Protocol {
         var body = Json.object()
                 .put("Type", error.status() < 500 ? "User" : "Service")
                 .put("Message", error.getMessage());
+        if (routes.equals(Routes.SCHEMAS)) {
+            body.put("Code", error.code().replaceFirst("Exception$", ""));
+        }
         return new WireResponse(
                 error.status(),
                 Map.of("Content-Type", "application/json", "x-amzn-ErrorType", error.code()),

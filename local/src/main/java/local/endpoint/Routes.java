@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import local.policy.AwsService;
 
 /**
  * The operations of a service whose paths tell them apart. In a path {@code {Name}} stands for one segment.
@@ -77,6 +78,30 @@ record Routes(String service, List<Route> all) {
         DELETE /tags/{ResourceArn} UntagResource
         """);
 
+    static final Routes XRAY = of("X-Ray", """
+        POST   /Traces BatchGetTraces
+        POST   /ServiceGraph GetServiceGraph
+        POST   /TraceGraph GetTraceGraph
+        POST   /TraceSummaries GetTraceSummaries
+        """);
+
+    static final Routes SCHEMAS = of("EventBridge Schemas", """
+        GET    /v1/registries ListRegistries
+        GET    /v1/registries/name/{registryName} DescribeRegistry
+        POST   /v1/registries/name/{registryName} CreateRegistry 201
+        PUT    /v1/registries/name/{registryName} UpdateRegistry
+        DELETE /v1/registries/name/{registryName} DeleteRegistry 204
+        GET    /v1/registries/name/{registryName}/schemas ListSchemas
+        GET    /v1/registries/name/{registryName}/schemas/name/{schemaName} DescribeSchema
+        POST   /v1/registries/name/{registryName}/schemas/name/{schemaName} CreateSchema 201
+        PUT    /v1/registries/name/{registryName}/schemas/name/{schemaName} UpdateSchema
+        DELETE /v1/registries/name/{registryName}/schemas/name/{schemaName} DeleteSchema 204
+        GET    /v1/registries/name/{registryName}/schemas/name/{schemaName}/versions ListSchemaVersions
+        DELETE /v1/registries/name/{registryName}/schemas/name/{schemaName}/version/{schemaVersion} \
+        DeleteSchemaVersion 204
+        POST   /v1/discover GetDiscoveredSchema
+        """);
+
     /**
      * @param path      its segments
      * @param operation {@code ListFunctions}
@@ -112,6 +137,17 @@ record Routes(String service, List<Route> all) {
 
     /** A route with what stands for the names of its path. */
     record Match(Route route, Map<String, String> variables) {}
+
+    /** @throws IllegalArgumentException where paths do not tell its operations apart */
+    static Routes of(AwsService service) {
+        return switch (service) {
+            case LAMBDA -> LAMBDA;
+            case SCHEDULER -> SCHEDULER;
+            case XRAY -> XRAY;
+            case SCHEMAS -> SCHEMAS;
+            default -> throw new IllegalArgumentException(service.prefix());
+        };
+    }
 
     private static Routes of(String service, String lines) {
         return new Routes(service, lines.lines().map(Route::of).toList());

@@ -38,7 +38,7 @@ sealed interface Service permits Service.Modelled, Service.Queues, Forwarded {
             case AWS_JSON_1_0 -> new AwsJson("1.0", service.wireName());
             case AWS_JSON_1_1 -> new AwsJson("1.1", service.wireName());
             case AWS_QUERY -> new AwsQuery(service.namespace());
-            case REST_JSON -> new RestJson(service == AwsService.LAMBDA ? Routes.LAMBDA : Routes.SCHEDULER);
+            case REST_JSON -> new RestJson(Routes.of(service));
             case REST_XML -> new RestXml();
             case NONE -> throw new IllegalArgumentException(service.prefix());
         };

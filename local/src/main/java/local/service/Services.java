@@ -34,14 +34,17 @@ import local.service.lambda.LambdaListener;
 import local.service.lambda.LogLine;
 import local.service.lambda.Metered;
 import local.service.lambda.Settings;
+import local.service.lambda.Traced;
 import local.service.logs.Logs;
 import local.service.s3.S3;
 import local.service.scheduler.Scheduler;
+import local.service.schemas.Schemas;
 import local.service.sns.Sns;
 import local.service.sqs.Sqs;
 import local.service.states.StepFunctions;
 import local.service.upstream.Gateway;
 import local.service.upstream.Upstreams;
+import local.service.xray.XRay;
 import local.template.S3Location;
 import local.template.Surroundings;
 import local.template.TemplateException;
@@ -75,6 +78,7 @@ public final class Services implements AutoCloseable {
     private final Gateway gateway;
     private final EventBridge eventBridge;
     private final Scheduler scheduler;
+    private final XRay xray;
 
     private Services(
             Account account,
@@ -90,6 +94,8 @@ public final class Services implements AutoCloseable {
         this.credentials = new Credentials(time);
         this.sqs = sqs;
         var logs = new Logs(account, door, time, journal);
+        this.xray = new XRay(
+                account, door, () -> stepFunctions().traced(), arn -> stepFunctions().traced(arn));
         var functionLogs = new FunctionLogs(account, name -> lambda().named(name), door, logs);
         this.lambda = new Lambda(
                 account,
@@ -98,7 +104,7 @@ public final class Services implements AutoCloseable {
                 credentials,
                 time,
                 sqs,
-                new FunctionListener(functionLogs, listener),
+                new FunctionListener(functionLogs, xray, listener),
                 this::send,
                 this::artifact);
         this.sns = new Sns(account, door, time, new SnsDelivery(sqs, lambda, listener), journal);
@@ -130,6 +136,9 @@ public final class Services implements AutoCloseable {
                         Map.entry(AwsService.STEP_FUNCTIONS, stepFunctions.operations()),
                         Map.entry(AwsService.EVENTBRIDGE, eventBridge.operations()),
                         Map.entry(AwsService.SCHEDULER, scheduler.operations()),
+                        Map.entry(AwsService.XRAY, List.of(xray)),
+                        Map.entry(AwsService.SCHEMAS, new Schemas(account, door, time, journal).operations()),
+                        Map.entry(AwsService.CLOUD_CONTROL, List.of(cloudFormation.cloudControl())),
                         Map.entry(AwsService.S3, s3.operations()))
                 .entrySet()
                 .stream()
@@ -340,9 +349,8 @@ public final class Services implements AutoCloseable {
         return attribute.equals("ErrorCode") ? "Number" : "String";
     }
 
-    /** What topics deliver to. */
-    /** Has what functions log written, before it is told. */
-    private record FunctionListener(FunctionLogs logs, ServiceListener listener) implements LambdaListener {
+    /** Has what functions log written, before it is told, and their invocations traced. */
+    private record FunctionListener(FunctionLogs logs, XRay xray, ServiceListener listener) implements LambdaListener {
 
         @Override
         public void logged(LogLine line) {
@@ -354,8 +362,19 @@ public final class Services implements AutoCloseable {
         public void metered(Metered metered) {
             listener.metered(metered);
         }
+
+        @Override
+        public Optional<String> trace(String executionArn) {
+            return xray.trace(executionArn);
+        }
+
+        @Override
+        public void traced(Traced invocation) {
+            xray.add(invocation);
+        }
     }
 
+    /** What topics deliver to. */
     private record SnsDelivery(Sqs sqs, Lambda lambda, ServiceListener listener) implements Sns.Delivery {
 
         @Override

@@ -50,6 +50,11 @@ public final class ResourceTypes {
         return RUN.contains(type);
     }
 
+    /** Whether CloudFormation has that type of AWS's. */
+    public static boolean isKnown(String type) {
+        return !isServerless(type) && Known.TYPES.contains(type);
+    }
+
     /** Whether SAM makes plain CloudFormation of it. */
     public static boolean isServerless(String type) {
         return type.startsWith("AWS::Serverless::");

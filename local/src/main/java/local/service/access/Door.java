@@ -272,8 +272,9 @@ public final class Door {
     private void refuse(Principal who, String action, String resource, Decision.Denied denied, String message) {
         listener.denied(new Denial(who, action, resource, denied, message, time.now(), task()));
         throw switch (service(action)) {
-            case "lambda", "scheduler" -> new ServiceException("AccessDeniedException", 403, message);
+            case "lambda", "scheduler", "xray" -> new ServiceException("AccessDeniedException", 403, message);
             case "states", "logs", "events" -> new ServiceException("AccessDeniedException", 400, message);
+            case "schemas" -> new ServiceException("ForbiddenException", 403, message);
             case "sns" -> new ServiceException("AuthorizationError", 403, message);
             default -> new ServiceException("AccessDenied", 403, message);
         };

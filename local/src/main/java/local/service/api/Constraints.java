@@ -219,6 +219,8 @@ final class Constraints {
         JSON("ValidationException"),
         QUERY("ValidationError"),
         LOGS("InvalidParameterException"),
+        SCHEMAS("BadRequestException"),
+        XRAY("InvalidRequestException"),
         /** Has sentences of its own where a text has characters that it must not have. */
         IAM("ValidationError"),
         /** Says itself, operation by operation, what must be there. */
@@ -235,6 +237,8 @@ final class Constraints {
                 case "iam" -> IAM;
                 case "sns" -> SNS;
                 case "cloudwatchlogs" -> LOGS;
+                case "schemas" -> SCHEMAS;
+                case "xray" -> XRAY;
                 case "sts", "cloudformation" -> QUERY;
                 default -> JSON;
             };

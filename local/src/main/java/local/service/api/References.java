@@ -54,6 +54,7 @@ public record References(String region, String account) {
     }
 
     private static final String TABLE = """
+        cloudcontrolapi GetResource Identifier=NAME RoleArn=NAME
         cloudformation CreateChangeSet StackName=STACK RoleARN=NAME
         cloudformation CreateStack StackName=STACK RoleARN=NAME
         cloudformation DeleteChangeSet StackName=STACK ChangeSetName=NAME
@@ -214,6 +215,19 @@ public record References(String region, String account) {
         scheduler TagResource ResourceArn=ARN
         scheduler UntagResource ResourceArn=ARN
         scheduler UpdateSchedule Name=NAME GroupName=NAME
+        schemas CreateRegistry RegistryName=NAME
+        schemas CreateSchema RegistryName=NAME SchemaName=NAME
+        schemas DeleteRegistry RegistryName=NAME
+        schemas DeleteSchema RegistryName=NAME SchemaName=NAME
+        schemas DeleteSchemaVersion RegistryName=NAME SchemaName=NAME
+        schemas DescribeRegistry RegistryName=NAME
+        schemas DescribeSchema RegistryName=NAME SchemaName=NAME
+        schemas GetDiscoveredSchema
+        schemas ListRegistries
+        schemas ListSchemaVersions RegistryName=NAME SchemaName=NAME
+        schemas ListSchemas RegistryName=NAME
+        schemas UpdateRegistry RegistryName=NAME
+        schemas UpdateSchema RegistryName=NAME SchemaName=NAME
         sns CreateTopic Name=NAME
         sns DeleteTopic TopicArn=ARN
         sns GetSubscriptionAttributes SubscriptionArn=ARN
@@ -292,6 +306,10 @@ public record References(String region, String account) {
         states ValidateStateMachineDefinition
         sts AssumeRole RoleArn=NAME
         sts GetCallerIdentity
+        xray BatchGetTraces
+        xray GetServiceGraph
+        xray GetTraceGraph
+        xray GetTraceSummaries
         """;
 
     private static final Map<String, Map<String, Spelling>> BY_OPERATION = parse();

@@ -18,6 +18,7 @@ import software.amazon.awssdk.core.protocol.MarshallLocation;
 import software.amazon.awssdk.core.traits.ListTrait;
 import software.amazon.awssdk.core.traits.MapTrait;
 import software.amazon.awssdk.core.traits.PayloadTrait;
+import software.amazon.awssdk.core.traits.TimestampFormatTrait;
 import software.amazon.awssdk.core.util.SdkAutoConstructList;
 import software.amazon.awssdk.core.util.SdkAutoConstructMap;
 import software.amazon.awssdk.utils.builder.Buildable;
@@ -225,6 +226,13 @@ public enum Shapes {
         return map;
     }
 
+    /** Whether the service writes this instant otherwise than others do. */
+    private static boolean isText(SdkField<?> field) {
+        return field.getOptionalTrait(TimestampFormatTrait.class)
+                .filter(trait -> trait.format() == TimestampFormatTrait.Format.ISO_8601)
+                .isPresent();
+    }
+
     private JsonNode write(SdkField<?> field, Object value) {
         var nodes = JsonNodeFactory.instance;
         return switch (value) {
@@ -238,7 +246,10 @@ public enum Shapes {
             case BigDecimal number -> nodes.numberNode(number);
             case Instant instant ->
                 switch (this) {
-                    case WIRE -> nodes.numberNode(BigDecimal.valueOf(instant.toEpochMilli(), 3));
+                    case WIRE ->
+                        isText(field)
+                                ? nodes.stringNode(instant.toString())
+                                : nodes.numberNode(BigDecimal.valueOf(instant.toEpochMilli(), 3));
                     case SDK_TASK -> nodes.stringNode(instant.toString());
                     case OPTIMIZED_TASK -> nodes.numberNode(instant.toEpochMilli());
                 };

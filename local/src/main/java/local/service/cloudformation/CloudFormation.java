@@ -32,6 +32,7 @@ public final class CloudFormation {
 
     private final Stacks stacks;
     private final List<Object> operations;
+    private final CloudControl cloudControl;
     private final Principal administrator;
     private final Provisioner provisioner;
     private final Sources sources;
@@ -66,6 +67,12 @@ public final class CloudFormation {
                 new StackResourceOperations(calls),
                 new TemplateOperations(calls, account.region()),
                 new Exports(calls));
+        this.cloudControl = new CloudControl(calls);
+    }
+
+    /** Tells of the stacks' resources. */
+    public CloudControl cloudControl() {
+        return cloudControl;
     }
 
     /** The objects whose public methods are the operations. */

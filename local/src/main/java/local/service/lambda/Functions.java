@@ -1,6 +1,7 @@
 package local.service.lambda;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Collections;
@@ -21,9 +22,11 @@ import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import local.execution.task.TaskCall;
 import local.json.Json;
 import local.service.access.Door;
 import local.service.api.ServiceException;
+import local.service.api.TraceHeader;
 import local.template.TemplateException;
 import local.template.stack.Stack;
 import local.time.Aside;
@@ -207,7 +210,7 @@ final class Functions implements AutoCloseable {
     CompletableFuture<Result> invoke(FunctionVersion version, String arn, String requestId, String payload) {
         var function = version.function();
         // asked here: a thread aside knows nothing of the task
-        var caller = Door.TASK.isBound() ? Optional.of(Door.TASK.get().executionArn()) : Optional.<String>empty();
+        var caller = Door.TASK.isBound() ? Optional.of(Door.TASK.get()) : Optional.<TaskCall>empty();
         var result = Aside.start(time, "invocation of " + function.name(), hold -> {
                     try (var _ = admitted(function.name())) {
                         var met = faults.next(function.name()).flatMap(fault -> meet(fault, version, requestId, hold));
@@ -295,35 +298,45 @@ final class Functions implements AutoCloseable {
                 "ServiceException", 500, "The local run could not invoke " + function.name() + ": " + thrown);
     }
 
-    private Result run(FunctionVersion version, String arn, String requestId, Optional<String> caller, String payload)
+    private Result run(FunctionVersion version, String arn, String requestId, Optional<TaskCall> caller, String payload)
             throws InterruptedException {
         var function = version.function();
-        var invocation = Invocation.of(requestId, arn, factory.timeout(function), payload, time.wall());
-        var log = new InvocationLog(new PlatformLog(function, version.number(), invocation.requestId()), caller);
-        logs.put(invocation.requestId(), log);
+        var header = header(function, caller);
+        var invocation = new Invocation(requestId, arn, factory.timeout(function), header.toString(), payload);
+        var log = new InvocationLog(new PlatformLog(function, version.number(), requestId), caller, header, time.now());
+        logs.put(requestId, log);
         try {
             var pool = pool(version);
             var environment = pool.take();
             try {
                 var outcome = run(environment, invocation, log);
                 pool.giveBack(environment);
-                return new Result(invocation.requestId(), version.number(), outcome, log.tail.lines());
+                return new Result(requestId, version.number(), outcome, log.tail.lines());
             } catch (Throwable thrown) {
                 pool.discard(environment);
                 throw thrown;
             }
         } finally {
-            logs.remove(invocation.requestId());
+            logs.remove(requestId);
         }
+    }
+
+    /** An execution that is traced has the function traced, whatever that says of itself. */
+    private TraceHeader header(Stack.Function function, Optional<TaskCall> caller) {
+        return caller.flatMap(task -> listener.trace(task.executionArn()))
+                .map(root -> TraceHeader.of(root, true))
+                .orElseGet(() -> TraceHeader.random(time.now(), function.tracing()));
     }
 
     private Invocation.Outcome run(ExecutionEnvironment environment, Invocation invocation, InvocationLog log)
             throws InterruptedException {
         var init = environment.init();
         log.platform(environment, log.platform.start(time.now()));
+        var invoked = time.now();
         var started = System.nanoTime();
         var outcome = environment.invoke(invocation);
         var duration = Duration.ofNanos(System.nanoTime() - started);
+        var answered = time.now();
         var usage = new PlatformLog.Usage(duration, init, environment.memoryUsed());
         log.platform(environment, log.platform.end(time.now(), outcome, usage));
         listener.metered(new Metered.Invoked(
@@ -331,7 +344,10 @@ final class Functions implements AutoCloseable {
                 invocation.requestId(),
                 usage.billed(),
                 init.map(Duration::toMillis).orElse(0L),
-                log.caller));
+                log.caller.map(TaskCall::executionArn)));
+        if (log.header.sampled()) {
+            listener.traced(log.traced(init.map(invoked::minus), invoked, answered, outcome));
+        }
         return outcome;
     }
 
@@ -368,14 +384,35 @@ final class Functions implements AutoCloseable {
     private final class InvocationLog {
 
         private final PlatformLog platform;
-        /** The execution whose task invokes. */
-        private final Optional<String> caller;
+        /** The task that invokes. */
+        private final Optional<TaskCall> caller;
+
+        private final TraceHeader header;
+        private final Instant received;
 
         private final LogTail tail = new LogTail();
 
-        InvocationLog(PlatformLog platform, Optional<String> caller) {
+        InvocationLog(PlatformLog platform, Optional<TaskCall> caller, TraceHeader header, Instant received) {
             this.platform = platform;
             this.caller = caller;
+            this.header = header;
+            this.received = received;
+        }
+
+        Traced traced(
+                Optional<Instant> initialized, Instant invoked, Instant answered, Invocation.Outcome outcome) {
+            return new Traced(
+                    platform.function().name(),
+                    platform.function().arn(),
+                    platform.requestId(),
+                    header,
+                    caller.map(task -> new Traced.Caller(task.executionArn(), task.stateName())),
+                    received,
+                    initialized,
+                    invoked,
+                    answered,
+                    time.now(),
+                    outcome instanceof Invocation.Failed(var payload) ? Optional.of(payload) : Optional.empty());
         }
 
         void add(String logStream, String line, boolean byPlatform) {

@@ -1,8 +1,6 @@
 package local.service.lambda;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.util.UUID;
 
 /**
  * One invocation of a function.
@@ -12,13 +10,6 @@ import java.util.UUID;
  * @param payload the event, as JSON text
  */
 record Invocation(String requestId, String functionArn, Duration timeout, String traceId, String payload) {
-
-    static Invocation of(String requestId, String functionArn, Duration timeout, String payload, Instant now) {
-        var id = UUID.randomUUID();
-        var trace = "Root=1-%08x-%024x;Parent=%016x;Sampled=0"
-                .formatted(now.getEpochSecond(), id.getLeastSignificantBits(), id.getMostSignificantBits());
-        return new Invocation(requestId, functionArn, timeout, trace, payload);
-    }
 
     /** What a function answered: its result, or how it failed. */
     sealed interface Outcome {

@@ -1,5 +1,7 @@
 package local.service.lambda;
 
+import java.util.Optional;
+
 /** Hears what becomes of the functions, on the thread on which it happens; must be short. */
 @FunctionalInterface
 public interface LambdaListener {
@@ -9,4 +11,12 @@ public interface LambdaListener {
 
     /** Something happened that AWS bills. */
     default void metered(Metered metered) {}
+
+    /** The trace that an execution is, where its machine is traced: its tasks' invocations belong to it. */
+    default Optional<String> trace(String executionArn) {
+        return Optional.empty();
+    }
+
+    /** An invocation that is traced has ended. */
+    default void traced(Traced invocation) {}
 }

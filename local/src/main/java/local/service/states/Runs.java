@@ -9,6 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import local.execution.Execution;
 import local.execution.ExecutionStatus;
 import local.execution.MapRun;
 import local.policy.Principal;
@@ -30,6 +32,9 @@ final class Runs {
     /** Those of each machine, the newest first. */
     private final Map<String, ConcurrentSkipListSet<Run>> newestFirst = new ConcurrentHashMap<>();
 
+    /** Those of Express machines that X-Ray traces. */
+    private final LastTraced lately = new LastTraced();
+
     Runs(Door door, Machines machines) {
         this.door = door;
         this.machines = machines;
@@ -49,6 +54,29 @@ final class Runs {
             existing.accept(before);
             return before;
         });
+    }
+
+    /** Starts one of an Express machine. */
+    Execution startExpress(
+            Machine machine, Machine.Revision revision, Optional<String> traceHeader, Supplier<Execution> start) {
+        return TracedExecution.isTraced(revision) ? lately.add(machine, traceHeader, start) : start.get();
+    }
+
+    /** The executions of machines that X-Ray traces: all of Standard machines, the last ones of Express machines. */
+    Stream<TracedExecution> traced() {
+        return Stream.concat(
+                byArn.values().stream()
+                        .filter(run -> TracedExecution.isTraced(run.revision()))
+                        .map(TracedExecution::of),
+                lately.all().stream());
+    }
+
+    /** The execution of that ARN, where X-Ray traces it; also for its own first task, while it is being started. */
+    Optional<TracedExecution> traced(String executionArn) {
+        return Optional.ofNullable(byArn.computeIfPresent(executionArn, (_, run) -> run))
+                .filter(run -> TracedExecution.isTraced(run.revision()))
+                .map(TracedExecution::of)
+                .or(() -> lately.find(executionArn));
     }
 
     /** Adds one as it was before a crash. */
@@ -136,6 +164,7 @@ final class Runs {
     void clear() {
         byArn.values().forEach(run -> run.execution().stop(null, null));
         byArn.clear();
+        lately.clear();
         newestFirst.clear();
         machines.deleting().forEach(this::goIfIdle);
     }

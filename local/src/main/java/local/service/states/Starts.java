@@ -144,7 +144,8 @@ public final class Starts {
                 listeners.of(unique, machine, revision),
                 memo);
         if (machine.isExpress()) {
-            return start(request, testCase);
+            return runs.startExpress(
+                    machine, revision, Optional.ofNullable(traceHeader), () -> start(request, testCase));
         }
         return runs.start(
                         unique,

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import local.execution.Engine;
 import local.execution.Execution;
 import local.execution.history.HistoryEvent;
@@ -127,6 +128,16 @@ public final class StepFunctions {
     /** The execution of that ARN, running or ended; also a child execution of a distributed Map state. */
     public Optional<Execution> find(String executionArn) {
         return runs.find(executionArn).map(Run::execution);
+    }
+
+    /** The executions of machines that X-Ray traces: all of Standard machines, the last ones of Express machines. */
+    public Stream<TracedExecution> traced() {
+        return runs.traced();
+    }
+
+    /** The execution of that ARN, where X-Ray traces it. */
+    public Optional<TracedExecution> traced(String executionArn) {
+        return runs.traced(executionArn);
     }
 
     /** Stops what runs and forgets all that ran: for a test that begins anew. */

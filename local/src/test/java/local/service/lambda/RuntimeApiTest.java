@@ -14,6 +14,9 @@ import org.junit.jupiter.api.Test;
 /** The Runtime API's port answers the process that was told its path, and nobody else. */
 class RuntimeApiTest {
 
+    private static final String TRACE =
+            "Root=1-67891233-abcdef012345678912345678;Parent=0123456789abcdef;Sampled=0";
+
     private static final String NEXT = "/2018-06-01/runtime/invocation/next";
 
     private final Time time = Time.real();
@@ -38,7 +41,7 @@ class RuntimeApiTest {
 
     @Test
     void theRuntimeGetsItsInvocation() throws IOException {
-        session.submit(Invocation.of("id", "arn", Duration.ofSeconds(3), "{\"a\": 1}", time.now()));
+        session.submit(new Invocation("id", "arn", Duration.ofSeconds(3), TRACE, "{\"a\": 1}"));
 
         assertThat(get(path() + NEXT, "Host: 127.0.0.1"))
                 .startsWith("HTTP/1.1 200")
@@ -56,7 +59,7 @@ class RuntimeApiTest {
 
     @Test
     void aPageIsRefusedAlsoWithTheRightPath() throws IOException {
-        session.submit(Invocation.of("id", "arn", Duration.ofSeconds(3), "{}", time.now()));
+        session.submit(new Invocation("id", "arn", Duration.ofSeconds(3), TRACE, "{}"));
 
         assertThat(get(path() + NEXT, "Host: evil.example:80")).startsWith("HTTP/1.1 403");
         assertThat(get(path() + NEXT, "Host: 127.0.0.1", "Origin: http://evil.example"))
@@ -70,7 +73,7 @@ class RuntimeApiTest {
 
     @Test
     void anAnswerIsMeasuredInBytes() throws Exception {
-        var outcome = session.submit(Invocation.of("id", "arn", Duration.ofSeconds(3), "{}", time.now()));
+        var outcome = session.submit(new Invocation("id", "arn", Duration.ofSeconds(3), TRACE, "{}"));
         session.toldAllLines("id");
         var answer = new byte[Lambda.PAYLOAD_LIMIT + 2];
         Arrays.fill(answer, (byte) 0xc3);

@@ -1,0 +1,2 @@
+/** Amazon EventBridge Schemas: registries of what events look like. */
+package local.service.schemas;
