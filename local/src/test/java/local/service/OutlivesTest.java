@@ -67,7 +67,7 @@ class OutlivesTest {
 
         JsonNode call(AwsService service, String operation, String request) {
             // Of a REST protocol some members stand elsewhere on the wire.
-            var shapes = service == AwsService.SCHEDULER ? Shapes.SDK_TASK : Shapes.WIRE;
+            var shapes = service.protocol() == AwsService.Protocol.REST_JSON ? Shapes.SDK_TASK : Shapes.WIRE;
             var called = services.operations().get(service).get(operation);
             var builder = called.builder();
             shapes.fill(builder, Json.parse(request));
@@ -241,6 +241,28 @@ class OutlivesTest {
                                 .get("ScheduleExpression")
                                 .stringValue())
                         .isEqualTo("at(2999-01-01T00:00:00)");
+            }
+        }
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void schemasAndTheirVersions() throws IOException {
+        var schema = "{\"RegistryName\": \"tests\", \"SchemaName\": \"event\"%s}";
+        try (var account = new Account(TEMPLATE)) {
+            account.call(AwsService.SCHEMAS, "CreateRegistry", "{\"RegistryName\": \"tests\"}");
+            account.call(
+                    AwsService.SCHEMAS,
+                    "CreateSchema",
+                    schema.formatted(", \"Type\": \"JSONSchemaDraft4\", \"Content\": \"{}\""));
+            account.call(AwsService.SCHEMAS, "UpdateSchema", schema.formatted(", \"Content\": \" {}\""));
+        }
+        for (int times = 0; times < 2; times++) {
+            try (var account = new Account(TEMPLATE)) {
+                assertThat(account.call(AwsService.SCHEMAS, "DescribeSchema", schema.formatted(""))
+                                .get("SchemaVersion")
+                                .stringValue())
+                        .isEqualTo("2");
             }
         }
         assertThat(told).isEmpty();
