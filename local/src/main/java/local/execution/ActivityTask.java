@@ -35,6 +35,7 @@ record ActivityTask(Visit visit, PendingTask task, TaskCall call, EventDetails.L
             activities.schedule(
                     arn, new Activities.Task(call.taskToken().orElseThrow(), call.arguments()), task, this::begin);
         }
+        visit.rest();
         var before = strand.recordedOutcome();
         return switch (ResultSize.limited(before.isPresent() ? before.get() : strand.await(task), visit.name())) {
             case TaskOutcome.Succeeded(var output) -> {

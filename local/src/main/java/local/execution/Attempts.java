@@ -2,9 +2,7 @@ package local.execution;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import local.asl.Catcher;
@@ -23,7 +21,8 @@ final class Attempts {
     private final Visit visit;
     private final List<Retrier> retriers;
     private final List<Catcher> catchers;
-    private final Map<Retrier, Integer> retries = new IdentityHashMap<>(1);
+    /** Of each retrier, how often it was taken; null as long as none was. */
+    private int[] retries;
 
     Attempts(Visit visit, RetryingState state) {
         this.visit = visit;
@@ -65,17 +64,23 @@ final class Attempts {
 
     /** The first retrier that is for it decides, as long as it has attempts left; waits for its interval. */
     private boolean isRetried(Failure failure, Instant at) {
-        var retrier = retriers.stream()
-                .filter(candidate -> failure.isOneOf(candidate.errorEquals()))
-                .findFirst();
-        if (retrier.isEmpty()
-                || retries.getOrDefault(retrier.get(), 0) >= retrier.get().maxAttempts()) {
+        int index = 0;
+        while (index < retriers.size()
+                && !failure.isOneOf(retriers.get(index).errorEquals())) {
+            index++;
+        }
+        if (index == retriers.size()) {
             return false;
         }
-        int earlier = retries.merge(retrier.get(), 1, Integer::sum) - 1;
+        var retrier = retriers.get(index);
+        retries = retries == null ? new int[retriers.size()] : retries;
+        if (retries[index] >= retrier.maxAttempts()) {
+            return false;
+        }
+        int earlier = retries[index]++;
         var strand = visit.strand();
         if (!strand.hasRecorded()) {
-            strand.sleepUntil(at.plus(interval(retrier.get(), earlier)));
+            strand.sleepUntil(at.plus(interval(retrier, earlier)));
         }
         visit.retry();
         return true;

@@ -3,6 +3,7 @@ package local.execution;
 import local.asl.FailState;
 import local.asl.State;
 import local.asl.expression.Variables;
+import local.json.JsonText;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -25,7 +26,7 @@ final class Checkpoint {
     }
 
     /** Enters the state, or goes on in it where it was entered and never left; a Fail state is entered again. */
-    Visit enter(Strand strand, State state, JsonNode input) {
+    Visit enter(Strand strand, State state, JsonText input) {
         visit = visit == null || state instanceof FailState ? Visit.enter(strand, state, input) : visit.resume(strand);
         return visit;
     }

@@ -5,6 +5,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import local.asl.RetryingState;
 import local.asl.State;
+import local.execution.Standing.Redrives;
 import local.json.Arn;
 import local.json.Json;
 import tools.jackson.databind.JsonNode;
@@ -14,15 +15,9 @@ import tools.jackson.databind.node.ObjectNode;
  * The context object: what {@code $$} and {@code $states.context} show, in the order of AWS's documentation. It is put
  * together when an expression reads it.
  *
- * @param redriveDate null where it was not redriven, as {@code redriveCount} is 0 then
- * @param given       shown as it is in place of all else: {@code TestState} takes one
+ * @param given shown as it is in place of all else: {@code TestState} takes one
  */
-record ContextObject(
-        ExecutionRequest request,
-        Instant startDate,
-        int redriveCount,
-        Instant redriveDate,
-        Optional<ObjectNode> given) {
+record ContextObject(Execution execution, Redrives redrives, Optional<ObjectNode> given) {
 
     /**
      * As a state sees it.
@@ -34,10 +29,10 @@ record ContextObject(
             return given.get().deepCopy();
         }
         var context = Json.object();
-        context.set("Execution", execution());
+        context.set("Execution", ofExecution());
         context.putObject("StateMachine")
-                .put("Id", request.stateMachineArn())
-                .put("Name", Arn.of(request.stateMachineArn()).name());
+                .put("Id", execution.stateMachineArn())
+                .put("Name", Arn.of(execution.stateMachineArn()).name());
         var state = context.putObject("State");
         state.put("Name", visited.name());
         state.put("EnteredTime", timestamp(enteredTime));
@@ -50,19 +45,19 @@ record ContextObject(
         return context;
     }
 
-    private ObjectNode execution() {
-        var execution = Json.object().put("Id", request.arn());
-        execution.set("Input", request.input().value());
-        execution.put("StartTime", timestamp(startDate));
-        execution.put("Name", request.name());
-        execution.put("RoleArn", request.roleArn());
-        if (!request.express()) {
-            execution.put("RedriveCount", redriveCount);
+    private ObjectNode ofExecution() {
+        var shown = Json.object().put("Id", execution.arn());
+        shown.set("Input", execution.input());
+        shown.put("StartTime", timestamp(execution.startDate()));
+        shown.put("Name", execution.name());
+        shown.put("RoleArn", execution.roleArn());
+        if (!execution.isExpress()) {
+            shown.put("RedriveCount", redrives.count());
         }
-        if (redriveDate != null) {
-            execution.put("RedriveTime", timestamp(redriveDate));
+        if (redrives.date() != null) {
+            shown.put("RedriveTime", timestamp(redrives.date()));
         }
-        return execution;
+        return shown;
     }
 
     /** With its milliseconds, also where those are none. */

@@ -51,8 +51,7 @@ final class Course {
      * @param context what its states see as the context object, where it is not to tell of this execution
      */
     static Course of(Execution execution, Recording recording, Optional<ObjectNode> context) {
-        var course = new Course(
-                execution, recording, new Walk(new Recorded(execution.request().memo())));
+        var course = new Course(execution, recording, new Walk(Recorded.nothing()));
         // The strand holds time: without it, time could skip to the time-out at once.
         course.standing = course.running(0, Redrives.NONE, context);
         return course;
@@ -75,8 +74,7 @@ final class Course {
         return new Running(
                 Strand.root(execution, this, lastEvent),
                 Optional.empty(),
-                new ContextObject(
-                        execution.request(), execution.startDate(), redrives.count(), redrives.date(), context),
+                new ContextObject(execution, redrives, context),
                 new CompletableFuture<>(),
                 redrives);
     }

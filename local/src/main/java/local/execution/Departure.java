@@ -111,7 +111,7 @@ record Departure(Execution execution, Course course) {
         try {
             var result = new FlowRun(
                             strand, execution.machine().flow(), course.walk().checkpoint())
-                    .run(execution.request().input().value());
+                    .run(execution.request().input());
             course.end(strand, ExecutionStatus.SUCCEEDED, result, null, null, strand.lastEvent());
         } catch (Failure failure) {
             course.end(strand, ExecutionStatus.FAILED, null, failure.error(), failure.cause(), strand.lastEvent());

@@ -12,7 +12,6 @@ import local.execution.history.HistoryEvent;
 import local.execution.items.Objects;
 import local.execution.task.TaskServices;
 import local.json.Json;
-import local.json.JsonText;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -104,6 +103,16 @@ public final class Execution {
         course.fold();
     }
 
+    /** Takes no more memory than it must, as nothing may happen for long. */
+    void rest() {
+        history().fold();
+        request.input().rest(() -> history().data(1, "input"));
+    }
+
+    void forgetMemo() {
+        request = request.withoutMemo();
+    }
+
     void forgetInput() {
         request = request.ofEnded();
     }
@@ -167,12 +176,7 @@ public final class Execution {
         var input = request.input();
         return input != null
                 ? input.text()
-                : history().details(false).get("input").stringValue();
-    }
-
-    /** The input of a state: that of the first one is the execution's, as it was sent. */
-    JsonText entering(JsonNode input) {
-        return history().size() == 1 ? request.input() : JsonText.of(input);
+                : history().data(1, "input");
     }
 
     /** Whether it is an Express execution. */
@@ -190,7 +194,7 @@ public final class Execution {
                 .filter(ended -> ended.status() == ExecutionStatus.SUCCEEDED)
                 .map(ended -> ended.output() != null
                         ? ended.output()
-                        : Json.parse(history().details(true).get("output").stringValue()));
+                        : Json.parse(history().data(history().size(), "output")));
     }
 
     /** The error that it failed with, where there is one. */

@@ -38,6 +38,12 @@ public record ExecutionRequest(
                 arn, express ? name : null, stateMachineArn, machine, roleArn, null, express, (_, _) -> {}, null);
     }
 
+    /** What is still to be known once its start is written down. */
+    ExecutionRequest withoutMemo() {
+        return new ExecutionRequest(
+                arn, name, stateMachineArn, machine, roleArn, input, express, listener, null);
+    }
+
     /** The same without a memo. */
     public ExecutionRequest(
             String arn,

@@ -13,6 +13,7 @@ import local.asl.WaitState;
 import local.asl.expression.ErrorName;
 import local.asl.expression.StatesException;
 import local.execution.task.Failure;
+import local.json.JsonText;
 import tools.jackson.databind.JsonNode;
 
 /** Walks from state to state: the whole machine, a branch of a Parallel state or an iteration of a Map state. */
@@ -24,16 +25,16 @@ record FlowRun(Strand strand, Flow flow, Checkpoint checkpoint) {
      * @return the output of the state that ends it
      * @throws Failure where a state fails and nothing in the flow catches that
      */
-    JsonNode run(JsonNode input) {
+    JsonNode run(JsonText input) {
         var step = checkpoint.resume(strand, new Step.Next(flow.startAt(), input));
-        while (step instanceof Step.Next(var name, var output)) {
-            step = visit(flow.state(name), output);
+        while (step instanceof Step.Next(var name, var given)) {
+            step = visit(flow.state(name), given);
             checkpoint.advance(step, strand.variables());
         }
         return step.output();
     }
 
-    private Step visit(State state, JsonNode input) {
+    private Step visit(State state, JsonText input) {
         var visit = checkpoint.enter(strand, state, input);
         var left = strand.walkTo(Recorded::isExit);
         if (left.isPresent()) {

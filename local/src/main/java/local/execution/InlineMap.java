@@ -13,6 +13,7 @@ import local.asl.Limits;
 import local.asl.MapState;
 import local.execution.history.EventDetails;
 import local.json.Json;
+import local.json.JsonText;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -26,7 +27,7 @@ final class InlineMap {
     private final JsonNode effective;
     private final long maxConcurrency;
     private final List<JsonNode> mapItems = new ArrayList<>();
-    private final List<JsonNode> inputs = new ArrayList<>();
+    private final List<JsonText> inputs = new ArrayList<>();
     private final Queue<Integer> pending = new ArrayDeque<>();
     private List<Checkpoint> iterations;
     private String base;
@@ -69,9 +70,9 @@ final class InlineMap {
     private void select(JsonNode item) {
         var mapItem = Json.object().put("Index", mapItems.size()).set("Value", item);
         mapItems.add(mapItem);
-        inputs.add(state.itemSelector()
+        inputs.add(JsonText.of(state.itemSelector()
                 .map(selector -> selector.evaluate(visit.itemScope(effective, mapItem)))
-                .orElse(item));
+                .orElse(item)));
     }
 
     private void iterate(Strand worker, int first) {

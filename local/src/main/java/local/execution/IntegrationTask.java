@@ -6,8 +6,8 @@ import static local.execution.history.HistoryEventType.TASK_STARTED;
 import static local.execution.history.HistoryEventType.TASK_SUBMITTED;
 import static local.execution.history.HistoryEventType.TASK_SUBMIT_FAILED;
 import static local.execution.history.HistoryEventType.TASK_SUCCEEDED;
-import static local.execution.history.HistoryEventType.TASK_TIMED_OUT;
 
+import java.util.function.Supplier;
 import local.asl.Resource;
 import local.execution.history.EventDetails;
 import local.execution.history.HistoryEventType;
@@ -22,16 +22,20 @@ import tools.jackson.databind.JsonNode;
 record IntegrationTask(
         Resource.Integration resource, Visit visit, PendingTask task, TaskCall call, EventDetails.Limits limits) {
 
-    JsonNode run() {
+    /** Has the call made, as far as it is under way when this returns; gives what is left to do. */
+    Supplier<JsonNode> begin() {
         var strand = visit.strand();
         strand.record(TASK_SCHEDULED, new EventDetails.TaskScheduled(called(), region(), call.arguments(), limits));
         strand.yield();
         strand.record(TASK_STARTED, called());
         task.start(strand.happenedAt());
         return switch (resource.pattern()) {
-            case REQUEST_RESPONSE -> requestResponse();
-            case SYNC, SYNC_2 -> sync();
-            case WAIT_FOR_TASK_TOKEN -> waitForTaskToken();
+            case REQUEST_RESPONSE -> this::requestResponse;
+            case SYNC, SYNC_2 -> this::sync;
+            case WAIT_FOR_TASK_TOKEN -> {
+                submit();
+                yield new Callback(new TaskResult(resource, visit), task)::await;
+            }
         };
     }
 
@@ -52,6 +56,7 @@ record IntegrationTask(
         if (before.isPresent()) {
             return output(before.get(), TASK_SUCCEEDED, TASK_FAILED);
         }
+        visit.rest();
         services.whenJobEnds(call, submitted, task.outcome());
         try {
             var outcome = visit.strand().await(task);
@@ -65,10 +70,18 @@ record IntegrationTask(
         }
     }
 
-    private JsonNode waitForTaskToken() {
-        submit();
-        var before = visit.strand().recordedOutcome();
-        return output(before.isPresent() ? before.get() : visit.strand().await(task), TASK_SUCCEEDED, TASK_FAILED);
+    /** A task that has been taken on, and waits for whoever has its token. It may do so for a year, and keeps little. */
+    private record Callback(TaskResult result, PendingTask task) {
+
+        JsonNode await() {
+            var visit = result.visit();
+            var before = visit.strand().recordedOutcome();
+            if (before.isPresent()) {
+                return result.of(before.get(), TASK_SUCCEEDED, TASK_FAILED);
+            }
+            visit.rest();
+            return result.of(visit.strand().await(task), TASK_SUCCEEDED, TASK_FAILED);
+        }
     }
 
     /** Has the service take the task on. Its own answer is not the task's result yet. */
@@ -89,26 +102,11 @@ record IntegrationTask(
     }
 
     private JsonNode output(TaskOutcome outcome, HistoryEventType succeeded, HistoryEventType failed) {
-        var strand = visit.strand();
-        return switch (ResultSize.limited(outcome, resource.service())) {
-            case TaskOutcome.Succeeded(var output) -> {
-                strand.record(succeeded, new EventDetails.TaskOutput(called(), output));
-                yield output;
-            }
-            case TaskOutcome.Failed failure -> {
-                strand.record(failed, new EventDetails.TaskFailed(called(), failure.error(), failure.cause()));
-                throw failure.failure();
-            }
-            case TaskOutcome.TimedOut timedOut -> {
-                strand.record(TASK_TIMED_OUT, new EventDetails.TaskFailed(called(), timedOut.error(), null));
-                throw timedOut.failure();
-            }
-        };
+        return new TaskResult(resource, visit).of(outcome, succeeded, failed);
     }
 
     private EventDetails.Called called() {
-        return new EventDetails.Called(
-                resource.service(), resource.action() + resource.pattern().suffix());
+        return new TaskResult(resource, visit).called();
     }
 
     private String region() {

@@ -3,6 +3,7 @@ package local.execution;
 import local.asl.ParallelState;
 import local.execution.history.EventDetails;
 import local.execution.history.HistoryEventType;
+import local.json.JsonText;
 
 /** Runs its branches side by side; its result is the list of their outputs. */
 record ParallelStateRun(ParallelState state, Visit visit) {
@@ -12,7 +13,7 @@ record ParallelStateRun(ParallelState state, Visit visit) {
     }
 
     private Step attempt() {
-        var arguments = visit.data().arguments(state.data());
+        var arguments = JsonText.of(visit.data().arguments(state.data()));
         var strand = visit.strand();
         var base = visit.forks().start(visit.strand(), HistoryEventType.PARALLEL_STATE_STARTED, EventDetails.NONE);
         var branches = visit.forks().checkpoints(state.branches().size());

@@ -3,6 +3,7 @@ package local.execution;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -17,14 +18,20 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Recorded {
 
     private final ObjectNode start;
-    private final List<ObjectNode> entries = new ArrayList<>();
+    private List<ObjectNode> entries = List.of();
     private Map<String, Deque<ObjectNode>> byStrand;
 
     Recorded(ObjectNode start) {
         this.start = start;
     }
 
+    /** Of an execution that begins now. */
+    static Recorded nothing() {
+        return new Recorded(null);
+    }
+
     void add(ObjectNode entry) {
+        entries = entries.isEmpty() ? new ArrayList<>() : entries;
         entries.add(entry);
     }
 
@@ -59,11 +66,19 @@ public final class Recorded {
 
     /** What happened on that strand and is still to be walked through; empty where nothing did. */
     Deque<ObjectNode> of(String strand) {
+        if (entries.isEmpty()) {
+            return new ArrayDeque<>(0);
+        }
+        strands();
+        return byStrand.computeIfAbsent(strand, _ -> new ArrayDeque<>());
+    }
+
+    private Collection<Deque<ObjectNode>> strands() {
         if (byStrand == null) {
             byStrand = new HashMap<>();
             entries.forEach(this::sort);
         }
-        return byStrand.computeIfAbsent(strand, _ -> new ArrayDeque<>());
+        return byStrand.values();
     }
 
     private void sort(ObjectNode entry) {
@@ -83,8 +98,7 @@ public final class Recorded {
 
     /** The numbers of the tokens that its states wait on. */
     List<Long> openTokens() {
-        of("");
-        return byStrand.values().stream()
+        return strands().stream()
                 .flatMap(strand -> openToken(strand).stream())
                 .toList();
     }
@@ -103,8 +117,7 @@ public final class Recorded {
 
     /** A redrive goes on from the states that were entered and never left; what they had tried does not count. */
     void redriven() {
-        of("");
-        byStrand.values().forEach(Recorded::forgetAttempts);
+        strands().forEach(Recorded::forgetAttempts);
     }
 
     private static void forgetAttempts(Deque<ObjectNode> strand) {

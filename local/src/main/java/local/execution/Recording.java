@@ -48,6 +48,7 @@ final class Recording {
         if (isWrittenDown()) {
             journal().started(execution.request(), execution.startDate());
         }
+        execution.forgetMemo();
     }
 
     /** Says what happened to the execution as a whole. */

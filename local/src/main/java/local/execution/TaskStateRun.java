@@ -1,6 +1,7 @@
 package local.execution;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 import local.asl.Limits;
 import local.asl.Resource;
 import local.asl.Resource.Pattern;
@@ -28,11 +29,28 @@ record TaskStateRun(TaskState state, Visit visit) {
 
     /** Tries once. */
     Step attempt() {
+        try (var work = begin()) {
+            var result = work.rest().get();
+            return visit.data().succeed(result, state.data(), state.assign(), state.transition());
+        }
+    }
+
+    /** @param rest does what is left of it, and gives its result: where that is to wait, it keeps nothing of the call */
+    private record Work(PendingTask task, Supplier<JsonNode> rest) implements AutoCloseable {
+
+        @Override
+        public void close() {
+            task.close();
+        }
+    }
+
+    private Work begin() {
         var strand = visit.strand();
         var scope = visit.scope(visit.data().effectiveInput(state.data()));
         var timeout = seconds("TimeoutSeconds", state.timeoutSeconds(), scope);
         var heartbeat = seconds("HeartbeatSeconds", state.heartbeatSeconds(), scope);
-        try (var task = new PendingTask(strand.time(), strand, timeout, heartbeat)) {
+        var task = new PendingTask(strand.time(), strand, timeout, heartbeat);
+        try {
             var token = takesToken() ? Optional.of(strand.token(task, answeredOn())) : Optional.<String>empty();
             token.ifPresent(visit::taskToken);
             var arguments = arguments();
@@ -46,13 +64,15 @@ record TaskStateRun(TaskState state, Visit visit) {
                     strand.execution().arn(),
                     state.name(),
                     token);
-            var result = switch (state.resource()) {
-                case Resource.LambdaFunction _ -> new FunctionTask(visit, task, call, limits).run();
-                case Resource.Activity _ -> new ActivityTask(visit, task, call, limits).run();
+            return new Work(task, switch (state.resource()) {
+                case Resource.LambdaFunction _ -> new FunctionTask(visit, task, call, limits)::run;
+                case Resource.Activity _ -> new ActivityTask(visit, task, call, limits)::run;
                 case Resource.Integration integration ->
-                    new IntegrationTask(integration, visit, task, call, limits).run();
-            };
-            return visit.data().succeed(result, state.data(), state.assign(), state.transition());
+                    new IntegrationTask(integration, visit, task, call, limits).begin();
+            });
+        } catch (RuntimeException | Error notBegun) {
+            task.close();
+            throw notBegun;
         }
     }
 

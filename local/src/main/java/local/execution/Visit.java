@@ -16,6 +16,7 @@ import local.asl.expression.StatesException;
 import local.execution.history.EventDetails;
 import local.execution.task.Failure;
 import local.json.Json;
+import local.json.JsonText;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -24,7 +25,7 @@ final class Visit {
 
     private final Strand strand;
     private final State state;
-    private final JsonNode input;
+    private final JsonText input;
     private final long previousEvent;
     private final Instant enteredTime;
     private final long enteredEvent;
@@ -39,7 +40,7 @@ final class Visit {
     private Visit(
             Strand strand,
             State state,
-            JsonNode input,
+            JsonText input,
             long previousEvent,
             Instant enteredTime,
             long enteredEvent,
@@ -54,11 +55,11 @@ final class Visit {
         strand.visit(this);
     }
 
-    static Visit enter(Strand strand, State state, JsonNode input) {
+    static Visit enter(Strand strand, State state, JsonText input) {
         long previousEvent = strand.lastEvent();
         long enteredEvent = strand.record(
                 StateEvents.entered(state),
-                new EventDetails.StateEntered(state.name(), strand.execution().entering(input)));
+                new EventDetails.StateEntered(state.name(), input));
         var forks = state instanceof ParallelState || state instanceof MapState
                 ? new Forks(strand.positionOfLast("base").asString(null))
                 : null;
@@ -98,7 +99,7 @@ final class Visit {
         strand.assign(strand.variables().assign(assigned));
         strand.visit(null);
         var output = Json.parse(details.path("output").stringValue());
-        return entry.has("next") ? new Step.Next(entry.get("next").stringValue(), output) : new Step.End(output);
+        return entry.has("next") ? new Step.Next(entry.get("next").stringValue(), JsonText.of(output)) : new Step.End(output);
     }
 
     Instant enteredTime() {
@@ -116,12 +117,24 @@ final class Visit {
 
     /** The state's input, as it came. */
     JsonNode input() {
-        return input;
+        return input.value();
+    }
+
+    /**
+     * Lets go of what only a state that works needs, as it may wait for long: what was said of it lies in the history, and
+     * is read from there when it goes on.
+     */
+    void rest() {
+        var execution = strand.execution();
+        input.rest(() -> execution.history().data(enteredEvent, "input"));
+        if (strand.path().isEmpty()) { // of many branches each would take a few events away
+            execution.rest();
+        }
     }
 
     /** What the state's expressions see before there is a result. */
     Scope scope() {
-        return scope(input);
+        return scope(input());
     }
 
     /** The same, with {@code input} as {@code $}. */
@@ -147,7 +160,7 @@ final class Visit {
 
     /** What the ItemSelector of a Map state sees for one item. */
     Scope itemScope(JsonNode effective, JsonNode mapItem) {
-        return scope(state.queryLanguage() == QueryLanguage.JSONATA ? input : effective, mapItem);
+        return scope(state.queryLanguage() == QueryLanguage.JSONATA ? input() : effective, mapItem);
     }
 
     /**
@@ -176,7 +189,7 @@ final class Visit {
 
     /** Leaves the state with its output. */
     Step exit(JsonNode output, Map<String, JsonNode> assigned, Transition transition) {
-        if (output != input) {
+        if (output != input()) {
             ResultSize.check(output, state);
         }
         var variables = strand.variables().assign(assigned);
@@ -190,7 +203,7 @@ final class Visit {
         strand.assign(variables);
         strand.visit(null);
         return switch (transition) {
-            case Transition.Next(var next) -> new Step.Next(next, output);
+            case Transition.Next(var next) -> new Step.Next(next, JsonText.of(output));
             case Transition.End _ -> new Step.End(output);
         };
     }

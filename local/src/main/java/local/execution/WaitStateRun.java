@@ -43,6 +43,7 @@ record WaitStateRun(WaitState state, Visit visit) {
         if (Duration.between(now, until).toSeconds() > LONGEST) {
             throw new StatesException(ErrorName.RUNTIME, "Wait state delay is too long.");
         }
+        visit.rest();
         visit.strand().sleepUntil(until);
         return visit.data().pass(effective, state.data(), state.assign(), state.transition());
     }

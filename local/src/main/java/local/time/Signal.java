@@ -1,16 +1,23 @@
 package local.time;
 
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * One answer that one thread waits for, once. The waiting thread's hold is closed while it is parked; whoever sends the
- * answer takes a hold on its behalf, so that time cannot jump between the answer and the thread's going on.
+ * answer takes a hold on its behalf, so that time cannot jump between the answer and the thread's going on. Many may wait
+ * for long, so it is no more than it must be.
  */
 public final class Signal<T> {
 
     private final Time time;
-    private final CompletableFuture<T> answer = new CompletableFuture<>();
+    private T answer;
+    private boolean sent;
     private boolean received;
+    private Thread waiting;
+    /** What runs when the answer is sent, the last that was given first. */
+    private Action actions;
+
+    private record Action(Runnable run, Action before) {}
 
     public Signal(Time time) {
         this.time = time;
@@ -23,16 +30,45 @@ public final class Signal<T> {
      */
     public boolean send(T value) {
         time.take();
-        if (answer.complete(value)) {
+        if (complete(value)) {
             return true;
         }
         time.release();
         return false;
     }
 
+    private boolean complete(T value) {
+        Action actions;
+        Thread waiting;
+        synchronized (this) {
+            if (sent) {
+                return false;
+            }
+            sent = true;
+            answer = value;
+            actions = this.actions;
+            waiting = this.waiting;
+            this.actions = null;
+        }
+        for (; actions != null; actions = actions.before()) {
+            run(actions.run());
+        }
+        LockSupport.unpark(waiting);
+        return true;
+    }
+
+    /** Whatever one of them throws, the others run, and the waiting thread goes on. */
+    private void run(Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException | Error thrown) {
+            time.report("what is done when an answer comes", thrown);
+        }
+    }
+
     /** Whether an answer was sent. */
-    public boolean isSent() {
-        return answer.isDone();
+    public synchronized boolean isSent() {
+        return sent;
     }
 
     /**
@@ -40,7 +76,13 @@ public final class Signal<T> {
      * before.
      */
     public void whenSent(Runnable action) {
-        answer.thenRun(action);
+        synchronized (this) {
+            if (!sent) {
+                actions = new Action(action, actions);
+                return;
+            }
+        }
+        run(action);
     }
 
     /**
@@ -50,10 +92,23 @@ public final class Signal<T> {
      */
     public T await(Hold hold) {
         hold.park();
-        var value = answer.join();
+        synchronized (this) {
+            waiting = Thread.currentThread();
+        }
+        boolean interrupted = false;
+        while (!isSent()) {
+            LockSupport.park(this);
+            interrupted |= Thread.interrupted(); // else it would not park again
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
         hold.takeOver();
-        received = true;
-        return value;
+        synchronized (this) {
+            waiting = null;
+            received = true;
+            return answer;
+        }
     }
 
     /**
@@ -61,7 +116,7 @@ public final class Signal<T> {
      * dropped.
      */
     public void abandon() {
-        if (!received && !answer.complete(null)) {
+        if (!received && !complete(null)) {
             time.release();
         }
         received = true;

@@ -228,7 +228,7 @@ class TimeTest {
     }
 
     private static void everyMinute(Time time, AtomicInteger rung) {
-        time.idleAlarm(time.now().plus(Duration.ofMinutes(1)), () -> {
+        time.idleAlarm(time.now().plus(Duration.ofMinutes(1)), "test", "a minute", () -> {
             rung.incrementAndGet();
             everyMinute(time, rung);
         });

@@ -216,8 +216,8 @@ public sealed interface EventDetails {
     String WHOLE = "{\"truncated\":false}";
 
     private static void data(JsonBytes out, JsonText input) {
-        if (input.sent().isPresent()) {
-            out.name("input").text(input.sent().get()).name("inputDetails").ascii(WHOLE);
+        if (input.isWritten()) {
+            out.name("input").text(input.text()).name("inputDetails").ascii(WHOLE);
         } else {
             data(out, "input", input.value());
         }

@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import local.json.Json;
-import tools.jackson.databind.JsonNode;
 
 /**
  * What happened in an execution, event by event. It only grows; it can be read while the execution runs. An event is
@@ -98,10 +97,10 @@ public final class History {
         events.forEach(this::write);
     }
 
-    /** The details of the oldest or the newest event, as JSON. */
-    public synchronized JsonNode details(boolean newest) {
-        int index = newest ? size() - 1 : 0;
-        return Json.parse(events(index, index + 1).getFirst().detailsText(true));
+    /** What the event of that ID tells as JSON text: its {@code input} or {@code output}. */
+    public synchronized String data(long id, String field) {
+        var details = events((int) id - 1, (int) id).getFirst().details();
+        return ((EventDetails.Written) details).fields().get(field).stringValue();
     }
 
     /** The newest event as the wire shows it: JSON in UTF-8. */
@@ -147,7 +146,7 @@ public final class History {
         bytes.cut(0);
     }
 
-    /** Moves all of it where it takes no memory: it has ended, and may be read, or go on when it is redriven. */
+    /** Moves all of it where it takes no memory: it has ended, or waits. It may be read, and go on. */
     public synchronized void fold() {
         if (count > 0) {
             move();
