@@ -29,8 +29,29 @@ public enum MemberNames {
 
     /** Those of members to which the SDK adds a word, since Java has it for itself. */
     private static final Set<String> KEYWORDS = Set.of(
-            "Abstract", "Case", "Class", "Continue", "Default", "Double", "Enum", "Final", "Float", "For", "If", "Int",
-            "Interface", "Long", "Native", "New", "Null", "Package", "Private", "Public", "Return", "Static", "Switch");
+            "Abstract",
+            "Case",
+            "Class",
+            "Continue",
+            "Default",
+            "Double",
+            "Enum",
+            "Final",
+            "Float",
+            "For",
+            "If",
+            "Int",
+            "Interface",
+            "Long",
+            "Native",
+            "New",
+            "Null",
+            "Package",
+            "Private",
+            "Public",
+            "Return",
+            "Static",
+            "Switch");
 
     /** @param member as the API calls it: {@code sseAlgorithm}, {@code SSEAlgorithm} */
     public abstract String of(String member);

@@ -78,7 +78,9 @@ record Parameters(MemberNames names, Map<String, Member> members, IntFunction<Pa
             ObjectNode given, boolean templated, Place at, BiConsumer<Place, String> fault, boolean outermost) {
         var known = given.propertyNames().stream()
                 .collect(Collectors.toMap(
-                        name -> name, name -> meant(plain(name, templated), outermost), (one, _) -> one,
+                        name -> name,
+                        name -> meant(plain(name, templated), outermost),
+                        (one, _) -> one,
                         LinkedHashMap::new));
         var present = Set.copyOf(known.values());
         members.forEach((name, member) -> {
@@ -98,7 +100,12 @@ record Parameters(MemberNames names, Map<String, Member> members, IntFunction<Pa
 
     /** What is no list, map or object is computed, or for the service to refuse. */
     private void checkInner(
-            Member member, String containers, JsonNode value, boolean templated, Place at, BiConsumer<Place, String> fault) {
+            Member member,
+            String containers,
+            JsonNode value,
+            boolean templated,
+            Place at,
+            BiConsumer<Place, String> fault) {
         if (containers.isEmpty()) {
             if (value instanceof ObjectNode object) {
                 inner.apply(member.structure).check(object, templated, at, fault, false);

@@ -79,7 +79,8 @@ public sealed interface Resource {
     private static void checkArguments(ServiceIntegration call, Fields fields) {
         var field = fields.isJsonata() ? "Arguments" : "Parameters";
         if (fields.value(field).orElse(null) instanceof ObjectNode arguments) {
-            call.parameters().check(arguments, !fields.isJsonata(), fields.place().field(field), fields::fault);
+            call.parameters()
+                    .check(arguments, !fields.isJsonata(), fields.place().field(field), fields::fault);
         }
     }
 

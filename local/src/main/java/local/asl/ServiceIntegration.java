@@ -43,7 +43,8 @@ public record ServiceIntegration(Set<Pattern> patterns, Parameters parameters) {
     private static Optional<ServiceIntegration> find(Integration resource) {
         var names = resource.service().startsWith(SDK) ? MemberNames.SDK : MemberNames.OPTIMIZED;
         return line(resource.service(), resource.action())
-                .map(words -> new ServiceIntegration(patterns(words.get(1)), parameters(names, resource.service(), words)))
+                .map(words ->
+                        new ServiceIntegration(patterns(words.get(1)), parameters(names, resource.service(), words)))
                 .filter(call -> call.patterns.contains(resource.pattern()));
     }
 
@@ -75,7 +76,8 @@ public record ServiceIntegration(Set<Pattern> patterns, Parameters parameters) {
         if (words.size() == 3 && words.get(2).startsWith(SDK)) {
             int colon = words.get(2).lastIndexOf(':');
             var sdk = words.get(2).substring(0, colon);
-            return parameters(names, sdk, line(sdk, words.get(2).substring(colon + 1)).orElseThrow());
+            return parameters(
+                    names, sdk, line(sdk, words.get(2).substring(colon + 1)).orElseThrow());
         }
         var lines = Table.ALL.section(service).orElseThrow();
         int structures = lines.indexOf("") + 1;

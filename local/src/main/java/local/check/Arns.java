@@ -105,9 +105,11 @@ final class Arns {
         var name = reference.substring(reference.lastIndexOf('/') + 1);
         return switch (service) {
             case "s3" -> "arn:" + partition + ":s3:::" + reference;
-            case "lambda" -> FunctionName.parse(reference)
-                    .map(function -> function.arn(Arn.of(regional(service, ""))).toString())
-                    .orElseGet(() -> regional(service, "function:" + reference));
+            case "lambda" ->
+                FunctionName.parse(reference)
+                        .map(function ->
+                                function.arn(Arn.of(regional(service, ""))).toString())
+                        .orElseGet(() -> regional(service, "function:" + reference));
             case "dynamodb" -> regional(service, "table/" + name);
             case "events" -> regional(service, "event-bus/" + name);
             case "ssm" -> regional(service, "parameter/" + reference.replaceFirst("^/", ""));

@@ -291,8 +291,7 @@ record IntegrationNeeds(Arns arns, String machineArn) {
                 case ":Region" -> Optional.of(Arn.of(machineArn).region());
                 case ":Account" -> Optional.of(Arn.of(machineArn).account());
                 default ->
-                    Arguments.literal(arguments, name)
-                            .or(() -> Arguments.literal(arguments, MemberNames.SDK.of(name)));
+                    Arguments.literal(arguments, name).or(() -> Arguments.literal(arguments, MemberNames.SDK.of(name)));
             };
             if (value.isEmpty()) {
                 return Optional.empty();

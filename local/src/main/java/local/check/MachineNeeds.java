@@ -270,7 +270,6 @@ final class MachineNeeds {
     /** All executions of a machine: their names are not known beforehand. */
     private static String executions(String machineArn) {
         var arn = Arn.of(machineArn);
-        return arn.withResource("execution:" + arn.segments().get(1) + ":*")
-                .toString();
+        return arn.withResource("execution:" + arn.segments().get(1) + ":*").toString();
     }
 }

@@ -252,8 +252,8 @@ final class ServeCommand implements Callable<Integer> {
             boolean succeeded = event.type() == HistoryEventType.EXECUTION_SUCCEEDED;
             var verdict = look.signs(succeeded ? "✓ " : "✗ ")
                     + event.type().text().substring("Execution".length()).toUpperCase(Locale.ROOT);
-            out.println(names.get(1) + "  " + names.get(2) + "  " + (succeeded ? look.good(verdict) : look.bad(verdict)) + "  "
-                    + Durations.text(Duration.between(start, event.timestamp())));
+            out.println(names.get(1) + "  " + names.get(2) + "  " + (succeeded ? look.good(verdict) : look.bad(verdict))
+                    + "  " + Durations.text(Duration.between(start, event.timestamp())));
         }
 
         /** One line for what a stack has come to, and for what failed of it. */

@@ -65,8 +65,7 @@ final class Attempts {
     /** The first retrier that is for it decides, as long as it has attempts left; waits for its interval. */
     private boolean isRetried(Failure failure, Instant at) {
         int index = 0;
-        while (index < retriers.size()
-                && !failure.isOneOf(retriers.get(index).errorEquals())) {
+        while (index < retriers.size() && !failure.isOneOf(retriers.get(index).errorEquals())) {
             index++;
         }
         if (index == retriers.size()) {

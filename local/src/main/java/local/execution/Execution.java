@@ -174,9 +174,7 @@ public final class Execution {
     /** The input as it was sent. */
     public String inputText() {
         var input = request.input();
-        return input != null
-                ? input.text()
-                : history().data(1, "input");
+        return input != null ? input.text() : history().data(1, "input");
     }
 
     /** Whether it is an Express execution. */

@@ -40,8 +40,7 @@ public record ExecutionRequest(
 
     /** What is still to be known once its start is written down. */
     ExecutionRequest withoutMemo() {
-        return new ExecutionRequest(
-                arn, name, stateMachineArn, machine, roleArn, input, express, listener, null);
+        return new ExecutionRequest(arn, name, stateMachineArn, machine, roleArn, input, express, listener, null);
     }
 
     /** The same without a memo. */

@@ -98,9 +98,7 @@ public final class Recorded {
 
     /** The numbers of the tokens that its states wait on. */
     List<Long> openTokens() {
-        return strands().stream()
-                .flatMap(strand -> openToken(strand).stream())
-                .toList();
+        return strands().stream().flatMap(strand -> openToken(strand).stream()).toList();
     }
 
     private static Optional<Long> openToken(Deque<ObjectNode> strand) {

@@ -64,12 +64,14 @@ record TaskStateRun(TaskState state, Visit visit) {
                     strand.execution().arn(),
                     state.name(),
                     token);
-            return new Work(task, switch (state.resource()) {
-                case Resource.LambdaFunction _ -> new FunctionTask(visit, task, call, limits)::run;
-                case Resource.Activity _ -> new ActivityTask(visit, task, call, limits)::run;
-                case Resource.Integration integration ->
-                    new IntegrationTask(integration, visit, task, call, limits).begin();
-            });
+            return new Work(
+                    task,
+                    switch (state.resource()) {
+                        case Resource.LambdaFunction _ -> new FunctionTask(visit, task, call, limits)::run;
+                        case Resource.Activity _ -> new ActivityTask(visit, task, call, limits)::run;
+                        case Resource.Integration integration ->
+                            new IntegrationTask(integration, visit, task, call, limits).begin();
+                    });
         } catch (RuntimeException | Error notBegun) {
             task.close();
             throw notBegun;

@@ -112,7 +112,8 @@ public final class TestState {
         });
         strand.start(running -> {
             try {
-                answer.complete(new TestState(request, state, Visit.enter(running, state, JsonText.of(request.input()))).run());
+                answer.complete(
+                        new TestState(request, state, Visit.enter(running, state, JsonText.of(request.input()))).run());
             } catch (RuntimeException | Error e) {
                 answer.completeExceptionally(e);
             }

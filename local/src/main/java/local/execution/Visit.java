@@ -57,9 +57,8 @@ final class Visit {
 
     static Visit enter(Strand strand, State state, JsonText input) {
         long previousEvent = strand.lastEvent();
-        long enteredEvent = strand.record(
-                StateEvents.entered(state),
-                new EventDetails.StateEntered(state.name(), input));
+        long enteredEvent =
+                strand.record(StateEvents.entered(state), new EventDetails.StateEntered(state.name(), input));
         var forks = state instanceof ParallelState || state instanceof MapState
                 ? new Forks(strand.positionOfLast("base").asString(null))
                 : null;
@@ -99,7 +98,9 @@ final class Visit {
         strand.assign(strand.variables().assign(assigned));
         strand.visit(null);
         var output = Json.parse(details.path("output").stringValue());
-        return entry.has("next") ? new Step.Next(entry.get("next").stringValue(), JsonText.of(output)) : new Step.End(output);
+        return entry.has("next")
+                ? new Step.Next(entry.get("next").stringValue(), JsonText.of(output))
+                : new Step.End(output);
     }
 
     Instant enteredTime() {

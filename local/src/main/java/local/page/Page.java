@@ -138,7 +138,9 @@ public final class Page implements Site {
                         .put("logGroup", function.logGroup()));
         var notices = account.putArray("notices");
         // What this machine lacks for the first one, only that knows.
-        Stream.concat(Stream.of(stack), stacks.stream().filter(each -> !each.name().equals(stack.name())))
+        Stream.concat(
+                        Stream.of(stack),
+                        stacks.stream().filter(each -> !each.name().equals(stack.name())))
                 .flatMap(each -> each.notices().stream())
                 .forEach(notice -> notices.addObject()
                         .put("at", notice.location().toString())
@@ -146,7 +148,6 @@ public final class Page implements Site {
         account.set("events", events());
         return account;
     }
-
 
     /** The sample events of the project that are JSON; {@code execution.json}, if there is one, comes first. */
     private ArrayNode events() throws IOException {

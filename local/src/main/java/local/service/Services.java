@@ -95,7 +95,10 @@ public final class Services implements AutoCloseable {
         this.sqs = sqs;
         var logs = new Logs(account, door, time, journal);
         this.xray = new XRay(
-                account, door, () -> stepFunctions().traced(), arn -> stepFunctions().traced(arn));
+                account,
+                door,
+                () -> stepFunctions().traced(),
+                arn -> stepFunctions().traced(arn));
         var functionLogs = new FunctionLogs(account, name -> lambda().named(name), door, logs);
         this.lambda = new Lambda(
                 account,

@@ -94,26 +94,27 @@ class ServiceIntegrationTest {
             quoteCharacter = '~',
             value = {
                 // a map of structures, whose keys are the person's own
-                "sqs:sendMessage | {\"QueueUrl\": \"u\", \"MessageBody\": 1, \"MessageAttributes\": {\"mine\": {\"DataType\":"
-                        + " \"String\", \"Value\": \"v\"}}} | The field \"Value\" is not supported by Step Functions |"
-                        + " /MessageAttributes/mine",
-                "sns:publish | {\"Message\": 1, \"MessageAttributes\": {\"mine\": {\"StringValue.$\": \"$\"}}} | The field"
-                        + " \"DataType\" is required but was missing | /MessageAttributes/mine",
+                "sqs:sendMessage | {\"QueueUrl\": \"u\", \"MessageBody\": 1, \"MessageAttributes\": {\"mine\":"
+                    + " {\"DataType\": \"String\", \"Value\": \"v\"}}} | The field \"Value\" is not supported by Step"
+                    + " Functions | /MessageAttributes/mine",
+                "sns:publish | {\"Message\": 1, \"MessageAttributes\": {\"mine\": {\"StringValue.$\": \"$\"}}} | The"
+                        + " field \"DataType\" is required but was missing | /MessageAttributes/mine",
                 // a list of structures
-                "events:putEvents | {\"Entries\": [{\"Source\": \"s\"}, {\"Detailtype\": \"d\"}]} | The field \"Detailtype\""
-                        + " is not supported by Step Functions | /Entries[1]",
-                "ecs:runTask.sync | {\"TaskDefinition\": \"t\", \"Overrides\": {\"ContainerOverrides\": [{\"Env\": []}]}} |"
-                        + " The field \"Env\" is not supported by Step Functions | /Overrides/ContainerOverrides[0]",
+                "events:putEvents | {\"Entries\": [{\"Source\": \"s\"}, {\"Detailtype\": \"d\"}]} | The field"
+                        + " \"Detailtype\" is not supported by Step Functions | /Entries[1]",
+                "ecs:runTask.sync | {\"TaskDefinition\": \"t\", \"Overrides\": {\"ContainerOverrides\": [{\"Env\":"
+                        + " []}]}} | The field \"Env\" is not supported by Step Functions |"
+                        + " /Overrides/ContainerOverrides[0]",
                 // the SDK's integrations are not lenient about the first letter
                 "aws-sdk:batch:submitJob | {\"JobName\": \"n\", \"JobQueue\": \"q\", \"JobDefinition\": \"d\","
-                        + " \"RetryStrategy\": {\"attempts\": 5}} | The field \"attempts\" is not supported by Step Functions |"
-                        + " /RetryStrategy",
+                        + " \"RetryStrategy\": {\"attempts\": 5}} | The field \"attempts\" is not supported by Step"
+                        + " Functions | /RetryStrategy",
                 // a structure that holds others of its own kind, in lists and maps
                 "dynamodb:putItem | {\"TableName\": \"t\", \"Item\": {\"a\": {\"L\": [{\"M\": {\"b\": {\"Number\":"
                         + " \"1\"}}}]}}} | The field \"Number\" is not supported by Step Functions | /Item/a/L[0]/M/b",
                 // in a map of lists
-                "aws-sdk:dynamodb:batchWriteItem | {\"RequestItems\": {\"t\": [{\"PutRequest\": {}}]}} | The field \"Item\""
-                        + " is required but was missing | /RequestItems/t[0]/PutRequest",
+                "aws-sdk:dynamodb:batchWriteItem | {\"RequestItems\": {\"t\": [{\"PutRequest\": {}}]}} | The field"
+                        + " \"Item\" is required but was missing | /RequestItems/t[0]/PutRequest",
             })
     void soItIsWithNestedParameters(String call, String parameters, String fault, String place) {
         var arn = "arn:aws:states:::" + call;
@@ -130,13 +131,15 @@ class ServiceIntegrationTest {
             delimiter = '|',
             quoteCharacter = '~',
             value = {
-                "dynamodb:putItem         | {\"TableName\": \"t\", \"Item\": {\"a\": {\"BOOL\": true}, \"b\": {\"SS.$\": \"$.b\"}}}",
-                "aws-sdk:dynamodb:putItem | {\"TableName\": \"t\", \"Item\": {\"a\": {\"Bool\": true}, \"b\": {\"Nul\": true}}}",
+                "dynamodb:putItem         | {\"TableName\": \"t\", \"Item\": {\"a\": {\"BOOL\": true}, \"b\":"
+                        + " {\"SS.$\": \"$.b\"}}}",
+                "aws-sdk:dynamodb:putItem | {\"TableName\": \"t\", \"Item\": {\"a\": {\"Bool\": true}, \"b\":"
+                        + " {\"Nul\": true}}}",
                 "aws-sdk:rds:stopDBInstance | {\"DbInstanceIdentifier\": \"d\"}",
                 "batch:submitJob          | {\"JobName\": \"n\", \"JobQueue\": \"q\", \"JobDefinition\": \"d\","
-                        + " \"RetryStrategy\": {\"attempts\": 5}, \"ContainerOverrides\": {\"Environment.$\": \"$.e\"}}",
-                "aws-sdk:scheduler:createSchedule | {\"Name\": \"n\", \"ScheduleExpression\": \"rate(1 day)\", \"Target.$\":"
-                        + " \"$.target\", \"FlexibleTimeWindow\": {\"Mode\": \"OFF\"}}",
+                    + " \"RetryStrategy\": {\"attempts\": 5}, \"ContainerOverrides\": {\"Environment.$\": \"$.e\"}}",
+                "aws-sdk:scheduler:createSchedule | {\"Name\": \"n\", \"ScheduleExpression\": \"rate(1 day)\","
+                        + " \"Target.$\": \"$.target\", \"FlexibleTimeWindow\": {\"Mode\": \"OFF\"}}",
             })
     void asEachKindOfIntegrationNamesThem(String call, String parameters) {
         assertThat(faultsOfState(task("arn:aws:states:::" + call, "\"Parameters\": " + parameters)))
@@ -148,8 +151,10 @@ class ServiceIntegrationTest {
             delimiter = '|',
             quoteCharacter = '~',
             value = {
-                "aws-sdk:dynamodb:getItem | {\"TableName\": \"t\", \"Key\": {\"a\": {\"BOOL\": true}}} | /Parameters/Key/a",
-                "aws-sdk:rds:stopDBInstance | {\"DbInstanceIdentifier\": \"d\", \"DBSnapshotIdentifier\": \"s\"} | /Parameters",
+                "aws-sdk:dynamodb:getItem | {\"TableName\": \"t\", \"Key\": {\"a\": {\"BOOL\": true}}} |"
+                        + " /Parameters/Key/a",
+                "aws-sdk:rds:stopDBInstance | {\"DbInstanceIdentifier\": \"d\", \"DBSnapshotIdentifier\": \"s\"} |"
+                        + " /Parameters",
             })
     void theApisOwnAbbreviationsAreNotTheSdks(String call, String parameters, String place) {
         assertThat(faultsOfState(task("arn:aws:states:::" + call, "\"Parameters\": " + parameters)))

@@ -35,8 +35,8 @@ class IntegrationNeedsTest extends SmallApplications {
                 "aws-sdk:textract:detectDocumentText | {\"Document\": {}} | textract:DetectDocumentText",
                 "aws-sdk:rekognition:detectLabels    | {\"Image\": {}}    | rekognition:DetectLabels",
                 "aws-sdk:ec2:stopInstances           | {\"InstanceIds\": []} | ec2:StopInstances",
-                "aws-sdk:ses:sendEmail               | {\"Source\": \"a\", \"Destination\": {}, \"Message\": {\"Subject\": {\"Data\": \"s\"}, \"Body\": {}}} |"
-                        + " ses:SendEmail",
+                "aws-sdk:ses:sendEmail               | {\"Source\": \"a\", \"Destination\": {}, \"Message\":"
+                        + " {\"Subject\": {\"Data\": \"s\"}, \"Body\": {}}} | ses:SendEmail",
                 "glue:startJobRun                    | {\"JobName\": \"load\"}"
                         + " | glue:StartJobRun on arn:aws:glue:us-east-1:123456789012:job/load",
                 "aws-sdk:glue:startCrawler           | {\"Name\": \"c\"}"

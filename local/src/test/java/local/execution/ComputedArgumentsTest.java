@@ -43,8 +43,8 @@ class ComputedArgumentsTest {
             """);
 
         assertThat(execution.cause().orElseThrow())
-                .endsWith("The Parameters '{\"Entries\":[{\"DetailType\":\"a\",\"Data\":{}}]}' could not be used to start the"
-                        + " Task: [The field \"Data\" is not supported by Step Functions]");
+                .endsWith("The Parameters '{\"Entries\":[{\"DetailType\":\"a\",\"Data\":{}}]}' could not be used to"
+                        + " start the Task: [The field \"Data\" is not supported by Step Functions]");
     }
 
     @Test

@@ -47,7 +47,8 @@ class WaitingTest {
         var input = JsonText.parse("{ \"order\" : 7 }");
         var value = new WeakReference<>(input.value());
 
-        var execution = start("{\"StartAt\": \"Ask\", \"States\": {\"Ask\": %s}}".formatted(ask("\"End\": true")), input);
+        var execution =
+                start("{\"StartAt\": \"Ask\", \"States\": {\"Ask\": %s}}".formatted(ask("\"End\": true")), input);
 
         while (value.get() != null) {
             System.gc();
@@ -64,18 +65,17 @@ class WaitingTest {
                     "Double": {"Type": "Pass", "Parameters": {"order.$": "$.order", "half": 1.50}, "Next": "Ask"},
                     "Ask": %s,
                     "Tell": {"Type": "Pass", "Parameters": {"all.$": "$", "first.$": "$$.Execution.Input"}, "End": true}}}\
-                """
-                        .formatted(ask("\"ResultPath\": \"$.answer\", \"Next\": \"Tell\"")),
+                """.formatted(ask("\"ResultPath\": \"$.answer\", \"Next\": \"Tell\"")),
                 JsonText.parse("{ \"order\" : 7 }"));
 
         answer("Ask", "\"yes\"");
 
         assertThat(Json.write(execution.await().output().orElseThrow())).isEqualTo("""
-                {"all":{"order":7,"half":1.50,"answer":"yes"},"first":{"order":7}}""");
+            {"all":{"order":7,"half":1.50,"answer":"yes"},"first":{"order":7}}\
+            """);
         assertThat(execution.history().events().stream().map(HistoryEvent::id))
-                .containsExactlyElementsOf(IntStream.rangeClosed(1, 12)
-                        .mapToObj(Long::valueOf)
-                        .toList());
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, 12).mapToObj(Long::valueOf).toList());
         assertThat(execution.history().data(1, "input")).isEqualTo("{ \"order\" : 7 }");
     }
 
@@ -89,17 +89,14 @@ class WaitingTest {
             }
             return Json.parse("\"here\"");
         });
-        var execution = start(
-                """
-                {"StartAt": "Both", "States": {"Both": {"Type": "Parallel", "End": true, "Branches": [
-                    {"StartAt": "Ask", "States": {"Ask": %s}},
-                    {"StartAt": "Wait", "States": {
-                        "Wait": {"Type": "Wait", "Seconds": 60, "Next": "Find"},
-                        "Find": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke",
-                            "Parameters": {"FunctionName": "find"}, "End": true}}}]}}}\
-                """
-                        .formatted(ask("\"End\": true")),
-                JsonText.parse("{\"order\": 7}"));
+        var execution = start("""
+            {"StartAt": "Both", "States": {"Both": {"Type": "Parallel", "End": true, "Branches": [
+                {"StartAt": "Ask", "States": {"Ask": %s}},
+                {"StartAt": "Wait", "States": {
+                    "Wait": {"Type": "Wait", "Seconds": 60, "Next": "Find"},
+                    "Find": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke",
+                        "Parameters": {"FunctionName": "find"}, "End": true}}}]}}}\
+            """.formatted(ask("\"End\": true")), JsonText.parse("{\"order\": 7}"));
         answer("Ask", "\"yes\"");
         assertThat(execution.await().status()).isEqualTo(ExecutionStatus.FAILED);
 

@@ -53,7 +53,8 @@ class ArnTest {
 
     @Test
     void theResourceAtItsColons() {
-        assertThat(Arn.of("arn:aws:states:us-east-1:123456789012:execution:orders/a:one").segments())
+        assertThat(Arn.of("arn:aws:states:us-east-1:123456789012:execution:orders/a:one")
+                        .segments())
                 .containsExactly("execution", "orders/a", "one");
         assertThat(Arn.of("arn:aws:states:us-east-1:123456789012:execution:").segments())
                 .containsExactly("execution", "");

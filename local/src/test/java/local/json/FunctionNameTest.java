@@ -26,8 +26,7 @@ class FunctionNameTest {
             assertThat(named.name()).isEqualTo("hello");
             assertThat(named.qualified()).isEqualTo("hello" + qualifier);
             assertThat(named.isIn(OWN)).isTrue();
-            assertThat(named.arn(OWN))
-                    .hasToString("arn:aws:lambda:us-east-1:123456789012:function:hello" + qualifier);
+            assertThat(named.arn(OWN)).hasToString("arn:aws:lambda:us-east-1:123456789012:function:hello" + qualifier);
         }
     }
 
@@ -65,6 +64,9 @@ class FunctionNameTest {
     @ParameterizedTest
     @CsvSource({"function, function", "123456789012, 123456789012"})
     void aFunctionMayBeCalledAnything(String text, String name) {
-        assertThat(FunctionName.parse(text)).get().extracting(FunctionName::name).isEqualTo(name);
+        assertThat(FunctionName.parse(text))
+                .get()
+                .extracting(FunctionName::name)
+                .isEqualTo(name);
     }
 }

@@ -239,7 +239,8 @@ class PageTest {
                 .header("X-Amz-Target", "AWSStepFunctions.ListStateMachines")
                 .header(
                         "Authorization",
-                        "AWS4-HMAC-SHA256 Credential=page/19700101/local/states/aws4_request, SignedHeaders=host, Signature=0")
+                        "AWS4-HMAC-SHA256 Credential=page/19700101/local/states/aws4_request, SignedHeaders=host,"
+                                + " Signature=0")
                 .POST(HttpRequest.BodyPublishers.ofString("{}"));
         if (headers.length > 0) {
             request.headers(headers);
@@ -249,20 +250,17 @@ class PageTest {
 
     @Test
     void theRolesOfAllStacksAreListed() throws Exception {
-        app.services()
-                .cloudFormation()
-                .operations()
-                .forEach(operations -> {
-                    if (operations instanceof StackOperations stacks) {
-                        stacks.createStack(
-                                app.services().administrator(),
-                                CreateStackRequest.builder()
-                                        .stackName("another")
-                                        .capabilities(Capability.CAPABILITY_IAM)
-                                        .templateBody(ANOTHER)
-                                        .build());
-                    }
-                });
+        app.services().cloudFormation().operations().forEach(operations -> {
+            if (operations instanceof StackOperations stacks) {
+                stacks.createStack(
+                        app.services().administrator(),
+                        CreateStackRequest.builder()
+                                .stackName("another")
+                                .capabilities(Capability.CAPABILITY_IAM)
+                                .templateBody(ANOTHER)
+                                .build());
+            }
+        });
         var roles = Json.parse(get("/_local/roles").body()).path("roles");
         while (roles.findValuesAsString("stack").stream().noneMatch("another"::equals)) {
             roles = Json.parse(get("/_local/roles").body()).path("roles");

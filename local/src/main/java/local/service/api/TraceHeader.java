@@ -36,7 +36,8 @@ public record TraceHeader(String root, String parent, boolean sampled) {
 
     private static String traceId(Instant begun, UUID id) {
         return "1-%08x-%s"
-                .formatted(begun.getEpochSecond(), id.toString().replace("-", "").substring(8));
+                .formatted(
+                        begun.getEpochSecond(), id.toString().replace("-", "").substring(8));
     }
 
     /** The ID of the segment of which there is one by that name. */

@@ -26,14 +26,12 @@ public final class CloudControl {
         calls.check(who, "GetResource");
         var type = request.typeName();
         if (!ResourceTypes.isKnown(type)) {
-            throw new ServiceException(
-                    "TypeNotFoundException", 400, "The type '" + type + "' cannot be found.");
+            throw new ServiceException("TypeNotFoundException", 400, "The type '" + type + "' cannot be found.");
         }
         var found = calls.stacks
                 .there()
                 .filter(stack -> stack.deployed.isPresent())
-                .flatMap(stack ->
-                        stack.deployed.get().blueprint().resources().values().stream())
+                .flatMap(stack -> stack.deployed.get().blueprint().resources().values().stream())
                 .filter(resource -> resource.type().equals(type) && ResourceTypes.isRun(type))
                 .filter(resource -> resource.physicalId().equals(request.identifier()))
                 .findFirst()

@@ -37,8 +37,8 @@ enum EvaluationScenario {
                 .orElseThrow(() -> Simulation.invalid("ResourceHandlingOption must be one of "
                         + Stream.of(values()).map(each -> each.word).toList() + ", not " + option));
         scenario.types.stream()
-                .filter(type ->
-                        resources.stream().noneMatch(arn -> Arn.parse(arn, "ec2", type).isPresent()))
+                .filter(type -> resources.stream()
+                        .noneMatch(arn -> Arn.parse(arn, "ec2", type).isPresent()))
                 .findFirst()
                 .ifPresent(type -> {
                     throw Simulation.invalid(option + " needs a resource of the type " + type + " in ResourceArns");

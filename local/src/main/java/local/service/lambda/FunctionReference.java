@@ -27,7 +27,8 @@ record FunctionReference(String arn, Optional<String> name, Optional<String> qua
         if (named == null) {
             return new FunctionReference(text, Optional.empty(), Optional.empty());
         }
-        if (beside != null && named.qualifier().filter(within -> !within.equals(beside)).isPresent()) {
+        if (beside != null
+                && named.qualifier().filter(within -> !within.equals(beside)).isPresent()) {
             throw Refusals.invalid(
                     "The derived qualifier from the function name does not match the specified qualifier.");
         }

@@ -399,8 +399,7 @@ final class Functions implements AutoCloseable {
             this.received = received;
         }
 
-        Traced traced(
-                Optional<Instant> initialized, Instant invoked, Instant answered, Invocation.Outcome outcome) {
+        Traced traced(Optional<Instant> initialized, Instant invoked, Instant answered, Invocation.Outcome outcome) {
             return new Traced(
                     platform.function().name(),
                     platform.function().arn(),

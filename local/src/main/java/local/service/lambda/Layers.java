@@ -58,8 +58,8 @@ final class Layers {
         /** Empty where a text is no such ARN. */
         static Optional<VersionArn> parse(String text) {
             return Arn.parse(text, "lambda", "layer")
-                    .filter(arn -> arn.segments().size() == 3
-                            && arn.segments().get(2).matches("\\d{1,18}"))
+                    .filter(arn ->
+                            arn.segments().size() == 3 && arn.segments().get(2).matches("\\d{1,18}"))
                     .map(arn -> new VersionArn(
                             arn.withResource("layer:" + arn.segments().get(1)).toString(),
                             Long.parseLong(arn.segments().get(2))));

@@ -89,7 +89,8 @@ public final class Logs {
     public static Optional<String> groupOf(String arn) {
         return Arn.parse(arn, "logs", "log-group")
                 .map(Arn::segments)
-                .filter(parts -> parts.size() == 2 || parts.size() == 3 && parts.get(2).equals("*"))
+                .filter(parts ->
+                        parts.size() == 2 || parts.size() == 3 && parts.get(2).equals("*"))
                 .map(parts -> parts.get(1));
     }
 

@@ -79,7 +79,9 @@ final class ScheduleChecks {
 
     private static void universal(Arn arn) {
         var words = arn.segments();
-        if (words.size() != 3 || !words.getFirst().equals("aws-sdk") || !arn.account().isEmpty()) {
+        if (words.size() != 3
+                || !words.getFirst().equals("aws-sdk")
+                || !arn.account().isEmpty()) {
             throw invalid(arn + " is not arn:aws:scheduler:::aws-sdk:service:apiAction.");
         }
         if (READS.matcher(words.get(2)).matches()) {

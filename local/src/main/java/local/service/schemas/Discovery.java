@@ -30,11 +30,15 @@ final class Discovery {
     static ObjectNode of(String type, List<JsonNode> events) {
         boolean open = type.equals("OpenApi3");
         var discovery = new Discovery(open ? "#/components/schemas/" : "#/definitions/");
-        boolean ofBus = events.stream().allMatch(event -> event.has("detail-type") && event.path("detail").isObject());
+        boolean ofBus = events.stream()
+                .allMatch(event ->
+                        event.has("detail-type") && event.path("detail").isObject());
         var name = ofBus ? "AWSEvent" : "Event";
         var root = discovery.object(name, events);
         if (ofBus) {
-            root.put("x-amazon-events-detail-type", events.getFirst().get("detail-type").asString(""));
+            root.put(
+                    "x-amazon-events-detail-type",
+                    events.getFirst().get("detail-type").asString(""));
             root.put("x-amazon-events-source", events.getFirst().path("source").asString(""));
         }
         return open ? openApi(name, root, discovery.schemas) : jsonSchema(root, discovery.schemas);
@@ -77,7 +81,10 @@ final class Discovery {
                 key,
                 value(
                         name.equals("Event") || name.equals("AWSEvent") ? capitalized(key) : name + capitalized(key),
-                        seen.stream().filter(each -> each.has(key)).map(each -> each.get(key)).toList())));
+                        seen.stream()
+                                .filter(each -> each.has(key))
+                                .map(each -> each.get(key))
+                                .toList())));
         return schema;
     }
 

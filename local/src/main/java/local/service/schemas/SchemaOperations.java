@@ -199,9 +199,8 @@ public final class SchemaOperations {
     /** What such events look like; nothing is kept of it. */
     public GetDiscoveredSchemaResponse getDiscoveredSchema(Principal who, GetDiscoveredSchemaRequest request) {
         door.check(who, "schemas:GetDiscoveredSchema", "*");
-        var events = request.events().stream()
-                .map(text -> parsed(text, "An event"))
-                .toList();
+        var events =
+                request.events().stream().map(text -> parsed(text, "An event")).toList();
         return GetDiscoveredSchemaResponse.builder()
                 .content(Json.write(Discovery.of(request.typeAsString(), events)))
                 .build();
@@ -234,7 +233,8 @@ public final class SchemaOperations {
 
     private Schema get(String registry, String name) {
         registries.get(registry);
-        return schemas.find(Schema.key(registry, checked(name))).orElseThrow(() -> Schemas.none("Schema with name " + name));
+        return schemas.find(Schema.key(registry, checked(name)))
+                .orElseThrow(() -> Schemas.none("Schema with name " + name));
     }
 
     private static Schema.Version version(Schema schema, String number) {

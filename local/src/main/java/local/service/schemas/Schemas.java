@@ -27,8 +27,7 @@ public final class Schemas {
     public Schemas(Account account, Door door, Time time, Journal journal) {
         var kept = new SchemasJournal(journal);
         var registries = new Registries(account, door, kept.registries(), kept.schemas());
-        this.operations =
-                List.of(registries, new SchemaOperations(account, door, time, registries, kept.schemas()));
+        this.operations = List.of(registries, new SchemaOperations(account, door, time, registries, kept.schemas()));
     }
 
     /** The objects whose public methods are the operations. */
@@ -39,7 +38,8 @@ public final class Schemas {
     /** @throws ServiceException {@code BadRequestException} where the service takes no such name */
     static String checkName(String what, String name, int longest) {
         if (name.length() > longest || !NAME.matcher(name).matches()) {
-            throw invalid(what + " " + name + " must have 1 to " + longest + " of the characters A-Z, a-z, 0-9, ., @, _, -");
+            throw invalid(
+                    what + " " + name + " must have 1 to " + longest + " of the characters A-Z, a-z, 0-9, ., @, _, -");
         }
         return name;
     }

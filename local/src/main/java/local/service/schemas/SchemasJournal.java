@@ -35,9 +35,7 @@ final class SchemasJournal {
 
     private static Registry registry(JsonNode json) {
         return new Registry(
-                json.get("name").stringValue(),
-                json.path("description").asString(null),
-                Json.texts(json.get("tags")));
+                json.get("name").stringValue(), json.path("description").asString(null), Json.texts(json.get("tags")));
     }
 
     private static ObjectNode schema(Schema schema) {
@@ -49,10 +47,11 @@ final class SchemasJournal {
                 .put("modified", schema.modified().toString());
         json.set("tags", Json.texts(schema.tags()));
         var versions = json.putArray("versions");
-        schema.versions().forEach(version -> versions.addObject()
-                .put("number", version.number())
-                .put("content", version.content())
-                .put("created", version.created().toString()));
+        schema.versions()
+                .forEach(version -> versions.addObject()
+                        .put("number", version.number())
+                        .put("content", version.content())
+                        .put("created", version.created().toString()));
         return json;
     }
 

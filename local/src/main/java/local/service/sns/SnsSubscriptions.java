@@ -121,9 +121,11 @@ public final class SnsSubscriptions {
         var protocol = Sns.required("Protocol", request.protocol());
         var endpoint = Sns.required("Endpoint", request.endpoint());
         boolean right = switch (protocol) {
-            case "sqs" -> Arn.parse(endpoint)
-                            .filter(arn -> arn.service().equals("sqs") && !arn.resource().isEmpty())
-                            .isPresent();
+            case "sqs" ->
+                Arn.parse(endpoint)
+                        .filter(arn ->
+                                arn.service().equals("sqs") && !arn.resource().isEmpty())
+                        .isPresent();
             case "lambda" -> Arn.parse(endpoint, "lambda", "function").isPresent();
             case "email", "email-json" -> endpoint.contains("@");
             case "http", "https" -> endpoint.startsWith(protocol + "://");

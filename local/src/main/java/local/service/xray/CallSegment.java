@@ -46,8 +46,7 @@ record CallSegment(HistoryEvent scheduled, String service, String operation, Str
 
     static Optional<CallSegment> of(HistoryEvent scheduled) {
         return switch (scheduled.details()) {
-            case EventDetails.Scheduled(var function, var _, var _) ->
-                Optional.of(invocation(scheduled, function));
+            case EventDetails.Scheduled(var function, var _, var _) -> Optional.of(invocation(scheduled, function));
             case EventDetails.TaskScheduled(var called, var _, var parameters, var _) ->
                 Optional.of(call(scheduled, called, parameters));
             default -> Optional.empty();
@@ -57,7 +56,11 @@ record CallSegment(HistoryEvent scheduled, String service, String operation, Str
     private static CallSegment invocation(HistoryEvent scheduled, String arn) {
         var name = function(arn);
         return new CallSegment(
-                scheduled, "Lambda", "Invoke", name, Json.object().put("operation", "Invoke").put("function_name", name));
+                scheduled,
+                "Lambda",
+                "Invoke",
+                name,
+                Json.object().put("operation", "Invoke").put("function_name", name));
     }
 
     /** The name that an ARN has, be it qualified or not; what is no ARN is a name. */
@@ -67,7 +70,8 @@ record CallSegment(HistoryEvent scheduled, String service, String operation, Str
 
     private static CallSegment call(HistoryEvent scheduled, EventDetails.Called called, JsonNode parameters) {
         var service = AwsService.ofTask(called.resourceType())
-                .map(known -> known.optimized().map(AwsService.Optimized::errors).orElse(known.className()))
+                .map(known ->
+                        known.optimized().map(AwsService.Optimized::errors).orElse(known.className()))
                 .filter(name -> !name.isEmpty())
                 .orElseGet(() -> called.resourceType().replace("aws-sdk:", ""));
         var action = called.resource().split("\\.")[0];
@@ -78,12 +82,7 @@ record CallSegment(HistoryEvent scheduled, String service, String operation, Str
                 .findFirst();
         var resource = named.map(member -> member.resource(parameters));
         named.ifPresent(member -> aws.put(member.field, member.resource(parameters)));
-        return new CallSegment(
-                scheduled,
-                service,
-                operation,
-                resource.orElse(service),
-                aws);
+        return new CallSegment(scheduled, service, operation, resource.orElse(service), aws);
     }
 
     boolean isInvocation() {

@@ -139,10 +139,11 @@ final class ExecutionSegments {
                 state.open = CallSegment.of(event);
             }
             case TASK_SUBMITTED, TASK_SUCCEEDED, LAMBDA_FUNCTION_SUCCEEDED -> close(state, event, Optional.empty());
-            default -> failure(event.details()).ifPresent(failure -> {
-                state.failure = Optional.of(failure);
-                close(state, event, Optional.of(failure));
-            });
+            default ->
+                failure(event.details()).ifPresent(failure -> {
+                    state.failure = Optional.of(failure);
+                    close(state, event, Optional.of(failure));
+                });
         }
     }
 
@@ -169,8 +170,7 @@ final class ExecutionSegments {
         state.open = Optional.empty();
     }
 
-    private Segment segment(
-            Visited state, CallSegment call, Optional<Instant> end, Optional<Segment.Failure> failure) {
+    private Segment segment(Visited state, CallSegment call, Optional<Instant> end, Optional<Segment.Failure> failure) {
         var made = call.isInvocation()
                 ? Optional.ofNullable(invocations.get(state.name)).map(Deque::poll)
                 : Optional.<Traced>empty();
@@ -207,6 +207,7 @@ final class ExecutionSegments {
     }
 
     private String id(String part) {
-        return TraceHeader.segmentId(traced.execution().arn() + traced.execution().startDate() + " " + part);
+        return TraceHeader.segmentId(
+                traced.execution().arn() + traced.execution().startDate() + " " + part);
     }
 }

@@ -57,8 +57,7 @@ record InvocationSegments(Traced invocation) {
 
     private List<Segment> phases() {
         return Stream.of(
-                        began().map(began ->
-                                phase("Initialization", began, invocation.invoked(), Optional.empty())),
+                        began().map(began -> phase("Initialization", began, invocation.invoked(), Optional.empty())),
                         Optional.of(phase("Invocation", invocation.invoked(), invocation.answered(), failure())),
                         Optional.of(phase("Overhead", invocation.answered(), invocation.ended(), Optional.empty())))
                 .flatMap(Optional::stream)
@@ -87,8 +86,10 @@ record InvocationSegments(Traced invocation) {
     }
 
     private Optional<Segment.Failure> failure() {
-        return invocation.failure().map(InvocationSegments::error).map(error ->
-                new Segment.Failure(
+        return invocation
+                .failure()
+                .map(InvocationSegments::error)
+                .map(error -> new Segment.Failure(
                         Segment.Failure.Kind.FAULT,
                         error.path("errorType").asString("Error"),
                         error.path("errorMessage").asString(null)));

@@ -92,7 +92,9 @@ record Segment(
             json.put("inferred", true);
         }
         if (!parts.isEmpty()) {
-            json.set("subsegments", parts.stream().map(part -> part.json(Optional.empty())).collect(Json.toArray()));
+            json.set(
+                    "subsegments",
+                    parts.stream().map(part -> part.json(Optional.empty())).collect(Json.toArray()));
         }
         return json;
     }

@@ -117,7 +117,10 @@ record ServiceGraph(String account, List<Trace> traces) {
     }
 
     private static Instant start(List<Segment> requests) {
-        return requests.stream().map(Segment::start).min(Comparator.naturalOrder()).orElseThrow();
+        return requests.stream()
+                .map(Segment::start)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     private static Instant end(List<Segment> requests) {
@@ -140,8 +143,10 @@ record ServiceGraph(String account, List<Trace> traces) {
                         .otherCount(errors)
                         .totalCount(throttled + errors)
                         .build())
-                .faultStatistics(
-                        FaultStatistics.builder().otherCount(faults).totalCount(faults).build())
+                .faultStatistics(FaultStatistics.builder()
+                        .otherCount(faults)
+                        .totalCount(faults)
+                        .build())
                 .totalCount((long) ended.size())
                 .totalResponseTime(ended.stream().mapToDouble(Segment::seconds).sum())
                 .build();

@@ -48,8 +48,8 @@ final class Traces {
         return traces(
                 traced -> !traced.execution().startDate().isAfter(to)
                         && traced.execution().stopDate().filter(from::isAfter).isEmpty(),
-                invocation ->
-                        !invocation.received().isAfter(to) && !invocation.ended().isBefore(from));
+                invocation -> !invocation.received().isAfter(to)
+                        && !invocation.ended().isBefore(from));
     }
 
     Optional<Trace> find(String id) {
@@ -101,8 +101,7 @@ final class Traces {
                                                 byExecution.getOrDefault(
                                                         traced.execution().arn(), List.of()))
                                                 .stream()),
-                                made.stream().flatMap(invocation ->
-                                        new InvocationSegments(invocation).all().stream()))
+                                made.stream().flatMap(invocation -> new InvocationSegments(invocation).all().stream()))
                         .toList());
     }
 }

@@ -113,10 +113,17 @@ public final class XRay {
                 .hasError(trace.segments().stream().anyMatch(Segment::isError))
                 .hasThrottle(trace.segments().stream().anyMatch(segment -> segment.is(Segment.Failure.Kind.THROTTLE)))
                 .isPartial(trace.isPartial())
-                .revision((int) trace.segments().stream().filter(segment -> segment.end().isPresent()).count())
-                .http(root.http().map(status -> Http.builder().httpStatus(status).build()).orElse(null))
+                .revision((int) trace.segments().stream()
+                        .filter(segment -> segment.end().isPresent())
+                        .count())
+                .http(root.http()
+                        .map(status -> Http.builder().httpStatus(status).build())
+                        .orElse(null))
                 .entryPoint(serviceId(root))
-                .serviceIds(trace.segments().stream().map(this::serviceId).distinct().toList())
+                .serviceIds(trace.segments().stream()
+                        .map(this::serviceId)
+                        .distinct()
+                        .toList())
                 .build();
     }
 
@@ -172,7 +179,8 @@ public final class XRay {
         return GetServiceGraphResponse.builder()
                 .startTime(request.startTime())
                 .endTime(request.endTime())
-                .services(new ServiceGraph(account.id(), traces.during(request.startTime(), request.endTime())).services())
+                .services(new ServiceGraph(account.id(), traces.during(request.startTime(), request.endTime()))
+                        .services())
                 .containsOldGroupVersions(false)
                 .build();
     }

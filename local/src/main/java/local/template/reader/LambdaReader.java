@@ -248,7 +248,10 @@ final class LambdaReader {
 
     private Optional<String> destination(Optional<Node.Mapping> destinations, String end) {
         var arn = destinations.flatMap(all -> all.mapping(end)).flatMap(to -> to.text("Destination"));
-        arn.filter(to -> Arn.parse(to).map(Arn::service).filter(DELIVERED::contains).isEmpty())
+        arn.filter(to -> Arn.parse(to)
+                        .map(Arn::service)
+                        .filter(DELIVERED::contains)
+                        .isEmpty())
                 .ifPresent(to -> stack.report()
                         .notice(
                                 destinations.get().at(),

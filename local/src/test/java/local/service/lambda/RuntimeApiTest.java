@@ -14,8 +14,7 @@ import org.junit.jupiter.api.Test;
 /** The Runtime API's port answers the process that was told its path, and nobody else. */
 class RuntimeApiTest {
 
-    private static final String TRACE =
-            "Root=1-67891233-abcdef012345678912345678;Parent=0123456789abcdef;Sampled=0";
+    private static final String TRACE = "Root=1-67891233-abcdef012345678912345678;Parent=0123456789abcdef;Sampled=0";
 
     private static final String NEXT = "/2018-06-01/runtime/invocation/next";
 

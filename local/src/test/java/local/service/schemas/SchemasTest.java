@@ -84,7 +84,8 @@ class SchemasTest {
         call("DeleteRegistry", Json.object().put("RegistryName", "tests"));
         call("CreateRegistry", Json.object().put("RegistryName", "tests"));
 
-        assertThat(call("ListSchemas", Json.object().put("RegistryName", "tests")).get("Schemas"))
+        assertThat(call("ListSchemas", Json.object().put("RegistryName", "tests"))
+                        .get("Schemas"))
                 .isEmpty();
     }
 

@@ -119,9 +119,11 @@ class XRayTest {
         assertThat(call.get("name").stringValue()).isEqualTo("Call");
         assertThat(call.at("/subsegments/0/name").stringValue()).isEqualTo("Lambda");
         assertThat(call.at("/subsegments/0/namespace").stringValue()).isEqualTo("aws");
-        assertThat(call.at("/subsegments/0/aws")).isEqualTo(Json.parse("{\"operation\": \"Invoke\", \"function_name\": \"quiet\"}"));
+        assertThat(call.at("/subsegments/0/aws"))
+                .isEqualTo(Json.parse("{\"operation\": \"Invoke\", \"function_name\": \"quiet\"}"));
         assertThat(send.at("/subsegments/0/aws/operation").stringValue()).isEqualTo("SendMessage");
-        assertThat(machine.get("end_time").decimalValue()).isGreaterThanOrEqualTo(send.get("end_time").decimalValue());
+        assertThat(machine.get("end_time").decimalValue())
+                .isGreaterThanOrEqualTo(send.get("end_time").decimalValue());
     }
 
     @Test
@@ -135,9 +137,12 @@ class XRayTest {
 
         assertThat(service.get("parent_id")).isEqualTo(call.get("id"));
         assertThat(function.get("parent_id")).isEqualTo(service.get("id"));
-        assertThat(function.path("subsegments").valueStream().map(phase -> phase.get("name").stringValue()))
+        assertThat(function.path("subsegments")
+                        .valueStream()
+                        .map(phase -> phase.get("name").stringValue()))
                 .endsWith("Invocation", "Overhead");
-        assertThat(segment(trace, "AWS::SQS::Queue").get("inferred").booleanValue()).isTrue();
+        assertThat(segment(trace, "AWS::SQS::Queue").get("inferred").booleanValue())
+                .isTrue();
     }
 
     @Test
@@ -166,11 +171,15 @@ class XRayTest {
 
         assertThat(summary.get("HasFault").booleanValue()).isTrue();
         assertThat(summary.get("HasError").booleanValue()).isFalse();
-        assertThat(segment(trace, "AWS::Lambda::Function").at("/cause/exceptions/0/type").stringValue())
+        assertThat(segment(trace, "AWS::Lambda::Function")
+                        .at("/cause/exceptions/0/type")
+                        .stringValue())
                 .isEqualTo("java.lang.IllegalStateException");
         var machine = segment(trace, "AWS::StepFunctions::StateMachine");
         assertThat(machine.get("fault").booleanValue()).isTrue();
-        assertThat(machine.at("/subsegments/0/subsegments/0/subsegments/0/fault").booleanValue()).isTrue();
+        assertThat(machine.at("/subsegments/0/subsegments/0/subsegments/0/fault")
+                        .booleanValue())
+                .isTrue();
         assertThat(machine.at("/subsegments/1").isMissingNode()).isTrue();
     }
 
@@ -178,7 +187,9 @@ class XRayTest {
     void anExpressExecutionIsOneToo() {
         run("express", "{}");
 
-        assertThat(segment(only(traces()), "AWS::StepFunctions::StateMachine").get("name").stringValue())
+        assertThat(segment(only(traces()), "AWS::StepFunctions::StateMachine")
+                        .get("name")
+                        .stringValue())
                 .isEqualTo("express");
     }
 
@@ -198,8 +209,11 @@ class XRayTest {
         run("machine", "{}");
         run("machine", "{}");
 
-        var services = call(AwsService.XRAY, "GetServiceGraph", during(Duration.ofHours(1))).get("Services");
-        var types = services.valueStream().map(service -> service.get("Type").stringValue()).toList();
+        var services = call(AwsService.XRAY, "GetServiceGraph", during(Duration.ofHours(1)))
+                .get("Services");
+        var types = services.valueStream()
+                .map(service -> service.get("Type").stringValue())
+                .toList();
         var machine = services.get(types.indexOf("AWS::StepFunctions::StateMachine"));
 
         assertThat(types)
@@ -211,11 +225,14 @@ class XRayTest {
                         "AWS::SQS::Queue");
         assertThat(machine.get("Root").booleanValue()).isTrue();
         assertThat(machine.at("/SummaryStatistics/OkCount").intValue()).isEqualTo(2);
-        assertThat(machine.get("Edges").valueStream().map(edge -> types.get(edge.get("ReferenceId").intValue())))
+        assertThat(machine.get("Edges")
+                        .valueStream()
+                        .map(edge -> types.get(edge.get("ReferenceId").intValue())))
                 .containsExactlyInAnyOrder("AWS::Lambda", "AWS::SQS::Queue");
         assertThat(call(AwsService.XRAY, "GetTraceGraph", """
             {"TraceIds": ["%s"]}\
-            """.formatted(summaries().getFirst().get("Id").stringValue()))
+            """.formatted(
+                                        summaries().getFirst().get("Id").stringValue()))
                         .get("Services"))
                 .hasSize(5);
     }
@@ -275,7 +292,10 @@ class XRayTest {
         summaries().forEach(summary -> array.add(summary.get("Id")));
         return array.isEmpty()
                 ? List.of()
-                : call(AwsService.XRAY, "BatchGetTraces", Json.write(ids)).get("Traces").valueStream().toList();
+                : call(AwsService.XRAY, "BatchGetTraces", Json.write(ids))
+                        .get("Traces")
+                        .valueStream()
+                        .toList();
     }
 
     private static JsonNode segment(JsonNode trace, String origin) {
