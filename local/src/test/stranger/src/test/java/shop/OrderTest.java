@@ -17,9 +17,8 @@ class OrderTest {
     void isPricedAndStored(TestApp app, StateMachineRunner machine, @Queue("Orders") TestQueue orders) {
         assertThat(machine.run("{\"pieces\": 3}"))
                 .hasOutput("/cents", "450")
-                .visitedExactly("Price", "CoolDown", "Store")
-                .tookBetween(Duration.ofMinutes(60), Duration.ofMinutes(61));
-        assertThat(orders).hasSize(1).holds("/pieces", "3");
+                .visitedExactly("Price", "CoolDown", "Store");
+        assertThat(orders).hasSize(1);
         assertThat(app).hasNoDenials();
     }
 
@@ -36,9 +35,10 @@ class OrderTest {
     }
 
     @Test
-    void asksAgainWhenLambdaIsBusy(TestApp app, StateMachineRunner machine) {
+    void asksAgainWhenLambdaIsBusy(TestApp app, StateMachineRunner machine, @Queue("Orders") TestQueue orders) {
         app.function("PriceFunction").throttle(1);
 
         assertThat(machine.run("{\"pieces\": 2}")).succeeded().state("Price").retried(1);
+        assertThat(orders).hasSize(1).holds("/cents", "300");
     }
 }
