@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import local.policy.Principal;
 import local.service.access.Credentials;
 import local.service.api.ServiceException;
@@ -67,6 +68,12 @@ record Callers(
                 .map(Credentials.Issued::principal)
                 .orElseThrow(() -> new ServiceException(
                         "UnrecognizedClientException", 403, "The security token included in the request is invalid."));
+    }
+
+    /** Answers a request; where it is parked, a function that asked does not work either. */
+    WireResponse serve(Signature signature, Supplier<WireResponse> answer) {
+        var hold = credentials.holdOf(signature.accessKeyId());
+        return hold.isPresent() ? hold.get().serve(answer) : answer.get();
     }
 
     private static boolean same(String one, String other) {

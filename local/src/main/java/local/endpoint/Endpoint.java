@@ -249,10 +249,9 @@ public final class Endpoint implements AutoCloseable {
                         "UnknownOperationException", 501, "The local run has no service " + signature.service());
             }
             protocol = service.protocol(request);
-            return service.answer(
-                    opened.callers().identify(signature, exchange.getRemoteAddress()),
-                    protocol.decoded(request),
-                    requestId);
+            var who = opened.callers().identify(signature, exchange.getRemoteAddress());
+            var decoded = protocol.decoded(request);
+            return opened.callers().serve(signature, () -> service.answer(who, decoded, requestId));
         } catch (ServiceException e) {
             return protocol.error(e, requestId);
         } catch (UncheckedIOException e) {

@@ -100,12 +100,22 @@ public final class Aside<T> {
      * what is waited for has its own, and may let time go.
      */
     public static <T> T await(Time time, CompletableFuture<T> result) throws InterruptedException, ExecutionException {
-        if (HOLD.isBound() && !result.isDone()) {
-            var told = new Signal<Boolean>(time);
-            result.whenComplete((_, _) -> told.send(true));
-            told.await(HOLD.get());
+        if (!result.isDone()) {
+            if (HOLD.isBound()) {
+                await(time, result, HOLD.get());
+            } else if (Hold.asker().isPresent()) {
+                try (var hold = time.hold()) {
+                    await(time, result, hold);
+                }
+            }
         }
         return result.get();
+    }
+
+    private static void await(Time time, CompletableFuture<?> result, Hold hold) {
+        var told = new Signal<Boolean>(time);
+        result.whenComplete((_, _) -> told.send(true));
+        told.await(hold);
     }
 
     /** Completed with what the work gave or threw, on the work's own thread and in its hold. */

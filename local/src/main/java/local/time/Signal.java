@@ -88,10 +88,13 @@ public final class Signal<T> {
     /**
      * Parks until the answer is there. To be called once.
      *
-     * @param hold the calling thread's, which is closed meanwhile and open again when this returns
+     * @param hold the calling thread's, which is closed meanwhile and open again when this returns; so is the one of
+     *             whoever asked for what the thread does ({@link Hold#serve})
      */
     public T await(Hold hold) {
+        var asker = Hold.asker();
         hold.park();
+        asker.ifPresent(Hold::park);
         synchronized (this) {
             waiting = Thread.currentThread();
         }
@@ -104,6 +107,7 @@ public final class Signal<T> {
             Thread.currentThread().interrupt();
         }
         hold.takeOver();
+        asker.ifPresent(Hold::resume);
         synchronized (this) {
             waiting = null;
             received = true;

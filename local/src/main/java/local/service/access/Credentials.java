@@ -6,6 +6,7 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import local.policy.Principal;
+import local.time.Hold;
 import local.time.Time;
 
 /**
@@ -46,6 +47,9 @@ public final class Credentials {
         }
     }
 
+    /** By access key ID, in which hold on time whoever has the key works. */
+    private final ConcurrentHashMap<String, Hold> working = new ConcurrentHashMap<>();
+
     public Credentials(Time time) {
         this.time = time;
     }
@@ -77,6 +81,28 @@ public final class Credentials {
      */
     public boolean isOurs(String accessKeyId) {
         return accessKeyId.startsWith(PREFIX);
+    }
+
+    /**
+     * Says that whoever has these credentials works from now on, until that is closed.
+     *
+     * @param hold on time, for as long as it works
+     */
+    public Working working(Issued issued, Hold hold) {
+        working.put(issued.accessKeyId(), hold);
+        return () -> working.remove(issued.accessKeyId(), hold);
+    }
+
+    /** Somebody who works with credentials. */
+    public interface Working extends AutoCloseable {
+
+        @Override
+        void close();
+    }
+
+    /** In which hold on time whoever has the key works, as far as that is known. */
+    public Optional<Hold> holdOf(String accessKeyId) {
+        return Optional.ofNullable(working.get(accessKeyId));
     }
 
     /** Ends the credentials: the process that had them is gone. */

@@ -125,6 +125,8 @@ final class FunctionEnvironments implements Functions.EnvironmentFactory {
                 variables(version, code, logStream, role),
                 logStream,
                 onLine,
+                time,
+                hold -> credentials.working(role, hold),
                 () -> credentials.revoke(role));
         running.add(process.handle());
         return process;

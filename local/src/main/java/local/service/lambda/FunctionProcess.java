@@ -18,11 +18,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import local.service.access.Credentials;
 import local.service.api.ServiceException;
 import local.template.stack.Stack;
 import local.time.Aside;
+import local.time.Hold;
+import local.time.Time;
 
 /** An execution environment that is a process of its own: a plain JVM with AWS's runtime interface client. */
 final class FunctionProcess implements ExecutionEnvironment {
@@ -48,6 +52,9 @@ final class FunctionProcess implements ExecutionEnvironment {
     private final String logStream;
     /** The cache that the process writes when it ends in order. */
     private final Optional<Path> cache;
+    private final Time time;
+    /** Says that the function works in that hold. */
+    private final Function<Hold, Credentials.Working> working;
     /** Told once that the process is ended, or has ended by itself. */
     private final Runnable onEnd;
 
@@ -64,7 +71,11 @@ final class FunctionProcess implements ExecutionEnvironment {
             String logStream,
             Optional<Path> cache,
             BiConsumer<String, String> onLine,
+            Time time,
+            Function<Hold, Credentials.Working> working,
             Runnable onEnd) {
+        this.time = time;
+        this.working = working;
         this.function = function;
         this.api = api;
         this.session = session;
@@ -89,6 +100,8 @@ final class FunctionProcess implements ExecutionEnvironment {
      * @param environment the variables that Lambda sets and those of the template
      * @param logStream   where its log goes
      * @param onLine      told of each line that the process writes, with the ID of the request that it belongs to
+     * @param time        by which an invocation has its time-out
+     * @param working     told in which hold on time an invocation works
      * @param onEnd       told that the process is ended, has ended by itself, or could not be started; may be told twice
      * @throws ServiceException where the process cannot be started
      */
@@ -103,6 +116,8 @@ final class FunctionProcess implements ExecutionEnvironment {
             Map<String, String> environment,
             String logStream,
             BiConsumer<String, String> onLine,
+            Time time,
+            Function<Hold, Credentials.Working> working,
             Runnable onEnd) {
         var session = new RuntimeSession();
         try {
@@ -131,7 +146,7 @@ final class FunctionProcess implements ExecutionEnvironment {
             }
             var process = builder.start();
             return new FunctionProcess(
-                    function, api, session, process, address, logStream, cache.writes(), onLine, onEnd);
+                    function, api, session, process, address, logStream, cache.writes(), onLine, time, working, onEnd);
         } catch (IOException | UncheckedIOException e) {
             api.close(session);
             onEnd.run();
@@ -181,17 +196,27 @@ final class FunctionProcess implements ExecutionEnvironment {
 
     @Override
     public Invocation.Outcome invoke(Invocation invocation) throws InterruptedException {
+        var hold = invocation.hold();
         var outcome = session.submit(invocation);
-        try {
-            return outcome.get(invocation.timeout().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            close();
-            return timedOut(invocation);
+        // by the same time as what it waits for: a poll of a minute is too long for a function of ten seconds
+        var timeout = time.alarm(time.now().plus(invocation.timeout()), () -> {
+            hold.resume();
+            outcome.completeExceptionally(new TimeoutException());
+        });
+        try (var _ = working.apply(hold)) {
+            return outcome.get();
         } catch (InterruptedException e) {
             close();
             throw e;
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof TimeoutException) {
+                close();
+                return timedOut(invocation);
+            }
             throw new IllegalStateException(e);
+        } finally {
+            hold.resume();
+            timeout.cancel();
         }
     }
 

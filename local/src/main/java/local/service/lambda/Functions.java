@@ -214,7 +214,7 @@ final class Functions implements AutoCloseable {
         var result = Aside.start(time, "invocation of " + function.name(), hold -> {
                     try (var _ = admitted(function.name())) {
                         var met = faults.next(function.name()).flatMap(fault -> meet(fault, version, requestId, hold));
-                        return met.isPresent() ? met.get() : run(version, arn, requestId, caller, payload);
+                        return met.isPresent() ? met.get() : run(version, arn, requestId, caller, payload, hold);
                     } catch (Throwable thrown) {
                         throw fault(function, thrown);
                     }
@@ -298,11 +298,17 @@ final class Functions implements AutoCloseable {
                 "ServiceException", 500, "The local run could not invoke " + function.name() + ": " + thrown);
     }
 
-    private Result run(FunctionVersion version, String arn, String requestId, Optional<TaskCall> caller, String payload)
+    private Result run(
+            FunctionVersion version,
+            String arn,
+            String requestId,
+            Optional<TaskCall> caller,
+            String payload,
+            Hold hold)
             throws InterruptedException {
         var function = version.function();
         var header = header(function, caller);
-        var invocation = new Invocation(requestId, arn, factory.timeout(function), header.toString(), payload);
+        var invocation = new Invocation(requestId, arn, factory.timeout(function), header.toString(), payload, hold);
         var log = new InvocationLog(new PlatformLog(function, version.number(), requestId), caller, header, time.now());
         logs.put(requestId, log);
         try {
@@ -333,10 +339,9 @@ final class Functions implements AutoCloseable {
         var init = environment.init();
         log.platform(environment, log.platform.start(time.now()));
         var invoked = time.now();
-        var started = System.nanoTime();
         var outcome = environment.invoke(invocation);
-        var duration = Duration.ofNanos(System.nanoTime() - started);
         var answered = time.now();
+        var duration = Duration.between(invoked, answered);
         var usage = new PlatformLog.Usage(duration, init, environment.memoryUsed());
         log.platform(environment, log.platform.end(time.now(), outcome, usage));
         listener.metered(new Metered.Invoked(

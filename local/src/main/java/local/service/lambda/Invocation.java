@@ -1,15 +1,18 @@
 package local.service.lambda;
 
 import java.time.Duration;
+import local.time.Hold;
 
 /**
  * One invocation of a function.
  *
- * @param timeout of the function; it starts once the runtime takes the invocation, and is real time
+ * @param timeout of the function
  * @param traceId the value of {@code _X_AMZN_TRACE_ID}
  * @param payload the event, as JSON text
+ * @param hold    on time, while the function works: it is closed while a call of the function is parked here
  */
-record Invocation(String requestId, String functionArn, Duration timeout, String traceId, String payload) {
+record Invocation(
+        String requestId, String functionArn, Duration timeout, String traceId, String payload, Hold hold) {
 
     /** What a function answered: its result, or how it failed. */
     sealed interface Outcome {

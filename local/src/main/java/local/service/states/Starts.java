@@ -16,6 +16,7 @@ import local.policy.Principal;
 import local.service.access.Door;
 import local.service.api.Require;
 import local.service.api.ServiceException;
+import local.time.Signal;
 import software.amazon.awssdk.services.sfn.model.BillingDetails;
 import software.amazon.awssdk.services.sfn.model.IncludedData;
 import software.amazon.awssdk.services.sfn.model.StartExecutionRequest;
@@ -61,8 +62,7 @@ public final class Starts {
         if (!machines.get(arn).isExpress()) {
             throw Machines.typeNotSupported();
         }
-        var execution = start(arn, request.name(), request.input(), request.traceHeader())
-                .await();
+        var execution = await(start(arn, request.name(), request.input(), request.traceHeader()));
         var stopDate = execution.stopDate().orElseThrow();
         boolean included = request.includedData() != IncludedData.METADATA_ONLY;
         return StartSyncExecutionResponse.builder()
@@ -84,6 +84,15 @@ public final class Starts {
                 .traceHeader(request.traceHeader())
                 .billingDetails(billing(Duration.between(execution.startDate(), stopDate)))
                 .build();
+    }
+
+    private Execution await(Execution execution) {
+        var ended = new Signal<Boolean>(engine.time());
+        try (var hold = engine.time().hold()) {
+            execution.whenEnded(() -> ended.send(true));
+            ended.await(hold);
+        }
+        return execution;
     }
 
     /** By the 100 milliseconds, at the smallest memory size, as Express executions are billed. */

@@ -43,6 +43,7 @@ public final class FunctionHandlers {
                 case "write" -> write((int) event.get("bytes"));
                 case "fork" -> fork((boolean) event.get("exit"));
                 case "call" -> call((String) event.get("by"), (String) event.get("key"));
+                case "ask" -> ask((String) event.get("of"), (String) event.get("operation"), (String) event.get("with"));
                 case "throw" -> throw new IllegalArgumentException("no such thing");
                 case "exit" -> {
                     System.exit(3);
@@ -105,6 +106,32 @@ public final class FunctionHandlers {
             connection.getOutputStream().write("{}".getBytes(StandardCharsets.UTF_8));
             var answer = connection.getResponseCode() < 400 ? connection.getInputStream() : connection.getErrorStream();
             return connection.getResponseCode() + " " + new String(answer.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Calls an operation as the function's role.
+     *
+     * @param of        the service that the request is signed for
+     * @param operation as {@code X-Amz-Target} has it
+     */
+    private static String ask(String of, String operation, String with) {
+        try {
+            var connection = (HttpURLConnection)
+                    URI.create(System.getenv("AWS_ENDPOINT_URL")).toURL().openConnection();
+            connection.setDoOutput(true);
+            connection.setRequestProperty("X-Amz-Target", operation);
+            connection.setRequestProperty("Content-Type", "application/x-amz-json-1.0");
+            connection.setRequestProperty("X-Amz-Security-Token", System.getenv("AWS_SESSION_TOKEN"));
+            connection.setRequestProperty(
+                    "Authorization",
+                    "AWS4-HMAC-SHA256 Credential=" + System.getenv("AWS_ACCESS_KEY_ID") + "/20261128/us-east-1/" + of
+                            + "/aws4_request");
+            connection.getOutputStream().write(with.getBytes(StandardCharsets.UTF_8));
+            var answer = connection.getResponseCode() < 400 ? connection.getInputStream() : connection.getErrorStream();
+            return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -40,7 +40,7 @@ class RuntimeApiTest {
 
     @Test
     void theRuntimeGetsItsInvocation() throws IOException {
-        session.submit(new Invocation("id", "arn", Duration.ofSeconds(3), TRACE, "{\"a\": 1}"));
+        session.submit(new Invocation("id", "arn", Duration.ofSeconds(3), TRACE, "{\"a\": 1}", time.hold()));
 
         assertThat(get(path() + NEXT, "Host: 127.0.0.1"))
                 .startsWith("HTTP/1.1 200")
@@ -58,7 +58,7 @@ class RuntimeApiTest {
 
     @Test
     void aPageIsRefusedAlsoWithTheRightPath() throws IOException {
-        session.submit(new Invocation("id", "arn", Duration.ofSeconds(3), TRACE, "{}"));
+        session.submit(new Invocation("id", "arn", Duration.ofSeconds(3), TRACE, "{}", time.hold()));
 
         assertThat(get(path() + NEXT, "Host: evil.example:80")).startsWith("HTTP/1.1 403");
         assertThat(get(path() + NEXT, "Host: 127.0.0.1", "Origin: http://evil.example"))
@@ -72,7 +72,7 @@ class RuntimeApiTest {
 
     @Test
     void anAnswerIsMeasuredInBytes() throws Exception {
-        var outcome = session.submit(new Invocation("id", "arn", Duration.ofSeconds(3), TRACE, "{}"));
+        var outcome = session.submit(new Invocation("id", "arn", Duration.ofSeconds(3), TRACE, "{}", time.hold()));
         session.toldAllLines("id");
         var answer = new byte[Lambda.PAYLOAD_LIMIT + 2];
         Arrays.fill(answer, (byte) 0xc3);
