@@ -207,9 +207,23 @@ final class ServeCommand implements Callable<Integer> {
                         "  queue          " + app.endpoint() + "/" + app.stack().account() + "/" + queue.name()));
         app.stack().topics().forEach(topic -> out.println("  topic          " + topic.arn()));
         app.stack().buckets().forEach(bucket -> out.println("  bucket         s3://" + bucket.name()));
+        app.stack().all(Stack.EventBus.class).forEach(bus -> out.println("  event bus      " + bus.name()));
+        app.stack()
+                .all(Stack.Rule.class)
+                .forEach(rule -> rule.schedule()
+                        .ifPresent(text -> out.println("  rule           " + rule.name() + "  " + text + off(rule.enabled()))));
+        app.stack()
+                .all(Stack.Schedule.class)
+                .forEach(schedule -> out.println("  schedule       " + schedule.name() + "  "
+                        + schedule.described().path("ScheduleExpression").asString("")
+                        + off(!schedule.described().path("State").asString("").equals("DISABLED"))));
         out.println("Ready. In another shell:");
         out.println("  export AWS_ENDPOINT_URL=" + app.endpoint());
         out.println("Or in a browser: " + app.page());
+    }
+
+    private static String off(boolean enabled) {
+        return enabled ? "" : "  (disabled)";
     }
 
     /** What the functions log, and what was refused. */

@@ -86,10 +86,18 @@ final class Resources implements Provisioner {
         put(stack.subscriptions(), stack);
         put(stack.eventSourceMappings(), stack);
         put(stack.all(Stack.EventBus.class), stack);
-        put(stack.all(Stack.EventBusPolicy.class), stack);
-        put(stack.all(Stack.Rule.class), stack);
         put(stack.all(Stack.ScheduleGroup.class), stack);
-        put(stack.all(Stack.Schedule.class), stack);
+        // What another stack has was told when the template was read, and what hangs on it is not run.
+        put(stack.all(Stack.EventBusPolicy.class).stream().filter(policy -> eventBridge.hasBus(policy.bus())).toList(), stack);
+        put(stack.all(Stack.Rule.class).stream().filter(rule -> eventBridge.hasBus(rule.bus())).toList(), stack);
+        put(stack.all(Stack.Schedule.class).stream().filter(this::hasParts).toList(), stack);
+    }
+
+    private boolean hasParts(Stack.Schedule schedule) {
+        return scheduler.hasGroup(schedule.group())
+                && door.roles()
+                        .findByArn(schedule.target().roleArn().orElseThrow())
+                        .isPresent();
     }
 
     private void put(List<? extends StackResource> resources, Stack stack) {

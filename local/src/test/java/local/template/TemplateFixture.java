@@ -23,6 +23,11 @@ record TemplateFixture(Path folder) {
         return Templates.read(file("template.yaml", template), overrides, OPTIONS);
     }
 
+    /** The same, for a run. */
+    Stack load(String template) {
+        return Templates.load(file("template.yaml", template), Map.of(), OPTIONS);
+    }
+
     /** What the person is told of a template that is wrong. */
     String fault(String template) {
         return fault("template.yaml", template, Map.of());

@@ -107,6 +107,11 @@ public final class EventBridge {
         rules.withdraw(rule.arn());
     }
 
+    /** Whether there is a bus of that name. */
+    public boolean hasBus(String name) {
+        return buses.find(name).isPresent();
+    }
+
     /** Whether there is a bus or a rule of that ARN. */
     public boolean has(String arn) {
         return kept.rules().find(arn).isPresent()

@@ -76,6 +76,11 @@ public final class Scheduler {
         schedules.withdraw(schedule.arn());
     }
 
+    /** Whether there is a group of that name. */
+    public boolean hasGroup(String name) {
+        return kept.groups().find(name).isPresent();
+    }
+
     /** Whether there is a schedule or a group of that ARN. */
     public boolean has(String arn) {
         return kept.schedules().find(arn).isPresent()

@@ -1,7 +1,5 @@
 package local.template.reader;
 
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,12 +18,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * {@code AWS::Events::*} and {@code AWS::Scheduler::*}.
+ * {@code AWS::Events::*}.
  *
  * @see <a href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_Events.html">EventBridge's
  *     resource types</a>
- * @see <a href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_Scheduler.html">EventBridge
- *     Scheduler's resource types</a>
  */
 final class EventsReader {
 
@@ -34,18 +30,13 @@ final class EventsReader {
 
     private static final int MAX_TARGETS = 5;
     private static final Set<String> TARGETS_OF_RULES = Set.of("sqs", "sns", "lambda", "states", "logs", "events");
-    private static final Set<String> TARGETS_OF_SCHEDULES =
-            Set.of("sqs", "sns", "lambda", "states", "events", "scheduler");
-    private static final List<String> TARGET_TEXTS = List.of("Arn", "Id", "Input", "InputPath", "RoleArn");
-    private static final List<String> TARGET_MAPS =
-            List.of("DeadLetterConfig", "EventBridgeParameters", "InputTransformer", "SqsParameters");
-    private static final List<String> SCHEDULE_TEXTS =
-            List.of("Description", "EndDate", "ScheduleExpression", "ScheduleExpressionTimezone", "StartDate", "State");
 
     private final StackReader stack;
+    private final EventParts parts;
 
     EventsReader(StackReader stack) {
         this.stack = stack;
+        this.parts = new EventParts(stack);
     }
 
     /** The name of a bus that is given by its name or ARN, or not at all. */
@@ -57,7 +48,7 @@ final class EventsReader {
 
     List<Stack.EventBus> buses() {
         return stack.read(
-                "AWS::Events::EventBus",
+                parts.known("AWS::Events::EventBus", "Policy"),
                 resource -> new Stack.EventBus(
                         stack.id(resource),
                         resource.at(),
@@ -66,6 +57,17 @@ final class EventsReader {
                         resource.properties().text("Description"),
                         policy(resource),
                         StackReader.tags(resource.properties())));
+    }
+
+    private void expectBus(Resource resource, String bus) {
+        if (!bus.equals(DEFAULT)) {
+            parts.expect(
+                    resource,
+                    resource.properties().need("EventBusName"),
+                    "the event bus " + bus,
+                    stack.options().arn("events", "event-bus/" + bus),
+                    Stack.EventBus.class);
+        }
     }
 
     private Optional<PolicyDocument> policy(Resource bus) {
@@ -84,10 +86,11 @@ final class EventsReader {
     }
 
     List<Stack.EventBusPolicy> busPolicies() {
-        return stack.read("AWS::Events::EventBusPolicy", resource -> {
+        return stack.read(parts.known("AWS::Events::EventBusPolicy", "Statement"), resource -> {
             var properties = resource.properties();
             var bus = busName(properties.text("EventBusName"));
             var id = properties.required("StatementId");
+            expectBus(resource, bus);
             var statement = properties
                     .get("Statement")
                     .map(given -> (ObjectNode) given.asMapping("Statement").toJson())
@@ -128,7 +131,7 @@ final class EventsReader {
     }
 
     List<Stack.Rule> rules() {
-        return stack.read("AWS::Events::Rule", resource -> {
+        return stack.read(parts.known("AWS::Events::Rule", "Targets"), resource -> {
             var properties = resource.properties();
             var bus = busName(properties.text("EventBusName"));
             var pattern = properties.get("EventPattern").map(EventsReader::pattern);
@@ -138,13 +141,14 @@ final class EventsReader {
                         resource.at(), "a rule has an EventPattern or a ScheduleExpression, but this has neither");
             }
             schedule.ifPresent(text -> {
-                if (!bus.equals(DEFAULT)) {
+                if (!bus.equals(DEFAULT) && !Unknown.isIn(bus)) {
                     throw new TemplateException(
                             properties.need("ScheduleExpression").at(),
                             "a rule has a schedule on the default event bus only, but this is of the bus " + bus);
                 }
-                expression(properties, () -> ScheduleExpression.ofRule(text));
+                EventParts.expression(properties, () -> ScheduleExpression.ofRule(text));
             });
+            expectBus(resource, bus);
             var targets = properties.list("Targets");
             if (targets.size() > MAX_TARGETS) {
                 throw new TemplateException(
@@ -188,22 +192,9 @@ final class EventsReader {
         }
     }
 
-    private static void expression(Node.Mapping properties, Runnable parse) {
-        var given = properties.need("ScheduleExpression");
-        if (!Unknown.is(given)) {
-            try {
-                parse.run();
-            } catch (IllegalArgumentException e) {
-                throw new TemplateException(
-                        given.at(),
-                        "the ScheduleExpression " + given.asText("ScheduleExpression") + " is none: " + e.getMessage());
-            }
-        }
-    }
-
     private Optional<Stack.EventTarget> ruleTarget(Resource rule, Node.Mapping properties) {
         properties.required("Id");
-        return target(rule, properties, TARGETS_OF_RULES).map(target -> {
+        return parts.target(rule, properties, TARGETS_OF_RULES).map(target -> {
             if (target.roleArn().isEmpty() && Arn.of(target.arn()).service().equals("states")) {
                 throw new TemplateException(
                         properties.at(),
@@ -211,97 +202,6 @@ final class EventsReader {
                                 + " states:StartExecution and trusts events.amazonaws.com");
             }
             return target;
-        });
-    }
-
-    /** Nothing for what the local run cannot deliver to, which is told. */
-    private Optional<Stack.EventTarget> target(Resource owner, Node.Mapping properties, Set<String> services) {
-        var arn = properties.required("Arn");
-        var parsed = Arn.parse(arn);
-        if (parsed.isEmpty() && !Unknown.isIn(arn)) {
-            throw new TemplateException(
-                    properties.need("Arn").at(), "the Arn of a target must be an ARN, but is \"" + arn + "\"");
-        }
-        if (parsed.filter(known -> services.contains(known.service())).isEmpty()
-                || parsed.get().service().equals("events")
-                        && !parsed.get().type().equals("event-bus")) {
-            stack.report()
-                    .notice(
-                            properties.at(),
-                            "the target " + Unknown.spoken(arn) + " of " + owner.logicalId() + " is not run locally");
-            return Optional.empty();
-        }
-        properties.get("RoleArn").ifPresent(stack::roleName);
-        return Optional.of(new Stack.EventTarget(
-                properties.at(),
-                arn,
-                properties.text("RoleArn"),
-                properties.mapping("DeadLetterConfig").flatMap(config -> config.text("Arn")),
-                described(properties)));
-    }
-
-    private static JsonNode described(Node.Mapping properties) {
-        var json = Json.object();
-        TARGET_TEXTS.forEach(name -> properties.text(name).ifPresent(text -> json.put(name, text)));
-        TARGET_MAPS.forEach(name -> properties.mapping(name).ifPresent(map -> json.set(name, map.toJson())));
-        properties.mapping("RetryPolicy").ifPresent(policy -> {
-            var retry = json.putObject("RetryPolicy");
-            policy.integer("MaximumRetryAttempts", 0, 185)
-                    .ifPresent(attempts -> retry.put("MaximumRetryAttempts", attempts));
-            policy.integer("MaximumEventAgeInSeconds", 60, 86_400)
-                    .ifPresent(seconds -> retry.put("MaximumEventAgeInSeconds", seconds));
-        });
-        return json;
-    }
-
-    List<Stack.ScheduleGroup> scheduleGroups() {
-        return stack.read(
-                "AWS::Scheduler::ScheduleGroup",
-                resource -> new Stack.ScheduleGroup(
-                        stack.id(resource),
-                        resource.at(),
-                        stack.ref(resource),
-                        stack.attribute(resource, "Arn"),
-                        StackReader.tags(resource.properties())));
-    }
-
-    List<Stack.Schedule> schedules() {
-        return stack.read("AWS::Scheduler::Schedule", this::schedule).stream()
-                .flatMap(Optional::stream)
-                .toList();
-    }
-
-    private Optional<Stack.Schedule> schedule(Resource resource) {
-        var properties = resource.properties();
-        var text = properties.required("ScheduleExpression");
-        expression(properties, () -> ScheduleExpression.of(text));
-        var described = Json.object();
-        SCHEDULE_TEXTS.forEach(name -> properties.text(name).ifPresent(value -> described.put(name, value)));
-        List.of("StartDate", "EndDate").forEach(name -> date(properties, name));
-        var window = properties.need("FlexibleTimeWindow").asMapping("FlexibleTimeWindow");
-        var flexible = described.putObject("FlexibleTimeWindow").put("Mode", window.required("Mode"));
-        window.integer("MaximumWindowInMinutes", 1, 1440)
-                .ifPresent(minutes -> flexible.put("MaximumWindowInMinutes", minutes));
-        var target = properties.need("Target").asMapping("Target");
-        target.need("RoleArn");
-        return target(resource, target, TARGETS_OF_SCHEDULES)
-                .map(called -> new Stack.Schedule(
-                        stack.id(resource),
-                        resource.at(),
-                        stack.ref(resource),
-                        stack.attribute(resource, "Arn"),
-                        properties.text("GroupName").orElse(DEFAULT),
-                        called,
-                        described));
-    }
-
-    private static void date(Node.Mapping properties, String name) {
-        properties.get(name).filter(given -> !Unknown.is(given)).ifPresent(given -> {
-            try {
-                Instant.parse(given.asText(name));
-            } catch (DateTimeException e) {
-                throw given.wrong(name, "a time such as 2026-11-28T08:00:00Z");
-            }
         });
     }
 }

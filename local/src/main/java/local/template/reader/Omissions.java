@@ -48,8 +48,8 @@ final class Omissions {
             "AWS::SNS::Topic", List.of("DataProtectionPolicy", "DeliveryStatusLogging", "KmsMasterKeyId"),
             "AWS::StepFunctions::StateMachine", List.of("EncryptionConfiguration"));
 
-    /** What is unknown in these is not allowed; the rest of them can be enforced. */
-    private static final Set<String> SAYS_WHO_MAY = Set.of(
+    /** What is unknown in these is not allowed, or leaves them out; nothing else hangs on it. */
+    private static final Set<String> MAY_BE_OPEN = Set.of(
             "AWS::IAM::Role",
             "AWS::IAM::Policy",
             "AWS::IAM::RolePolicy",
@@ -60,7 +60,11 @@ final class Omissions {
             "AWS::SNS::TopicPolicy",
             "AWS::SNS::TopicInlinePolicy",
             "AWS::S3::BucketPolicy",
+            "AWS::Events::EventBus",
             "AWS::Events::EventBusPolicy",
+            "AWS::Events::Rule",
+            "AWS::Scheduler::Schedule",
+            "AWS::Scheduler::ScheduleGroup",
             "AWS::Logs::ResourcePolicy");
 
     private final Sam.Expansion expansion;
@@ -96,7 +100,7 @@ final class Omissions {
                         .get(name)
                         .ifPresent(value -> report.notice(
                                 value.at(), name + " of " + resource.logicalId() + " has no effect locally")));
-        if (report.isForRun() && ResourceTypes.isRun(resource.type()) && !SAYS_WHO_MAY.contains(resource.type())) {
+        if (report.isForRun() && ResourceTypes.isRun(resource.type()) && !MAY_BE_OPEN.contains(resource.type())) {
             refuseUnknown(resource, resource.properties());
         }
         NEEDED.getOrDefault(resource.type(), List.of())

@@ -56,6 +56,7 @@ final class StackReader {
         var lambda = new LambdaReader(this);
         var machines = new StateMachineReader(this);
         var events = new EventsReader(this);
+        var schedules = new SchedulesReader(this);
         var all = Stream.<List<? extends StackResource>>of(
                 lambda.functions(),
                 machines.stateMachines(),
@@ -72,8 +73,8 @@ final class StackReader {
                 events.buses(),
                 events.busPolicies(),
                 events.rules(),
-                events.scheduleGroups(),
-                events.schedules(),
+                schedules.groups(),
+                schedules.schedules(),
                 others());
         return new Stack(options(), all.<StackResource>flatMap(List::stream).toList(), summaries(), outputs);
     }

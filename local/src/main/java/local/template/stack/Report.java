@@ -26,8 +26,8 @@ public final class Report {
     private final List<Notice> notices = new ArrayList<>();
     private final List<Requirement> requirements = new ArrayList<>();
 
-    /** Something that may stand anywhere in the whole, and is refused where it does not. */
-    private record Requirement(Notice refusal, Predicate<Stack> isMet) {}
+    /** Something that may stand anywhere in the whole, and is told of where it does not. */
+    private record Requirement(Notice told, Predicate<Stack> isMet) {}
 
     /** @param forRun whether the template is read to be run, and not only to be looked at */
     public Report(boolean forRun) {
@@ -63,6 +63,11 @@ public final class Report {
         requirements.add(new Requirement(notice(Kind.REFUSED, at, message), isMet));
     }
 
+    /** What the whole stack should have; where it has not, something is not run, and not missed. */
+    public void expect(Location at, String message, Predicate<Stack> isMet) {
+        requirements.add(new Requirement(notice(Kind.OMITTED, at, message), isMet));
+    }
+
     /** Where something stands that a notice can be about, up to where the next thing does. */
     public void stands(Location at, String name) {
         places.computeIfAbsent(at.file(), _ -> new TreeMap<>(BY_PLACE)).put(at, Optional.of(name));
@@ -88,7 +93,7 @@ public final class Report {
     public Stack on(Stack whole) {
         requirements.stream()
                 .filter(requirement -> !requirement.isMet().test(whole))
-                .map(Requirement::refusal)
+                .map(Requirement::told)
                 .forEach(notices::add);
         return whole.with(notices.stream().map(this::placed).distinct().toList());
     }
