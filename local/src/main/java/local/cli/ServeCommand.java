@@ -211,7 +211,8 @@ final class ServeCommand implements Callable<Integer> {
         app.stack()
                 .all(Stack.Rule.class)
                 .forEach(rule -> rule.schedule()
-                        .ifPresent(text -> out.println("  rule           " + rule.name() + "  " + text + off(rule.enabled()))));
+                        .ifPresent(text ->
+                                out.println("  rule           " + rule.name() + "  " + text + off(rule.enabled()))));
         app.stack()
                 .all(Stack.Schedule.class)
                 .forEach(schedule -> out.println("  schedule       " + schedule.name() + "  "

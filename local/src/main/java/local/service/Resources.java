@@ -88,8 +88,16 @@ final class Resources implements Provisioner {
         put(stack.all(Stack.EventBus.class), stack);
         put(stack.all(Stack.ScheduleGroup.class), stack);
         // What another stack has was told when the template was read, and what hangs on it is not run.
-        put(stack.all(Stack.EventBusPolicy.class).stream().filter(policy -> eventBridge.hasBus(policy.bus())).toList(), stack);
-        put(stack.all(Stack.Rule.class).stream().filter(rule -> eventBridge.hasBus(rule.bus())).toList(), stack);
+        put(
+                stack.all(Stack.EventBusPolicy.class).stream()
+                        .filter(policy -> eventBridge.hasBus(policy.bus()))
+                        .toList(),
+                stack);
+        put(
+                stack.all(Stack.Rule.class).stream()
+                        .filter(rule -> eventBridge.hasBus(rule.bus()))
+                        .toList(),
+                stack);
         put(stack.all(Stack.Schedule.class).stream().filter(this::hasParts).toList(), stack);
     }
 

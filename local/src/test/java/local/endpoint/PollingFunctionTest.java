@@ -78,7 +78,8 @@ class PollingFunctionTest {
         start(100);
 
         var answer = ask("sqs", "AmazonSQS.ReceiveMessage", """
-            {"QueueUrl": "%s", "WaitTimeSeconds": 20}""".formatted(endpoint.url() + QUEUE));
+            {"QueueUrl": "%s", "WaitTimeSeconds": 20}\
+            """.formatted(endpoint.url() + QUEUE));
 
         assertThat(answer.stringValue()).isEqualTo("{}");
         assertThat(skippedSeconds()).isBetween(15L, 20L);
@@ -98,9 +99,11 @@ class PollingFunctionTest {
                                 .build());
 
         var answer = ask("sqs", "AmazonSQS.ReceiveMessage", """
-            {"QueueUrl": "%s", "WaitTimeSeconds": 20}""".formatted(endpoint.url() + QUEUE));
+            {"QueueUrl": "%s", "WaitTimeSeconds": 20}\
+            """.formatted(endpoint.url() + QUEUE));
 
-        assertThat(Json.parse(answer.stringValue()).at("/Messages/0/Body").asString()).isEqualTo("late");
+        assertThat(Json.parse(answer.stringValue()).at("/Messages/0/Body").asString())
+                .isEqualTo("late");
     }
 
     @Test
@@ -121,7 +124,8 @@ class PollingFunctionTest {
         start(900);
 
         var answer = ask("states", "AWSStepFunctions.StartSyncExecution", """
-            {"stateMachineArn": "arn:aws:states:us-east-1:123456789012:stateMachine:rest"}""");
+            {"stateMachineArn": "arn:aws:states:us-east-1:123456789012:stateMachine:rest"}\
+            """);
 
         assertThat(Json.parse(answer.stringValue()).get("status").stringValue()).isEqualTo("SUCCEEDED");
         assertThat(skippedSeconds()).isBetween(195L, 200L);

@@ -131,7 +131,8 @@ class StackEventsTest {
         assertThat(received()).containsExactlyInAnyOrder("an hour", "\"o-1\"");
         pass(Duration.ofMinutes(61));
         assertThat(received())
-                .containsExactlyInAnyOrder("\"tick\"", "\"tick\"", "\"tick\"", "\"tick\"", "\"tick\"", "\"tick\"", "an hour");
+                .containsExactlyInAnyOrder(
+                        "\"tick\"", "\"tick\"", "\"tick\"", "\"tick\"", "\"tick\"", "\"tick\"", "an hour");
     }
 
     @Test
@@ -160,13 +161,15 @@ class StackEventsTest {
         create(SHOP);
         received();
 
-        update(SHOP.replace("[Placed]", "[Paid]").replace("scheduler.amazonaws.com", "lambda.amazonaws.com")
+        update(SHOP.replace("[Placed]", "[Paid]")
+                .replace("scheduler.amazonaws.com", "lambda.amazonaws.com")
                 .replace("rate(1 hour)", "rate(2 hours)"));
 
         assertThat(status()).isEqualTo("UPDATE_ROLLBACK_COMPLETE");
         assertThat(reasons())
-                .anyMatch(reason -> reason.contains("The execution role you provide must allow AWS EventBridge Scheduler"
-                        + " to assume the role. (Service: Scheduler, Status Code: 400"));
+                .anyMatch(
+                        reason -> reason.contains("The execution role you provide must allow AWS EventBridge Scheduler"
+                                + " to assume the role. (Service: Scheduler, Status Code: 400"));
         put("Placed", "{\"order\": 1}");
         assertThat(received()).contains("1");
         assertThat(call(AwsService.SCHEDULER, "GetSchedule", "{GroupName: night, Name: hourly}")
@@ -292,7 +295,8 @@ class StackEventsTest {
     private List<String> received() {
         var url = "http://127.0.0.1:4566/123456789012/orders";
         var bodies = new ArrayList<String>();
-        for (var message : call(AwsService.SQS, "ReceiveMessage", "{QueueUrl: '%s', MaxNumberOfMessages: 10}".formatted(url))
+        for (var message : call(
+                        AwsService.SQS, "ReceiveMessage", "{QueueUrl: '%s', MaxNumberOfMessages: 10}".formatted(url))
                 .path("Messages")) {
             bodies.add(message.get("Body").stringValue());
             call(

@@ -74,9 +74,7 @@ class EventsOfTemplatesTest {
                   EventBusName: !Ref Bus
                   StatementId: all
                   Statement: {Effect: Allow, Principal: "*", Action: events:PutRule, Resource: !GetAtt Bus.Arn}
-            """)
-                .all(Stack.EventBus.class)
-                .getFirst();
+            """).all(Stack.EventBus.class).getFirst();
         assertThat(bus.policy().orElseThrow().json().get("Statement"))
                 .extracting(statement -> statement.path("Sid").asString("") + " "
                         + statement.at("/Principal/AWS").asString("*") + " "
@@ -126,7 +124,8 @@ class EventsOfTemplatesTest {
                   FlexibleTimeWindow: {Mode: "OFF"}
                   Target: {Arn: "arn:aws:sqs:us-east-1:123456789012:q", RoleArn: !GetAtt Clock.Arn}
                   {{PROPERTIES}}
-            """.replace("{{PROPERTIES}}", properties.replace(", ", "\n      ")))).contains(message);
+            """.replace("{{PROPERTIES}}", properties.replace(", ", "\n      "))))
+                .contains(message);
     }
 
     /** Of what is elsewhere a run does without, and says so; the machine is not refused for it. */
@@ -156,9 +155,9 @@ class EventsOfTemplatesTest {
                 .extracting(Stack.Notice::message)
                 .containsExactlyInAnyOrder(
                         "the event bus theirs is not in this template: MachineElsewhere is not run locally",
-                        "MachineImported (AWS::Events::Rule) is not run locally: it hangs on import-Bus, which only AWS knows; make"
-                                + " it a parameter and give it with --parameter-overrides",
-                        "the role arn:aws:iam::123456789012:role/theirs is not in this template: MachineNightly is not run"
-                                + " locally");
+                        "MachineImported (AWS::Events::Rule) is not run locally: it hangs on import-Bus, which only"
+                                + " AWS knows; make it a parameter and give it with --parameter-overrides",
+                        "the role arn:aws:iam::123456789012:role/theirs is not in this template: MachineNightly is not"
+                                + " run locally");
     }
 }

@@ -52,6 +52,7 @@ final class FunctionProcess implements ExecutionEnvironment {
     private final String logStream;
     /** The cache that the process writes when it ends in order. */
     private final Optional<Path> cache;
+
     private final Time time;
     /** Says that the function works in that hold. */
     private final Function<Hold, Credentials.Working> working;

@@ -299,12 +299,7 @@ final class Functions implements AutoCloseable {
     }
 
     private Result run(
-            FunctionVersion version,
-            String arn,
-            String requestId,
-            Optional<TaskCall> caller,
-            String payload,
-            Hold hold)
+            FunctionVersion version, String arn, String requestId, Optional<TaskCall> caller, String payload, Hold hold)
             throws InterruptedException {
         var function = version.function();
         var header = header(function, caller);

@@ -11,8 +11,7 @@ import local.time.Hold;
  * @param payload the event, as JSON text
  * @param hold    on time, while the function works: it is closed while a call of the function is parked here
  */
-record Invocation(
-        String requestId, String functionArn, Duration timeout, String traceId, String payload, Hold hold) {
+record Invocation(String requestId, String functionArn, Duration timeout, String traceId, String payload, Hold hold) {
 
     /** What a function answered: its result, or how it failed. */
     sealed interface Outcome {

@@ -12,7 +12,6 @@ import local.template.TemplateException;
 import local.template.Unknown;
 import local.template.stack.Stack;
 import local.template.stack.StackResource.Named;
-import local.time.ScheduleExpression;
 import tools.jackson.databind.JsonNode;
 
 /** What rules and schedules have in common: what they deliver to, and what of them may be elsewhere or not known. */
@@ -34,7 +33,8 @@ final class EventParts {
      * @param apart the property that is looked at apart
      */
     Stream<Resource> known(String type, String apart) {
-        return stack.all(type).filter(resource -> isKnown(resource, resource.properties().without(apart)));
+        return stack.all(type)
+                .filter(resource -> isKnown(resource, resource.properties().without(apart)));
     }
 
     private boolean isKnown(Resource resource, Node.Mapping properties) {

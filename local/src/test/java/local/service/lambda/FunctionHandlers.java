@@ -43,7 +43,8 @@ public final class FunctionHandlers {
                 case "write" -> write((int) event.get("bytes"));
                 case "fork" -> fork((boolean) event.get("exit"));
                 case "call" -> call((String) event.get("by"), (String) event.get("key"));
-                case "ask" -> ask((String) event.get("of"), (String) event.get("operation"), (String) event.get("with"));
+                case "ask" ->
+                    ask((String) event.get("of"), (String) event.get("operation"), (String) event.get("with"));
                 case "throw" -> throw new IllegalArgumentException("no such thing");
                 case "exit" -> {
                     System.exit(3);
