@@ -1,5 +1,6 @@
 package local.time;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
@@ -116,6 +117,11 @@ public final class Aside<T> {
         var told = new Signal<Boolean>(time);
         result.whenComplete((_, _) -> told.send(true));
         told.await(hold);
+    }
+
+    /** The hold in which the calling thread works. */
+    static Optional<Hold> working() {
+        return HOLD.isBound() ? Optional.of(HOLD.get()) : Optional.empty();
     }
 
     /** Completed with what the work gave or threw, on the work's own thread and in its hold. */

@@ -33,6 +33,14 @@ public final class Hold implements AutoCloseable {
         return ASKER.isBound() ? Optional.of(ASKER.get()) : Optional.empty();
     }
 
+    /**
+     * What else keeps time while the calling thread works in this one: the hold of who asked, or the thread's own, in which
+     * this one was taken for a part of its work, as by a function's handler that is an object and calls from there.
+     */
+    Optional<Hold> around() {
+        return asker().or(Aside::working).filter(hold -> hold != this);
+    }
+
     /** Closes it for as long as its thread waits. */
     synchronized void park() {
         if (open) {

@@ -92,7 +92,7 @@ public final class Signal<T> {
      *             whoever asked for what the thread does ({@link Hold#serve})
      */
     public T await(Hold hold) {
-        var asker = Hold.asker();
+        var asker = hold.around();
         hold.park();
         asker.ifPresent(Hold::park);
         synchronized (this) {
