@@ -15,6 +15,7 @@ import local.applications.Report;
 import local.check.Check;
 import local.check.Finding;
 import local.execution.ExecutionStatus;
+import local.json.Arn;
 import local.json.Json;
 import local.policy.AwsService;
 import local.service.access.Denial;
@@ -41,6 +42,8 @@ class EventsAndSchedulesTest {
     private Path template;
     private final Report report = new Report();
     private final List<Denial> denials = new CopyOnWriteArrayList<>();
+    /** Which rules and schedules have rung, by their names before the letters at the end. */
+    private final List<String> delivering = new CopyOnWriteArrayList<>();
 
     @BeforeEach
     void layOut() throws IOException {
@@ -82,6 +85,14 @@ class EventsAndSchedulesTest {
                             "\"OrderPacked: left over\"",
                             "\"OrderPacked: left over\"");
             assertThat(logged(app)).hasSize(4);
+            assertThat(delivering)
+                    .containsOnlyOnce("PackStateMachinePlaced to states")
+                    .contains(
+                            "PackStateMachineLeftovers to states",
+                            "ReportFunctionHourly to lambda",
+                            "ReportFunctionPacked to lambda",
+                            "AuditRule to sqs",
+                            "AuditRule to logs");
             assertThat(denials).isEmpty();
         }
     }
@@ -158,6 +169,12 @@ class EventsAndSchedulesTest {
             @Override
             public void denied(Denial denial) {
                 denials.add(denial);
+            }
+
+            @Override
+            public void delivering(String sourceArn, String targetArn) {
+                delivering.add(sourceArn.replaceFirst(".*/local-(\\w+)-\\w+$", "$1") + " to "
+                        + Arn.of(targetArn).service());
             }
         });
     }

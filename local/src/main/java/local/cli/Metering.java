@@ -55,6 +55,11 @@ record Metering(Meter meter, RunListener shown) implements RunListener {
     }
 
     @Override
+    public void delivering(String sourceArn, String targetArn) {
+        shown.delivering(sourceArn, targetArn);
+    }
+
+    @Override
     public void published(String topicArn, String subject, String message) {
         shown.published(topicArn, subject, message);
     }

@@ -19,6 +19,7 @@ import local.execution.ExecutionStatus;
 import local.execution.history.EventDetails;
 import local.execution.history.HistoryEvent;
 import local.execution.history.HistoryEventType;
+import local.json.Arn;
 import local.json.Json;
 import local.service.access.Denial;
 import local.service.access.Permission;
@@ -285,6 +286,17 @@ final class Progress implements RunListener {
         if (!ended && duration.compareTo(LEAST_TOLD) >= 0) {
             skipped = skipped.plus(duration);
             untold = untold.plus(duration);
+        }
+    }
+
+    @Override
+    public synchronized void delivering(String sourceArn, String targetArn) {
+        if (!ended) {
+            tellSkipped();
+            text(look.faint(Arn.of(sourceArn).type() + " " + name(sourceArn) + look.signs(" → ")
+                    + (targetArn.contains(":log-group:")
+                            ? targetArn.replaceFirst(".*:log-group:", "")
+                            : name(targetArn))));
         }
     }
 

@@ -40,8 +40,14 @@ record EventTargets(
         Lambda lambda,
         Supplier<StepFunctions> stepFunctions,
         Logs logs,
-        Supplier<Map<AwsService, Map<String, Operation>>> operations)
+        Supplier<Map<AwsService, Map<String, Operation>>> operations,
+        ServiceListener listener)
         implements Targets {
+
+    @Override
+    public void delivering(String sourceArn, String targetArn) {
+        listener.delivering(sourceArn, targetArn);
+    }
 
     @Override
     public void deliver(Sender sender, String targetArn, Message message) {

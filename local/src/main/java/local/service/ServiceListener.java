@@ -24,6 +24,13 @@ public interface ServiceListener extends DoorListener, LambdaListener {
     default void happened(String executionArn, HistoryEvent event) {}
 
     /**
+     * A rule or a schedule is about to deliver something.
+     *
+     * @param sourceArn of the rule or schedule
+     */
+    default void delivering(String sourceArn, String targetArn) {}
+
+    /**
      * A topic was told a message.
      *
      * @param subject null where it has none

@@ -120,7 +120,7 @@ public final class Services implements AutoCloseable {
                 s3.objects(),
                 journal);
         this.stepFunctions = new StepFunctions(account, door, engine, logs, listener::happened, journal);
-        var targets = new EventTargets(time, sqs, sns, lambda, this::stepFunctions, logs, this::operations);
+        var targets = new EventTargets(time, sqs, sns, lambda, this::stepFunctions, logs, this::operations, listener);
         this.eventBridge = new EventBridge(account, door, time, targets, journal);
         this.scheduler = new Scheduler(account, door, time, targets, journal);
         this.resources = new Resources(

@@ -55,6 +55,7 @@ final class Router {
 
     private void fire(LiveRule rule, Event event, Set<String> passed) {
         for (var target : rule.targets()) {
+            targets.delivering(rule.arn(), target.arn());
             var retry = Optional.ofNullable(target.retryPolicy());
             deliveries.start(
                     "delivery of rule " + rule.name() + " to " + target.arn(),

@@ -13,6 +13,13 @@ import tools.jackson.databind.JsonNode;
 public interface Targets {
 
     /**
+     * Told of what is about to be delivered.
+     *
+     * @param sourceArn of the rule or schedule
+     */
+    default void delivering(String sourceArn, String targetArn) {}
+
+    /**
      * Delivers to a queue, a topic, a function, a state machine or a log group.
      *
      * @throws ServiceException as that service refuses it

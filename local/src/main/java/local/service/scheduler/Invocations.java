@@ -54,6 +54,7 @@ final class Invocations {
      */
     void start(LiveSchedule schedule, Instant due) {
         var ring = new Ring(schedule, due, UUID.randomUUID().toString());
+        targets.delivering(schedule.arn(), ring.target().arn());
         var retry = Optional.ofNullable(schedule.described().target().retryPolicy());
         deliveries.start(
                 "schedule " + schedule.described().name() + " of "

@@ -27,6 +27,7 @@ final class Arns {
             case "AWS::CloudWatch::Alarm" -> regional("cloudwatch", "alarm:" + name);
             case "AWS::DynamoDB::Table" -> regional("dynamodb", "table/" + name);
             case "AWS::Events::EventBus" -> regional("events", "event-bus/" + name);
+            case "AWS::Events::EventBusPolicy" -> regional("events", "event-bus/" + name.replaceFirst("\\|.*", ""));
             case "AWS::Events::Rule" -> regional("events", "rule/" + name.replace('|', '/'));
             case "AWS::IAM::ManagedPolicy",
                     "AWS::SNS::Topic",
@@ -45,6 +46,7 @@ final class Arns {
             case "AWS::Logs::LogGroup" -> regional("logs", "log-group:" + name + ":log-stream:");
             case "AWS::S3::Bucket" -> List.of(bucket(name));
             case "AWS::S3::BucketPolicy" -> List.of(bucket(text("Bucket")));
+            case "AWS::Scheduler::ScheduleGroup" -> regional("scheduler", "schedule-group/" + name);
             case "AWS::Scheduler::Schedule" ->
                 regional(
                         "scheduler",

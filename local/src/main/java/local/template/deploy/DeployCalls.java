@@ -39,8 +39,12 @@ public final class DeployCalls {
         AWS::DynamoDB::Table CREATE dynamodb:CreateTable dynamodb:DescribeTable dynamodb:TagResource@tags
         AWS::DynamoDB::Table UPDATE dynamodb:UpdateTable dynamodb:DescribeTable dynamodb:TagResource@tags
         AWS::DynamoDB::Table DELETE dynamodb:DeleteTable dynamodb:DescribeTable
-        AWS::Events::EventBus CREATE events:CreateEventBus events:TagResource@tags
+        AWS::Events::EventBus CREATE events:CreateEventBus events:PutPermission?Policy events:TagResource@tags
+        AWS::Events::EventBus UPDATE events:UpdateEventBus events:PutPermission?Policy events:TagResource@tags
         AWS::Events::EventBus DELETE events:DeleteEventBus
+        AWS::Events::EventBusPolicy CREATE events:PutPermission
+        AWS::Events::EventBusPolicy UPDATE events:PutPermission
+        AWS::Events::EventBusPolicy DELETE events:RemovePermission
         AWS::Events::Rule CREATE events:PutRule events:PutTargets?Targets events:TagResource@tags
         AWS::Events::Rule UPDATE events:PutRule events:PutTargets?Targets events:TagResource@tags
         AWS::Events::Rule DELETE events:DeleteRule events:RemoveTargets?Targets
@@ -77,6 +81,9 @@ public final class DeployCalls {
         AWS::Logs::LogGroup CREATE logs:CreateLogGroup logs:DescribeLogGroups@logs logs:PutRetentionPolicy?RetentionInDays logs:TagResource@tags
         AWS::Logs::LogGroup UPDATE logs:DescribeLogGroups@logs logs:PutRetentionPolicy?RetentionInDays logs:TagResource@tags
         AWS::Logs::LogGroup DELETE logs:DeleteLogGroup
+        AWS::Logs::ResourcePolicy CREATE logs:PutResourcePolicy
+        AWS::Logs::ResourcePolicy UPDATE logs:PutResourcePolicy
+        AWS::Logs::ResourcePolicy DELETE logs:DeleteResourcePolicy
         AWS::S3::Bucket CREATE s3:CreateBucket s3:PutBucketVersioning?VersioningConfiguration s3:PutEncryptionConfiguration?BucketEncryption s3:PutBucketPublicAccessBlock?PublicAccessBlockConfiguration s3:PutLifecycleConfiguration?LifecycleConfiguration s3:PutBucketTagging@tags
         AWS::S3::Bucket UPDATE s3:PutBucketVersioning?VersioningConfiguration s3:PutEncryptionConfiguration?BucketEncryption s3:PutBucketPublicAccessBlock?PublicAccessBlockConfiguration s3:PutLifecycleConfiguration?LifecycleConfiguration s3:PutBucketTagging@tags
         AWS::S3::Bucket DELETE s3:DeleteBucket
@@ -107,6 +114,9 @@ public final class DeployCalls {
         AWS::SSM::Parameter CREATE ssm:PutParameter
         AWS::SSM::Parameter UPDATE ssm:PutParameter
         AWS::SSM::Parameter DELETE ssm:DeleteParameter
+        AWS::Scheduler::ScheduleGroup CREATE scheduler:CreateScheduleGroup scheduler:GetScheduleGroup scheduler:TagResource@tags
+        AWS::Scheduler::ScheduleGroup UPDATE scheduler:TagResource@tags
+        AWS::Scheduler::ScheduleGroup DELETE scheduler:DeleteScheduleGroup scheduler:GetScheduleGroup
         AWS::Scheduler::Schedule CREATE scheduler:CreateSchedule
         AWS::Scheduler::Schedule UPDATE scheduler:UpdateSchedule
         AWS::Scheduler::Schedule DELETE scheduler:DeleteSchedule
