@@ -77,7 +77,7 @@ final class AppPool implements AutoCloseable {
         var missed = new ArrayList<String>();
         for (var one : coverage.entrySet()) {
             var template = one.getKey();
-            var report = CoverageReport.write(template, one.getValue());
+            var report = CoverageReport.write(CoverageReport.FOLDER, template, one.getValue());
             System.out.println(template.getFileName() + ": " + one.getValue().line() + " (" + report + ")");
             if (one.getValue().percent() < minimum.get(template)) {
                 missed.add(template.getFileName() + ": the tests reach "

@@ -24,18 +24,15 @@ final class Grants {
     }
 
     /** Those of a role that the template spells out; what SAM adds by itself is not among them. */
-    Stream<Coverage.Item> of(Stack.RoleResource role) {
+    Stream<Reachable> of(Stack.RoleResource role) {
         return role.role().policies().stream().flatMap(policy -> of(role, policy.name()).stream());
     }
 
-    Optional<Coverage.Item> of(Stack.RoleResource role, String policyName) {
+    Optional<Reachable> of(Stack.RoleResource role, String policyName) {
         return Optional.ofNullable(role.grantedAt().get(policyName))
                 .filter(location -> location.line() > 0 && location.line() <= lines.size())
                 .filter(location -> lines.get(location.line() - 1).strip().startsWith("- "))
-                .map(location -> new Coverage.Item(
-                        Coverage.Kind.GRANTS,
-                        role.owner(),
-                        name(location.line()) + " (" + template.getFileName() + ":" + location.line() + ")"));
+                .map(location -> Reachable.grant(role.owner(), name(location.line()), template, location.line()));
     }
 
     /** The policy template's name; of a policy that is spelled out, its first statement's Sid. */

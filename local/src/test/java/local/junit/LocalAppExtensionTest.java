@@ -17,6 +17,7 @@ import local.junit.LocalAppTest.Handler;
 import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
 import org.junit.platform.testkit.engine.Events;
@@ -113,6 +114,25 @@ class LocalAppExtensionTest {
         void leavesOne(StateMachineRunner machine, Clock clock) {
             machine.start("{\"name\": \"mom\"}");
             clock.settle();
+        }
+    }
+
+    @Test
+    void lessCoverageThanIsAskedFor() {
+        assertThat(engine(SeesLittle.class))
+                .containsExactly("template.yaml: the tests reach 25 % of the states, catchers and retriers, and must"
+                        + " reach 90 %");
+    }
+
+    @Disabled("run by the test above alone")
+    @LocalAppTest(
+            template = TEMPLATE,
+            handlers = @Handler(function = "Greeter", type = Greeter.class),
+            minimum = 90)
+    static class SeesLittle {
+        @Test
+        void seesLittle(StateMachineRunner machine) {
+            machine.run("{}");
         }
     }
 
@@ -254,13 +274,23 @@ class LocalAppExtensionTest {
                 .toList();
     }
 
+    /** What the whole run failed with. */
+    private static List<String> engine(Class<?> test) {
+        return results(test, Map.of()).containerEvents().failed().stream()
+                .map(LocalAppExtensionTest::message)
+                .toList();
+    }
+
     private static Events executed(Class<?> test, Map<String, String> properties) {
+        return results(test, properties).testEvents();
+    }
+
+    private static EngineExecutionResults results(Class<?> test, Map<String, String> properties) {
         return EngineTestKit.engine("junit-jupiter")
                 .configurationParameter("junit.jupiter.conditions.deactivate", "org.junit.*DisabledCondition")
                 .configurationParameters(properties)
                 .selectors(selectClass(test))
-                .execute()
-                .testEvents();
+                .execute();
     }
 
     private static String message(Event event) {

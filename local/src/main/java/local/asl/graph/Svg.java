@@ -30,18 +30,53 @@ public final class Svg {
         .graph .rim{fill:none;stroke:#566173}\
         """;
 
-    private final StringBuilder out = new StringBuilder();
+    /** What is shown of boxes and arrows beside what they are: classes of a style sheet, and words. */
+    public interface Marks {
 
-    private Svg() {}
+        /** None. */
+        Marks NONE = new Marks() {};
+
+        /** The class of a state's group; may be empty. */
+        default String style(Box state) {
+            return "";
+        }
+
+        /** The class of an arrow's group; may be empty. */
+        default String style(Arrow arrow) {
+            return "";
+        }
+
+        /** What stands at the right of a state's name, in few characters; may be empty. */
+        default String badge(Box state) {
+            return "";
+        }
+
+        /** What is added to a state's title; may be empty. */
+        default String title(Box state) {
+            return "";
+        }
+    }
+
+    private final StringBuilder out = new StringBuilder();
+    private final Marks marks;
+
+    private Svg(Marks marks) {
+        this.marks = marks;
+    }
 
     /** A document of its own, with its style: for a file. */
     public static String document(Drawing drawing) {
-        return new Svg().draw(drawing, true);
+        return new Svg(Marks.NONE).draw(drawing, true);
     }
 
     /** To be put into a page that has a style for it. */
     public static String fragment(Drawing drawing) {
-        return new Svg().draw(drawing, false);
+        return fragment(drawing, Marks.NONE);
+    }
+
+    /** The same, with what is to be told of its states and arrows. */
+    public static String fragment(Drawing drawing, Marks marks) {
+        return new Svg(marks).draw(drawing, false);
     }
 
     private String draw(Drawing drawing, boolean styled) {
@@ -79,16 +114,27 @@ public final class Svg {
                 out.append("<g class=\"%s %s\" data-state=\"%s\" tabindex=\"0\" role=\"button\"><title>%s</title>"
                         .formatted(
                                 box.kind() == Kind.STATE ? "state" : "container",
-                                box.type(),
+                                marked(box.type(), marks.style(box)),
                                 escaped(box.name()),
-                                escaped(box.name() + ": " + box.detail())));
+                                escaped(box.name() + ": " + box.detail() + marks.title(box))));
                 out.append("<rect class=\"box\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" rx=\"6\"/>"
                         .formatted(number(box.x()), number(box.y()), number(box.width()), number(box.height())));
                 text("name", box.x() + 12, box.y() + 19, box.name(), (int) ((box.width() - 32) / 7.2));
                 text("detail", box.x() + 12, box.y() + 35, box.detail(), (int) ((box.width() - 24) / 6));
+                if (!marks.badge(box).isEmpty()) {
+                    out.append("<text class=\"badge\" text-anchor=\"end\" x=\"%s\" y=\"%s\">%s</text>"
+                            .formatted(
+                                    number(box.x() + box.width() - 8),
+                                    number(box.y() + 19),
+                                    escaped(marks.badge(box))));
+                }
                 out.append("</g>");
             }
         }
+    }
+
+    private static String marked(String style, String mark) {
+        return mark.isEmpty() ? style : style + " " + mark;
     }
 
     private void circle(Box box, double radius, String style) {
@@ -106,7 +152,7 @@ public final class Svg {
         var way = arrow.way();
         var tip = way.getLast();
         out.append("<g class=\"arrow %s\" data-from=\"%s\" data-to=\"%s\"><path d=\"%s\"/>"
-                .formatted(arrow.reason(), escaped(arrow.from()), escaped(arrow.to()), path(way)));
+                .formatted(marked(arrow.reason().name(), marks.style(arrow)), escaped(arrow.from()), escaped(arrow.to()), path(way)));
         var before = way.get(way.size() - 2);
         boolean sideways = way.size() == 4 && before.y() == tip.y();
         double up = before.y() > tip.y() ? 1 : -1;
