@@ -75,7 +75,8 @@ final class CoverageReport {
                     .put("what", item.what())
                     .put("times", times);
             item.where()
-                    .ifPresent(where -> entry.put("file", where.file().toString()).put("line", where.line()));
+                    .ifPresent(
+                            where -> entry.put("file", where.file().toString()).put("line", where.line()));
         });
         return Json.pretty(Json.object().put("percent", coverage.percent()).set("items", array));
     }
@@ -86,8 +87,8 @@ final class CoverageReport {
             out.append("<div class=\"machine\"><div class=\"drawing\">\n");
             out.append(Svg.fragment(Drawing.of(flow), new CoverageMarks(coverage, machine)));
             out.append("</div>\n<div class=\"missing\">");
-            Predicate<Reachable> own = item ->
-                    item.kind() != Kind.GRANTS && item.owner().equals(machine);
+            Predicate<Reachable> own =
+                    item -> item.kind() != Kind.GRANTS && item.owner().equals(machine);
             if (found(own).allMatch(item -> item.getValue() > 0)) {
                 out.append("<p class=\"all\">All of it was seen.</p>\n");
             } else {

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.function.Function;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import local.json.Json;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,15 +69,19 @@ class CoverageReportTest {
     @Test
     void whatWasNotSeenIsNamedWithItsLine() throws IOException {
         var lines = Files.readAllLines(TEMPLATE);
-        var items = Json.parse(Files.readString(folder.resolve("junit-template.yaml.json"))).get("items").values().stream()
-                .collect(Collectors.toMap(item -> item.get("what").stringValue(), Function.identity()));
+        var items =
+                Json.parse(Files.readString(folder.resolve("junit-template.yaml.json"))).get("items").values().stream()
+                        .collect(Collectors.toMap(item -> item.get("what").stringValue(), Function.identity()));
 
         assertThat(line(lines, items.get("Apologize"))).isEqualTo("Apologize:");
         assertThat(line(lines, items.get("Known -> Nobody"))).isEqualTo("Known:");
         assertThat(line(lines, items.get("Say: Rude -> Nobody"))).isEqualTo("- ErrorEquals: [Rude]");
         assertThat(line(lines, items.get("Say: States.ALL -> Apologize"))).isEqualTo("- ErrorEquals: [States.ALL]");
         assertThat(line(lines, items.get("SNSPublishMessagePolicy"))).isEqualTo("- SNSPublishMessagePolicy:");
-        assertThat(items.get("Say: Lambda.TooManyRequestsException").get("times").intValue()).isOne();
+        assertThat(items.get("Say: Lambda.TooManyRequestsException")
+                        .get("times")
+                        .intValue())
+                .isOne();
     }
 
     private static String line(List<String> lines, JsonNode item) {

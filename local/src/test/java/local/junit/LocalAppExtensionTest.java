@@ -125,10 +125,7 @@ class LocalAppExtensionTest {
     }
 
     @Disabled("run by the test above alone")
-    @LocalAppTest(
-            template = TEMPLATE,
-            handlers = @Handler(function = "Greeter", type = Greeter.class),
-            minimum = 90)
+    @LocalAppTest(template = TEMPLATE, handlers = @Handler(function = "Greeter", type = Greeter.class), minimum = 90)
     static class SeesLittle {
         @Test
         void seesLittle(StateMachineRunner machine) {

@@ -152,7 +152,11 @@ public final class Svg {
         var way = arrow.way();
         var tip = way.getLast();
         out.append("<g class=\"arrow %s\" data-from=\"%s\" data-to=\"%s\"><path d=\"%s\"/>"
-                .formatted(marked(arrow.reason().name(), marks.style(arrow)), escaped(arrow.from()), escaped(arrow.to()), path(way)));
+                .formatted(
+                        marked(arrow.reason().name(), marks.style(arrow)),
+                        escaped(arrow.from()),
+                        escaped(arrow.to()),
+                        path(way)));
         var before = way.get(way.size() - 2);
         boolean sideways = way.size() == 4 && before.y() == tip.y();
         double up = before.y() > tip.y() ? 1 : -1;
