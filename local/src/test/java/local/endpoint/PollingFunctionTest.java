@@ -116,7 +116,7 @@ class PollingFunctionTest {
                 "{\"activityArn\": \"arn:aws:states:us-east-1:123456789012:activity:claims\"}");
 
         assertThat(answer.get("errorMessage").stringValue()).endsWith("Task timed out after 10.00 seconds");
-        assertThat(skippedSeconds()).isBetween(5L, 10L);
+        assertThat(skippedSeconds()).isBetween(5L, 60L); // the poll of the function that is gone may end meanwhile
     }
 
     @Test
