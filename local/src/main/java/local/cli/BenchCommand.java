@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
+        addMethodSubcommands = false,
         sortOptions = false,
         description = "Measures the local run's parts, warm: time, throughput, memory. faults is a trial: a callback"
             + " application whose worker throws, answers twice or too late, while functions and the server itself are"

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "check",
         mixinStandardHelpOptions = true,
+        addMethodSubcommands = false,
         sortOptions = false,
         description = "Compares what the roles allow with what is needed of them, both ways; runs nothing.",
         exitCodeListHeading = "%nExit codes:%n",

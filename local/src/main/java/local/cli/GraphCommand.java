@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "graph",
         mixinStandardHelpOptions = true,
+        addMethodSubcommands = false,
         sortOptions = false,
         description = "Draws a state machine as SVG, without starting anything.")
 final class GraphCommand implements Callable<Integer> {

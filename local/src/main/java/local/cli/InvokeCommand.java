@@ -23,6 +23,7 @@ import software.amazon.awssdk.services.lambda.model.InvokeRequest;
 @Command(
         name = "invoke",
         mixinStandardHelpOptions = true,
+        addMethodSubcommands = false,
         sortOptions = false,
         description = "Invokes one function with an event: its log goes to standard error, its answer to standard"
                 + " output.",

@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import local.json.Reason;
 import local.service.api.ServiceException;
 import local.template.TemplateException;
@@ -23,6 +25,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "local",
         mixinStandardHelpOptions = true,
+        addMethodSubcommands = false,
         version = "local 1.0",
         description = "Runs a SAM template, whole, on this machine: no Docker, no AWS account, its IAM roles enforced.")
 public final class Main implements Runnable {
@@ -37,7 +40,7 @@ public final class Main implements Runnable {
 
     private static final List<Subcommand> SUBCOMMANDS = List.of(
             new Subcommand("run", RunCommand::new),
-            new Subcommand("serve", ServeCommand::new),
+            new Subcommand("serve", () -> new ServeCommand(new CountDownLatch(1))),
             new Subcommand("invoke", InvokeCommand::new),
             new Subcommand("check", CheckCommand::new),
             new Subcommand("graph", GraphCommand::new),
@@ -47,12 +50,16 @@ public final class Main implements Runnable {
             // No method reference: the JVM could not write its quick start down with one to a class as old as this.
             new Subcommand("help", () -> new HelpCommand()));
 
+    /** In no list of commands. */
+    private static final Subcommand TRAIN = new Subcommand("train", TrainCommand::new);
+
     private record Subcommand(String name, Supplier<Object> make) {}
 
     private Main() {}
 
     /** Exits with 0 on success, 1 where an execution or function failed, 2 on bad usage or a template that cannot. */
     public static void main(String[] args) {
+        WarmUp.begin(args);
         var command = commandLine(args);
         int status;
         try {
@@ -69,7 +76,7 @@ public final class Main implements Runnable {
      */
     static CommandLine commandLine(String... args) {
         var line = new CommandLine(new Main());
-        var named = SUBCOMMANDS.stream()
+        var named = Stream.concat(SUBCOMMANDS.stream(), Stream.of(TRAIN))
                 .filter(each -> args.length > 0 && each.name().equals(args[0]))
                 .toList();
         // These two speak of all the others.

@@ -32,6 +32,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
         name = "run",
         mixinStandardHelpOptions = true,
+        addMethodSubcommands = false,
         sortOptions = false,
         description = {
             "Runs one execution of a state machine and prints each state as it happens, then the output.",

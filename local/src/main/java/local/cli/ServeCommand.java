@@ -47,6 +47,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "serve",
         mixinStandardHelpOptions = true,
+        addMethodSubcommands = false,
         sortOptions = false,
         description = "Starts what the template declares and answers as AWS does, in real time, until Ctrl-C.")
 final class ServeCommand implements Callable<Integer> {
@@ -108,6 +109,13 @@ final class ServeCommand implements Callable<Integer> {
             description = "Time is in your hand: the page has a button that goes on to the next alarm.")
     private boolean skipTime;
 
+    private final CountDownLatch end;
+
+    /** @param end counted down when it is to end; else Ctrl-C ends the process */
+    ServeCommand(CountDownLatch end) {
+        this.end = end;
+    }
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (port < 0 || port > 65_535) {
@@ -144,7 +152,7 @@ final class ServeCommand implements Callable<Integer> {
                         + app.services().messagesTakenUp() + " messages (--fresh starts anew)");
             }
             app.follow(out::println);
-            new CountDownLatch(1).await(); // Ctrl-C ends the process
+            end.await();
         }
         return 0;
     }

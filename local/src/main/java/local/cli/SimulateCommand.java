@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "simulate",
         mixinStandardHelpOptions = true,
+        addMethodSubcommands = false,
         sortOptions = false,
         description = {
             "Simulates a state machine under load against AWS's quotas: what gets through, how long it takes, what it"
