@@ -197,8 +197,8 @@ final class Functions implements AutoCloseable {
 
     /**
      * Invokes the function. It runs on a thread of its own and to its end, whoever ceases to wait for it; time is held
-     * meanwhile, for a function works in real time. Whatever is thrown on the way ends the invocation: with a {@link
-     * ServiceException}.
+     * meanwhile, for a function works in real time, but for as long as it waits for what it asks for here. Whatever is
+     * thrown on the way ends the invocation: with a {@link ServiceException}.
      *
      * @param arn of what is invoked, with its qualifier
      */
