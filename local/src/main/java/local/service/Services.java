@@ -109,7 +109,8 @@ public final class Services implements AutoCloseable {
                 sqs,
                 new FunctionListener(functionLogs, xray, listener),
                 this::send,
-                this::artifact);
+                this::artifact,
+                journal);
         this.sns = new Sns(account, door, time, new SnsDelivery(sqs, lambda, listener), journal);
         var iam = new Iam(door, credentials, time, account, journal);
         var sts = new Sts(door, iam, credentials, time, account);
@@ -209,6 +210,7 @@ public final class Services implements AutoCloseable {
             journal.takeUp();
             services.messagesTakenUp = sqs.messagesThere();
             sqs.goOn();
+            services.lambda.takeUp();
             services.lambda.start(settings.ahead());
             services.takenUp = services.stepFunctions.takeUp(told);
             services.eventBridge.start();

@@ -2,11 +2,16 @@ package local.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.amazonaws.services.lambda.runtime.RequestHandler;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.zip.ZipOutputStream;
+import java.util.zip.ZipEntry;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import local.execution.journal.Journal;
 import local.json.Json;
@@ -40,6 +45,8 @@ class OutlivesTest {
         {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "sqs:*", "Resource": "*"}}\
         """;
 
+    private static final RequestHandler<Object, Object> HANDLER = (input, _) -> input;
+
     @TempDir
     private Path folder;
 
@@ -58,7 +65,13 @@ class OutlivesTest {
                     new local.service.api.Account(stack.region(), stack.account()),
                     Optional.of(new Services.Initial("", Blueprint.of(stack))),
                     time,
-                    new Settings(URI.create("http://127.0.0.1:4566"), folder),
+                    new Settings(
+                            URI.create("http://127.0.0.1:4566"),
+                            folder,
+                            List.of(),
+                            Map.of("Ours", HANDLER, "Gone", HANDLER),
+                            Optional.empty(),
+                            false),
                     new ServiceListener() {},
                     journal,
                     told::add,
@@ -244,6 +257,82 @@ class OutlivesTest {
             }
         }
         assertThat(told).isEmpty();
+    }
+
+    /** With their code, which nobody else has any more. */
+    @Test
+    void functionsThatCallsHaveMadeAndChanged() throws IOException {
+        var template = TEMPLATE.replace("states.amazonaws.com", "lambda.amazonaws.com") + """
+            Ours:
+              Type: AWS::Lambda::Function
+              Properties: {FunctionName: ours, Runtime: java25, Handler: a.B, Code: ., Role: !GetAtt Role.Arn}
+            Gone:
+              Type: AWS::Lambda::Function
+              Properties: {FunctionName: gone, Runtime: java25, Handler: a.B, Code: ., Role: !GetAtt Role.Arn}
+            """;
+        var zip = folder.resolve("buckets/code/one.zip");
+        Files.createDirectories(zip.getParent());
+        try (var out = new ZipOutputStream(Files.newOutputStream(zip))) {
+            out.putNextEntry(new ZipEntry("a/B.class"));
+        }
+        String digest;
+        try (var account = new Account(template)) {
+            digest = lambda(account, "CreateFunction", """
+                {"FunctionName": "made", "Runtime": "java25", "Handler": "a.B",
+                 "Role": "arn:aws:iam::123456789012:role/machine", "Environment": {"Variables": {"GREETING": "hi"}},
+                 "Code": {"S3Bucket": "code", "S3Key": "one.zip"}}\
+                """).get("CodeSha256").stringValue();
+            lambda(account, "PublishVersion", "{\"FunctionName\": \"made\"}");
+            lambda(account, "CreateAlias", """
+                {"FunctionName": "made", "Name": "live", "FunctionVersion": "1"}\
+                """);
+            lambda(account, "AddPermission", """
+                {"FunctionName": "made", "Qualifier": "live", "StatementId": "s", "Action": "lambda:InvokeFunction",
+                 "Principal": "sns.amazonaws.com"}\
+                """);
+            lambda(account, "PutFunctionEventInvokeConfig", """
+                {"FunctionName": "made", "MaximumRetryAttempts": 1}\
+                """);
+            lambda(account, "UpdateFunctionCode", """
+                {"FunctionName": "ours", "S3Bucket": "code", "S3Key": "one.zip"}\
+                """);
+            lambda(account, "PutFunctionConcurrency", """
+                {"FunctionName": "ours", "ReservedConcurrentExecutions": 7}\
+                """);
+            lambda(account, "PublishLayerVersion", """
+                {"LayerName": "tools", "Content": {"S3Bucket": "code", "S3Key": "one.zip"}}\
+                """);
+            lambda(account, "DeleteFunction", "{\"FunctionName\": \"gone\"}");
+        }
+        Files.delete(zip);
+        for (int times = 0; times < 2; times++) {
+            try (var account = new Account(template)) {
+                var live = "{\"FunctionName\": \"made\", \"Qualifier\": \"live\"}";
+                var made = lambda(account, "GetFunctionConfiguration", live);
+                assertThat(made.get("CodeSha256").stringValue()).isEqualTo(digest);
+                assertThat(made.get("Version").stringValue()).isEqualTo("1");
+                assertThat(made.at("/Environment/Variables/GREETING").stringValue()).isEqualTo("hi");
+                assertThat(lambda(account, "GetPolicy", live).get("Policy").stringValue())
+                        .contains("sns.amazonaws.com");
+                assertThat(lambda(account, "GetFunctionEventInvokeConfig", "{\"FunctionName\": \"made\"}")
+                                .get("MaximumRetryAttempts")
+                                .intValue())
+                        .isEqualTo(1);
+                var ours = lambda(account, "GetFunction", "{\"FunctionName\": \"ours\"}");
+                assertThat(ours.at("/Configuration/CodeSha256").stringValue()).isEqualTo(digest);
+                assertThat(ours.at("/Concurrency/ReservedConcurrentExecutions").intValue())
+                        .isEqualTo(7);
+                assertThat(lambda(account, "ListLayers", "{}").get("Layers")).hasSize(1);
+                assertThat(lambda(account, "ListFunctions", "{}").get("Functions"))
+                        .extracting(function -> function.get("FunctionName").stringValue())
+                        .containsExactlyInAnyOrder("made", "ours");
+            }
+        }
+        assertThat(told).isEmpty();
+    }
+
+    private static JsonNode lambda(Account account, String operation, String request) {
+        return account.call(AwsService.LAMBDA, operation, request);
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Function;
@@ -126,6 +127,13 @@ public final class Table<V> {
             append(key, null);
         }
         return rows.remove(key) != null;
+    }
+
+    /** The rows that calls have made or changed, by their names; empty where calls have deleted one that a template has. */
+    public synchronized Map<String, Optional<V>> byCalls() {
+        var all = new TreeMap<String, Optional<V>>();
+        byCalls.forEach(key -> all.put(key, find(key)));
+        return all;
     }
 
     /** @param row null where it is deleted */

@@ -17,7 +17,7 @@ import local.template.stack.Stack;
 final class FunctionDraft {
 
     /** Where Lambda's defaults stand; of no template's line. */
-    private static final Location NOWHERE = new Location(Path.of(""), 0, 0);
+    static final Location NOWHERE = new Location(Path.of(""), 0, 0);
 
     private final String name;
     private final String arn;

@@ -94,7 +94,7 @@ public final class FunctionOperations {
                 request.code().s3Bucket(),
                 request.code().s3Key(),
                 request.code().s3ObjectVersion());
-        var function = functions.put(draft.function());
+        var function = functions.change(draft.function());
         return Shapes.WIRE.read(
                 CreateFunctionResponse.builder(),
                 Shapes.WIRE.write(described(who, function, Boolean.TRUE.equals(request.publish()))));
@@ -118,7 +118,7 @@ public final class FunctionOperations {
             return Shapes.WIRE.read(
                     UpdateFunctionCodeResponse.builder(), Shapes.WIRE.write(configurations.configuration(would)));
         }
-        functions.put(draft.function());
+        functions.change(draft.function());
         return Shapes.WIRE.read(
                 UpdateFunctionCodeResponse.builder(), Shapes.WIRE.write(described(who, function, publishes)));
     }
@@ -132,7 +132,7 @@ public final class FunctionOperations {
         if (request.role() != null) {
             checkRole(who, draft.function());
         }
-        functions.put(draft.function());
+        functions.change(draft.function());
         return Shapes.WIRE.read(
                 UpdateFunctionConfigurationResponse.builder(), Shapes.WIRE.write(described(who, function, false)));
     }

@@ -22,6 +22,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import local.execution.journal.Table;
 import local.execution.task.TaskCall;
 import local.json.Json;
 import local.service.access.Door;
@@ -52,6 +53,7 @@ final class Functions implements AutoCloseable {
     private final Time time;
     private final LambdaListener listener;
     private final EnvironmentFactory factory;
+    private final Table<KeptFunction> kept;
     private final Map<String, InvocationLog> logs = new ConcurrentHashMap<>();
     private final Set<CompletableFuture<Result>> running = ConcurrentHashMap.newKeySet();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -97,8 +99,9 @@ final class Functions implements AutoCloseable {
      */
     record Result(String requestId, String version, Invocation.Outcome outcome, List<String> log) {}
 
-    Functions(Time time, LambdaListener listener, EnvironmentFactory factory) {
+    Functions(Time time, LambdaListener listener, EnvironmentFactory factory, Table<KeptFunction> kept) {
         this.time = time;
+        this.kept = kept;
         this.listener = listener;
         this.factory = factory;
         Aside.start("idle environments", this::endIdle);
@@ -112,16 +115,30 @@ final class Functions implements AutoCloseable {
     }
 
     /**
-     * Has the function be like this from now on, be it new or not. Invocations that run end in the processes that they
-     * began in, the next ones get new ones.
+     * Has a template's function be like this from now on, be it new or not. Invocations that run end in the processes that
+     * they began in, the next ones get new ones.
      *
      * @throws TemplateException where a template's code is missing
      */
-    synchronized LiveFunction put(Stack.Function function) {
+    synchronized LiveFunction declare(Stack.Function function) {
+        var live = put(function);
+        var now = live.kept();
+        kept.declare(function.name(), KeptFunction.declared(function), _ -> now);
+        return live;
+    }
+
+    /** The same of one that a call makes or changes: that outlives the process. */
+    synchronized LiveFunction change(Stack.Function function) {
+        var live = put(function);
+        kept(live);
+        return live;
+    }
+
+    private LiveFunction put(Stack.Function function) {
         factory.deploy(function);
         var live = byName.get(function.name());
         if (live == null) {
-            live = new LiveFunction(function, time.now());
+            live = new LiveFunction(function, time.now(), this::kept);
             byName.put(function.name(), live);
         } else {
             live.become(function, time.now());
@@ -130,13 +147,41 @@ final class Functions implements AutoCloseable {
         return live;
     }
 
+    private void kept(LiveFunction live) {
+        kept.put(live.name(), live.kept());
+    }
+
+    /** Has those be as calls have left them that the journal has replayed, and those be gone that calls have deleted. */
+    synchronized void takeUp() {
+        kept.byCalls().forEach((name, was) -> was.ifPresentOrElse(
+                function -> {
+                    factory.deploy(function.latest().function());
+                    byName.computeIfAbsent(
+                                    name,
+                                    _ -> new LiveFunction(function.latest().function(), time.now(), this::kept))
+                            .restore(function);
+                },
+                () -> forget(name)));
+    }
+
     /** @throws TemplateException where its code or handler is missing, or its runtime is not here */
     void check(Stack.Function function) {
         factory.check(function);
     }
 
-    /** Takes the function away with all its versions; what runs of it runs to its end. */
+    /** Takes the function away with all its versions, as a call asks; what runs of it runs to its end. */
     synchronized void remove(String name) {
+        kept.remove(name);
+        forget(name);
+    }
+
+    /** The same of one that no template has any more. */
+    synchronized void withdraw(String name) {
+        kept.withdraw(name);
+        forget(name);
+    }
+
+    private void forget(String name) {
         if (byName.remove(name) != null) {
             retire(key -> key.name().equals(name));
         }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import local.execution.journal.Journal;
 import local.json.Arn;
 import local.json.Json;
 import local.policy.Principal;
@@ -92,6 +93,7 @@ public final class Lambda implements AutoCloseable {
 
     /**
      * @param listener told of each line that a function, or Lambda about it, writes, and of what AWS bills
+     * @param journal where functions and layers that calls have made or changed outlive the process, with their code
      * @throws TemplateException where a function's code or handler is missing, or its runtime is not Java
      */
     public Lambda(
@@ -103,17 +105,21 @@ public final class Lambda implements AutoCloseable {
             Sqs sqs,
             LambdaListener listener,
             Destinations destinations,
-            Artifacts artifacts) {
+            Artifacts artifacts,
+            Journal journal) {
         this.own = Arn.in(account.region(), account.id(), "lambda", "");
         this.door = door;
         this.time = time;
         var environments = new FunctionEnvironments(account, settings, credentials, time);
         this.connections = new FunctionConnections(environments.running());
-        this.functions = new Functions(time, listener, environments);
+        var kept = new FunctionsJournal(journal);
+        this.functions = new Functions(time, listener, environments, kept.functions());
         this.code = new CodeStore(
-                settings.cache().toAbsolutePath().resolve("uploads"),
+                journal.folder()
+                        .map(folder -> folder.toAbsolutePath().resolve("code"))
+                        .orElseGet(() -> settings.cache().toAbsolutePath().resolve("uploads")),
                 settings.cache().toAbsolutePath().resolve("code"));
-        this.layers = new Layers(own, door, code);
+        this.layers = new Layers(own, door, code, kept.layers());
         this.asynchronous = new AsyncInvocations(account, time, functions, destinations);
         this.mappings = new EventSourceMappings(account, door, time, sqs, this, functions);
         this.configurations = new FunctionConfigurations(door, this, functions);
@@ -146,9 +152,9 @@ public final class Lambda implements AutoCloseable {
         if (Files.isRegularFile(function.code()) && !function.code().toString().endsWith(".jar")) {
             var draft = new FunctionDraft(function);
             draft.code = code.keep(function.code());
-            functions.put(draft.function());
+            functions.declare(draft.function());
         } else {
-            functions.put(function);
+            functions.declare(function);
         }
     }
 
@@ -163,7 +169,7 @@ public final class Lambda implements AutoCloseable {
 
     /** Deletes a function with its versions and aliases, if it is there; what it works on is worked to its end. */
     public void remove(Stack.Function function) {
-        functions.remove(function.name());
+        functions.withdraw(function.name());
     }
 
     /**
@@ -179,6 +185,12 @@ public final class Lambda implements AutoCloseable {
     /** Deletes an event source mapping, if it is there; what it has received is still handed over. */
     public void remove(Stack.EventSourceMapping mapping) {
         mappings.remove(mapping.id());
+    }
+
+    /** Takes up what the journal has replayed of functions and layers. */
+    public void takeUp() {
+        layers.takeUp();
+        functions.takeUp();
     }
 
     /** Starts what runs beside the caller: the functions that are wanted ahead, and the event source mappings. */

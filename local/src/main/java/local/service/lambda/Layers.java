@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import local.execution.journal.Table;
 import local.json.Arn;
 import local.policy.Principal;
 import local.service.access.Door;
@@ -21,7 +22,10 @@ final class Layers {
     private final Map<String, TreeMap<Long, LayerVersion>> byArn = new ConcurrentHashMap<>();
     private final Map<String, Long> last = new ConcurrentHashMap<>();
 
-    Layers(Arn own, Door door, CodeStore code) {
+    private final Table<LayerVersion> kept;
+
+    Layers(Arn own, Door door, CodeStore code, Table<LayerVersion> kept) {
+        this.kept = kept;
         this.own = own;
         this.door = door;
         this.code = code;
@@ -85,16 +89,30 @@ final class Layers {
                 draft.runtimes(),
                 draft.architectures(),
                 draft.created());
+        kept.put(version.arn(), version);
+        add(version);
+        return version;
+    }
+
+    private void add(LayerVersion version) {
         byArn.compute(version.layerArn(), (_, before) -> {
             var versions = before == null ? new TreeMap<Long, LayerVersion>() : new TreeMap<>(before);
-            versions.put(number, version);
+            versions.put(version.number(), version);
             return versions;
         });
-        return version;
+    }
+
+    /** Has those there again that the journal has replayed. */
+    void takeUp() {
+        kept.all().forEach(version -> {
+            add(version);
+            last.merge(version.layerArn(), version.number(), Math::max);
+        });
     }
 
     /** Functions that use it go on to. */
     void delete(String layerArn, long number) {
+        kept.remove(layerArn + ":" + number);
         byArn.computeIfPresent(layerArn, (_, before) -> {
             var versions = new TreeMap<>(before);
             versions.remove(number);

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import local.json.Json;
 import local.policy.PolicyDocument;
@@ -31,7 +34,11 @@ final class LiveFunction {
     private int lastNumber;
     private Optional<Integer> reservedConcurrency = Optional.empty();
 
-    LiveFunction(Stack.Function function, Instant now) {
+    private final Consumer<LiveFunction> changed;
+
+    /** @param changed told of it after each change by a call */
+    LiveFunction(Stack.Function function, Instant now, Consumer<LiveFunction> changed) {
+        this.changed = changed;
         this.latest = FunctionVersion.latest(function, now);
         tags.putAll(function.description().tags());
         pointAliases(function);
@@ -64,13 +71,50 @@ final class LiveFunction {
 
     private void pointAliases(Stack.Function function) {
         if (!function.aliases().isEmpty()) {
-            var newest = publish(function.description().text());
-            function.aliases().forEach(alias -> put(FunctionAlias.of(alias, newest.number(), "", Map.of())));
+            var newest = next(function.description().text());
+            function.aliases()
+                    .forEach(alias -> aliases.put(alias, FunctionAlias.of(alias, newest.number(), "", Map.of())));
         }
+    }
+
+    /** All that it is, to be kept. */
+    synchronized KeptFunction kept() {
+        return new KeptFunction(
+                latest,
+                lastNumber,
+                List.copyOf(published.values()),
+                aliases(),
+                permissions.keySet().stream().collect(Collectors.toMap(Function.identity(), this::permissions)),
+                Map.copyOf(invokeConfigs),
+                tags(),
+                reservedConcurrency);
+    }
+
+    /** Has it be as it was kept. */
+    synchronized void restore(KeptFunction kept) {
+        latest = kept.latest();
+        lastNumber = kept.lastNumber();
+        published.clear();
+        kept.published().forEach(version -> published.put(Integer.parseInt(version.number()), version));
+        aliases.clear();
+        kept.aliases().forEach(alias -> aliases.put(alias.name(), alias));
+        permissions.clear();
+        permissions.putAll(kept.permissions());
+        invokeConfigs.clear();
+        invokeConfigs.putAll(kept.invokeConfigs());
+        tags.clear();
+        tags.putAll(kept.tags());
+        reservedConcurrency = kept.reserved();
     }
 
     /** Publishes what it is now; where that is what was published last, there is nothing new. */
     synchronized FunctionVersion publish(String description) {
+        var version = next(description);
+        changed.accept(this);
+        return version;
+    }
+
+    private FunctionVersion next(String description) {
         var last = published.isEmpty() ? null : published.lastEntry().getValue();
         if (last != null && last.runId().equals(latest.runId())) {
             return last;
@@ -94,6 +138,7 @@ final class LiveFunction {
 
     synchronized void removeVersion(String number) {
         published.values().removeIf(version -> version.number().equals(number));
+        changed.accept(this);
     }
 
     synchronized List<FunctionAlias> aliases() {
@@ -106,11 +151,13 @@ final class LiveFunction {
 
     synchronized void put(FunctionAlias alias) {
         aliases.put(alias.name(), alias);
+        changed.accept(this);
     }
 
     synchronized void removeAlias(String name) {
         aliases.remove(name);
         permissions.remove(name);
+        changed.accept(this);
     }
 
     /** What an invocation with that qualifier runs: a version, or one that an alias picks. */
@@ -134,6 +181,7 @@ final class LiveFunction {
 
     synchronized void setPermissions(String qualifier, Map<String, JsonNode> statements) {
         permissions.put(qualifier, new LinkedHashMap<>(statements));
+        changed.accept(this);
     }
 
     /** Who else may call it: what the template says of the function, and what was added for this qualifier. */
@@ -159,6 +207,7 @@ final class LiveFunction {
     /** @param config empty where there is to be none, whatever the template says */
     synchronized void setInvokeConfig(Optional<String> qualifier, Optional<Stack.InvokeConfig> config) {
         invokeConfigs.put(key(qualifier), config);
+        changed.accept(this);
     }
 
     private static String key(Optional<String> qualifier) {
@@ -171,10 +220,12 @@ final class LiveFunction {
 
     synchronized void tag(Map<String, String> added) {
         tags.putAll(added);
+        changed.accept(this);
     }
 
     synchronized void untag(List<String> keys) {
         keys.forEach(tags::remove);
+        changed.accept(this);
     }
 
     synchronized Optional<Integer> reservedConcurrency() {
@@ -183,5 +234,6 @@ final class LiveFunction {
 
     synchronized void reserve(Optional<Integer> concurrency) {
         reservedConcurrency = concurrency;
+        changed.accept(this);
     }
 }

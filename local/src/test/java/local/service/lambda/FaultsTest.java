@@ -18,6 +18,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
+import local.execution.journal.Journal;
 import local.execution.ExecutionStatus;
 import local.json.Json;
 import local.policy.Principal;
@@ -99,8 +100,8 @@ class FaultsTest {
 
     private static Functions functions(
             Stack.Function function, Time time, LambdaListener log, Functions.EnvironmentFactory environments) {
-        var functions = new Functions(time, log, environments);
-        functions.put(function);
+        var functions = new Functions(time, log, environments, new FunctionsJournal(Journal.NONE).functions());
+        functions.declare(function);
         return functions;
     }
 

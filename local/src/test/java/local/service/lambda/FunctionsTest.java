@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.BiConsumer;
+import local.execution.journal.Journal;
 import local.service.api.ServiceException;
 import local.template.Stacks;
 import local.template.stack.Stack;
@@ -35,7 +36,7 @@ class FunctionsTest {
 
     private final Time time = Time.real();
     private final Environments environments = new Environments();
-    private final Functions functions = new Functions(time, _ -> {}, environments);
+    private final Functions functions = new Functions(time, _ -> {}, environments, new FunctionsJournal(Journal.NONE).functions());
 
     @AfterEach
     void close() {
@@ -46,13 +47,13 @@ class FunctionsTest {
 
     @Test
     void whatRunsEndsInItsOldProcessAndTheNextInvocationGetsANewOne() throws InterruptedException {
-        functions.put(work(128, ""));
+        functions.declare(work(128, ""));
         environments.slow = true;
         var running = invoke("");
         environments.started(1);
 
         environments.slow = false;
-        functions.put(work(256, ""));
+        functions.declare(work(256, ""));
 
         assertThat(invoke("").join().outcome().payload()).isEqualTo("\"$LATEST 256\"");
         assertThat(environments.closed).isEmpty();
@@ -64,23 +65,23 @@ class FunctionsTest {
 
     @Test
     void anIdleProcessOfOldCodeEndsAtOnceAndOneOfTheSameStays() throws InterruptedException {
-        functions.put(work(128, ""));
+        functions.declare(work(128, ""));
         invoke("").join();
 
-        functions.put(work(128, ", Tags: {stage: dev}"));
+        functions.declare(work(128, ", Tags: {stage: dev}"));
         invoke("").join();
         assertThat(environments.all).containsExactly("$LATEST 128");
 
-        functions.put(work(256, ""));
+        functions.declare(work(256, ""));
         assertThat(environments.closed.take()).isEqualTo("$LATEST 128");
     }
 
     @Test
     void aPublishedVersionKeepsItsCodeAndAnAliasDividesTheInvocations() {
-        var function = functions.put(work(128, ""));
+        var function = functions.declare(work(128, ""));
         assertThat(function.publish("first").number()).isEqualTo("1");
         assertThat(function.publish("nothing is new").number()).isEqualTo("1");
-        functions.put(work(256, ""));
+        functions.declare(work(256, ""));
         assertThat(function.publish("second").number()).isEqualTo("2");
         function.put(FunctionAlias.of("live", "2", "", Map.of("1", 0.0)));
 
@@ -93,23 +94,23 @@ class FunctionsTest {
 
     @Test
     void theAliasOfATemplateLeadsToTheNewestCode() {
-        var function = functions.put(work(128, ", AutoPublishAlias: live"));
+        var function = functions.declare(work(128, ", AutoPublishAlias: live"));
         assertThat(invoke("live").join().outcome().payload()).isEqualTo("\"1 128\"");
 
-        functions.put(work(128, ", AutoPublishAlias: live"));
+        functions.declare(work(128, ", AutoPublishAlias: live"));
         assertThat(function.alias("live").orElseThrow().version()).isEqualTo("1");
 
-        functions.put(work(256, ", AutoPublishAlias: live"));
+        functions.declare(work(256, ", AutoPublishAlias: live"));
         assertThat(invoke("live").join().outcome().payload()).isEqualTo("\"2 256\"");
         assertThat(invoke("1").join().outcome().payload()).isEqualTo("\"1 128\"");
 
-        functions.put(work(256, ""));
+        functions.declare(work(256, ""));
         assertThat(function.aliases()).isEmpty();
     }
 
     @Test
     void aFunctionThatIsTakenAwayRunsToItsEnd() throws InterruptedException {
-        functions.put(work(128, ""));
+        functions.declare(work(128, ""));
         environments.slow = true;
         var running = invoke("");
         environments.started(1);
@@ -124,7 +125,7 @@ class FunctionsTest {
 
     @Test
     void noMoreRunAtOnceThanConcurrencyIsReserved() {
-        functions.put(work(128, "")).reserve(Optional.of(1));
+        functions.declare(work(128, "")).reserve(Optional.of(1));
         environments.slow = true;
         var running = invoke("");
         environments.started(1);
