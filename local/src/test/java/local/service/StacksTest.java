@@ -184,6 +184,52 @@ class StacksTest {
         assertThat(queue("VisibilityTimeout")).isEqualTo("30");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "CreateStack,     OnFailure,       ROLLBACK,   ROLLBACK_COMPLETE, false",
+        "CreateStack,     OnFailure,       DO_NOTHING, CREATE_FAILED,     true",
+        "CreateStack,     OnFailure,       DELETE,     DELETE_COMPLETE,   false",
+        "CreateChangeSet, OnStackFailure,  ROLLBACK,   ROLLBACK_COMPLETE, false",
+        "CreateChangeSet, OnStackFailure,  DO_NOTHING, CREATE_FAILED,     true",
+        "CreateChangeSet, OnStackFailure,  DELETE,     DELETE_COMPLETE,   false"
+    })
+    void whatBecomesOfAStackThatFailsIsSaidBefore(
+            String operation, String member, String said, String status, boolean stays) {
+        var request = Json.object()
+                .put("StackName", "new")
+                .put("TemplateBody", """
+                    Resources:
+                      Topic: {Type: AWS::SNS::Topic, Properties: {TopicName: news}}
+                      Machine:
+                        Type: AWS::StepFunctions::StateMachine
+                        DependsOn: Topic
+                        Properties: {RoleArn: "arn:aws:iam::123456789012:role/none", DefinitionString: "{}"}
+                    """)
+                .put(member, said);
+        if (operation.equals("CreateChangeSet")) {
+            request.put("ChangeSetType", "CREATE").put("ChangeSetName", "change");
+        }
+        var id = call(AwsService.CLOUDFORMATION, operation, request).get("StackId").stringValue();
+        if (operation.equals("CreateChangeSet")) {
+            call("ExecuteChangeSet", "{StackName: new, ChangeSetName: change}");
+        }
+
+        assertThat(stack(id).path("StackStatus").asString()).isEqualTo(status);
+        assertThat(call(AwsService.SNS, "ListTopics", "{}").path("Topics")).hasSize(stays ? 1 : 0);
+    }
+
+    @Test
+    void itIsSaidOnce() {
+        changeSet("new", "CREATE", ORDERS, "DO_NOTHING");
+
+        assertThatThrownBy(() -> call(
+                        "ExecuteChangeSet", "{StackName: new, ChangeSetName: change, DisableRollback: true}"))
+                .hasMessageContaining("DisableRollback cannot be specified");
+        call("ExecuteChangeSet", "{StackName: new, ChangeSetName: change}");
+        assertThatThrownBy(() -> changeSet("new", "UPDATE", ORDERS, "DELETE"))
+                .hasMessageContaining("only valid for a change set of the type CREATE");
+    }
+
     @Test
     void aNameThatIsTakenFailsAndTheOtherStackKeepsIt() {
         create("shop", ORDERS);
@@ -434,7 +480,13 @@ class StacksTest {
     }
 
     private void changeSet(String name, String type, String template) {
+        changeSet(name, type, template, null);
+    }
+
+    /** @param onFailure null where nothing is said of it */
+    private void changeSet(String name, String type, String template, String onFailure) {
         var request = Json.object()
+                .put("OnStackFailure", onFailure)
                 .put("StackName", name)
                 .put("ChangeSetName", "change")
                 .put("ChangeSetType", type)

@@ -2,6 +2,7 @@ package local.service.cloudformation;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import local.json.Arn;
 import local.policy.Principal;
@@ -23,6 +24,7 @@ import software.amazon.awssdk.services.cloudformation.model.ExecuteChangeSetResp
 import software.amazon.awssdk.services.cloudformation.model.ExecutionStatus;
 import software.amazon.awssdk.services.cloudformation.model.ListChangeSetsRequest;
 import software.amazon.awssdk.services.cloudformation.model.ListChangeSetsResponse;
+import software.amazon.awssdk.services.cloudformation.model.OnStackFailure;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 
 /**
@@ -80,6 +82,9 @@ public final class ChangeSets {
         }
         if (!creates) {
             Calls.updatable(stack);
+            if (request.onStackFailure() == OnStackFailure.DELETE) {
+                throw Refusal.invalid("OnStackFailure DELETE is only valid for a change set of the type CREATE.");
+            }
         }
         if (stack.changeSets().stream().anyMatch(other -> other.name().equals(request.changeSetName()))) {
             throw new ServiceException(
@@ -119,6 +124,7 @@ public final class ChangeSets {
                 fault.isPresent() ? ChangeSetStatus.FAILED : ChangeSetStatus.CREATE_COMPLETE,
                 fault.orElse(null),
                 fault.isPresent() ? ExecutionStatus.UNAVAILABLE : ExecutionStatus.AVAILABLE,
+                request.onStackFailure(),
                 stack.now());
     }
 
@@ -142,6 +148,7 @@ public final class ChangeSets {
                 .tags(Calls.tags(changeSet.deployment().tags()))
                 .changes(page.items().stream().map(ShownChange::of).toList())
                 .includeNestedStacks(false)
+                .onStackFailure(changeSet.onStackFailure())
                 .nextToken(page.nextToken())
                 .build();
     }
@@ -160,13 +167,24 @@ public final class ChangeSets {
                                     : changeSet.execution())
                             + "]");
         }
-        var stack = meant.stack();
-        Calls.exclusively(stack, () -> {
-            stack.changeSetId = Optional.of(changeSet.id());
-            boolean done = changes.make(stack, changeSet.deployment(), Boolean.TRUE.equals(request.disableRollback()));
-            stack.keepOnly(changeSet.with(done ? ExecutionStatus.EXECUTE_COMPLETE : ExecutionStatus.EXECUTE_FAILED));
-        });
+        if (request.disableRollback() != null && changeSet.onStackFailure() != null) {
+            throw Refusal.invalid(
+                    "DisableRollback cannot be specified for a change set that was created with OnStackFailure.");
+        }
+        boolean stays = Boolean.TRUE.equals(request.disableRollback())
+                || changeSet.onStackFailure() == OnStackFailure.DO_NOTHING;
+        Calls.exclusively(meant.stack(), () -> execute(meant.stack(), changeSet, stays));
         return ExecuteChangeSetResponse.builder().build();
+    }
+
+    private void execute(AccountStack stack, ChangeSet changeSet, boolean stays) {
+        stack.changeSetId = Optional.of(changeSet.id());
+        boolean done = changes.make(stack, changeSet.deployment(), stays);
+        stack.keepOnly(changeSet.with(done ? ExecutionStatus.EXECUTE_COMPLETE : ExecutionStatus.EXECUTE_FAILED));
+        if (!done && changeSet.onStackFailure() == OnStackFailure.DELETE) {
+            var deployment = changeSet.deployment();
+            changes.delete(stack, deployment.who(), deployment.roleArn(), Set.of());
+        }
     }
 
     /** One that is not there is deleted already. */

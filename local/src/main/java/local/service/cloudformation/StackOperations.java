@@ -69,16 +69,22 @@ public final class StackOperations {
     }
 
     private void create(AccountStack stack, Deployment deployment, CreateStackRequest request) {
-        var fault = changes.fault(stack, deployment);
-        if (fault.isPresent()) {
-            stack.become(StackStatus.CREATE_IN_PROGRESS, "User Initiated");
-            stack.become(StackStatus.ROLLBACK_IN_PROGRESS, fault.get() + ". Rollback requested by user.");
-            stack.become(StackStatus.ROLLBACK_COMPLETE, null);
-            return;
-        }
         boolean stays = Boolean.TRUE.equals(request.disableRollback()) || request.onFailure() == OnFailure.DO_NOTHING;
-        if (!changes.make(stack, deployment, stays) && request.onFailure() == OnFailure.DELETE) {
+        var fault = changes.fault(stack, deployment);
+        fault.ifPresent(reason -> refuse(stack, reason, stays));
+        if ((fault.isPresent() || !changes.make(stack, deployment, stays)) && request.onFailure() == OnFailure.DELETE) {
             changes.delete(stack, deployment.who(), deployment.roleArn(), Set.of());
+        }
+    }
+
+    private static void refuse(AccountStack stack, String reason, boolean stays) {
+        stack.disableRollback = stays;
+        stack.become(StackStatus.CREATE_IN_PROGRESS, "User Initiated");
+        if (stays) {
+            stack.become(StackStatus.CREATE_FAILED, reason);
+        } else {
+            stack.become(StackStatus.ROLLBACK_IN_PROGRESS, reason + ". Rollback requested by user.");
+            stack.become(StackStatus.ROLLBACK_COMPLETE, null);
         }
     }
 
