@@ -26,6 +26,14 @@ import local.template.stack.Stack;
  */
 final class Names implements Scope {
 
+    /** What SAM makes of resources that are read as they stand: the type whose attributes they have. */
+    private static final Map<String, String> MADE_OF = Map.of(
+            "AWS::Serverless::Api", "AWS::ApiGateway::RestApi",
+            "AWS::Serverless::HttpApi", "AWS::ApiGatewayV2::Api",
+            "AWS::Serverless::WebSocketApi", "AWS::ApiGatewayV2::Api",
+            "AWS::Serverless::GraphQLApi", "AWS::AppSync::GraphQLApi",
+            "AWS::Serverless::SimpleTable", "AWS::DynamoDB::Table");
+
     private final Values values;
     private final Options options;
     private final Sam.Expansion expansion;
@@ -76,7 +84,9 @@ final class Names implements Scope {
     @Override
     public Optional<Node> attribute(String logicalId, String attribute, Location at) {
         var name = logicalId + "." + attribute;
-        return isOpen(logicalId)
+        // SAM takes Api.Stage for a resource's name in Fn::Sub and Fn::GetAtt too.
+        var made = logicalId + "." + attribute.split("\\.", 2)[0];
+        return isOpen(logicalId) || !isReferable(made) && expansion.mayMake(made)
                 ? Optional.of(Unknown.of(name, at))
                 : known(name, at, () -> attributed(logicalId, attribute, at));
     }
@@ -94,17 +104,18 @@ final class Names implements Scope {
                 ? nested.stack(resource, this::resolve)
                 : Optional.<Stack>empty();
         if (stack.isEmpty()) {
-            var schema = ResourceSchemas.find(resource.type());
+            var type = MADE_OF.getOrDefault(resource.type(), resource.type());
+            var schema = ResourceSchemas.find(type);
             if (schema.isPresent()
-                    && !resource.type().equals("AWS::CloudFormation::Stack")
-                    && !ResourceTypes.isServerless(resource.type())
+                    && !type.equals("AWS::CloudFormation::Stack")
+                    && !ResourceTypes.isServerless(type)
                     && !schema.get().attributes().contains(attribute)) {
                 throw new TemplateException(
                         at,
-                        resource.type() + " has no attribute " + attribute
+                        type + " has no attribute " + attribute
                                 + Suggestion.of(
                                         attribute,
-                                        ResourceTypes.isRun(resource.type())
+                                        ResourceTypes.isRun(type)
                                                 ? identity.attributes().keySet()
                                                 : schema.get().attributes()));
             }

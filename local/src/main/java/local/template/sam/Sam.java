@@ -43,21 +43,10 @@ public final class Sam {
      * @param referables what a person may refer to beside logical IDs, such as {@code Worker.Alias}, and the logical ID
      *                   meant
      * @param expanded   logical IDs of the declared resources with which nothing was wrong
+     * @param notMade    what SAM makes beside
      */
-    public record Expansion(Map<String, Resource> resources, Map<String, String> referables, Set<String> expanded) {
-
-        /** Types of which SAM makes more than is made here: stages, deployments, plans, domains. */
-        private static final Set<String> NOT_MADE = Set.of(
-                "AWS::Serverless::Api",
-                "AWS::Serverless::HttpApi",
-                "AWS::Serverless::WebSocketApi",
-                "AWS::Serverless::GraphQLApi",
-                "AWS::ApiGateway::RestApi",
-                "AWS::ApiGatewayV2::Api");
-
-        /** Names of what SAM makes once for a whole template, beside what it makes of its resources. */
-        private static final Set<String> OF_TEMPLATE = Set.of(
-                "ServerlessDeploymentApplication", "CodeDeployServiceRole", "ServerlessUsagePlan", "ServerlessApiKey");
+    public record Expansion(
+            Map<String, Resource> resources, Map<String, String> referables, Set<String> expanded, NotMade notMade) {
 
         /** Whether nothing was wrong with the declared resource. */
         public boolean isExpanded(String logicalId) {
@@ -66,11 +55,7 @@ public final class Sam {
 
         /** Whether SAM may make something of this name that is not made here. */
         public boolean mayMake(String name) {
-            return OF_TEMPLATE.stream().anyMatch(name::startsWith)
-                    || resources.values().stream()
-                            .filter(resource -> NOT_MADE.contains(resource.type()))
-                            .anyMatch(resource ->
-                                    name.startsWith(resource.logicalId()) && !name.equals(resource.logicalId()));
+            return notMade.contains(name);
         }
 
         /** What a name in {@code Ref}, {@code Fn::GetAtt} or {@code Fn::Sub} means. */
@@ -103,7 +88,7 @@ public final class Sam {
         declared.values().stream()
                 .filter(resource -> resource.type().equals("AWS::Serverless::Connector"))
                 .forEach(sam::connect);
-        return new Expansion(sam.resources, sam.referables, sam.expanded);
+        return new Expansion(sam.resources, sam.referables, sam.expanded, NotMade.of(declared.values()));
     }
 
     /** Does one part of a resource; what is wrong with it is told, and the others are done. */
