@@ -1,6 +1,7 @@
 package local.check;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +20,7 @@ import local.policy.Policy;
 import local.policy.PolicyDocument;
 import local.policy.Principal;
 import local.policy.Request;
+import local.policy.SessionTags;
 import local.template.Unknown;
 import local.template.sam.PolicyTemplates;
 import local.template.stack.Stack;
@@ -86,8 +88,10 @@ final class Grants {
 
     /** Who has the role. */
     static Principal.RoleSession principal(Stack.RoleResource role) {
-        return new Principal.RoleSession(
-                Arn.of(role.role().arn()).account(), role.role().name(), "check");
+        var tags = new LinkedHashMap<>(role.role().tags());
+        tags.values().removeIf(Unknown::isIn);
+        return new Principal.RoleSession(Arn.of(role.role().arn()).account(), role.role().name(), "check")
+                .tagged(SessionTags.NONE.over(tags));
     }
 
     /** The policy of a resource of another account, which must allow the call too, and which nobody here can see. */

@@ -2,6 +2,7 @@ package local.policy;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,8 @@ import java.util.Optional;
  *     keys</a>
  */
 record Context(Principal principal, Request request, String action) {
+
+    static final String PRINCIPAL_TAG = "aws:principaltag/";
 
     static Context of(Principal principal, Request request) {
         return new Context(principal, request, request.action().toLowerCase(Locale.ROOT));
@@ -82,8 +85,19 @@ record Context(Principal principal, Request request, String action) {
             case "aws:viaawsservice" -> List.of("false");
             // On AWS every SDK calls over TLS; the local endpoint stands for it.
             case "aws:securetransport" -> List.of("true");
-            default -> List.of();
+            default -> key.startsWith(PRINCIPAL_TAG) ? tag(key.substring(PRINCIPAL_TAG.length())) : List.of();
         };
+    }
+
+    /** Of a role's session: the keys of tags are compared without regard to case. */
+    private List<String> tag(String key) {
+        return principal instanceof Principal.RoleSession session
+                ? session.tags().values().entrySet().stream()
+                        .filter(tag -> tag.getKey().equalsIgnoreCase(key))
+                        .map(Map.Entry::getValue)
+                        .limit(1)
+                        .toList()
+                : List.of();
     }
 
     /** Of the resource's ARN: 3 is its region, 4 its account. Empty where the ARN has none. */

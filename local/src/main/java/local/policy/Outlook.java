@@ -72,7 +72,10 @@ public record Outlook(Decision atBest, Decision atWorst, Set<String> open) {
     private static Outlook of(Context context, Policies policies, Function<Policies, Decision> decide) {
         var request = context.request();
         Predicate<String> known = key ->
-                SETTLED.contains(key) || request.context().keySet().stream().anyMatch(key::equalsIgnoreCase);
+                SETTLED.contains(key)
+                        || key.startsWith(Context.PRINCIPAL_TAG)
+                                && !context.values(key).isEmpty()
+                        || request.context().keySet().stream().anyMatch(key::equalsIgnoreCase);
         var undecided = policies.all()
                 .flatMap(policy -> policy.document().statements().stream())
                 .filter(statement -> statement.open(known).findAny().isPresent())

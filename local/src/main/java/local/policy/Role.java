@@ -11,9 +11,21 @@ import local.json.Arn;
  * @param trust               who may assume it
  * @param policies            its identity-based policies, inline and managed
  * @param permissionsBoundary the most that it may do
+ * @param tags                {@code aws:PrincipalTag/...} of its sessions, by key, in their order
  */
 public record Role(
-        String name, String arn, PolicyDocument trust, List<Policy> policies, Optional<Policy> permissionsBoundary) {
+        String name,
+        String arn,
+        PolicyDocument trust,
+        List<Policy> policies,
+        Optional<Policy> permissionsBoundary,
+        Map<String, String> tags) {
+
+    /** One without tags. */
+    public Role(
+            String name, String arn, PolicyDocument trust, List<Policy> policies, Optional<Policy> permissionsBoundary) {
+        this(name, arn, trust, policies, permissionsBoundary, Map.of());
+    }
 
     /**
      * Whether a service may assume it on behalf of a resource.
@@ -39,7 +51,23 @@ public record Role(
                         List.of(Arn.parse(resource).map(Arn::account).orElse(""))));
     }
 
-    Role withTrust(PolicyDocument changed) {
-        return new Role(name, arn, changed, policies, permissionsBoundary);
+    /** The same, trusting others. */
+    public Role withTrust(PolicyDocument changed) {
+        return new Role(name, arn, changed, policies, permissionsBoundary, tags);
+    }
+
+    /** The same with these policies. */
+    public Role withPolicies(List<Policy> changed) {
+        return new Role(name, arn, trust, List.copyOf(changed), permissionsBoundary, tags);
+    }
+
+    /** The same within this boundary. */
+    public Role withBoundary(Optional<Policy> changed) {
+        return new Role(name, arn, trust, policies, changed, tags);
+    }
+
+    /** The same with these tags. */
+    public Role withTags(Map<String, String> changed) {
+        return new Role(name, arn, trust, policies, permissionsBoundary, changed);
     }
 }

@@ -7,7 +7,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * The tags of a role's session: {@code aws:PrincipalTag/...} in policies.
+ * The tags of a role's session, those of the role among them: {@code aws:PrincipalTag/...} in policies.
  *
  * @param values     by key
  * @param transitive the keys of those that sessions have too which this one assumes
@@ -20,6 +20,17 @@ public record SessionTags(Map<String, String> values, Set<String> transitive) {
     public SessionTags {
         values = Map.copyOf(values);
         transitive = Set.copyOf(transitive);
+    }
+
+    /** These, and beneath them the tags of the role: their keys are told apart without regard to case. */
+    public SessionTags over(Map<String, String> ofRole) {
+        if (ofRole.isEmpty()) {
+            return this;
+        }
+        var all = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
+        all.putAll(values);
+        ofRole.forEach(all::putIfAbsent);
+        return new SessionTags(all, transitive);
     }
 
     /** What a session has of these that is assumed from this one. */

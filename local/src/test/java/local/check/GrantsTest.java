@@ -245,6 +245,15 @@ class GrantsTest extends SmallApplications {
                         .startsWith("NOTE whether Machine may sns:Publish hangs on aws:PrincipalTag/team, "));
     }
 
+    /** The role that SAM makes has the tags of what it is for. */
+    @Test
+    void aConditionOnTheRolesOwnTags() throws IOException {
+        assertThat(publishing("{StringEquals: {\"aws:PrincipalTag/stateMachine:createdBy\": SAM}}"))
+                .isEmpty();
+        assertThat(publishing("{StringEquals: {\"aws:PrincipalTag/stateMachine:createdBy\": hand}}"))
+                .anySatisfy(line -> assertThat(line).startsWith("ERROR Machine may not sns:Publish on Topic"));
+    }
+
     /** A machine's task calls as its role: no service calls by itself, so that there is no aws:SourceArn. */
     @Test
     void aConditionThatCannotHold() throws IOException {

@@ -124,11 +124,12 @@ public final class Door {
         check(who, PassedRole.ACTION, roleArn, Optional.empty(), PassedRole.context(service));
     }
 
-    /** The caller as the account knows it: a session of a role by the role's own ARN, with its path and partition. */
+    /** The caller as the account knows it: a session of a role by the role's own ARN and with the role's tags of now. */
     public Principal known(Principal caller) {
         return caller instanceof Principal.RoleSession session
                 ? roles.find(session.roleName())
-                        .map(role -> session.of(Arn.of(role.arn())))
+                        .map(role -> session.of(Arn.of(role.arn()))
+                                .tagged(session.tags().over(role.tags())))
                         .orElse(session)
                 : caller;
     }
@@ -221,7 +222,7 @@ public final class Door {
         var all = new HashMap<>(context);
         all.putAll(timeKeys());
         if (who instanceof Principal.RoleSession session) {
-            session.tags().values().forEach((key, value) -> all.put("aws:PrincipalTag/" + key, List.of(value)));
+            all.put("aws:userid", List.of(roles.userId(session)));
             // The session's own ARN leaves out the path of its role.
             roles.find(session.roleName()).ifPresent(role -> all.put("aws:PrincipalArn", List.of(role.arn())));
         }

@@ -1,5 +1,6 @@
 package local.service.access;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import local.json.Json;
@@ -20,7 +21,7 @@ final class RoleJson {
         json.set("trust", role.trust().json());
         json.set("policies", role.policies().stream().map(RoleJson::write).collect(Json.toArray()));
         role.permissionsBoundary().ifPresent(boundary -> json.set("boundary", write(boundary)));
-        return json;
+        return role.tags().isEmpty() ? json : json.set("tags", Json.texts(role.tags()));
     }
 
     static Role read(JsonNode json) {
@@ -29,7 +30,8 @@ final class RoleJson {
                 json.get("arn").stringValue(),
                 PolicyDocument.trust(json.get("trust")),
                 json.get("policies").valueStream().map(RoleJson::policy).collect(Collectors.toUnmodifiableList()),
-                Optional.ofNullable(json.get("boundary")).map(RoleJson::policy));
+                Optional.ofNullable(json.get("boundary")).map(RoleJson::policy),
+                json.has("tags") ? Json.texts(json.get("tags")) : Map.of());
     }
 
     /** Of AWS's own policies the name says all. */

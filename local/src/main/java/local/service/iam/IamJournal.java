@@ -69,18 +69,16 @@ final class IamJournal {
     }
 
     private static ObjectNode details(Details details) {
-        var json = Json.object()
+        return Json.object()
                 .put("date", details.createDate().toString())
                 .put("description", details.description())
                 .put("session", details.maxSessionDuration());
-        return json.set("tags", Json.texts(details.tags()));
     }
 
     private static Details details(JsonNode json) {
         return new Details(
                 Instant.parse(json.get("date").stringValue()),
                 json.get("description").asString(null),
-                json.get("session").intValue(),
-                Json.texts(json.get("tags")));
+                json.get("session").intValue());
     }
 }

@@ -345,12 +345,10 @@ public final class IamPolicies {
                 .forEach(name -> door.roles()
                         .change(
                                 name,
-                                role -> new Role(
-                                        role.name(),
-                                        role.arn(),
-                                        role.trust(),
-                                        role.policies().stream().map(renewed).toList(),
-                                        role.permissionsBoundary().map(renewed))));
+                                role -> role.withPolicies(role.policies().stream()
+                                                .map(renewed)
+                                                .toList())
+                                        .withBoundary(role.permissionsBoundary().map(renewed))));
     }
 
     private software.amazon.awssdk.services.iam.model.Policy shape(Managed policy) {

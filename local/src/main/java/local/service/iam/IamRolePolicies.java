@@ -137,6 +137,6 @@ public final class IamRolePolicies {
     }
 
     private static Role with(Role role, List<Policy> policies) {
-        return new Role(role.name(), role.arn(), role.trust(), List.copyOf(policies), role.permissionsBoundary());
+        return role.withPolicies(policies);
     }
 }

@@ -60,7 +60,7 @@ public final class IamRoles {
     private final Table<Details> details;
 
     /** What a role has that decides nothing. */
-    record Details(Instant createDate, String description, int maxSessionDuration, Map<String, String> tags) {}
+    record Details(Instant createDate, String description, int maxSessionDuration) {}
 
     IamRoles(
             Door door,
@@ -92,14 +92,13 @@ public final class IamRoles {
         var trust = Quotas.trust(
                 Require.policy("assumeRolePolicyDocument", request.assumeRolePolicyDocument(), PolicyDocument::trust));
         var boundary = Optional.ofNullable(request.permissionsBoundary()).map(policies::attachable);
-        var role = new Role(name, arn, trust, List.of(), boundary);
+        var role = new Role(name, arn, trust, List.of(), boundary, IamTags.ofRole(Map.of(), request.tags()));
         details.put(
                 name,
                 new Details(
                         time.now(),
                         request.description(),
-                        Objects.requireNonNullElse(request.maxSessionDuration(), DEFAULT_SESSION_SECONDS),
-                        IamTags.ofRole(Map.of(), request.tags())));
+                        Objects.requireNonNullElse(request.maxSessionDuration(), DEFAULT_SESSION_SECONDS)));
         door.roles().put(role);
         return CreateRoleResponse.builder().role(shape(role)).build();
     }
@@ -138,8 +137,7 @@ public final class IamRoles {
                 before -> new Details(
                         before.createDate(),
                         request.description() == null ? before.description() : request.description(),
-                        Objects.requireNonNullElse(request.maxSessionDuration(), before.maxSessionDuration()),
-                        before.tags()));
+                        Objects.requireNonNullElse(request.maxSessionDuration(), before.maxSessionDuration())));
         return UpdateRoleResponse.builder().build();
     }
 
@@ -149,7 +147,7 @@ public final class IamRoles {
         door.roles()
                 .change(
                         request.roleName(),
-                        role -> new Role(role.name(), role.arn(), trust, role.policies(), role.permissionsBoundary()));
+                        role -> role.withTrust(trust));
         return UpdateAssumeRolePolicyResponse.builder().build();
     }
 
@@ -175,12 +173,7 @@ public final class IamRoles {
                 boundary -> door.roles()
                         .change(
                                 request.roleName(),
-                                role -> new Role(
-                                        role.name(),
-                                        role.arn(),
-                                        role.trust(),
-                                        role.policies(),
-                                        Optional.of(boundary))));
+                                role -> role.withBoundary(Optional.of(boundary))));
         return PutRolePermissionsBoundaryResponse.builder().build();
     }
 
@@ -190,26 +183,29 @@ public final class IamRoles {
         door.roles()
                 .change(
                         request.roleName(),
-                        role -> new Role(role.name(), role.arn(), role.trust(), role.policies(), Optional.empty()));
+                        role -> role.withBoundary(Optional.empty()));
         return DeleteRolePermissionsBoundaryResponse.builder().build();
     }
 
     public TagRoleResponse tagRole(Principal who, TagRoleRequest request) {
-        changeTags(get(who, "iam:TagRole", request.roleName()), tags -> IamTags.ofRole(tags, request.tags()));
+        var name = get(who, "iam:TagRole", request.roleName()).name();
+        door.roles().change(name, role -> role.withTags(IamTags.ofRole(role.tags(), request.tags())));
         return TagRoleResponse.builder().build();
     }
 
     public UntagRoleResponse untagRole(Principal who, UntagRoleRequest request) {
-        changeTags(get(who, "iam:UntagRole", request.roleName()), tags -> {
+        var name = get(who, "iam:UntagRole", request.roleName()).name();
+        door.roles().change(name, role -> {
+            var tags = new LinkedHashMap<>(role.tags());
             request.tagKeys().forEach(key -> tags.keySet().removeIf(key::equalsIgnoreCase));
-            return tags;
+            return role.withTags(tags);
         });
         return UntagRoleResponse.builder().build();
     }
 
     public ListRoleTagsResponse listRoleTags(Principal who, ListRoleTagsRequest request) {
         var role = get(who, "iam:ListRoleTags", request.roleName());
-        var page = Iam.page(IamTags.shape(details(role).tags()), Tag::key, request.marker(), request.maxItems());
+        var page = Iam.page(IamTags.shape(role.tags()), Tag::key, request.marker(), request.maxItems());
         return ListRoleTagsResponse.builder()
                 .tags(page.items())
                 .isTruncated(page.nextToken() != null)
@@ -244,23 +240,13 @@ public final class IamRoles {
 
     /** Of a role that the template declares. */
     private Details undescribed() {
-        return new Details(declared, null, DEFAULT_SESSION_SECONDS, Map.of());
+        return new Details(declared, null, DEFAULT_SESSION_SECONDS);
     }
 
     /** Alone with the role: of changes made at once, none is lost, and none outlives the role. */
     private synchronized void change(Role role, UnaryOperator<Details> change) {
         door.roles().get(role.name());
         details.put(role.name(), change.apply(details(role)));
-    }
-
-    private void changeTags(Role role, UnaryOperator<Map<String, String>> change) {
-        change(
-                role,
-                before -> new Details(
-                        before.createDate(),
-                        before.description(),
-                        before.maxSessionDuration(),
-                        change.apply(new LinkedHashMap<>(before.tags()))));
     }
 
     private software.amazon.awssdk.services.iam.model.Role shape(Role role) {
@@ -280,7 +266,7 @@ public final class IamRoles {
                                 .permissionsBoundaryArn(boundary.name())
                                 .build())
                         .orElse(null))
-                .tags(more.tags().isEmpty() ? null : IamTags.shape(more.tags()))
+                .tags(role.tags().isEmpty() ? null : IamTags.shape(role.tags()))
                 .build();
     }
 

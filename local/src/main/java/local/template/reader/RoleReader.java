@@ -71,7 +71,8 @@ final class RoleReader {
                 stack.attribute(resource, "Arn"),
                 StackReader.policy(trust, OpenPolicy.Kind.TRUST),
                 List.copyOf(policies),
-                boundary);
+                boundary,
+                StackReader.tags(properties));
         return new Stack.RoleResource(
                 stack.id(resource), resource.at(), role, stack.id(resource.owner()), resource.policiesAt(), grantedAt);
     }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Set;
+import local.policy.SessionTags;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -137,5 +140,43 @@ class DoorTest {
 
         assertThatThrownBy(() -> door.check(MACHINE, "lambda:InvokeFunction", HELLO))
                 .isInstanceOf(ServiceException.class);
+    }
+
+    /** As it is at the moment of the call; keys are told apart without regard to case. */
+    @Test
+    void aSessionHasTheTagsOfItsRole() {
+        var role = roles.get("machine");
+        roles.put(role.withPolicies(List.of(new Policy("own team", PolicyDocument.identityBased(Json.parse("""
+            {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sqs:SendMessage",
+              "Resource": "arn:aws:sqs:*:*:${aws:PrincipalTag/team}-orders",
+              "Condition": {"StringEquals": {"aws:PrincipalTag/stage": "test"}}}]}\
+            """))))));
+        var blue = "arn:aws:sqs:us-east-1:123456789012:blue-orders";
+
+        assertThat(door.allows(MACHINE, "sqs:SendMessage", blue)).isFalse();
+        roles.change("machine", untagged -> untagged.withTags(Map.of("Team", "blue", "stage", "test")));
+        assertThat(door.allows(MACHINE, "sqs:SendMessage", blue)).isTrue();
+        assertThat(door.allows(MACHINE, "sqs:SendMessage", "arn:aws:sqs:us-east-1:123456789012:red-orders"))
+                .isFalse();
+
+        var passed = ((Principal.RoleSession) MACHINE).tagged(new SessionTags(Map.of("team", "red"), Set.of()));
+        assertThat(door.allows(passed, "sqs:SendMessage", "arn:aws:sqs:us-east-1:123456789012:red-orders"))
+                .as("a tag that was passed when the role was assumed stands before the role's own")
+                .isTrue();
+        assertThat(door.allows(passed, "sqs:SendMessage", blue)).isFalse();
+    }
+
+    @Test
+    void aSessionIsKnownByTheIdOfItsRole() {
+        var role = roles.get("machine");
+        var own = "{\"StringLike\": {\"aws:userid\": \"" + roles.roleId(role) + ":*\"}}";
+        for (var condition : List.of(own, own.replace("AROA", "AROX"))) {
+            roles.put(role.withPolicies(List.of(new Policy("own", PolicyDocument.identityBased(Json.parse("""
+                {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObject",
+                  "Resource": "*", "Condition": %s}]}\
+                """.formatted(condition)))))));
+
+            assertThat(door.allows(MACHINE, "s3:GetObject", "arn:aws:s3:::bucket/key")).isEqualTo(condition.equals(own));
+        }
     }
 }
