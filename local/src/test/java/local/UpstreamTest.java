@@ -132,6 +132,30 @@ class UpstreamTest {
                 .containsExactly("CreateTable");
     }
 
+    /** The keys of the table are asked for once, and only since a policy hangs on them. */
+    @ParameterizedTest
+    @CsvSource({"7, SUCCEEDED", "8, FAILED"})
+    void aRoleMayBeLimitedToSomeItems(String leading, ExecutionStatus status) throws IOException {
+        elsewhere.answers(200, "{}").answers(200, """
+            {"Table": {"KeySchema": [{"AttributeName": "Id", "KeyType": "HASH"}]}}\
+            """);
+        var text = Files.readString(template);
+        Files.writeString(template, text.replaceAll("(?m)^( +)- DynamoDBWritePolicy:\n.*\n", """
+            $1- Statement:
+            $1    Effect: Allow
+            $1    Action: dynamodb:PutItem
+            $1    Resource: "*"
+            $1    Condition: {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": ["%s"]}}
+            """.formatted(leading)));
+
+        assertThat(run(settings().withUpstreams("dynamodb=" + elsewhere.url())).status())
+                .isEqualTo(status);
+        assertThat(elsewhere.received())
+                .extracting(Elsewhere.Received::operation)
+                .startsWith("CreateTable", "DescribeTable")
+                .containsOnlyOnce("DescribeTable");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

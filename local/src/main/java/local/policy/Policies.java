@@ -79,6 +79,13 @@ public record Policies(
                 .toList();
     }
 
+    /** Whether a condition or a variable of theirs has such a key, given in lower case. */
+    public boolean askFor(Predicate<String> key) {
+        return all().flatMap(policy -> policy.document().statements().stream())
+                .anyMatch(statement ->
+                        statement.open(key.negate()).findAny().isPresent());
+    }
+
     public Policies withSession(List<Policy> policies) {
         return new Policies(identityBased, permissionsBoundary, List.copyOf(policies), resourceBased);
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import local.execution.task.TaskCall;
 import local.json.Arn;
 import local.policy.Decision;
@@ -132,6 +133,15 @@ public final class Door {
                                 .tagged(session.tags().over(role.tags())))
                         .orElse(session)
                 : caller;
+    }
+
+    /**
+     * Whether a policy of the caller's hangs on a condition key.
+     *
+     * @param key takes the names of keys in lower case
+     */
+    public boolean asksFor(Principal caller, Predicate<String> key) {
+        return policies(known(caller)).askFor(key);
     }
 
     /** Whether the call would pass: for what is not done, and not refused, where it would not. */

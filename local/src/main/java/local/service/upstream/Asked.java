@@ -1,5 +1,6 @@
 package local.service.upstream;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -12,6 +13,13 @@ import java.util.Map;
  * @param context   condition keys and their values
  */
 record Asked(String action, List<String> resources, Map<String, List<String>> context) {
+
+    /** The same with another condition key. */
+    Asked with(String key, String value) {
+        var all = new HashMap<>(context);
+        all.put(key, List.of(value));
+        return new Asked(action, resources, all);
+    }
 
     Asked(String action, List<String> resources) {
         this(action, resources, Map.of());

@@ -18,6 +18,8 @@ import tools.jackson.databind.JsonNode;
  */
 record DynamoDbRights(Rights rights) {
 
+    private static final String ENCLOSING = "dynamodb:EnclosingOperation";
+
     private static final Map<String, String> PARTS = Map.of(
             "Put", "PutItem",
             "Update", "UpdateItem",
@@ -33,9 +35,13 @@ record DynamoDbRights(Rights rights) {
     /** Empty where AWS's list says all of it. */
     List<Asked> of(String operation, JsonNode arguments) {
         return switch (operation) {
+            case "GetItem", "PutItem", "UpdateItem", "DeleteItem" ->
+                Rights.texts(arguments, "TableName")
+                        .map(table -> asked(operation, table, arguments, arguments))
+                        .toList();
             case "BatchGetItem", "BatchWriteItem" ->
-                arguments.path("RequestItems").propertyNames().stream()
-                        .map(table -> asked(operation, table(table)))
+                arguments.path("RequestItems").properties().stream()
+                        .map(table -> asked(operation, table.getKey(), table.getValue(), arguments))
                         .toList();
             case "TransactGetItems", "TransactWriteItems" ->
                 arguments
@@ -43,22 +49,25 @@ record DynamoDbRights(Rights rights) {
                         .valueStream()
                         .flatMap(item -> item.properties().stream())
                         .filter(part -> PARTS.containsKey(part.getKey()))
-                        .map(part -> new Asked(
-                                "dynamodb:" + PARTS.get(part.getKey()),
-                                List.of(table(part.getValue().path("TableName").asString(""))),
-                                Map.of("dynamodb:EnclosingOperation", List.of(operation))))
+                        .map(part -> asked(
+                                        PARTS.get(part.getKey()),
+                                        part.getValue().path("TableName").asString(""),
+                                        part.getValue(),
+                                        arguments)
+                                .with(ENCLOSING, operation))
                         .distinct()
                         .toList();
             case "Query", "Scan" ->
-                Rights.texts(arguments, "IndexName")
-                        .flatMap(index -> Rights.texts(arguments, "TableName")
-                                .map(name -> asked(operation, table(name) + "/index/" + index)))
+                Rights.texts(arguments, "TableName")
+                        .map(name -> asked(operation, name, arguments, arguments))
                         .toList();
             case "ExecuteStatement" -> statements(Stream.of(arguments));
             case "BatchExecuteStatement" ->
                 statements(arguments.path("Statements").valueStream());
             case "ExecuteTransaction" ->
-                statements(arguments.path("TransactStatements").valueStream());
+                statements(arguments.path("TransactStatements").valueStream()).stream()
+                        .map(asked -> asked.with(ENCLOSING, operation))
+                        .toList();
             default -> List.of();
         };
     }
@@ -73,6 +82,15 @@ record DynamoDbRights(Rights rights) {
                         : new Asked("dynamodb:PartiQLSelect", List.of()))
                 .distinct()
                 .toList();
+    }
+
+    /** @param request what is said of the table, in the whole request */
+    private Asked asked(String operation, String name, JsonNode request, JsonNode whole) {
+        var index = request.path("IndexName").asString("");
+        return new Asked(
+                "dynamodb:" + operation,
+                List.of(table(name) + (index.isEmpty() ? "" : "/index/" + index)),
+                new DynamoDbConditions(rights.keys()).of(operation, name, request, whole));
     }
 
     private static Asked asked(String operation, String resource) {

@@ -1,8 +1,11 @@
 package local.service.upstream;
 
+import java.util.Map;
 import java.util.Set;
-import local.asl.Resource;
+import java.util.concurrent.ConcurrentHashMap;
 import local.asl.Resource.Integration;
+import local.asl.Resource;
+import local.json.Json;
 import local.policy.Principal;
 import local.service.access.Door;
 import local.service.api.ServiceException;
@@ -19,6 +22,7 @@ public final class Gateway {
     private final String region;
     private final String account;
     private final Forwarder forwarder;
+    private final Map<String, PartitionKeys> keysByRegion = new ConcurrentHashMap<>();
 
     /**
      * @param region  of calls that name none
@@ -149,9 +153,26 @@ public final class Gateway {
         }
     }
 
+    /** What tables' keys are is asked only for a caller whose policies hang on it. */
+    private PartitionKeys keys(Principal who, WireModel service, String at) {
+        boolean asked = service.sdkName().equals("dynamodb")
+                && door.asksFor(who, key -> key.equals("dynamodb:leadingkeys") || key.endsWith("partitionkeyvalues"));
+        return asked
+                ? keysByRegion.computeIfAbsent(
+                        at, region -> PartitionKeys.describedBy(table -> described(service, region, table)))
+                : PartitionKeys.NOT_ASKED;
+    }
+
+    private JsonNode described(WireModel service, String at, String table) {
+        var request = JsonWire.request(service, "DescribeTable", Json.object().put("TableName", table));
+        return JsonWire.read(service, send(service, upstreams.of(service).orElseThrow(), at, request))
+                .path("Table");
+    }
+
     private void check(Principal who, WireCall call, String at) {
         try {
-            for (var asked : new Rights(at, account).of(call.service(), call.operation(), call.arguments())) {
+            var rights = new Rights(at, account, keys(who, call.service(), at));
+            for (var asked : rights.of(call.service(), call.operation(), call.arguments())) {
                 door.checkAny(who, asked.action(), asked.resources(), asked.context());
             }
         } catch (ServiceException refused) {

@@ -17,8 +17,9 @@ import tools.jackson.databind.JsonNode;
  *
  * @param region  in which the call is made
  * @param account whose resources its names mean
+ * @param keys    of DynamoDB's tables
  */
-record Rights(String region, String account) {
+record Rights(String region, String account, PartitionKeys keys) {
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{(:?\\w+)}");
     /** Members that name the resource by its ARN, of operations on whatever kind of resource. */
