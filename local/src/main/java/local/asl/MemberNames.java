@@ -53,6 +53,11 @@ public enum MemberNames {
             "Static",
             "Switch");
 
+    /** @param service of an integration, as in its ARN: {@code aws-sdk:sqs}, {@code sqs} */
+    public static MemberNames ofCalls(String service) {
+        return service.startsWith("aws-sdk:") ? SDK : OPTIMIZED;
+    }
+
     /** @param member as the API calls it: {@code sseAlgorithm}, {@code SSEAlgorithm} */
     public abstract String of(String member);
 

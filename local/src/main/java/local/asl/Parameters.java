@@ -3,11 +3,14 @@ package local.asl;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -118,6 +121,36 @@ record Parameters(MemberNames names, Map<String, Member> members, IntFunction<Pa
             value.forEachEntry((key, element) ->
                     checkInner(member, containers.substring(1), element, templated, at.field(key), fault));
         }
+    }
+
+    /** The first of the members that must be there and are not, also in what stands in it. */
+    Optional<Place> missing(ObjectNode given, Place at) {
+        return members.entrySet().stream()
+                .flatMap(entry -> {
+                    var value = given.path(entry.getKey());
+                    var place = at.field(entry.getKey());
+                    boolean isThere = !value.isMissingNode() && !value.isNull();
+                    return isThere
+                            ? missing(entry.getValue(), entry.getValue().containers, value, place).stream()
+                            : Stream.of(place).filter(_ -> entry.getValue().required);
+                })
+                .findFirst();
+    }
+
+    private Optional<Place> missing(Member member, String containers, JsonNode value, Place at) {
+        if (containers.isEmpty()) {
+            return member.structure >= 0 && value instanceof ObjectNode object
+                    ? inner.apply(member.structure).missing(object, at)
+                    : Optional.empty();
+        }
+        var rest = containers.substring(1);
+        return (containers.startsWith("[")
+                        ? IntStream.range(0, value.isArray() ? value.size() : 0)
+                                .mapToObj(i -> missing(member, rest, value.get(i), at.element(i)))
+                        : value.propertyStream()
+                                .map(entry -> missing(member, rest, entry.getValue(), at.field(entry.getKey()))))
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
     private static String plain(String name, boolean templated) {

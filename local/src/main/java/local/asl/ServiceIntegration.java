@@ -24,6 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 public record ServiceIntegration(Set<Pattern> patterns, Parameters parameters) {
 
     private static final String SDK = "aws-sdk:";
+    private static final String RESULT = "result:";
 
     /** Read when the first definition with an integration is. */
     private static final class Table {
@@ -41,7 +42,7 @@ public record ServiceIntegration(Set<Pattern> patterns, Parameters parameters) {
     }
 
     private static Optional<ServiceIntegration> find(Integration resource) {
-        var names = resource.service().startsWith(SDK) ? MemberNames.SDK : MemberNames.OPTIMIZED;
+        var names = MemberNames.ofCalls(resource.service());
         return line(resource.service(), resource.action())
                 .map(words ->
                         new ServiceIntegration(patterns(words.get(1)), parameters(names, resource.service(), words)))
@@ -79,12 +80,34 @@ public record ServiceIntegration(Set<Pattern> patterns, Parameters parameters) {
             return parameters(
                     names, sdk, line(sdk, words.get(2).substring(colon + 1)).orElseThrow());
         }
-        var lines = Table.ALL.section(service).orElseThrow();
+        return parse(names, service, words.subList(2, words.size()));
+    }
+
+    /** @param section whose structures the words mean */
+    private static Parameters parse(MemberNames names, String section, List<String> words) {
+        var lines = Table.ALL.section(section).orElseThrow();
         int structures = lines.indexOf("") + 1;
-        return Parameters.parse(
-                names,
-                words.subList(2, words.size()),
-                structures == 0 ? List.of() : lines.subList(structures, lines.size()));
+        return Parameters.parse(names, words, structures == 0 ? List.of() : lines.subList(structures, lines.size()));
+    }
+
+    /**
+     * What the call always answers that an answer lacks.
+     *
+     * @return the path of the first such member, {@code Activities[0].Name}; empty where none is missing, or where it is not
+     *     known what the call answers
+     */
+    public static Optional<String> missing(Integration call, ObjectNode answer) {
+        var names = MemberNames.ofCalls(call.service());
+        var sdk = names == MemberNames.SDK
+                ? Optional.of(call.service() + ":" + call.action())
+                : line(call.service(), call.action())
+                        .filter(words -> words.size() == 3 && words.get(2).startsWith(SDK))
+                        .map(words -> words.get(2));
+        return sdk.map(name -> name.substring(SDK.length()).split(":"))
+                .flatMap(name -> line(RESULT + name[0], name[1])
+                        .map(words -> parse(names, RESULT + name[0], words.subList(1, words.size()))))
+                .flatMap(members -> members.missing(answer, Place.ROOT))
+                .map(place -> place.toString().substring(1).replace('/', '.'));
     }
 
     /** What is wrong with the names in arguments that are known, in AWS's words. */

@@ -2,9 +2,11 @@ package local.service.states;
 
 import java.util.Locale;
 import java.util.Optional;
-import local.asl.Resource;
+import local.asl.MemberNames;
 import local.asl.Resource.Integration;
 import local.asl.Resource.Pattern;
+import local.asl.Resource;
+import local.asl.ServiceIntegration;
 import local.policy.AwsService;
 import local.service.api.ServiceException;
 import software.amazon.awssdk.core.SdkField;
@@ -14,23 +16,29 @@ import software.amazon.awssdk.core.traits.ListTrait;
 import software.amazon.awssdk.core.traits.MapTrait;
 import software.amazon.awssdk.services.sfn.model.MockResponseValidationMode;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Holds the members of a task's mocked result against what its call answers, by the SDK's classes: of the services that are
- * here. What a callback or a job answers, and members that the call does not have, may be anything. Which members an
- * answer always has, the classes do not tell, so {@code STRICT} asks for no more than {@code PRESENT}.
+ * here. What a callback or a job answers, and members that the call does not have, may be anything. {@code STRICT}, which
+ * holds where nothing is said, asks for what the call always answers too, also of the services of optimized integrations.
  *
  * @see <a href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_MockInput.html">MockInput</a>
  */
-record MockedResult(String call) {
+record MockedResult(String call, MemberNames names) {
 
     /** @throws ServiceException {@code ValidationException}, naming the first member that does not fit */
     static void check(Resource resource, JsonNode result, MockResponseValidationMode mode) {
         if (mode != MockResponseValidationMode.NONE
-                && resource instanceof Integration(var _, var service, var action, var pattern)
-                && pattern == Pattern.REQUEST_RESPONSE) {
-            var checked = new MockedResult(service + ":" + action);
-            response(service, action).ifPresent(shape -> checked.structure(shape, result, ""));
+                && resource instanceof Integration call
+                && call.pattern() == Pattern.REQUEST_RESPONSE) {
+            var checked = new MockedResult(call.service() + ":" + call.action(), MemberNames.ofCalls(call.service()));
+            response(call.service(), call.action()).ifPresent(shape -> checked.structure(shape, result, ""));
+            if (mode != MockResponseValidationMode.PRESENT && result instanceof ObjectNode object) {
+                ServiceIntegration.missing(call, object).ifPresent(path -> {
+                    throw checked.wrong("'" + path + "' is missing");
+                });
+            }
         }
     }
 
@@ -54,7 +62,7 @@ record MockedResult(String call) {
     private void structure(SdkPojo shape, JsonNode value, String at) {
         require(value.isObject(), at, "an object");
         for (var field : shape.sdkFields()) {
-            var name = capitalized(field.memberName());
+            var name = names.of(field.memberName());
             if (value.has(name)) {
                 member(field, value.get(name), at.isEmpty() ? name : at + "." + name);
             }
@@ -91,12 +99,11 @@ record MockedResult(String call) {
 
     private void require(boolean fits, String at, String what) {
         if (!fits) {
-            throw new ServiceException(
-                    "ValidationException",
-                    400,
-                    "mock.result is not what " + call + " answers: "
-                            + (at.isEmpty() ? "it" : "'" + at + "'")
-                            + " must be " + what);
+            throw wrong((at.isEmpty() ? "it" : "'" + at + "'") + " must be " + what);
         }
+    }
+
+    private ServiceException wrong(String why) {
+        return new ServiceException("ValidationException", 400, "mock.result is not what " + call + " answers: " + why);
     }
 }

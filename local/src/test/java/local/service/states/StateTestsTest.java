@@ -92,6 +92,11 @@ class StateTestsTest {
         sqs:sendMessage.waitForTaskToken | "called back"                        | STRICT  |
         lambda:invoke                    | {"Payload": {"any": 1}}              | STRICT  |
         states:startExecution            | {"StartDate": true}                  |         | 'StartDate' must be a time
+        states:startExecution            | {"StartDate": 1700000000000}         |         | 'ExecutionArn' is missing
+        states:startExecution            | {"StartDate": 1700000000000}         | PRESENT |
+        aws-sdk:sfn:listActivities       | {"Activities": [{"ActivityArn": "a", "CreationDate": 1}]} | STRICT | 'Activities[0].Name' is missing
+        aws-sdk:sqs:sendMessageBatch     | {"Successful": [], "Failed": null}   | STRICT  | 'Failed' is missing
+        aws-sdk:dynamodb:listBackups     | {}                                   | STRICT  |
         aws-sdk:sfn:listActivities       | {"Activities": [{"Name": 1}]}        | STRICT  | 'Activities[0].Name' must be a string
         aws-sdk:sfn:listActivities       | {"Activities": {}}                   | PRESENT | 'Activities' must be an array
         aws-sdk:dynamodb:getItem         | {"Item": 1}                          | STRICT  |
@@ -118,6 +123,7 @@ class StateTestsTest {
             case "sqs:sendMessage.waitForTaskToken" -> "{\"QueueUrl\": \"q\", \"MessageBody.$\": \"$$.Task.Token\"}";
             case "lambda:invoke" -> "{\"FunctionName\": \"f\"}";
             case "states:startExecution" -> "{\"StateMachineArn\": \"m\"}";
+            case "aws-sdk:sqs:sendMessageBatch" -> "{\"QueueUrl\": \"q\", \"Entries\": []}";
             case "aws-sdk:dynamodb:getItem" -> "{\"TableName\": \"t\", \"Key\": {}}";
             default -> "{}";
         };
