@@ -525,6 +525,8 @@ def objects():
     assert s3.get_object(Bucket="walk", Key="in/large", Range="bytes=0-9")["ContentRange"] == "bytes 0-9/1000000"
     assert s3.head_object(Bucket="walk", Key="in/large")["ContentLength"] == 1_000_000
     parts(s3)
+    bucket_settings(s3)
+    object_tags(s3)
     s3.copy_object(Bucket="walk", Key="copy", CopySource={"Bucket": "walk", "Key": "in/a b+c.txt"})
     keys = [found["Key"] for page in s3.get_paginator("list_objects_v2").paginate(
         Bucket="walk", PaginationConfig={"PageSize": 1}) for found in page["Contents"]]
@@ -542,6 +544,43 @@ def objects():
     s3.delete_bucket(Bucket="walk")
 
 
+def bucket_settings(s3):
+    closed = s3.get_public_access_block(Bucket="walk")["PublicAccessBlockConfiguration"]
+    assert closed["BlockPublicPolicy"], closed
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::walk/*"}]})
+    assert refused(ClientError, s3.get_bucket_policy, Bucket="walk")["Code"] == "NoSuchBucketPolicy"
+    assert refused(ClientError, s3.put_bucket_policy, Bucket="walk", Policy=policy)["Code"] == "AccessDenied"
+    s3.put_public_access_block(Bucket="walk", PublicAccessBlockConfiguration={**closed, "BlockPublicPolicy": False})
+    s3.put_bucket_policy(Bucket="walk", Policy=policy)
+    assert json.loads(s3.get_bucket_policy(Bucket="walk")["Policy"]) == json.loads(policy)
+    s3.delete_bucket_policy(Bucket="walk")
+    s3.delete_public_access_block(Bucket="walk")
+    assert refused(ClientError, s3.get_public_access_block, Bucket="walk")["Code"] == "NoSuchPublicAccessBlockConfiguration"
+    assert "Status" not in s3.get_bucket_versioning(Bucket="walk")
+    s3.put_bucket_versioning(Bucket="walk", VersioningConfiguration={"Status": "Suspended"})
+    assert s3.get_bucket_versioning(Bucket="walk")["Status"] == "Suspended"
+    rule = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms"}, "BucketKeyEnabled": True}
+    s3.put_bucket_encryption(Bucket="walk", ServerSideEncryptionConfiguration={"Rules": [rule]})
+    assert s3.put_object(Bucket="walk", Key="in/large", Body=b"x" * 1_000_000)["ServerSideEncryption"] == "aws:kms"
+    s3.delete_bucket_encryption(Bucket="walk")
+    rules = s3.get_bucket_encryption(Bucket="walk")["ServerSideEncryptionConfiguration"]["Rules"]
+    assert rules[0]["ApplyServerSideEncryptionByDefault"] == {"SSEAlgorithm": "AES256"}, rules
+    assert refused(ClientError, s3.get_bucket_tagging, Bucket="walk")["Code"] == "NoSuchTagSet"
+    s3.put_bucket_tagging(Bucket="walk", Tagging={"TagSet": [{"Key": "Stage", "Value": "test"}]})
+    assert s3.get_bucket_tagging(Bucket="walk")["TagSet"] == [{"Key": "Stage", "Value": "test"}]
+    s3.delete_bucket_tagging(Bucket="walk")
+
+
+def object_tags(s3):
+    tags = [{"Key": "Stage", "Value": "test"}]
+    s3.put_object_tagging(Bucket="walk", Key="in/large", Tagging={"TagSet": tags})
+    assert s3.get_object_tagging(Bucket="walk", Key="in/large")["TagSet"] == tags
+    assert s3.get_object(Bucket="walk", Key="in/large")["TagCount"] == 1
+    s3.delete_object_tagging(Bucket="walk", Key="in/large")
+    assert s3.get_object_tagging(Bucket="walk", Key="in/large")["TagSet"] == []
+
+
 def parts(s3):
     s3.upload_fileobj(io.BytesIO(b"x" * 20_000_000), "walk", "in/parts")  # several at once, with checksums
     head = s3.head_object(Bucket="walk", Key="in/parts")
@@ -551,6 +590,9 @@ def parts(s3):
     s3.upload_part(Bucket="walk", Key="never", UploadId=upload, PartNumber=1, Body=b"part")
     assert len(s3.list_parts(Bucket="walk", Key="never", UploadId=upload)["Parts"]) == 1
     assert len(s3.list_multipart_uploads(Bucket="walk")["Uploads"]) == 1
+    copied = s3.upload_part_copy(Bucket="walk", Key="never", UploadId=upload, PartNumber=2, CopySource="walk/in/large",
+                                 CopySourceRange="bytes=0-9")["CopyPartResult"]
+    assert copied["ETag"] and s3.list_parts(Bucket="walk", Key="never", UploadId=upload)["Parts"][1]["Size"] == 10
     s3.abort_multipart_upload(Bucket="walk", Key="never", UploadId=upload)
     refused(s3.exceptions.NoSuchUpload, s3.list_parts, Bucket="walk", Key="never", UploadId=upload)
 

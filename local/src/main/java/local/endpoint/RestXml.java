@@ -8,7 +8,6 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Map;
 import local.service.api.Content;
 import local.service.api.Operation;
 import local.service.api.ServiceException;
@@ -52,14 +51,19 @@ record RestXml() implements Protocol {
         var match = S3Route.match(request);
         return new Call(
                 match.route().operation(),
-                builder -> fill(builder, request, match.path()),
+                builder -> fill(builder, request, match),
                 result -> write(result, match.route(), requestId));
     }
 
-    private static void fill(SdkPojo builder, WireRequest request, Map<String, String> path) {
-        HttpBindings.fill(builder, request, path);
+    private static void fill(SdkPojo builder, WireRequest request, S3Route.Match match) {
+        HttpBindings.fill(builder, request, match.path());
         if (request.content().length() > 0) {
-            HttpBindings.payload(builder).ifPresent(field -> field.set(builder, XmlTree.read(field, request.body())));
+            HttpBindings.payload(builder)
+                    .ifPresent(field -> field.set(
+                            builder,
+                            match.route().isJson()
+                                    ? new String(request.body(), StandardCharsets.UTF_8)
+                                    : XmlTree.read(field, request.body())));
         }
     }
 
@@ -74,6 +78,14 @@ record RestXml() implements Protocol {
                 result.response().sdkFields().stream().anyMatch(field -> field.location() == MarshallLocation.PAYLOAD);
         if (!hasBody || status == 204) {
             return new WireResponse(status, headers, new byte[0]);
+        }
+        if (route.isJson()) {
+            var payload = HttpBindings.payload(result.response()).orElseThrow();
+            headers.put("Content-Type", "application/json");
+            return new WireResponse(
+                    status,
+                    headers,
+                    payload.getValueOrDefault(result.response()).toString().getBytes(StandardCharsets.UTF_8));
         }
         headers.put("Content-Type", "application/xml");
         return new WireResponse(

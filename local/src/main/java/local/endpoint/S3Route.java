@@ -22,6 +22,23 @@ enum S3Route {
     DELETE_BUCKET("DELETE bucket", 204),
     HEAD_BUCKET("HEAD bucket"),
     GET_BUCKET_LOCATION("GET bucket?location"),
+    GET_BUCKET_POLICY("GET bucket?policy"),
+    PUT_BUCKET_POLICY("PUT bucket?policy", 204),
+    DELETE_BUCKET_POLICY("DELETE bucket?policy", 204),
+    GET_BUCKET_VERSIONING("GET bucket?versioning", 200, "VersioningConfiguration"),
+    PUT_BUCKET_VERSIONING("PUT bucket?versioning"),
+    GET_BUCKET_ENCRYPTION("GET bucket?encryption"),
+    PUT_BUCKET_ENCRYPTION("PUT bucket?encryption"),
+    DELETE_BUCKET_ENCRYPTION("DELETE bucket?encryption", 204),
+    GET_PUBLIC_ACCESS_BLOCK("GET bucket?publicAccessBlock"),
+    PUT_PUBLIC_ACCESS_BLOCK("PUT bucket?publicAccessBlock"),
+    DELETE_PUBLIC_ACCESS_BLOCK("DELETE bucket?publicAccessBlock", 204),
+    GET_BUCKET_TAGGING("GET bucket?tagging", 200, "Tagging"),
+    PUT_BUCKET_TAGGING("PUT bucket?tagging", 204),
+    DELETE_BUCKET_TAGGING("DELETE bucket?tagging", 204),
+    GET_OBJECT_TAGGING("GET object?tagging", 200, "Tagging"),
+    PUT_OBJECT_TAGGING("PUT object?tagging"),
+    DELETE_OBJECT_TAGGING("DELETE object?tagging", 204),
     LIST_OBJECTS("GET bucket", 200, "ListBucketResult"),
     LIST_OBJECTS_V2("GET bucket?list-type", 200, "ListBucketResult"),
     LIST_OBJECT_VERSIONS("GET bucket?versions"),
@@ -33,7 +50,7 @@ enum S3Route {
     DELETE_OBJECT("DELETE object", 204),
     CREATE_MULTIPART_UPLOAD("POST object?uploads", 200, "InitiateMultipartUploadResult"),
     UPLOAD_PART("PUT object?uploadId"),
-    UPLOAD_PART_COPY("PUT object?x-amz-copy-source&uploadId", 200, "CopyPartResult"),
+    UPLOAD_PART_COPY("PUT object?x-amz-copy-source&uploadId"),
     COMPLETE_MULTIPART_UPLOAD("POST object?uploadId", 200, "CompleteMultipartUploadResult"),
     ABORT_MULTIPART_UPLOAD("DELETE object?uploadId", 204),
     LIST_MULTIPART_UPLOADS("GET bucket?uploads", 200, "ListMultipartUploadsResult"),
@@ -139,6 +156,11 @@ enum S3Route {
     /** {@code ListBuckets}. */
     String operation() {
         return this == LIST_OBJECTS_V2 ? "ListObjectsV2" : camelCase(name().toLowerCase());
+    }
+
+    /** A bucket's policy stands in the body as it is. */
+    boolean isJson() {
+        return this == GET_BUCKET_POLICY || this == PUT_BUCKET_POLICY;
     }
 
     /** The HTTP status of its success. */

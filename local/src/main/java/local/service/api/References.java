@@ -190,10 +190,21 @@ public record References(String region, String account) {
         s3 CreateBucket Bucket=NAME
         s3 CreateMultipartUpload Bucket=NAME ExpectedBucketOwner=OWNER
         s3 DeleteBucket Bucket=NAME ExpectedBucketOwner=OWNER
+        s3 DeleteBucketEncryption Bucket=NAME ExpectedBucketOwner=OWNER
+        s3 DeleteBucketPolicy Bucket=NAME ExpectedBucketOwner=OWNER
+        s3 DeleteBucketTagging Bucket=NAME ExpectedBucketOwner=OWNER
         s3 DeleteObject Bucket=NAME ExpectedBucketOwner=OWNER
+        s3 DeleteObjectTagging Bucket=NAME ExpectedBucketOwner=OWNER
         s3 DeleteObjects Bucket=NAME ExpectedBucketOwner=OWNER
+        s3 DeletePublicAccessBlock Bucket=NAME ExpectedBucketOwner=OWNER
+        s3 GetBucketEncryption Bucket=NAME ExpectedBucketOwner=OWNER
         s3 GetBucketLocation Bucket=NAME ExpectedBucketOwner=OWNER
+        s3 GetBucketPolicy Bucket=NAME ExpectedBucketOwner=OWNER
+        s3 GetBucketTagging Bucket=NAME ExpectedBucketOwner=OWNER
+        s3 GetBucketVersioning Bucket=NAME ExpectedBucketOwner=OWNER
         s3 GetObject Bucket=NAME ExpectedBucketOwner=OWNER
+        s3 GetObjectTagging Bucket=NAME ExpectedBucketOwner=OWNER
+        s3 GetPublicAccessBlock Bucket=NAME ExpectedBucketOwner=OWNER
         s3 HeadBucket Bucket=NAME ExpectedBucketOwner=OWNER
         s3 HeadObject Bucket=NAME ExpectedBucketOwner=OWNER
         s3 ListBuckets
@@ -201,8 +212,15 @@ public record References(String region, String account) {
         s3 ListObjects Bucket=NAME ExpectedBucketOwner=OWNER
         s3 ListObjectsV2 Bucket=NAME ExpectedBucketOwner=OWNER
         s3 ListParts Bucket=NAME ExpectedBucketOwner=OWNER
+        s3 PutBucketEncryption Bucket=NAME ExpectedBucketOwner=OWNER
+        s3 PutBucketPolicy Bucket=NAME ExpectedBucketOwner=OWNER
+        s3 PutBucketTagging Bucket=NAME ExpectedBucketOwner=OWNER
+        s3 PutBucketVersioning Bucket=NAME ExpectedBucketOwner=OWNER
         s3 PutObject Bucket=NAME ExpectedBucketOwner=OWNER
+        s3 PutObjectTagging Bucket=NAME ExpectedBucketOwner=OWNER
+        s3 PutPublicAccessBlock Bucket=NAME ExpectedBucketOwner=OWNER
         s3 UploadPart Bucket=NAME ExpectedBucketOwner=OWNER
+        s3 UploadPartCopy Bucket=NAME CopySource=OBJECT ExpectedBucketOwner=OWNER ExpectedSourceBucketOwner=OWNER
         scheduler CreateSchedule Name=NAME GroupName=NAME
         scheduler CreateScheduleGroup Name=NAME
         scheduler DeleteSchedule Name=NAME GroupName=NAME

@@ -1,9 +1,9 @@
 package local.service.s3;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import local.json.Arn;
 import local.policy.PolicyDocument;
 import local.policy.Principal;
@@ -19,13 +19,13 @@ final class Access {
     private final Account account;
     private final Door door;
     private final BucketFolders folders;
-    /** By the buckets' names. */
-    private final Map<String, PolicyDocument> policies = new ConcurrentHashMap<>();
+    private final BucketSettings settings;
 
     Access(Account account, Door door, BucketFolders folders) {
         this.account = account;
         this.door = door;
         this.folders = folders;
+        this.settings = new BucketSettings(folders);
     }
 
     /** Lets a call pass, be the bucket there or not. */
@@ -53,6 +53,11 @@ final class Access {
         toObject(who, action, bucket, key, Map.of());
     }
 
+    /** The same, where a version of the object may be named. */
+    void toObject(Principal who, String action, String bucket, String key, String versionId) {
+        toVersion(who, action, bucket, key, versionId, Map.of());
+    }
+
     /**
      * The same, where a version of the object is named, which asks for another right. No bucket here keeps versions: an
      * object has one, {@code null}.
@@ -60,12 +65,20 @@ final class Access {
      * @param versionId null where none is named
      * @throws ServiceException {@code NoSuchVersion}
      */
-    void toObject(Principal who, String action, String bucket, String key, String versionId) {
+    private void toVersion(
+            Principal who,
+            String action,
+            String bucket,
+            String key,
+            String versionId,
+            Map<String, List<String>> context) {
         if (versionId == null) {
-            toObject(who, action, bucket, key);
+            toObject(who, action, bucket, key, context);
             return;
         }
-        toObject(who, action + "Version", bucket, key, Map.of("s3:VersionId", List.of(versionId)));
+        var all = new HashMap<>(context);
+        all.put("s3:VersionId", List.of(versionId));
+        toObject(who, action.replaceFirst("Object", "ObjectVersion"), bucket, key, all);
         if (!versionId.equals("null")) {
             throw new ServiceException(
                     "NoSuchVersion",
@@ -74,7 +87,7 @@ final class Access {
         }
     }
 
-    private void toObject(Principal who, String action, String bucket, String key, Map<String, List<String>> context) {
+    void toObject(Principal who, String action, String bucket, String key, Map<String, List<String>> context) {
         door.check(who, action, arn(bucket) + "/" + Require.notNull("Key", key), policy(bucket), context);
         exists(bucket);
     }
@@ -92,24 +105,37 @@ final class Access {
      * @throws ServiceException {@code AccessDenied}, {@code NoSuchBucket}, {@code NoSuchKey}, {@code NoSuchVersion}
      */
     StoredObject object(Principal who, String bucket, String key, String versionId) {
-        toObject(who, "s3:GetObject", bucket, key, versionId);
+        return object(who, "s3:GetObject", bucket, key, versionId);
+    }
+
+    /** The same, for an action that conditions on the object's tags may narrow. */
+    StoredObject object(Principal who, String action, String bucket, String key, String versionId) {
+        toVersion(who, action, bucket, key, versionId, Tags.context("s3:ExistingObjectTag", folders.tags(bucket, key)));
         return folders.find(bucket, key).orElseGet(() -> {
             toBucket(who, "s3:ListBucket", bucket);
             throw new ServiceException("NoSuchKey", 404, "The specified key does not exist.");
         });
     }
 
-    private String arn(String bucket) {
+    /** A body that is not there, or has not what it must have. */
+    static ServiceException malformedXml() {
+        return new ServiceException(
+                "MalformedXML",
+                400,
+                "The XML you provided was not well-formed or did not validate against our published schema");
+    }
+
+    String arn(String bucket) {
         return new Arn(account.partition(), "s3", "", "", Require.notNull("Bucket", bucket)).toString();
     }
 
     private Optional<PolicyDocument> policy(String bucket) {
-        return Optional.ofNullable(policies.get(bucket));
+        return settings.of(bucket).policy();
     }
 
-    /** The bucket's own policy is this from now on. */
-    void policy(String bucket, Optional<PolicyDocument> policy) {
-        policy.ifPresentOrElse(document -> policies.put(bucket, document), () -> policies.remove(bucket));
+    /** What is set of each bucket. */
+    BucketSettings settings() {
+        return settings;
     }
 
     /** The account, by the canonical ID that S3 has for it. */

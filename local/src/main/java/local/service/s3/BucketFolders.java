@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -24,6 +25,7 @@ import local.json.Json;
 import local.json.Reason;
 import local.service.api.Content;
 import local.service.api.ServiceException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -43,6 +45,7 @@ final class BucketFolders {
     private static final int MAX_KEY_BYTES = 1024;
     private static final String HEADERS = ".headers";
     private static final String UPLOADS = ".uploads";
+    private static final String SETTINGS = ".settings";
 
     private final Path folder;
 
@@ -112,6 +115,47 @@ final class BucketFolders {
         }
         deleteTree(folder.resolve(bucket));
         deleteTree(folder.resolve(HEADERS).resolve(bucket));
+        try {
+            Files.deleteIfExists(settings(bucket));
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    /** The file of what is set of a bucket. */
+    Path settings(String bucket) {
+        return folder.resolve(SETTINGS).resolve(bucket + ".json");
+    }
+
+    /** Writes a file beside the buckets whole, or not at all. */
+    synchronized void write(Path file, Content content) {
+        try {
+            move(content, file);
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    /** The tags of an object; none where it is not there. */
+    JsonNode tags(String bucket, String key) {
+        return bucket != null && key != null && exists(bucket) && Files.isRegularFile(headers(bucket, key))
+                ? find(bucket, key)
+                        .map(object -> object.headers().path(BucketSettings.TAGS))
+                        .orElseGet(Json::object)
+                : Json.object();
+    }
+
+    /** Has other headers be kept of an object that is there; its content stays. */
+    synchronized void describe(String bucket, String key, Function<StoredObject, ObjectNode> headers) {
+        find(bucket, key).ifPresent(object -> {
+            try {
+                move(
+                        Content.of(Json.write(StoredObject.stamped(headers.apply(object), object.file()))),
+                        headers(bucket, key));
+            } catch (IOException e) {
+                throw failed(e);
+            }
+        });
     }
 
     /** The keys of a bucket that begin with {@code prefix}, in S3's order: that of their UTF-8 bytes. */

@@ -48,6 +48,7 @@ public final class BucketOperations {
     public DeleteBucketResponse deleteBucket(Principal who, DeleteBucketRequest request) {
         access.toBucket(who, "s3:DeleteBucket", request.bucket());
         folders.delete(request.bucket());
+        access.settings().forget(request.bucket());
         return DeleteBucketResponse.builder().build();
     }
 

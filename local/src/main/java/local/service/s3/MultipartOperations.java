@@ -6,12 +6,16 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import local.json.Json;
 import local.policy.Principal;
 import local.service.api.Content;
 import local.service.api.Page;
 import local.service.api.ServiceException;
 import local.service.api.Shapes;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.s3.model.AbortMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.AbortMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.ChecksumType;
@@ -38,6 +42,11 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class MultipartOperations {
 
+    /** Of what is kept of an object, what is told once it is whole. */
+    private static final Set<String> TOLD = Stream.concat(
+                    ObjectOperations.CHECKSUMS.stream(), Encryption.MEMBERS.stream())
+            .collect(Collectors.toUnmodifiableSet());
+
     private static final int MOST_PARTS = 10_000;
     private static final int SMALLEST_PART = 5 * 1024 * 1024;
     private static final int PAGE = 1000;
@@ -53,14 +62,14 @@ public final class MultipartOperations {
     }
 
     public CreateMultipartUploadResponse createMultipartUpload(Principal who, CreateMultipartUploadRequest request) {
-        access.toObject(who, "s3:PutObject", request.bucket(), request.key());
-        objects.more(who, request.bucket(), request.key(), request.aclAsString(), request.tagging());
+        objects.mayPut(who, request.bucket(), request.key(), request);
         var checksum = Optional.ofNullable(request.checksumAlgorithmAsString()).flatMap(Checksum::named);
         boolean whole = request.checksumType() == null
                 ? checksum.filter(Checksum::isOfTheWhole).isPresent()
                 : request.checksumType() == ChecksumType.FULL_OBJECT;
-        var upload = uploads.begin(request.bucket(), request.key(), ObjectOperations.headers(request), checksum, whole);
-        return CreateMultipartUploadResponse.builder()
+        var kept = objects.kept(request.bucket(), request);
+        var upload = uploads.begin(request.bucket(), request.key(), kept, checksum, whole);
+        return Shapes.SDK_TASK.read(CreateMultipartUploadResponse.builder(), kept.deepCopy().retain(Encryption.MEMBERS)).toBuilder()
                 .bucket(request.bucket())
                 .key(request.key())
                 .uploadId(upload.id())
@@ -75,17 +84,30 @@ public final class MultipartOperations {
 
     public UploadPartResponse uploadPart(Principal who, UploadPartRequest request, Content content) {
         access.toObject(who, "s3:PutObject", request.bucket(), request.key());
-        var upload = uploads.get(request.bucket(), request.key(), request.uploadId());
-        if (request.partNumber() == null || request.partNumber() < 1 || request.partNumber() > MOST_PARTS) {
+        var part =
+                keep(request.bucket(), request.key(), request.uploadId(), request.partNumber(), content, request);
+        return Shapes.SDK_TASK.read(
+                UploadPartResponse.builder(),
+                part.digests().members().put("ETag", part.digests().etag()));
+    }
+
+    /**
+     * Keeps a part.
+     *
+     * @param request whose checksums must be those of the content
+     * @throws ServiceException {@code NoSuchUpload}, {@code InvalidArgument}, {@code BadDigest}
+     */
+    MultipartUploads.Part keep(
+            String bucket, String key, String uploadId, Integer number, Content content, SdkPojo request) {
+        var upload = uploads.get(bucket, key, uploadId);
+        if (number == null || number < 1 || number > MOST_PARTS) {
             throw new ServiceException(
                     "InvalidArgument",
                     400,
                     "Part number must be an integer between 1 and " + MOST_PARTS + ", inclusive");
         }
         var digests = Digests.verified(content, request, upload.checksum().orElse(null));
-        uploads.put(upload, request.partNumber(), content, digests);
-        return Shapes.SDK_TASK.read(
-                UploadPartResponse.builder(), digests.members().put("ETag", digests.etag()));
+        return uploads.put(upload, number, content, digests);
     }
 
     /** The parts that the request names become the object, whole or not at all; others are thrown away. */
@@ -110,7 +132,7 @@ public final class MultipartOperations {
                     CompleteMultipartUploadResponse.builder(),
                     Json.object()
                             .setAll(headers)
-                            .retain(ObjectOperations.CHECKSUMS)
+                            .retain(TOLD)
                             .put("Location", "/" + request.bucket() + "/" + request.key())
                             .put("Bucket", request.bucket())
                             .put("Key", request.key())
@@ -137,10 +159,7 @@ public final class MultipartOperations {
                 ? List.<CompletedPart>of()
                 : request.multipartUpload().parts();
         if (named.isEmpty()) {
-            throw new ServiceException(
-                    "MalformedXML",
-                    400,
-                    "The XML you provided was not well-formed or did not validate against our published schema");
+            throw Access.malformedXml();
         }
         var chosen = new ArrayList<MultipartUploads.Part>();
         for (var each : named) {

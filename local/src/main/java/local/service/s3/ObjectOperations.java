@@ -1,10 +1,10 @@
 package local.service.s3;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -17,8 +17,6 @@ import local.service.api.Streamed;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.ChecksumType;
-import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
-import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsRequest;
@@ -28,10 +26,10 @@ import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
-import software.amazon.awssdk.services.s3.model.MetadataDirective;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Error;
+import software.amazon.awssdk.services.s3.model.Tag;
 import tools.jackson.databind.node.ObjectNode;
 
 /** S3's operations on objects. An object is put whole and kept with its type and metadata; there are no versions. */
@@ -46,6 +44,15 @@ public final class ObjectOperations {
                     Stream.of("ChecksumType"), Arrays.stream(Checksum.values()).map(Checksum::member))
             .collect(Collectors.toUnmodifiableSet());
 
+    /** The condition keys that tell of a request's members. */
+    private static final Map<String, String> CONDITIONS = Map.of(
+            "ServerSideEncryption", "s3:x-amz-server-side-encryption",
+            "SSEKMSKeyId", "s3:x-amz-server-side-encryption-aws-kms-key-id",
+            "ACL", "s3:x-amz-acl",
+            "StorageClass", "s3:x-amz-storage-class",
+            "CopySource", "s3:x-amz-copy-source",
+            "MetadataDirective", "s3:x-amz-metadata-directive");
+
     private static final int MAX_DELETED = 1000;
 
     private final Access access;
@@ -57,8 +64,8 @@ public final class ObjectOperations {
     }
 
     public PutObjectResponse putObject(Principal who, PutObjectRequest request, Content content) {
-        access.toObject(who, "s3:PutObject", request.bucket(), request.key());
-        more(who, request.bucket(), request.key(), request.aclAsString(), request.tagging());
+        mayPut(who, request.bucket(), request.key(), request);
+        var kept = kept(request.bucket(), request);
         var asked = Optional.ofNullable(request.checksumAlgorithmAsString()).flatMap(Checksum::named);
         var digests = Digests.verified(content, request, asked.orElse(null));
         var checksums = digests.members();
@@ -69,18 +76,34 @@ public final class ObjectOperations {
                 request.bucket(),
                 request.key(),
                 content,
-                headers(request).setAll(checksums).put("ETag", digests.etag()),
+                kept.deepCopy().setAll(checksums).put("ETag", digests.etag()),
                 new Conditions(request.ifMatch(), request.ifNoneMatch(), null, null));
-        return Shapes.SDK_TASK.read(PutObjectResponse.builder(), checksums.put("ETag", digests.etag()));
+        return Shapes.SDK_TASK.read(
+                PutObjectResponse.builder(),
+                checksums.setAll(kept.retain(Encryption.MEMBERS)).put("ETag", digests.etag()));
     }
 
-    /** An object that is put with an ACL or tags is put with three actions at once. */
-    void more(Principal who, String bucket, String key, String acl, String tagging) {
-        if (acl != null) {
-            access.toObject(who, "s3:PutObjectAcl", bucket, key);
+    /**
+     * Lets an object be put. One that is put with an ACL or tags is put with three actions at once.
+     *
+     * @param request its members are what conditions may ask for
+     */
+    void mayPut(Principal who, String bucket, String key, SdkPojo request) {
+        var said = Shapes.SDK_TASK.write(request);
+        var context = new HashMap<String, List<String>>();
+        CONDITIONS.forEach((member, name) ->
+                said.path(member).asStringOpt().ifPresent(value -> context.put(name, List.of(value))));
+        var tags = Tags.ofHeader(said.path("Tagging").asString(null));
+        if (!tags.isEmpty()) {
+            context.putAll(Tags.context("s3:RequestObjectTag", tags));
+            context.put("s3:RequestObjectTagKeys", Tags.read(tags).stream().map(Tag::key).toList());
         }
-        if (tagging != null) {
-            access.toObject(who, "s3:PutObjectTagging", bucket, key);
+        access.toObject(who, "s3:PutObject", bucket, key, context);
+        if (said.has("ACL")) {
+            access.toObject(who, "s3:PutObjectAcl", bucket, key, context);
+        }
+        if (said.has("Tagging")) {
+            access.toObject(who, "s3:PutObjectTagging", bucket, key, context);
         }
     }
 
@@ -92,8 +115,17 @@ public final class ObjectOperations {
         }
     }
 
-    static ObjectNode headers(SdkPojo request) {
-        return Shapes.SDK_TASK.write(request).retain(KEPT);
+    /** What is kept of a request that puts an object: headers, how it is encrypted, tags. */
+    ObjectNode kept(String bucket, SdkPojo request) {
+        var said = Shapes.SDK_TASK.write(request);
+        var kept = said.deepCopy()
+                .retain(KEPT)
+                .setAll(Encryption.of(said, access.settings().of(bucket).find(BucketSettings.ENCRYPTION)));
+        var tags = Tags.ofHeader(said.path("Tagging").asString(null));
+        if (!tags.isEmpty()) {
+            kept.set(BucketSettings.TAGS, tags);
+        }
+        return kept;
     }
 
     public Streamed<GetObjectResponse> getObject(Principal who, GetObjectRequest request) {
@@ -123,58 +155,6 @@ public final class ObjectOperations {
         return response.build();
     }
 
-    /** The source is {@code /bucket/key}, percent-encoded, and may end in {@code ?versionId=}. */
-    public CopyObjectResponse copyObject(Principal who, CopyObjectRequest request) {
-        var source = source(request);
-        var object = access.object(who, source.bucket(), source.key(), source.versionId());
-        access.toObject(who, "s3:PutObject", request.bucket(), request.key());
-        more(who, request.bucket(), request.key(), request.aclAsString(), request.tagging());
-        boolean replaced = request.metadataDirective() == MetadataDirective.REPLACE;
-        if (!replaced
-                && source.bucket().equals(request.bucket())
-                && source.key().equals(request.key())) {
-            throw new ServiceException(
-                    "InvalidRequest",
-                    400,
-                    "This copy request is illegal because it is trying to"
-                            + " copy an object to itself without changing the object's metadata, storage class, website"
-                            + " redirect location or encryption attributes.");
-        }
-        new Conditions(request.copySourceIfMatch(), request.copySourceIfNoneMatch(), null, null).beforeRead(object);
-        var etag = Digests.of(object.content()).etag();
-        put(
-                request.bucket(),
-                request.key(),
-                object.content(),
-                (replaced ? headers(request) : object.headers().deepCopy()).put("ETag", etag),
-                new Conditions(request.ifMatch(), request.ifNoneMatch(), null, null));
-        var copied = folders.find(request.bucket(), request.key()).orElse(object);
-        return CopyObjectResponse.builder()
-                .copyObjectResult(result -> result.eTag(etag).lastModified(copied.lastModified()))
-                .build();
-    }
-
-    private record Source(String bucket, String key, String versionId) {}
-
-    private static Source source(CopyObjectRequest request) {
-        try {
-            var given = request.copySource() != null
-                    ? request.copySource()
-                    : request.sourceBucket() + "/" + request.sourceKey();
-            var source = given.split("\\?versionId=", 2);
-            var path = URLDecoder.decode(source[0].replace("+", "%2B"), StandardCharsets.UTF_8)
-                    .replaceFirst("^/", "");
-            var versionId = source.length > 1 ? source[1] : request.sourceVersionId();
-            int slash = path.indexOf('/');
-            if (slash > 0) {
-                return new Source(path.substring(0, slash), path.substring(slash + 1), versionId);
-            }
-        } catch (IllegalArgumentException malformed) {
-            // said below
-        }
-        throw new ServiceException("InvalidArgument", 400, "Invalid copy source object key");
-    }
-
     public DeleteObjectResponse deleteObject(Principal who, DeleteObjectRequest request) {
         access.toObject(who, "s3:DeleteObject", request.bucket(), request.key(), request.versionId());
         folders.delete(request.bucket(), request.key());
@@ -186,10 +166,7 @@ public final class ObjectOperations {
         if (request.delete() == null
                 || request.delete().objects().isEmpty()
                 || request.delete().objects().size() > MAX_DELETED) {
-            throw new ServiceException(
-                    "MalformedXML",
-                    400,
-                    "The XML you provided was not well-formed or did not" + " validate against our published schema");
+            throw Access.malformedXml();
         }
         var deleted = new ArrayList<DeletedObject>();
         var errors = new ArrayList<S3Error>();

@@ -13,7 +13,7 @@ import local.template.stack.Stack;
 
 /**
  * Amazon S3, as far as distributed Maps and their callers need it: buckets, and objects that are put
- * whole or in parts. Versions and what else S3 has are not there.
+ * whole, in parts or of other objects, with what is set of a bucket. Versions and what else S3 has are not there.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html">S3 API reference</a>
  */
@@ -42,7 +42,7 @@ public final class S3 {
     public void declare(Stack.Bucket bucket) {
         try {
             folders.create(bucket.name());
-            access.policy(bucket.name(), bucket.policy());
+            access.settings().declare(bucket);
         } catch (ServiceException refused) {
             if (!refused.code().equals("InvalidBucketName")) {
                 throw new TemplateException(
@@ -75,16 +75,21 @@ public final class S3 {
         if (folders.exists(bucket.name())) {
             folders.delete(bucket.name());
         }
-        access.policy(bucket.name(), Optional.empty());
+        access.settings().forget(bucket.name());
     }
 
     /** The objects whose public methods are the operations. */
     public List<Object> operations() {
         var objects = objectOperations();
+        var parts = new MultipartOperations(access, objects, uploads);
         return List.of(
                 new BucketOperations(access, folders, account.region()),
                 objects,
-                new MultipartOperations(access, objects, uploads),
+                parts,
+                new CopyOperations(access, folders, objects, parts),
+                new PolicyOperations(access),
+                new SettingOperations(access),
+                new TagOperations(access, folders),
                 listOperations());
     }
 

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import local.json.Json;
 import local.service.api.Content;
 import local.service.api.Shapes;
@@ -65,7 +66,16 @@ record StoredObject(Path file, long size, String etag, Instant lastModified, Obj
      * @param checksums whether they are told
      */
     <B extends SdkBuilder<B, R>, R extends SdkPojo> B describe(B response, boolean checksums) {
-        var described = Json.object().put("ContentType", DEFAULT_TYPE).setAll(headers);
+        var described = Json.object()
+                .put("ContentType", DEFAULT_TYPE)
+                .setAll(Encryption.of(Json.object(), Optional.empty()))
+                .setAll(headers);
+        int tags = described.path(BucketSettings.TAGS).size();
+        described.remove(BucketSettings.TAGS);
+        if (tags > 0 && ((SdkPojo) response)
+                .sdkFields().stream().anyMatch(field -> field.memberName().equals("TagCount"))) {
+            described.put("TagCount", tags);
+        }
         if (!checksums) {
             described.remove(ObjectOperations.CHECKSUMS);
         }

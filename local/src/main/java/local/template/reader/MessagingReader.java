@@ -18,6 +18,7 @@ import local.template.Unknown;
 import local.template.stack.Stack;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code AWS::SQS::*}, {@code AWS::SNS::*} and {@code AWS::S3::*}: what has a policy of its own. */
 final class MessagingReader {
@@ -27,6 +28,10 @@ final class MessagingReader {
 
     private static final String[] QUEUE_POLICIES = {"AWS::SQS::QueuePolicy", "AWS::SQS::QueueInlinePolicy"};
     private static final String[] TOPIC_POLICIES = {"AWS::SNS::TopicPolicy", "AWS::SNS::TopicInlinePolicy"};
+    /** What of a bucket's properties the local run has, beside its name. */
+    private static final List<String> BUCKET_SETTINGS =
+            List.of("BucketEncryption", "PublicAccessBlockConfiguration", "Tags", "VersioningConfiguration");
+
     private static final String[] BUCKET_POLICIES = {"AWS::S3::BucketPolicy"};
 
     private final StackReader stack;
@@ -188,7 +193,8 @@ final class MessagingReader {
                         resource.at(),
                         stack.ref(resource),
                         stack.attribute(resource, "Arn"),
-                        policy(stack.ref(resource), "Bucket", BUCKET_POLICIES)));
+                        policy(stack.ref(resource), "Bucket", BUCKET_POLICIES),
+                        ((ObjectNode) resource.properties().toJson()).retain(BUCKET_SETTINGS)));
     }
 
     /** Each as it stands in the template, but not what SAM makes. */

@@ -470,7 +470,19 @@ public record Stack(
             Optional<JsonNode> filterCriteria)
             implements StackResource {}
 
-    public record Bucket(String logicalId, Location location, String name, String arn, Optional<PolicyDocument> policy)
+    /**
+     * A bucket.
+     *
+     * @param settings CloudFormation's properties of it that the local run has: versioning, encryption, the block of
+     *                 public access, tags
+     */
+    public record Bucket(
+            String logicalId,
+            Location location,
+            String name,
+            String arn,
+            Optional<PolicyDocument> policy,
+            JsonNode settings)
             implements StackResource.Named {}
 
     /**

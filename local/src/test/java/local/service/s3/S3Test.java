@@ -82,6 +82,7 @@ class S3Test {
     private BucketOperations buckets;
     private ObjectOperations objects;
     private ListOperations lists;
+    private CopyOperations copies;
     private Principal machine;
 
     @BeforeEach
@@ -96,13 +97,18 @@ class S3Test {
         var folders = new BucketFolders(folder.resolve("buckets"));
         var access = new Access(
                 new Account("us-east-1", Stacks.ACCOUNT), new Door(roles, "us-east-1", time, _ -> {}), folders);
-        stack.buckets().forEach(bucket -> access.policy(bucket.name(), bucket.policy()));
         buckets = new BucketOperations(access, folders, region);
         objects = new ObjectOperations(access, folders);
         lists = new ListOperations(access, folders);
+        copies = new CopyOperations(
+                access,
+                folders,
+                objects,
+                new MultipartOperations(access, objects, new MultipartUploads(folders.uploads())));
         machine =
                 new Principal.RoleSession(Stacks.ACCOUNT, roles.all().getFirst().name(), "session");
         folders.create("orders");
+        stack.buckets().forEach(access.settings()::declare);
     }
 
     @AfterEach
@@ -305,7 +311,7 @@ class S3Test {
         assertRefused("NoSuchKey", () -> get(key));
         delete(key);
         try (Stream<Path> files = Files.walk(folder.resolve("buckets"))) {
-            assertThat(files.filter(Files::isRegularFile)).hasSize(2); // the object and its headers
+            assertThat(files.filter(Files::isRegularFile)).hasSize(3); // the object, its headers and its bucket's settings
         }
     }
 
@@ -412,7 +418,7 @@ class S3Test {
                         .build(),
                 Content.of("book,1"));
 
-        objects.copyObject(
+        copies.copyObject(
                 ADMINISTRATOR,
                 CopyObjectRequest.builder()
                         .copySource("/orders/a%20b")
@@ -468,7 +474,7 @@ class S3Test {
                         () -> objects.getObject(machine, read.versionId("null").build()))
                 .withMessageContaining("is not authorized to perform: s3:GetObjectVersion on resource:");
         assertThatExceptionOfType(ServiceException.class)
-                .isThrownBy(() -> objects.copyObject(
+                .isThrownBy(() -> copies.copyObject(
                         machine,
                         CopyObjectRequest.builder()
                                 .copySource("orders/a?versionId=null")
