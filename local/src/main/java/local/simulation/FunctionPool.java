@@ -45,7 +45,7 @@ final class FunctionPool {
         for (int i = 0; i < count; i++) {
             reservations[i] = functions.get(i).logicalId() + ".ReservedConcurrentExecutions";
             reserved[i] = quotas.of(reservations[i]);
-            reservedInAll += reserved[i];
+            reservedInAll += reserved[i] == Quotas.NONE ? 0 : reserved[i];
             long rate = quotas.of("lambda.scaling");
             scaling[i] = new TokenBucket(rate, Math.max(1, rate / SCALING_SECONDS));
         }
@@ -55,8 +55,8 @@ final class FunctionPool {
     }
 
     Start invoke(int function, long now) {
-        if (reserved[function] > 0 ? busy[function] >= reserved[function] : sharedBusy >= shared) {
-            pressure.refused(reserved[function] > 0 ? reservations[function] : "lambda.concurrency");
+        if (isReserved(function) ? busy[function] >= reserved[function] : sharedBusy >= shared) {
+            pressure.refused(isReserved(function) ? reservations[function] : "lambda.concurrency");
             return Start.THROTTLED;
         }
         if (!requests.tryTake(now)) {
@@ -70,7 +70,7 @@ final class FunctionPool {
         }
         environments[function] += cold ? 1 : 0;
         busy[function]++;
-        sharedBusy += reserved[function] > 0 ? 0 : 1;
+        sharedBusy += isReserved(function) ? 0 : 1;
         most = Math.max(most, ++all);
         return cold ? Start.COLD : Start.WARM;
     }
@@ -78,7 +78,11 @@ final class FunctionPool {
     void end(int function) {
         busy[function]--;
         all--;
-        sharedBusy -= reserved[function] > 0 ? 0 : 1;
+        sharedBusy -= isReserved(function) ? 0 : 1;
+    }
+
+    private boolean isReserved(int function) {
+        return reserved[function] != Quotas.NONE;
     }
 
     /** The most invocations at a time. */

@@ -23,8 +23,8 @@ public record Quotas(Map<String, Long> values) {
 
     private static final Set<String> LARGE_REGIONS = Set.of("us-east-1", "us-west-2", "eu-west-1");
 
-    /** {@code ReservedConcurrentExecutions} where none are. */
-    static final long NONE = 0;
+    /** What the template could set and does not: with 0 reserved, a function takes no invocation. */
+    static final long NONE = -1;
 
     public Quotas {
         values = Map.copyOf(values);
@@ -44,7 +44,10 @@ public record Quotas(Map<String, Long> values) {
                         mapping.maximumConcurrency().map(Integer::longValue).orElse(NONE));
             });
         }
-        stack.functions().forEach(function -> all.put(function.logicalId() + ".ReservedConcurrentExecutions", NONE));
+        stack.functions()
+                .forEach(function -> all.put(
+                        function.logicalId() + ".ReservedConcurrentExecutions",
+                        function.reservedConcurrency().map(Integer::longValue).orElse(NONE)));
         for (var queue : stack.queues()) {
             all.put(
                     queue.logicalId() + ".VisibilityTimeout",

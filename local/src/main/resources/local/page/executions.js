@@ -61,11 +61,11 @@ export function Executions({ account }) {
           ${['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'].map(each => html`<option value=${each}>${each}</option>`)}
         </select>
       </form>
-      ${executions && !found.length ? html`<p class="empty">${executions.length ? 'None of that kind.' : 'None yet: start one above, or with the AWS CLI.'}</p>` : ''}
+      ${executions && !found.length ? html`<p class="empty">${executions.length ? 'None of that kind.' : machines.length ? 'None yet: start one above, or with the AWS CLI.' : 'There is no state machine here yet: deploy a stack that has one.'}</p>` : ''}
       ${found.length ? html`<div class="scroll"><table>
         <thead><tr><th>Name</th><th>Status</th><th>State machine</th><th>Started</th><th class="number">Took</th></tr></thead>
         <tbody>${found.slice(0, shown).map(execution => html`<tr key=${execution.executionArn}>
-          <td><a href=${`#/execution/${encodeURIComponent(execution.executionArn)}`}>${execution.name}</a></td>
+          <td><a class="named" title=${execution.name} href=${`#/execution/${encodeURIComponent(execution.executionArn)}`}>${execution.name}</a></td>
           <td><${Status} of=${execution.status}/></td>
           <td>${name(execution.stateMachineArn)}</td>
           <td>${clock(execution.startDate)}</td>

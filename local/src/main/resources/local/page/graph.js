@@ -48,9 +48,21 @@ export function Graph({ definition, story, version, selected, select }) {
   useEffect(() => {
     if (svg) paint(svg, story);
   }, [svg, story, version]);
+  useEffect(() => {
+    const box = svg?.querySelector('.selected > .box');
+    if (box) show(box, frame.current.parentElement);
+  }, [svg, selected, fits]);
   return html`<div class="drawing">
     <button class="zoom" aria-pressed=${!fits} onClick=${() => setFits(!fits)}>${fits ? 'Full size' : 'Fit'}</button>
     ${error ? html`<p class="failure">${error.message}</p>` : ''}<div class="frame" ref=${frame}></div></div>`;
+}
+
+/** Scrolls the drawing, and never the page, to a state that is out of its sight. */
+function show(box, drawing) {
+  const at = box.getBoundingClientRect();
+  const seen = drawing.getBoundingClientRect();
+  if (at.top < seen.top || at.bottom > seen.bottom) drawing.scrollTop += (at.top + at.bottom - seen.top - seen.bottom) / 2;
+  if (at.left < seen.left || at.right > seen.right) drawing.scrollLeft += (at.left + at.right - seen.left - seen.right) / 2;
 }
 
 function paint(svg, story) {
@@ -86,7 +98,7 @@ function badge(group, state, items) {
 function say({ visits, counts, retries, status }, items) {
   const parts = [];
   if (retries) parts.push(`↻${retries}`);
-  if (items !== undefined) parts.push(`${items} items`);
+  if (items !== undefined) parts.push(`${items}×`);
   const due = visits.at(-1).due;
   if (status === 'waiting' && due) parts.push(duration(Math.max(0, due - Date.now())));
   if (visits.length > 1) {

@@ -20,8 +20,10 @@ export function HistoryFile() {
   };
   const read = async event => setDefinition(await event.target.files[0].text());
   return html`<section><h2>Look at a history</h2>
-    <div class="row"><label>History, as <code>aws stepfunctions get-execution-history</code> prints it <input type="file" accept="application/json" onChange=${open}/></label>
+    <p class="facts">As <code>aws stepfunctions get-execution-history</code> prints it, or as it was downloaded here; it stays on this machine.</p>
+    <div class="row"><label>History <input type="file" accept="application/json" onChange=${open}/></label>
       <label>Definition of the machine <input type="file" onChange=${read}/></label></div>
+    ${story && !definition ? html`<p class="facts">Without the machine's definition, its states stand in the order in which they were entered first.</p>` : ''}
     <${Failure} error=${error}/></section>
     ${story ? html`<${Told} definition=${definition || bare(story)} story=${story} version=${0} decisions=${[]} account=${{ machines: [], functions: [] }}/>` : ''}`;
 }

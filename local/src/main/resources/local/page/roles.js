@@ -13,9 +13,10 @@ export function Roles() {
         ${finding.remedy ? html`<pre class="remedy">${finding.remedy}</pre>` : ''}</div>`)
         : html`<p class="empty">Nothing missing, nothing too much.</p>`}</section>
     <section aria-labelledby="roles"><h2 id="roles">Roles in this run</h2>
+      ${answer.roles.length ? '' : html`<p class="empty">No stack has a role.</p>`}
       ${answer.roles.map(role => html`<article key=${role.name} class="role"><h3>${role.of} <small>${role.name} · ${role.stack}</small></h3>
-        <div class="columns"><div><h4>Grants</h4><ul>${role.policies.map(policy => html`<li>${policy.name} <span class="facts">${policy.location ?? ''}</span></li>`)}</ul></div>
+        <div class="columns"><div><h4>Grants</h4>${role.policies.length ? html`<ul>${role.policies.map(policy => html`<li>${policy.name} <span class="facts">${policy.location ?? ''}</span></li>`)}</ul>` : html`<p class="empty">nothing</p>`}</div>
         <div><h4>Was asked for</h4>${role.calls.length ? html`<table><tbody>${role.calls.map(call => html`<tr class=${call.allowed ? '' : 'bad'}>
-          <td>${call.allowed ? '✓' : '✗'}</td><td>${call.action}</td><td>${call.resource}</td><td class="number">${call.count}×</td></tr>`)}</tbody></table>`
+          <td>${call.allowed ? '✓' : '✗'}</td><td>${call.action}</td><td class="resource">${call.resource}</td><td class="number">${call.count}×</td></tr>`)}</tbody></table>`
           : html`<p class="empty">nothing yet</p>`}</div></div></article>`)}</section>`;
 }

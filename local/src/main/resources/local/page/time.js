@@ -27,9 +27,9 @@ export function Time() {
           run=${() => local('time/next', { method: 'POST' }).then(told)}/>`
         : html`<p class="facts">Time passes by itself; with <code>serve --skip-time</code> it is in your hand.</p>`}</section>
     ${next ? html`<section aria-labelledby="due"><h2 id="due">Due next</h2><div class="scroll"><table class="due">
-      <thead><tr><th class="number">In</th><th>Who waits</th><th>For what</th><th>Until</th></tr></thead>
+      <thead><tr><th class="number">In</th><th>Who waits</th><th>For what</th><th class="until">Until</th></tr></thead>
       <tbody>${time.due.map((alarm, index) => html`<tr key=${index}><td class="number">${duration(Math.max(0, alarm.at - time.now))}</td>
-        <td><${Who} who=${alarm.who}/></td><td>${alarm.what}</td><td>${shown(alarm.at)}</td></tr>`)}</tbody></table></div></section>` : ''}`;
+        <td><${Who} who=${alarm.who}/></td><td>${alarm.what}</td><td class="until">${shown(alarm.at)}</td></tr>`)}</tbody></table></div></section>` : ''}`;
 }
 
 /** A state of an execution, to be gone to; of everything else its name and service. */

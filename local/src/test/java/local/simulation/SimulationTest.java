@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 import local.Settings;
 import local.template.Options;
 import local.template.reader.Templates;
@@ -102,8 +103,13 @@ class SimulationTest {
     }
 
     private Case of(String definition, Measured measured) {
+        return of(definition, measured, UnaryOperator.identity());
+    }
+
+    private Case of(String definition, Measured measured, UnaryOperator<String> change) {
         try {
-            var file = Files.writeString(folder.resolve("template.yaml"), TEMPLATE.formatted(definition));
+            var file =
+                    Files.writeString(folder.resolve("template.yaml"), change.apply(TEMPLATE.formatted(definition)));
             var stack = Templates.readToRun(
                             file, Map.of(), new Options("local", "us-east-1", Settings.ACCOUNT, Optional.empty()))
                     .stack();
@@ -112,6 +118,21 @@ class SimulationTest {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    @Test
+    void whatTheTemplateReservesIsAFunctionsMost() {
+        var reserved = of(
+                INVOKE.replace(
+                        "End: true",
+                        "Retry: [{ErrorEquals: [Lambda.TooManyRequestsException], IntervalSeconds: 1, MaxAttempts: 99, BackoffRate: 1}], End: true"),
+                taking("Call", SECOND),
+                template -> template.replace("Handler: a.B::c, Timeout: 20}", "Handler: a.B::c, Timeout: 20, ReservedConcurrentExecutions: 3}"));
+
+        assertThat(reserved.quotas().of("Work.ReservedConcurrentExecutions")).isEqualTo(3);
+        var outcome = reserved.unlimited().constant(10, 20);
+        // 200 executions of a second each, three at a time: the last has waited about as long as the rest took
+        assertThat(outcome.latencies().quantile(1) / 1e6).isBetween(40.0, 70.0);
     }
 
     private static Measured taking(String name, long micros) {

@@ -95,7 +95,8 @@ public final class Svg {
         drawing.boxes().stream().filter(box -> box.kind() == Kind.CONTAINER).forEach(this::state);
         drawing.arrows().forEach(this::arrow);
         drawing.boxes().stream().filter(box -> box.kind() != Kind.CONTAINER).forEach(this::state);
-        drawing.arrows().forEach(this::label);
+        var places = new LabelPlaces(drawing);
+        drawing.arrows().forEach(arrow -> label(arrow, places));
         return out.append("</svg>\n").toString();
     }
 
@@ -190,18 +191,15 @@ public final class Svg {
         return path.toString();
     }
 
-    private void label(Arrow arrow) {
+    private void label(Arrow arrow, LabelPlaces places) {
         var text = arrow.reason() == Reason.DEFAULT ? "default" : arrow.label();
         if (text.isEmpty()) {
             return;
         }
-        var from = arrow.way().get(0);
-        var to = arrow.way().get(1);
-        // Nearer to where it comes from than to where it goes: there the arrows of one state are apart already.
-        double x = from.x() + (to.x() - from.x()) * 0.65;
-        double y = from.y() + (to.y() - from.y()) * 0.55 + 4;
+        var shown = cut(text, LONGEST_LABEL);
+        var at = places.next(arrow.way(), shown.length());
         out.append("<text class=\"label\" text-anchor=\"middle\" x=\"%s\" y=\"%s\"><title>%s</title>%s</text>"
-                .formatted(number(x), number(y), escaped(text), escaped(cut(text, LONGEST_LABEL))));
+                .formatted(number(at.x()), number(at.y()), escaped(text), escaped(shown)));
     }
 
     private static String cut(String text, int longest) {

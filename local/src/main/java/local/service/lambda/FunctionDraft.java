@@ -26,6 +26,7 @@ final class FunctionDraft {
     private final List<String> aliases;
     private final Optional<PolicyDocument> policy;
     private final Optional<Stack.InvokeConfig> invokeConfig;
+    private final Optional<Integer> reservedConcurrency;
 
     String roleName = "";
     String runtime = "";
@@ -54,6 +55,7 @@ final class FunctionDraft {
         this.aliases = List.of();
         this.policy = Optional.empty();
         this.invokeConfig = Optional.empty();
+        this.reservedConcurrency = Optional.empty();
         this.logGroup = "/aws/lambda/" + name;
     }
 
@@ -66,6 +68,7 @@ final class FunctionDraft {
         this.aliases = function.aliases();
         this.policy = function.policy();
         this.invokeConfig = function.invokeConfig();
+        this.reservedConcurrency = function.reservedConcurrency();
         roleName = function.roleName();
         runtime = function.runtime();
         code = function.code();
@@ -104,6 +107,7 @@ final class FunctionDraft {
                 tracing,
                 deadLetterArn,
                 invokeConfig,
+                reservedConcurrency,
                 aliases,
                 policy,
                 new Stack.FunctionDescription(description, architecture, layerArns, tags, storage));

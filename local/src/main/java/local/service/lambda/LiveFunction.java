@@ -32,7 +32,7 @@ final class LiveFunction {
     private final Map<String, String> tags = new TreeMap<>();
     private FunctionVersion latest;
     private int lastNumber;
-    private Optional<Integer> reservedConcurrency = Optional.empty();
+    private Optional<Integer> reservedConcurrency;
 
     private final Consumer<LiveFunction> changed;
 
@@ -40,6 +40,7 @@ final class LiveFunction {
     LiveFunction(Stack.Function function, Instant now, Consumer<LiveFunction> changed) {
         this.changed = changed;
         this.latest = FunctionVersion.latest(function, now);
+        this.reservedConcurrency = function.reservedConcurrency();
         tags.putAll(function.description().tags());
         pointAliases(function);
     }
@@ -62,6 +63,9 @@ final class LiveFunction {
                 .equals(function.description().tags())) {
             before.function().description().tags().keySet().forEach(tags::remove);
             tags.putAll(function.description().tags());
+        }
+        if (!before.function().reservedConcurrency().equals(function.reservedConcurrency())) {
+            reservedConcurrency = function.reservedConcurrency();
         }
         before.function().aliases().stream()
                 .filter(Predicate.not(function.aliases()::contains))

@@ -99,6 +99,7 @@ final class LambdaReader {
                 tracing.filter("Active"::equals).isPresent(),
                 deadLetters,
                 invokeConfig(name),
+                properties.integer("ReservedConcurrentExecutions", 0, Integer.MAX_VALUE),
                 aliases(name),
                 policy(name, arn),
                 description(properties));

@@ -30,7 +30,6 @@ final class Omissions {
                     List.of(
                             "DurableConfig",
                             "FileSystemConfigs",
-                            "ReservedConcurrentExecutions",
                             "TenancyConfig",
                             "VpcConfig"),
             "AWS::Lambda::Alias", List.of("ProvisionedConcurrencyConfig", "RoutingConfig"),

@@ -259,6 +259,7 @@ public record Stack(
      * @param tracing     whether it is traced by X-Ray
      * @param deadLetterArn where an asynchronous invocation goes that has failed for good
      * @param invokeConfig  how asynchronous invocations are treated, where the template says so
+     * @param reservedConcurrency how many invocations at a time are its own, and its most; empty where it shares the rest
      * @param aliases     names of its aliases, each of the version 1
      * @param policy      the function's own (resource-based) policy
      * @param description what is told of it, and decides nothing here
@@ -281,6 +282,7 @@ public record Stack(
             boolean tracing,
             Optional<String> deadLetterArn,
             Optional<InvokeConfig> invokeConfig,
+            Optional<Integer> reservedConcurrency,
             List<String> aliases,
             Optional<PolicyDocument> policy,
             FunctionDescription description)
@@ -309,6 +311,7 @@ public record Stack(
                     tracing,
                     deadLetterArn,
                     invokeConfig,
+                    reservedConcurrency,
                     aliases,
                     policy,
                     description);

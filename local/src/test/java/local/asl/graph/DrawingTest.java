@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.StringReader;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -36,6 +38,31 @@ class DrawingTest {
                 .filter(arrow -> arrow.from().equals(from) && arrow.to().equals(to))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    @Test
+    void noLabelCoversAnother() {
+        // The default goes straight down, and the rule around what is below: their labels would begin side by side.
+        var svg = Svg.fragment(draw("""
+            "Which": {"Type": "Choice", "Choices": [{"Variable": "$.never", "IsPresent": true, "Next": "C"}], "Default": "A"},
+            "A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Pass", "Next": "C"}, "C": {"Type": "Succeed"}\
+            """, "Which"));
+
+        var labels = Pattern.compile("class=\"label\"[^>]* x=\"([\\d.]+)\" y=\"([\\d.]+)\"><title>[^<]*</title>([^<]*)<")
+                .matcher(svg)
+                .results()
+                .toList();
+        assertThat(labels).hasSize(2);
+        var one = labels.get(0);
+        var other = labels.get(1);
+        double room = 3 * (one.group(3).length() + other.group(3).length());
+        boolean apart = Math.abs(number(one, 1) - number(other, 1)) >= room
+                || Math.abs(number(one, 2) - number(other, 2)) >= 12;
+        assertThat(apart).isTrue();
+    }
+
+    private static double number(MatchResult label, int group) {
+        return Double.parseDouble(label.group(group));
     }
 
     @Test

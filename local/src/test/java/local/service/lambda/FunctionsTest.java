@@ -1,6 +1,7 @@
 package local.service.lambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -90,6 +91,23 @@ class FunctionsTest {
 
         function.put(FunctionAlias.of("live", "2", "", Map.of("1", 1.0)));
         assertThat(invoke("live").join().version()).isEqualTo("1");
+    }
+
+    @Test
+    void whatTheTemplateReservesIsTheMostAtATime() throws InterruptedException {
+        var function = functions.put(work(128, ", ReservedConcurrentExecutions: 1"));
+        environments.slow = true;
+        var running = invoke("");
+        environments.started(1);
+
+        assertThatThrownBy(() -> invoke("").join()).hasMessageContaining("Rate Exceeded");
+
+        functions.put(work(128, ""));
+        assertThat(function.reservedConcurrency()).isEmpty();
+        environments.slow = false;
+        assertThat(invoke("").join().outcome().payload()).isEqualTo("\"$LATEST 128\"");
+        environments.mayAnswer.countDown();
+        running.join();
     }
 
     @Test
