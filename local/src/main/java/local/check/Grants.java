@@ -90,7 +90,8 @@ final class Grants {
     static Principal.RoleSession principal(Stack.RoleResource role) {
         var tags = new LinkedHashMap<>(role.role().tags());
         tags.values().removeIf(Unknown::isIn);
-        return new Principal.RoleSession(Arn.of(role.role().arn()).account(), role.role().name(), "check")
+        return new Principal.RoleSession(
+                        Arn.of(role.role().arn()).account(), role.role().name(), "check")
                 .tagged(SessionTags.NONE.over(tags));
     }
 

@@ -19,8 +19,8 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         int ran = new CommandLine(new RunCommand()).execute("--template", template);
-        int served = new CommandLine(new ServeCommand(new CountDownLatch(0)))
-                .execute("--port", "0", "--template", template);
+        int served =
+                new CommandLine(new ServeCommand(new CountDownLatch(0))).execute("--port", "0", "--template", template);
         return Math.max(ran, served);
     }
 }

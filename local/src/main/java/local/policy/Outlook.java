@@ -71,11 +71,9 @@ public record Outlook(Decision atBest, Decision atWorst, Set<String> open) {
 
     private static Outlook of(Context context, Policies policies, Function<Policies, Decision> decide) {
         var request = context.request();
-        Predicate<String> known = key ->
-                SETTLED.contains(key)
-                        || key.startsWith(Context.PRINCIPAL_TAG)
-                                && !context.values(key).isEmpty()
-                        || request.context().keySet().stream().anyMatch(key::equalsIgnoreCase);
+        Predicate<String> known = key -> SETTLED.contains(key)
+                || key.startsWith(Context.PRINCIPAL_TAG) && !context.values(key).isEmpty()
+                || request.context().keySet().stream().anyMatch(key::equalsIgnoreCase);
         var undecided = policies.all()
                 .flatMap(policy -> policy.document().statements().stream())
                 .filter(statement -> statement.open(known).findAny().isPresent())

@@ -82,8 +82,7 @@ public record Policies(
     /** Whether a condition or a variable of theirs has such a key, given in lower case. */
     public boolean askFor(Predicate<String> key) {
         return all().flatMap(policy -> policy.document().statements().stream())
-                .anyMatch(statement ->
-                        statement.open(key.negate()).findAny().isPresent());
+                .anyMatch(statement -> statement.open(key.negate()).findAny().isPresent());
     }
 
     public Policies withSession(List<Policy> policies) {

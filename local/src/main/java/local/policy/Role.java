@@ -23,7 +23,11 @@ public record Role(
 
     /** One without tags. */
     public Role(
-            String name, String arn, PolicyDocument trust, List<Policy> policies, Optional<Policy> permissionsBoundary) {
+            String name,
+            String arn,
+            PolicyDocument trust,
+            List<Policy> policies,
+            Optional<Policy> permissionsBoundary) {
         this(name, arn, trust, policies, permissionsBoundary, Map.of());
     }
 

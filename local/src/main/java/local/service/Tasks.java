@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import local.asl.Resource;
 import local.asl.Resource.Integration;
 import local.asl.Resource.LambdaFunction;
 import local.asl.Resource.Pattern;
-import local.asl.Resource;
 import local.asl.expression.ErrorName;
 import local.asl.expression.StatesException;
 import local.execution.Execution;
@@ -98,7 +98,8 @@ final class Tasks implements TaskServices {
         if (!supports(call.resource())) {
             throw new StatesException(
                     ErrorName.RUNTIME,
-                    Services.refusal(call.resource(), Upstreams.NONE).orElseThrow() + " (state '" + call.stateName() + "')");
+                    Services.refusal(call.resource(), Upstreams.NONE).orElseThrow() + " (state '" + call.stateName()
+                            + "')");
         }
         return ScopedValue.where(Door.TASK, call).call(() -> switch (call.resource()) {
             case LambdaFunction function ->

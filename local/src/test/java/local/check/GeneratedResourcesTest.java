@@ -19,33 +19,33 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GeneratedResourcesTest {
 
     private static final String TEMPLATE = """
-            Transform: AWS::Serverless-2016-10-31
-            Resources:
-              Fn:
-                Type: AWS::Serverless::Function
-                Properties:
-                  InlineCode: x
-                  Handler: index.handler
-                  Runtime: nodejs20.x
-                  AutoPublishAlias: live
-                  DeploymentPreference: {Type: AllAtOnce}
-                  Events:
-                    Implicit: {Type: Api, Properties: {Path: /a, Method: get}}
-                    ImplicitHttp: {Type: HttpApi, Properties: {Path: /b, Method: get}}
-                    Own: {Type: Api, Properties: {Path: /c, Method: get, RestApiId: !Ref Api}}
-                    Daily: {Type: Schedule, Properties: {Schedule: rate(1 day)}}
-                    Rows: {Type: DynamoDB, Properties: {Stream: "arn:aws:dynamodb:us-east-1:123456789012:table/t/stream/1", StartingPosition: LATEST}}
-                    Lines: {Type: CloudWatchLogs, Properties: {LogGroupName: g, FilterPattern: p}}
-              Api:
-                Type: AWS::Serverless::Api
-                Properties:
-                  StageName: Prod
-                  Auth: {ApiKeyRequired: true, UsagePlan: {CreateUsagePlan: PER_API}}
-              Http: {Type: AWS::Serverless::HttpApi, Properties: {StageName: v1}}
-              Layer: {Type: AWS::Serverless::LayerVersion, Properties: {ContentUri: "s3://b/k"}}
-            Outputs:
-              Named: {Value: %s}
-            """;
+        Transform: AWS::Serverless-2016-10-31
+        Resources:
+          Fn:
+            Type: AWS::Serverless::Function
+            Properties:
+              InlineCode: x
+              Handler: index.handler
+              Runtime: nodejs20.x
+              AutoPublishAlias: live
+              DeploymentPreference: {Type: AllAtOnce}
+              Events:
+                Implicit: {Type: Api, Properties: {Path: /a, Method: get}}
+                ImplicitHttp: {Type: HttpApi, Properties: {Path: /b, Method: get}}
+                Own: {Type: Api, Properties: {Path: /c, Method: get, RestApiId: !Ref Api}}
+                Daily: {Type: Schedule, Properties: {Schedule: rate(1 day)}}
+                Rows: {Type: DynamoDB, Properties: {Stream: "arn:aws:dynamodb:us-east-1:123456789012:table/t/stream/1", StartingPosition: LATEST}}
+                Lines: {Type: CloudWatchLogs, Properties: {LogGroupName: g, FilterPattern: p}}
+          Api:
+            Type: AWS::Serverless::Api
+            Properties:
+              StageName: Prod
+              Auth: {ApiKeyRequired: true, UsagePlan: {CreateUsagePlan: PER_API}}
+          Http: {Type: AWS::Serverless::HttpApi, Properties: {StageName: v1}}
+          Layer: {Type: AWS::Serverless::LayerVersion, Properties: {ContentUri: "s3://b/k"}}
+        Outputs:
+          Named: {Value: %s}
+        """;
 
     @TempDir
     private Path folder;

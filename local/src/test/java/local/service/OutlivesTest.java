@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
-import java.util.zip.ZipOutputStream;
-import java.util.zip.ZipEntry;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import local.execution.journal.Journal;
 import local.json.Json;
 import local.policy.AwsService;
@@ -311,7 +311,8 @@ class OutlivesTest {
                 var made = lambda(account, "GetFunctionConfiguration", live);
                 assertThat(made.get("CodeSha256").stringValue()).isEqualTo(digest);
                 assertThat(made.get("Version").stringValue()).isEqualTo("1");
-                assertThat(made.at("/Environment/Variables/GREETING").stringValue()).isEqualTo("hi");
+                assertThat(made.at("/Environment/Variables/GREETING").stringValue())
+                        .isEqualTo("hi");
                 assertThat(lambda(account, "GetPolicy", live).get("Policy").stringValue())
                         .contains("sns.amazonaws.com");
                 assertThat(lambda(account, "GetFunctionEventInvokeConfig", "{\"FunctionName\": \"made\"}")

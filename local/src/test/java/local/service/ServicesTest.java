@@ -337,7 +337,10 @@ class ServicesTest {
 
         assertThat(failed.error()).contains("States.Runtime");
         assertThat(failed.cause().orElseThrow())
-                .contains("cannot call arn:aws:states:::dynamodb:putItem; mock the task", "--upstream dynamodb=URL", "'Save'");
+                .contains(
+                        "cannot call arn:aws:states:::dynamodb:putItem; mock the task",
+                        "--upstream dynamodb=URL",
+                        "'Save'");
     }
 
     /** A task with {@code Credentials}: the machine's role must be allowed to assume the other, and be trusted by it. */

@@ -195,21 +195,21 @@ class StacksTest {
     })
     void whatBecomesOfAStackThatFailsIsSaidBefore(
             String operation, String member, String said, String status, boolean stays) {
-        var request = Json.object()
-                .put("StackName", "new")
-                .put("TemplateBody", """
+        var request =
+                Json.object().put("StackName", "new").put("TemplateBody", """
                     Resources:
                       Topic: {Type: AWS::SNS::Topic, Properties: {TopicName: news}}
                       Machine:
                         Type: AWS::StepFunctions::StateMachine
                         DependsOn: Topic
                         Properties: {RoleArn: "arn:aws:iam::123456789012:role/none", DefinitionString: "{}"}
-                    """)
-                .put(member, said);
+                    """).put(member, said);
         if (operation.equals("CreateChangeSet")) {
             request.put("ChangeSetType", "CREATE").put("ChangeSetName", "change");
         }
-        var id = call(AwsService.CLOUDFORMATION, operation, request).get("StackId").stringValue();
+        var id = call(AwsService.CLOUDFORMATION, operation, request)
+                .get("StackId")
+                .stringValue();
         if (operation.equals("CreateChangeSet")) {
             call("ExecuteChangeSet", "{StackName: new, ChangeSetName: change}");
         }
@@ -222,8 +222,8 @@ class StacksTest {
     void itIsSaidOnce() {
         changeSet("new", "CREATE", ORDERS, "DO_NOTHING");
 
-        assertThatThrownBy(() -> call(
-                        "ExecuteChangeSet", "{StackName: new, ChangeSetName: change, DisableRollback: true}"))
+        assertThatThrownBy(() ->
+                        call("ExecuteChangeSet", "{StackName: new, ChangeSetName: change, DisableRollback: true}"))
                 .hasMessageContaining("DisableRollback cannot be specified");
         call("ExecuteChangeSet", "{StackName: new, ChangeSetName: change}");
         assertThatThrownBy(() -> changeSet("new", "UPDATE", ORDERS, "DELETE"))

@@ -108,8 +108,7 @@ class SimulationTest {
 
     private Case of(String definition, Measured measured, UnaryOperator<String> change) {
         try {
-            var file =
-                    Files.writeString(folder.resolve("template.yaml"), change.apply(TEMPLATE.formatted(definition)));
+            var file = Files.writeString(folder.resolve("template.yaml"), change.apply(TEMPLATE.formatted(definition)));
             var stack = Templates.readToRun(
                             file, Map.of(), new Options("local", "us-east-1", Settings.ACCOUNT, Optional.empty()))
                     .stack();
@@ -125,9 +124,12 @@ class SimulationTest {
         var reserved = of(
                 INVOKE.replace(
                         "End: true",
-                        "Retry: [{ErrorEquals: [Lambda.TooManyRequestsException], IntervalSeconds: 1, MaxAttempts: 99, BackoffRate: 1}], End: true"),
+                        "Retry: [{ErrorEquals: [Lambda.TooManyRequestsException], IntervalSeconds: 1, MaxAttempts: 99,"
+                                + " BackoffRate: 1}], End: true"),
                 taking("Call", SECOND),
-                template -> template.replace("Handler: a.B::c, Timeout: 20}", "Handler: a.B::c, Timeout: 20, ReservedConcurrentExecutions: 3}"));
+                template -> template.replace(
+                        "Handler: a.B::c, Timeout: 20}",
+                        "Handler: a.B::c, Timeout: 20, ReservedConcurrentExecutions: 3}"));
 
         assertThat(reserved.quotas().of("Work.ReservedConcurrentExecutions")).isEqualTo(3);
         var outcome = reserved.unlimited().constant(10, 20);

@@ -60,8 +60,7 @@ final class LabelPlaces {
     /** The best first: nearer to where it comes from than to where it goes, for there the arrows of one state are apart. */
     private static Stream<Point> places(List<Point> way) {
         var best = between(way.get(0), way.get(1), 0.65, 0.55);
-        var along = IntStream.range(1, way.size() - 1)
-                .mapToObj(i -> between(way.get(i), way.get(i + 1), 0.5, 0.5));
+        var along = IntStream.range(1, way.size() - 1).mapToObj(i -> between(way.get(i), way.get(i + 1), 0.5, 0.5));
         return Stream.concat(
                 Stream.of(best, new Point(best.x(), best.y() + ASIDE), new Point(best.x(), best.y() - ASIDE)), along);
     }

@@ -26,6 +26,7 @@ record ChangeSet(
         Instant created) {
 
     ChangeSet with(ExecutionStatus status) {
-        return new ChangeSet(id, name, description, deployment, changes, this.status, reason, status, onStackFailure, created);
+        return new ChangeSet(
+                id, name, description, deployment, changes, this.status, reason, status, onStackFailure, created);
     }
 }

@@ -144,10 +144,7 @@ public final class IamRoles {
     public UpdateAssumeRolePolicyResponse updateAssumeRolePolicy(Principal who, UpdateAssumeRolePolicyRequest request) {
         get(who, "iam:UpdateAssumeRolePolicy", request.roleName());
         var trust = Quotas.trust(Require.policy("policyDocument", request.policyDocument(), PolicyDocument::trust));
-        door.roles()
-                .change(
-                        request.roleName(),
-                        role -> role.withTrust(trust));
+        door.roles().change(request.roleName(), role -> role.withTrust(trust));
         return UpdateAssumeRolePolicyResponse.builder().build();
     }
 
@@ -170,20 +167,14 @@ public final class IamRoles {
         get(who, "iam:PutRolePermissionsBoundary", request.roleName());
         policies.grant(
                 request.permissionsBoundary(),
-                boundary -> door.roles()
-                        .change(
-                                request.roleName(),
-                                role -> role.withBoundary(Optional.of(boundary))));
+                boundary -> door.roles().change(request.roleName(), role -> role.withBoundary(Optional.of(boundary))));
         return PutRolePermissionsBoundaryResponse.builder().build();
     }
 
     public DeleteRolePermissionsBoundaryResponse deleteRolePermissionsBoundary(
             Principal who, DeleteRolePermissionsBoundaryRequest request) {
         get(who, "iam:DeleteRolePermissionsBoundary", request.roleName());
-        door.roles()
-                .change(
-                        request.roleName(),
-                        role -> role.withBoundary(Optional.empty()));
+        door.roles().change(request.roleName(), role -> role.withBoundary(Optional.empty()));
         return DeleteRolePermissionsBoundaryResponse.builder().build();
     }
 

@@ -39,9 +39,10 @@ final class FunctionJson {
         json.set("layers", texts(function.layers().stream().map(Path::toString).toList()));
         json.set("layerArns", texts(description.layers()));
         json.set("aliases", texts(function.aliases()));
-        function.jsonLog().ifPresent(levels -> json.putObject("jsonLog")
-                .put("application", levels.application())
-                .put("system", levels.system()));
+        function.jsonLog()
+                .ifPresent(levels -> json.putObject("jsonLog")
+                        .put("application", levels.application())
+                        .put("system", levels.system()));
         function.deadLetterArn().ifPresent(arn -> json.put("deadLetterArn", arn));
         function.invokeConfig().ifPresent(config -> json.set("invokeConfig", write(config)));
         function.policy().ifPresent(policy -> json.set("policy", policy.json()));

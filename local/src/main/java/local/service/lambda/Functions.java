@@ -153,15 +153,17 @@ final class Functions implements AutoCloseable {
 
     /** Has those be as calls have left them that the journal has replayed, and those be gone that calls have deleted. */
     synchronized void takeUp() {
-        kept.byCalls().forEach((name, was) -> was.ifPresentOrElse(
-                function -> {
-                    factory.deploy(function.latest().function());
-                    byName.computeIfAbsent(
-                                    name,
-                                    _ -> new LiveFunction(function.latest().function(), time.now(), this::kept))
-                            .restore(function);
-                },
-                () -> forget(name)));
+        kept.byCalls()
+                .forEach((name, was) -> was.ifPresentOrElse(
+                        function -> {
+                            factory.deploy(function.latest().function());
+                            byName.computeIfAbsent(
+                                            name,
+                                            _ -> new LiveFunction(
+                                                    function.latest().function(), time.now(), this::kept))
+                                    .restore(function);
+                        },
+                        () -> forget(name)));
     }
 
     /** @throws TemplateException where its code or handler is missing, or its runtime is not here */

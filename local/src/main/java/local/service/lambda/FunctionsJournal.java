@@ -38,14 +38,17 @@ final class FunctionsJournal {
     private static ObjectNode function(KeptFunction kept) {
         var json = Json.object().put("lastNumber", kept.lastNumber());
         json.set("latest", version(kept.latest()));
-        json.set("published", kept.published().stream().map(FunctionsJournal::version).collect(Json.toArray()));
+        json.set(
+                "published",
+                kept.published().stream().map(FunctionsJournal::version).collect(Json.toArray()));
         json.set("aliases", kept.aliases().stream().map(FunctionsJournal::alias).collect(Json.toArray()));
         var permissions = json.putObject("permissions");
-        kept.permissions().forEach((qualifier, statements) -> statements.forEach(
-                permissions.putObject("/" + qualifier)::set));
+        kept.permissions()
+                .forEach((qualifier, statements) -> statements.forEach(permissions.putObject("/" + qualifier)::set));
         var configs = json.putObject("invokeConfigs");
-        kept.invokeConfigs().forEach((qualifier, config) -> configs.set(
-                "/" + qualifier, config.map(FunctionJson::write).orElseGet(Json::object)));
+        kept.invokeConfigs()
+                .forEach((qualifier, config) -> configs.set(
+                        "/" + qualifier, config.map(FunctionJson::write).orElseGet(Json::object)));
         json.set("tags", Json.texts(kept.tags()));
         kept.reserved().ifPresent(concurrency -> json.put("reserved", concurrency));
         return json;
@@ -53,26 +56,33 @@ final class FunctionsJournal {
 
     private static KeptFunction function(JsonNode json) {
         Map<String, Map<String, JsonNode>> permissions = new HashMap<>();
-        json.get("permissions").properties().forEach(qualifier -> permissions.put(
-                qualifier.getKey().substring(1),
-                qualifier.getValue().properties().stream()
-                        .collect(Collectors.toMap(
-                                Map.Entry::getKey, Map.Entry::getValue, (one, _) -> one, LinkedHashMap::new))));
+        json.get("permissions")
+                .properties()
+                .forEach(qualifier -> permissions.put(
+                        qualifier.getKey().substring(1),
+                        qualifier.getValue().properties().stream()
+                                .collect(Collectors.toMap(
+                                        Map.Entry::getKey, Map.Entry::getValue, (one, _) -> one, LinkedHashMap::new))));
         Map<String, Optional<Stack.InvokeConfig>> configs = new HashMap<>();
-        json.get("invokeConfigs").properties().forEach(config -> configs.put(
-                config.getKey().substring(1),
-                Optional.of(config.getValue()).filter(set -> !set.isEmpty()).map(FunctionJson::invokeConfig)));
+        json.get("invokeConfigs")
+                .properties()
+                .forEach(config -> configs.put(
+                        config.getKey().substring(1),
+                        Optional.of(config.getValue())
+                                .filter(set -> !set.isEmpty())
+                                .map(FunctionJson::invokeConfig)));
         return new KeptFunction(
                 version(json.get("latest")),
                 json.get("lastNumber").intValue(),
-                json.get("published").valueStream().map(FunctionsJournal::version).toList(),
+                json.get("published")
+                        .valueStream()
+                        .map(FunctionsJournal::version)
+                        .toList(),
                 json.get("aliases").valueStream().map(FunctionsJournal::alias).toList(),
                 permissions,
                 configs,
                 Json.texts(json.get("tags")),
-                json.has("reserved")
-                        ? Optional.of(json.get("reserved").intValue())
-                        : Optional.empty());
+                json.has("reserved") ? Optional.of(json.get("reserved").intValue()) : Optional.empty());
     }
 
     private static ObjectNode version(FunctionVersion version) {

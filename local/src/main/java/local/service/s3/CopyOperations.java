@@ -35,8 +35,8 @@ public final class CopyOperations {
 
     /** With its metadata and its tags, unless the request has others in their place. */
     public CopyObjectResponse copyObject(Principal who, CopyObjectRequest request) {
-        var source = source(
-                request.copySource(), request.sourceBucket(), request.sourceKey(), request.sourceVersionId());
+        var source =
+                source(request.copySource(), request.sourceBucket(), request.sourceKey(), request.sourceVersionId());
         var object = access.object(who, source.bucket(), source.key(), source.versionId());
         objects.mayPut(who, request.bucket(), request.key(), request);
         boolean replaced = request.metadataDirective() == MetadataDirective.REPLACE;
@@ -54,7 +54,9 @@ public final class CopyOperations {
         new Conditions(request.copySourceIfMatch(), request.copySourceIfNoneMatch(), null, null).beforeRead(object);
         var etag = Digests.of(object.content()).etag();
         var kept = objects.kept(request.bucket(), request);
-        var headers = replaced ? kept.deepCopy() : object.headers().deepCopy().setAll(kept.deepCopy().retain(Encryption.MEMBERS));
+        var headers = replaced
+                ? kept.deepCopy()
+                : object.headers().deepCopy().setAll(kept.deepCopy().retain(Encryption.MEMBERS));
         headers.remove(BucketSettings.TAGS);
         var tags = request.taggingDirective() == TaggingDirective.REPLACE
                 ? kept.path(BucketSettings.TAGS)
@@ -75,8 +77,7 @@ public final class CopyOperations {
     }
 
     /** The tags of the source, which are read from it and written to the copy. */
-    private JsonNode copied(
-            Principal who, CopyObjectRequest request, Source source, StoredObject object) {
+    private JsonNode copied(Principal who, CopyObjectRequest request, Source source, StoredObject object) {
         var tags = object.headers().path(BucketSettings.TAGS);
         if (!tags.isEmpty()) {
             access.toObject(who, "s3:GetObjectTagging", source.bucket(), source.key());
@@ -87,8 +88,8 @@ public final class CopyOperations {
 
     /** The whole of another object, or a range of it. */
     public UploadPartCopyResponse uploadPartCopy(Principal who, UploadPartCopyRequest request) {
-        var source = source(
-                request.copySource(), request.sourceBucket(), request.sourceKey(), request.sourceVersionId());
+        var source =
+                source(request.copySource(), request.sourceBucket(), request.sourceKey(), request.sourceVersionId());
         var object = access.object(who, source.bucket(), source.key(), source.versionId());
         new Conditions(request.copySourceIfMatch(), request.copySourceIfNoneMatch(), null, null).beforeRead(object);
         access.toObject(who, "s3:PutObject", request.bucket(), request.key());

@@ -67,13 +67,15 @@ final class Encryption {
         var asked = request.deepCopy().retain(MEMBERS);
         if (asked.has("ServerSideEncryption")) {
             if (!ALGORITHMS.contains(asked.get("ServerSideEncryption").asString())) {
-                throw new ServiceException(
-                        "InvalidArgument", 400, "The encryption method specified is not supported");
+                throw new ServiceException("InvalidArgument", 400, "The encryption method specified is not supported");
             }
             return asked;
         }
         var rule = bucket.orElseGet(Encryption::standard).path("Rules").path(0);
-        var told = Json.object().put("ServerSideEncryption", rule.at("/" + BY_DEFAULT + "/SSEAlgorithm").asString(S3_KEYS));
+        var told = Json.object()
+                .put(
+                        "ServerSideEncryption",
+                        rule.at("/" + BY_DEFAULT + "/SSEAlgorithm").asString(S3_KEYS));
         rule.at("/" + BY_DEFAULT + "/KMSMasterKeyID").asStringOpt().ifPresent(key -> told.put("SSEKMSKeyId", key));
         if (rule.path("BucketKeyEnabled").asBoolean(false)) {
             told.put("BucketKeyEnabled", true);

@@ -69,7 +69,9 @@ public final class MultipartOperations {
                 : request.checksumType() == ChecksumType.FULL_OBJECT;
         var kept = objects.kept(request.bucket(), request);
         var upload = uploads.begin(request.bucket(), request.key(), kept, checksum, whole);
-        return Shapes.SDK_TASK.read(CreateMultipartUploadResponse.builder(), kept.deepCopy().retain(Encryption.MEMBERS)).toBuilder()
+        return Shapes.SDK_TASK
+                .read(CreateMultipartUploadResponse.builder(), kept.deepCopy().retain(Encryption.MEMBERS))
+                .toBuilder()
                 .bucket(request.bucket())
                 .key(request.key())
                 .uploadId(upload.id())
@@ -84,8 +86,7 @@ public final class MultipartOperations {
 
     public UploadPartResponse uploadPart(Principal who, UploadPartRequest request, Content content) {
         access.toObject(who, "s3:PutObject", request.bucket(), request.key());
-        var part =
-                keep(request.bucket(), request.key(), request.uploadId(), request.partNumber(), content, request);
+        var part = keep(request.bucket(), request.key(), request.uploadId(), request.partNumber(), content, request);
         return Shapes.SDK_TASK.read(
                 UploadPartResponse.builder(),
                 part.digests().members().put("ETag", part.digests().etag()));

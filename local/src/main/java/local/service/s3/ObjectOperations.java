@@ -96,7 +96,9 @@ public final class ObjectOperations {
         var tags = Tags.ofHeader(said.path("Tagging").asString(null));
         if (!tags.isEmpty()) {
             context.putAll(Tags.context("s3:RequestObjectTag", tags));
-            context.put("s3:RequestObjectTagKeys", Tags.read(tags).stream().map(Tag::key).toList());
+            context.put(
+                    "s3:RequestObjectTagKeys",
+                    Tags.read(tags).stream().map(Tag::key).toList());
         }
         access.toObject(who, "s3:PutObject", bucket, key, context);
         if (said.has("ACL")) {

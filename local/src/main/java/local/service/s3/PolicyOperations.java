@@ -43,17 +43,18 @@ public final class PolicyOperations {
         access.toBucket(who, "s3:GetBucketPolicy", request.bucket());
         return settings.of(request.bucket())
                 .find(BucketSettings.POLICY)
-                .map(policy ->
-                        GetBucketPolicyResponse.builder().policy(Json.write(policy)).build())
-                .orElseThrow(() ->
-                        new ServiceException("NoSuchBucketPolicy", 404, "The bucket policy does not exist"));
+                .map(policy -> GetBucketPolicyResponse.builder()
+                        .policy(Json.write(policy))
+                        .build())
+                .orElseThrow(() -> new ServiceException("NoSuchBucketPolicy", 404, "The bucket policy does not exist"));
     }
 
     /** From the next call on the door asks it. */
     public PutBucketPolicyResponse putBucketPolicy(Principal who, PutBucketPolicyRequest request) {
         access.toBucket(who, "s3:PutBucketPolicy", request.bucket());
         var policy = policy(request);
-        if (PublicPolicy.isOne(policy) && publicAccess(request.bucket()).path("BlockPublicPolicy").asBoolean(false)) {
+        if (PublicPolicy.isOne(policy)
+                && publicAccess(request.bucket()).path("BlockPublicPolicy").asBoolean(false)) {
             throw new ServiceException(
                     "AccessDenied",
                     403,
@@ -122,9 +123,7 @@ public final class PolicyOperations {
         access.toBucket(who, "s3:GetBucketPublicAccessBlock", request.bucket());
         if (settings.of(request.bucket()).isRemoved(BucketSettings.PUBLIC_ACCESS)) {
             throw new ServiceException(
-                    "NoSuchPublicAccessBlockConfiguration",
-                    404,
-                    "The public access block configuration was not found");
+                    "NoSuchPublicAccessBlockConfiguration", 404, "The public access block configuration was not found");
         }
         return GetPublicAccessBlockResponse.builder()
                 .publicAccessBlockConfiguration(configuration(publicAccess(request.bucket())))
@@ -134,8 +133,8 @@ public final class PolicyOperations {
     /** What is not said is not blocked. */
     public PutPublicAccessBlockResponse putPublicAccessBlock(Principal who, PutPublicAccessBlockRequest request) {
         access.toBucket(who, "s3:PutBucketPublicAccessBlock", request.bucket());
-        var given = Optional.ofNullable(request.publicAccessBlockConfiguration())
-                .orElseThrow(Access::malformedXml);
+        var given =
+                Optional.ofNullable(request.publicAccessBlockConfiguration()).orElseThrow(Access::malformedXml);
         settings.set(request.bucket(), BucketSettings.PUBLIC_ACCESS, Shapes.SDK_TASK.write(given));
         return PutPublicAccessBlockResponse.builder().build();
     }

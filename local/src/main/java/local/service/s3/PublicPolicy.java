@@ -49,7 +49,8 @@ final class PublicPolicy {
 
     private static boolean isNarrowed(JsonNode condition) {
         return condition.properties().stream()
-                .filter(operator -> !operator.getKey().contains("Not") && !operator.getKey().endsWith("IfExists"))
+                .filter(operator ->
+                        !operator.getKey().contains("Not") && !operator.getKey().endsWith("IfExists"))
                 .flatMap(operator -> operator.getValue().properties().stream())
                 .anyMatch(PublicPolicy::isBorder);
     }

@@ -49,13 +49,10 @@ public final class SettingOperations {
         if (given == null || !BucketVersioningStatus.knownValues().contains(given.status())) {
             throw given != null && given.status() == null
                     ? new ServiceException(
-                            "IllegalVersioningConfigurationException",
-                            400,
-                            "The Versioning element must be specified")
+                            "IllegalVersioningConfigurationException", 400, "The Versioning element must be specified")
                     : Access.malformedXml();
         }
-        settings.set(
-                request.bucket(), BucketSettings.VERSIONING, Json.object().put("Status", given.statusAsString()));
+        settings.set(request.bucket(), BucketSettings.VERSIONING, Json.object().put("Status", given.statusAsString()));
         return PutBucketVersioningResponse.builder().build();
     }
 
@@ -81,8 +78,7 @@ public final class SettingOperations {
     }
 
     /** Back to S3's own keys. */
-    public DeleteBucketEncryptionResponse deleteBucketEncryption(
-            Principal who, DeleteBucketEncryptionRequest request) {
+    public DeleteBucketEncryptionResponse deleteBucketEncryption(Principal who, DeleteBucketEncryptionRequest request) {
         access.toBucket(who, "s3:PutEncryptionConfiguration", request.bucket());
         settings.remove(request.bucket(), BucketSettings.ENCRYPTION);
         return DeleteBucketEncryptionResponse.builder().build();

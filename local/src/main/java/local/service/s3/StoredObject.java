@@ -72,8 +72,10 @@ record StoredObject(Path file, long size, String etag, Instant lastModified, Obj
                 .setAll(headers);
         int tags = described.path(BucketSettings.TAGS).size();
         described.remove(BucketSettings.TAGS);
-        if (tags > 0 && ((SdkPojo) response)
-                .sdkFields().stream().anyMatch(field -> field.memberName().equals("TagCount"))) {
+        if (tags > 0
+                && ((SdkPojo) response)
+                        .sdkFields().stream()
+                                .anyMatch(field -> field.memberName().equals("TagCount"))) {
             described.put("TagCount", tags);
         }
         if (!checksums) {

@@ -24,8 +24,7 @@ public final class TagOperations {
 
     /** None is no error. */
     public GetObjectTaggingResponse getObjectTagging(Principal who, GetObjectTaggingRequest request) {
-        var object = access.object(
-                who, "s3:GetObjectTagging", request.bucket(), request.key(), request.versionId());
+        var object = access.object(who, "s3:GetObjectTagging", request.bucket(), request.key(), request.versionId());
         return GetObjectTaggingResponse.builder()
                 .tagSet(Tags.read(object.headers().path(BucketSettings.TAGS)))
                 .build();

@@ -32,8 +32,8 @@ record DynamoDbConditions(PartitionKeys keys) {
             "ConditionExpression",
             "UpdateExpression");
     /** What stood in place of expressions before there were any: maps whose keys are attributes. */
-    private static final List<String> MAPS = List.of(
-            "Key", "Item", "AttributeUpdates", "Expected", "KeyConditions", "QueryFilter", "ScanFilter");
+    private static final List<String> MAPS =
+            List.of("Key", "Item", "AttributeUpdates", "Expected", "KeyConditions", "QueryFilter", "ScanFilter");
 
     /** The name of an attribute at the start of a path, or its placeholder; neither a function nor a value. */
     private static final Pattern NAME = Pattern.compile("(?<![.:#\\w-])#?[A-Za-z_][\\w-]*(?!\\s*\\(|[\\w-])");
@@ -52,9 +52,13 @@ record DynamoDbConditions(PartitionKeys keys) {
      */
     Map<String, List<String>> of(String action, String table, JsonNode request, JsonNode outer) {
         var context = new LinkedHashMap<String, List<String>>();
-        context.put("dynamodb:ReturnConsumedCapacity", List.of(outer.path("ReturnConsumedCapacity").asString("NONE")));
+        context.put(
+                "dynamodb:ReturnConsumedCapacity",
+                List.of(outer.path("ReturnConsumedCapacity").asString("NONE")));
         if (WRITES.contains(action)) {
-            context.put("dynamodb:ReturnValues", List.of(request.path("ReturnValues").asString("NONE")));
+            context.put(
+                    "dynamodb:ReturnValues",
+                    List.of(request.path("ReturnValues").asString("NONE")));
         }
         if (READS.contains(action)) {
             context.put("dynamodb:Select", List.of(select(request)));
@@ -74,9 +78,8 @@ record DynamoDbConditions(PartitionKeys keys) {
     /** What the request asks for, also where it does not say so. */
     private static String select(JsonNode request) {
         boolean some = request.has("ProjectionExpression") || request.has("AttributesToGet");
-        var otherwise = some
-                ? "SPECIFIC_ATTRIBUTES"
-                : request.has("IndexName") ? "ALL_PROJECTED_ATTRIBUTES" : "ALL_ATTRIBUTES";
+        var otherwise =
+                some ? "SPECIFIC_ATTRIBUTES" : request.has("IndexName") ? "ALL_PROJECTED_ATTRIBUTES" : "ALL_ATTRIBUTES";
         return request.path("Select").asString(otherwise);
     }
 
@@ -117,8 +120,7 @@ record DynamoDbConditions(PartitionKeys keys) {
         for (int i = 0; i < partition.size() && i < PARTS.size(); i++) {
             var attribute = partition.get(i);
             var values = Stream.concat(
-                            items(request).stream().map(item -> item.path(attribute)),
-                            queried(attribute, request))
+                            items(request).stream().map(item -> item.path(attribute)), queried(attribute, request))
                     .flatMap(DynamoDbConditions::text)
                     .distinct()
                     .toList();
@@ -140,7 +142,10 @@ record DynamoDbConditions(PartitionKeys keys) {
                 .map(match -> request.path("ExpressionAttributeValues").path(match.group(2)));
         return Stream.concat(
                 expressed,
-                request.path("KeyConditions").path(attribute).path("AttributeValueList").valueStream());
+                request.path("KeyConditions")
+                        .path(attribute)
+                        .path("AttributeValueList")
+                        .valueStream());
     }
 
     /** Of {@code {"S": "text"}} the text; numbers and bytes are written as text there too. */

@@ -1,7 +1,6 @@
 package local.service.upstream;
 
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import local.service.api.ServiceException;

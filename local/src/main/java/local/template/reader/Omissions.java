@@ -26,12 +26,7 @@ final class Omissions {
     /** Properties that change what a resource does in AWS, but not here. */
     private static final Map<String, List<String>> WITHOUT_EFFECT = Map.of(
             "AWS::Events::EventBus", List.of("DeadLetterConfig", "EventSourceName", "KmsKeyIdentifier", "LogConfig"),
-            "AWS::Lambda::Function",
-                    List.of(
-                            "DurableConfig",
-                            "FileSystemConfigs",
-                            "TenancyConfig",
-                            "VpcConfig"),
+            "AWS::Lambda::Function", List.of("DurableConfig", "FileSystemConfigs", "TenancyConfig", "VpcConfig"),
             "AWS::Lambda::Alias", List.of("ProvisionedConcurrencyConfig", "RoutingConfig"),
             "AWS::Lambda::EventSourceMapping", List.of("ProvisionedPollerConfig"),
             "AWS::Logs::LogGroup",

@@ -32,9 +32,9 @@ record NotMade(List<Pattern> names, List<String> originals) {
             "RecordSetGroup" + HASH,
             "ApiGatewayDomainName(V2)?" + HASH);
 
-    private static final String REST_API =
-            "(Deployment(" + HASH + ")?|\\w*Stage|\\w*BasePathMapping|UsagePlan|UsagePlanKey|ApiKey|\\w+AuthorizerPermission"
-                    + "|\\.(Stage|Deployment|DomainName|DomainNameV2|UsagePlan|UsagePlanKey|ApiKey))";
+    private static final String REST_API = "(Deployment(" + HASH
+            + ")?|\\w*Stage|\\w*BasePathMapping|UsagePlan|UsagePlanKey|ApiKey|\\w+AuthorizerPermission"
+            + "|\\.(Stage|Deployment|DomainName|DomainNameV2|UsagePlan|UsagePlanKey|ApiKey))";
     private static final String HTTP_API = "(\\w*Stage|\\w*ApiMapping|\\w+AuthorizerPermission|\\.(Stage|DomainName))";
 
     /** Events of which SAM makes one resource, which has the names of the function and the event. */
@@ -69,7 +69,8 @@ record NotMade(List<Pattern> names, List<String> originals) {
     }
 
     private static Stream<String> ofFunction(String id, Node.Mapping properties) {
-        var events = properties.get("Events")
+        var events = properties
+                .get("Events")
                 .filter(Node.Mapping.class::isInstance)
                 .map(Node.Mapping.class::cast)
                 .orElse(Node.mapping(properties.at()))

@@ -48,7 +48,8 @@ class DrawingTest {
             "A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Pass", "Next": "C"}, "C": {"Type": "Succeed"}\
             """, "Which"));
 
-        var labels = Pattern.compile("class=\"label\"[^>]* x=\"([\\d.]+)\" y=\"([\\d.]+)\"><title>[^<]*</title>([^<]*)<")
+        var labels = Pattern.compile(
+                        "class=\"label\"[^>]* x=\"([\\d.]+)\" y=\"([\\d.]+)\"><title>[^<]*</title>([^<]*)<")
                 .matcher(svg)
                 .results()
                 .toList();

@@ -4,18 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.Set;
-import local.policy.SessionTags;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import local.json.Json;
 import local.policy.Policy;
 import local.policy.PolicyDocument;
 import local.policy.Principal;
 import local.policy.Role;
+import local.policy.SessionTags;
 import local.service.api.ServiceException;
 import local.template.Stacks;
 import local.time.Time;
@@ -171,12 +170,14 @@ class DoorTest {
         var role = roles.get("machine");
         var own = "{\"StringLike\": {\"aws:userid\": \"" + roles.roleId(role) + ":*\"}}";
         for (var condition : List.of(own, own.replace("AROA", "AROX"))) {
-            roles.put(role.withPolicies(List.of(new Policy("own", PolicyDocument.identityBased(Json.parse("""
-                {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObject",
-                  "Resource": "*", "Condition": %s}]}\
-                """.formatted(condition)))))));
+            roles.put(role.withPolicies(
+                    List.of(new Policy("own", PolicyDocument.identityBased(Json.parse("""
+                        {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObject",
+                          "Resource": "*", "Condition": %s}]}\
+                        """.formatted(condition)))))));
 
-            assertThat(door.allows(MACHINE, "s3:GetObject", "arn:aws:s3:::bucket/key")).isEqualTo(condition.equals(own));
+            assertThat(door.allows(MACHINE, "s3:GetObject", "arn:aws:s3:::bucket/key"))
+                    .isEqualTo(condition.equals(own));
         }
     }
 }

@@ -37,7 +37,8 @@ class FunctionsTest {
 
     private final Time time = Time.real();
     private final Environments environments = new Environments();
-    private final Functions functions = new Functions(time, _ -> {}, environments, new FunctionsJournal(Journal.NONE).functions());
+    private final Functions functions =
+            new Functions(time, _ -> {}, environments, new FunctionsJournal(Journal.NONE).functions());
 
     @AfterEach
     void close() {

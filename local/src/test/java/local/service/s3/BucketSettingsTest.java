@@ -26,10 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.core.SdkPojo;
-import software.amazon.awssdk.services.s3.model.Bucket;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
-import software.amazon.awssdk.services.s3.model.Condition;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CreateBucketRequest;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
@@ -61,13 +59,9 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectTaggingRequest;
 import software.amazon.awssdk.services.s3.model.PutPublicAccessBlockRequest;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
-import software.amazon.awssdk.services.s3.model.ServerSideEncryptionByDefault;
-import software.amazon.awssdk.services.s3.model.ServerSideEncryptionConfiguration;
 import software.amazon.awssdk.services.s3.model.Tag;
-import software.amazon.awssdk.services.s3.model.Type;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyResponse;
-import software.amazon.awssdk.services.s3.model.VersioningConfiguration;
 import software.amazon.awssdk.utils.builder.SdkBuilder;
 
 /** What is set of a bucket, by its template and by calls, and what that does at the door. */
@@ -129,11 +123,18 @@ class BucketSettingsTest {
 
         policy("Deny", "\"*\"", "s3:ListBucket", "");
         refused(READER, "AccessDenied", "GetObject", get("in/one"));
-        refused(READER, "AccessDenied", "ListObjectsV2", ListObjectsV2Request.builder().bucket("orders"));
+        refused(
+                READER,
+                "AccessDenied",
+                "ListObjectsV2",
+                ListObjectsV2Request.builder().bucket("orders"));
 
         call("DeleteBucketPolicy", DeleteBucketPolicyRequest.builder().bucket("orders"));
         call(READER, "ListObjectsV2", ListObjectsV2Request.builder().bucket("orders"));
-        refused("NoSuchBucketPolicy", "GetBucketPolicy", GetBucketPolicyRequest.builder().bucket("orders"));
+        refused(
+                "NoSuchBucketPolicy",
+                "GetBucketPolicy",
+                GetBucketPolicyRequest.builder().bucket("orders"));
     }
 
     @ParameterizedTest
@@ -192,7 +193,10 @@ class BucketSettingsTest {
         assertThat(tags()).containsExactly(tag("Team", "billing"));
 
         start("", "");
-        refused("NoSuchTagSet", "GetBucketTagging", GetBucketTaggingRequest.builder().bucket("orders"));
+        refused(
+                "NoSuchTagSet",
+                "GetBucketTagging",
+                GetBucketTaggingRequest.builder().bucket("orders"));
     }
 
     /** As the bucket of {@code sam deploy} is declared. */
@@ -214,8 +218,8 @@ class BucketSettingsTest {
         GetBucketVersioningResponse versioning =
                 call("GetBucketVersioning", GetBucketVersioningRequest.builder().bucket("orders"));
         assertThat(versioning.status()).isEqualTo(BucketVersioningStatus.ENABLED);
-        GetPublicAccessBlockResponse block =
-                call("GetPublicAccessBlock", GetPublicAccessBlockRequest.builder().bucket("orders"));
+        GetPublicAccessBlockResponse block = call(
+                "GetPublicAccessBlock", GetPublicAccessBlockRequest.builder().bucket("orders"));
         assertThat(block.publicAccessBlockConfiguration())
                 .isEqualTo(PublicAccessBlockConfiguration.builder()
                         .blockPublicAcls(true)
@@ -227,8 +231,8 @@ class BucketSettingsTest {
                 call("GetBucketPolicy", GetBucketPolicyRequest.builder().bucket("orders"));
         assertThat(policy.policy()).contains("aws:SecureTransport");
         assertThat(put("one", "1").ssekmsKeyId()).isEqualTo("key");
-        HeadObjectResponse head = call(
-                "HeadObject", HeadObjectRequest.builder().bucket("orders").key("one"));
+        HeadObjectResponse head =
+                call("HeadObject", HeadObjectRequest.builder().bucket("orders").key("one"));
         assertThat(head.serverSideEncryption()).isEqualTo(ServerSideEncryption.AWS_KMS);
     }
 
@@ -255,7 +259,11 @@ class BucketSettingsTest {
                 "\"*\"",
                 "s3:PutObject",
                 "{\"StringNotEquals\": {\"s3:x-amz-server-side-encryption\": \"aws:kms\"}}");
-        refused(READER, "AccessDenied", "PutObject", PutObjectRequest.builder().bucket("orders").key("two"));
+        refused(
+                READER,
+                "AccessDenied",
+                "PutObject",
+                PutObjectRequest.builder().bucket("orders").key("two"));
         PutObjectResponse made = call(
                 READER,
                 "PutObject",
@@ -265,9 +273,7 @@ class BucketSettingsTest {
 
     @Test
     void tagsComeWithAnObjectAndGoWithItsCopy() {
-        call(
-                "PutObject",
-                PutObjectRequest.builder().bucket("orders").key("one").tagging("Stage=test&Team=a%20b"));
+        call("PutObject", PutObjectRequest.builder().bucket("orders").key("one").tagging("Stage=test&Team=a%20b"));
         call(
                 "CopyObject",
                 CopyObjectRequest.builder()
@@ -284,7 +290,10 @@ class BucketSettingsTest {
                         .key("two")
                         .taggingDirective("REPLACE"));
         assertThat(objectTags("two")).isEmpty();
-        refused("NoSuchKey", "GetObjectTagging", GetObjectTaggingRequest.builder().bucket("orders").key("three"));
+        refused(
+                "NoSuchKey",
+                "GetObjectTagging",
+                GetObjectTaggingRequest.builder().bucket("orders").key("three"));
     }
 
     @Test
@@ -294,11 +303,15 @@ class BucketSettingsTest {
         put("one", "1");
         assertThat(refused("BadRequest", "PutObjectTagging", request.tagging(all -> all.tagSet(many))))
                 .isEqualTo("Object tags cannot be greater than 10");
-        for (var wrong : List.of(tag("", "v"), tag("k".repeat(129), "v"), tag("k", "v".repeat(257)), tag("aws:k", "v"))) {
+        for (var wrong :
+                List.of(tag("", "v"), tag("k".repeat(129), "v"), tag("k", "v".repeat(257)), tag("aws:k", "v"))) {
             refused("InvalidTag", "PutObjectTagging", request.tagging(all -> all.tagSet(wrong)));
         }
         refused("InvalidTag", "PutObjectTagging", request.tagging(all -> all.tagSet(tag("k", "1"), tag("k", "2"))));
-        refused("MalformedXML", "PutBucketTagging", PutBucketTaggingRequest.builder().bucket("orders"));
+        refused(
+                "MalformedXML",
+                "PutBucketTagging",
+                PutBucketTaggingRequest.builder().bucket("orders"));
     }
 
     @Test
@@ -320,8 +333,8 @@ class BucketSettingsTest {
                         .bucket("orders")
                         .key("copy")
                         .uploadId(upload.uploadId())
-                        .multipartUpload(all -> all.parts(one -> one.partNumber(1)
-                                .eTag(copied.copyPartResult().eTag()))));
+                        .multipartUpload(all -> all.parts(one ->
+                                one.partNumber(1).eTag(copied.copyPartResult().eTag()))));
 
         assertThat(folder.resolve("buckets/orders/copy")).hasContent("234");
         assertThat(refused("InvalidArgument", "UploadPartCopy", part.copySourceRange("bytes=8-10")))
@@ -336,7 +349,10 @@ class BucketSettingsTest {
         call("DeleteBucket", DeleteBucketRequest.builder().bucket("orders"));
         call("CreateBucket", CreateBucketRequest.builder().bucket("orders"));
 
-        refused("NoSuchTagSet", "GetBucketTagging", GetBucketTaggingRequest.builder().bucket("orders"));
+        refused(
+                "NoSuchTagSet",
+                "GetBucketTagging",
+                GetBucketTaggingRequest.builder().bucket("orders"));
     }
 
     @Test
@@ -371,9 +387,10 @@ class BucketSettingsTest {
     private static PutBucketPolicyRequest.Builder policyOf(
             String effect, String principal, String action, String condition) {
         return PutBucketPolicyRequest.builder().bucket("orders").policy("""
-                {"Version": "2012-10-17", "Statement": [{"Effect": "%s", "Principal": %s, "Action": "%s",
-                 "Resource": ["arn:aws:s3:::orders", "arn:aws:s3:::orders/*"]%s}]}\
-                """.formatted(effect, principal, action, condition.isEmpty() ? "" : ", \"Condition\": " + condition));
+            {"Version": "2012-10-17", "Statement": [{"Effect": "%s", "Principal": %s, "Action": "%s",
+             "Resource": ["arn:aws:s3:::orders", "arn:aws:s3:::orders/*"]%s}]}\
+            """.formatted(
+                        effect, principal, action, condition.isEmpty() ? "" : ", \"Condition\": " + condition));
     }
 
     private static PutBucketTaggingRequest.Builder tagging(Map<String, String> tags) {

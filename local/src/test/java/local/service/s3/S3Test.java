@@ -311,7 +311,8 @@ class S3Test {
         assertRefused("NoSuchKey", () -> get(key));
         delete(key);
         try (Stream<Path> files = Files.walk(folder.resolve("buckets"))) {
-            assertThat(files.filter(Files::isRegularFile)).hasSize(3); // the object, its headers and its bucket's settings
+            assertThat(files.filter(Files::isRegularFile))
+                    .hasSize(3); // the object, its headers and its bucket's settings
         }
     }
 

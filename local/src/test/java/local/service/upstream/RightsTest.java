@@ -2,9 +2,8 @@ package local.service.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
-
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 import local.json.Json;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,10 +58,7 @@ class RightsTest {
 
     /** What policies with fine-grained access control hang on, by AWS's names of it. */
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '~',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
         GetItem    | {"TableName": "T", "Key": {"pk": {"S": "u1"}, "sk": {"S": "a"}}} | LeadingKeys | u1
         GetItem    | {"TableName": "T", "Key": {"pk": {"S": "u1"}}}                 | FirstPartitionKeyValues | u1
         GetItem    | {"TableName": "T", "Key": {"pk": {"S": "u1"}}}                 | Select      | ALL_ATTRIBUTES
