@@ -45,6 +45,7 @@ final class FunctionJson {
                         .put("system", levels.system()));
         function.deadLetterArn().ifPresent(arn -> json.put("deadLetterArn", arn));
         function.invokeConfig().ifPresent(config -> json.set("invokeConfig", write(config)));
+        function.reservedConcurrency().ifPresent(most -> json.put("reservedConcurrency", most));
         function.policy().ifPresent(policy -> json.set("policy", policy.json()));
         return json;
     }
@@ -69,6 +70,7 @@ final class FunctionJson {
                 json.get("tracing").booleanValue(),
                 json.path("deadLetterArn").stringValueOpt(),
                 Optional.ofNullable(json.get("invokeConfig")).map(FunctionJson::invokeConfig),
+                Optional.ofNullable(json.get("reservedConcurrency")).map(JsonNode::intValue),
                 texts(json.get("aliases")),
                 Optional.ofNullable(json.get("policy")).map(PolicyDocument::resourceBased),
                 new Stack.FunctionDescription(

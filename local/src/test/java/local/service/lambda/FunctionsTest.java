@@ -96,14 +96,14 @@ class FunctionsTest {
 
     @Test
     void whatTheTemplateReservesIsTheMostAtATime() throws InterruptedException {
-        var function = functions.put(work(128, ", ReservedConcurrentExecutions: 1"));
+        var function = functions.declare(work(128, ", ReservedConcurrentExecutions: 1"));
         environments.slow = true;
         var running = invoke("");
         environments.started(1);
 
         assertThatThrownBy(() -> invoke("").join()).hasMessageContaining("Rate Exceeded");
 
-        functions.put(work(128, ""));
+        functions.declare(work(128, ""));
         assertThat(function.reservedConcurrency()).isEmpty();
         environments.slow = false;
         assertThat(invoke("").join().outcome().payload()).isEqualTo("\"$LATEST 128\"");
