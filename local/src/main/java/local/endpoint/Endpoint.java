@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
@@ -228,6 +229,11 @@ public final class Endpoint implements AutoCloseable {
         }
     }
 
+    private static ServiceException notKept(IOException e) {
+        return new ServiceException(
+                "InternalFailure", 500, "The local run cannot keep what was asked for: " + Reason.of(e));
+    }
+
     private WireRequest read(HttpExchange exchange) throws IOException {
         Gate.check(exchange.getRequestMethod(), exchange.getRequestURI(), exchange.getRequestHeaders(), names);
         return WireRequest.read(exchange);
@@ -255,11 +261,13 @@ public final class Endpoint implements AutoCloseable {
         } catch (ServiceException e) {
             return protocol.error(e, requestId);
         } catch (UncheckedIOException e) {
+            return protocol.error(notKept(e.getCause()), requestId);
+        } catch (FileSystemException e) { // a large body goes to a file first
+            return protocol.error(notKept(e), requestId);
+        } catch (IOException e) {
             return protocol.error(
                     new ServiceException(
-                            "InternalFailure",
-                            500,
-                            "The local run cannot keep what was asked for: " + Reason.of(e.getCause())),
+                            "SerializationException", 400, "The request's body cannot be read: " + Reason.of(e)),
                     requestId);
         } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "Request " + requestId, e);

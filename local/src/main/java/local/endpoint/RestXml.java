@@ -109,6 +109,7 @@ record RestXml() implements Protocol {
             case "UnknownOperationException" -> "NotImplemented";
             case "MalformedInput", "ValidationException", "InvalidToken" -> "InvalidArgument";
             case "MalformedQueryString" -> "InvalidURI";
+            case "SerializationException" -> "IncompleteBody";
             case "InternalFailure" -> "InternalError";
             case "RequestEntityTooLargeException" -> "EntityTooLarge";
             default -> code;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.Headers;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 import software.amazon.awssdk.services.s3.model.CreateBucketRequest;
@@ -140,6 +142,25 @@ class RestXmlTest {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("ETag")).contains("orders in/a b+c {owner=me} hello");
         assertThat(answer.body()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Transfer-Encoding: chunked\r\n\r\nno size\r\nhi\r\n0\r\n\r\n",
+                "Transfer-Encoding: chunked\r\n\r\n5\r\nhi",
+                "Transfer-Encoding: chunked\r\n\r\n-2\r\nhi\r\n0\r\n\r\n"
+            })
+    void aBodyThatIsCutOffIsAnswered(String rest) throws Exception {
+        try (var socket = new Socket(endpoint.url().getHost(), endpoint.url().getPort())) {
+            socket.getOutputStream()
+                    .write(("PUT /orders/a HTTP/1.1\r\nHost: localhost\r\n" + rest).getBytes());
+            socket.shutdownOutput();
+            assertThat(new String(socket.getInputStream().readAllBytes()))
+                    .startsWith("HTTP/1.1 400 ")
+                    .contains("<Code>IncompleteBody</Code>");
+        }
+        assertThat(send("PUT", "/orders/in/a", "hello").statusCode()).isEqualTo(200);
     }
 
     @Test
