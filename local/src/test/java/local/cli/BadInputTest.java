@@ -38,8 +38,10 @@ class BadInputTest {
     /** To try others than those of each build. */
     private static final int FIRST_SEED = Integer.getInteger("local.seed", 0);
 
+    private static final String EVENT = "events/event.json";
+
     private static final List<String> FILES =
-            List.of("template.yaml", "machine.asl.json", "samconfig.toml", "events/execution.json", "mocks.json");
+            List.of("template.yaml", "machine.asl.json", "samconfig.toml", "events/execution.json", "mocks.json", EVENT);
 
     private static final String TEMPLATE = """
         Transform: AWS::Serverless-2016-10-31
@@ -232,6 +234,8 @@ class BadInputTest {
         var mocks = project.resolve("mocks.json").toString();
         return switch (file) {
             case "events/execution.json" -> List.of("run", "-t", template, "--json");
+            case EVENT ->
+                List.of("invoke", "Function", "-t", template, "--event", project.resolve(EVENT).toString());
             case "mocks.json" ->
                 List.of("run", "-t", template, "--input-file", input, "--mock", mocks, "--test-case", "Sent");
             default ->
@@ -247,6 +251,9 @@ class BadInputTest {
         Files.writeString(folder.resolve("template.yaml"), TEMPLATE);
         Files.writeString(folder.resolve("machine.asl.json"), DEFINITION);
         Files.writeString(folder.resolve("events/execution.json"), "{\"items\": [1, 2, 3]}\n");
+        Files.writeString(folder.resolve(EVENT), """
+            {"do": "greet", "name": "mom", "Records": [{"messageId": "1", "body": "{}", "attributes": {"n": 1.5, "b": true}}]}
+            """);
         Files.writeString(folder.resolve("mocks.json"), """
             {"StateMachines": {"Machine": {"TestCases": {"Sent": {"Send": "Sent"}}}},
              "MockedResponses": {"Sent": {"0-9": {"Return": {"MessageId": "1"}}}}}

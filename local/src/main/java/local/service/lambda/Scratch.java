@@ -3,11 +3,14 @@ package local.service.lambda;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import local.json.Reason;
 
 /**
  * A temporary folder for what a run needs beside its project, made when it is first needed and gone with the run: it takes
@@ -57,7 +60,12 @@ final class Scratch implements AutoCloseable {
             folder = folder == null ? Files.createTempDirectory("local-") : folder;
             return folder;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException(new FileSystemException(
+                    System.getProperty("java.io.tmpdir"),
+                    null,
+                    "no folder can be made there for what is temporary ("
+                            + (e instanceof AccessDeniedException ? "permission denied" : Reason.of(e))
+                            + "); JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=FOLDER names another place"));
         }
     }
 
