@@ -19,7 +19,7 @@ final class Encryption {
     static final String BY_DEFAULT = "ApplyServerSideEncryptionByDefault";
 
     /** The members of requests and responses that tell of it. */
-    static final Set<String> MEMBERS = Set.of("ServerSideEncryption", "SSEKMSKeyId", "BucketKeyEnabled");
+    static final Set<String> MEMBERS = Set.of("ServerSideEncryption", "SsekmsKeyId", "BucketKeyEnabled");
 
     private static final Set<String> ALGORITHMS = Set.of("AES256", "aws:kms", "aws:kms:dsse");
     private static final String S3_KEYS = "AES256";
@@ -76,7 +76,7 @@ final class Encryption {
                 .put(
                         "ServerSideEncryption",
                         rule.at("/" + BY_DEFAULT + "/SSEAlgorithm").asString(S3_KEYS));
-        rule.at("/" + BY_DEFAULT + "/KMSMasterKeyID").asStringOpt().ifPresent(key -> told.put("SSEKMSKeyId", key));
+        rule.at("/" + BY_DEFAULT + "/KMSMasterKeyID").asStringOpt().ifPresent(key -> told.put("SsekmsKeyId", key));
         if (rule.path("BucketKeyEnabled").asBoolean(false)) {
             told.put("BucketKeyEnabled", true);
         }

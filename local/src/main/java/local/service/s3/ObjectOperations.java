@@ -47,8 +47,8 @@ public final class ObjectOperations {
     /** The condition keys that tell of a request's members. */
     private static final Map<String, String> CONDITIONS = Map.of(
             "ServerSideEncryption", "s3:x-amz-server-side-encryption",
-            "SSEKMSKeyId", "s3:x-amz-server-side-encryption-aws-kms-key-id",
-            "ACL", "s3:x-amz-acl",
+            "SsekmsKeyId", "s3:x-amz-server-side-encryption-aws-kms-key-id",
+            "Acl", "s3:x-amz-acl",
             "StorageClass", "s3:x-amz-storage-class",
             "CopySource", "s3:x-amz-copy-source",
             "MetadataDirective", "s3:x-amz-metadata-directive");
@@ -101,7 +101,7 @@ public final class ObjectOperations {
                     Tags.read(tags).stream().map(Tag::key).toList());
         }
         access.toObject(who, "s3:PutObject", bucket, key, context);
-        if (said.has("ACL")) {
+        if (said.has("Acl")) {
             access.toObject(who, "s3:PutObjectAcl", bucket, key, context);
         }
         if (said.has("Tagging")) {

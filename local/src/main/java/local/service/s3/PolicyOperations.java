@@ -135,7 +135,7 @@ public final class PolicyOperations {
         access.toBucket(who, "s3:PutBucketPublicAccessBlock", request.bucket());
         var given =
                 Optional.ofNullable(request.publicAccessBlockConfiguration()).orElseThrow(Access::malformedXml);
-        settings.set(request.bucket(), BucketSettings.PUBLIC_ACCESS, Shapes.SDK_TASK.write(given));
+        settings.set(request.bucket(), BucketSettings.PUBLIC_ACCESS, Shapes.OPTIMIZED_TASK.write(given));
         return PutPublicAccessBlockResponse.builder().build();
     }
 
@@ -156,6 +156,6 @@ public final class PolicyOperations {
     private static PublicAccessBlockConfiguration configuration(JsonNode set) {
         ObjectNode all = PublicPolicy.blocks(false);
         set.properties().forEach(each -> all.put(each.getKey(), each.getValue().asBoolean(false)));
-        return Shapes.SDK_TASK.read(PublicAccessBlockConfiguration.builder(), all);
+        return Shapes.OPTIMIZED_TASK.read(PublicAccessBlockConfiguration.builder(), all);
     }
 }

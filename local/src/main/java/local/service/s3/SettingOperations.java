@@ -37,7 +37,7 @@ public final class SettingOperations {
     /** Empty of a bucket that never had versions. */
     public GetBucketVersioningResponse getBucketVersioning(Principal who, GetBucketVersioningRequest request) {
         access.toBucket(who, "s3:GetBucketVersioning", request.bucket());
-        return Shapes.SDK_TASK.read(
+        return Shapes.OPTIMIZED_TASK.read(
                 GetBucketVersioningResponse.builder(),
                 settings.of(request.bucket()).find(BucketSettings.VERSIONING).orElseGet(Json::object));
     }
@@ -61,7 +61,7 @@ public final class SettingOperations {
         var set = settings.of(request.bucket()).find(BucketSettings.ENCRYPTION).orElseGet(Encryption::standard);
         return GetBucketEncryptionResponse.builder()
                 .serverSideEncryptionConfiguration(
-                        Shapes.SDK_TASK.read(ServerSideEncryptionConfiguration.builder(), set))
+                        Shapes.OPTIMIZED_TASK.read(ServerSideEncryptionConfiguration.builder(), set))
                 .build();
     }
 
@@ -71,7 +71,7 @@ public final class SettingOperations {
         if (request.serverSideEncryptionConfiguration() == null) {
             throw Access.malformedXml();
         }
-        var given = Shapes.SDK_TASK.write(request.serverSideEncryptionConfiguration());
+        var given = Shapes.OPTIMIZED_TASK.write(request.serverSideEncryptionConfiguration());
         Encryption.check(given);
         settings.set(request.bucket(), BucketSettings.ENCRYPTION, given);
         return PutBucketEncryptionResponse.builder().build();
