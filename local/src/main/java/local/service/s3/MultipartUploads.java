@@ -77,7 +77,8 @@ final class MultipartUploads {
 
     /** @throws ServiceException {@code NoSuchUpload} */
     Upload get(String bucket, String key, String id) {
-        return Optional.ofNullable(byId.get(id))
+        return Optional.ofNullable(id)
+                .map(byId::get)
                 .filter(upload -> upload.bucket().equals(bucket) && upload.key().equals(key))
                 .orElseThrow(() -> new ServiceException(
                         "NoSuchUpload",
