@@ -100,7 +100,8 @@ class ReadOnlyTest {
         assertThat(done.status()).as(done.said()).isEqualTo(status);
         if (sentence != null) {
             assertThat(done.said())
-                    .contains(sentence.replace("PROJECT", project.toString()).replace("TEMPORARY", temporary.toString()));
+                    .contains(
+                            sentence.replace("PROJECT", project.toString()).replace("TEMPORARY", temporary.toString()));
         }
         assertThat(folders.stream().flatMap(ReadOnlyTest::files)).isEqualTo(before);
     }

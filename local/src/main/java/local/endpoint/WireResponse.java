@@ -34,7 +34,8 @@ record WireResponse(int status, Map<String, String> headers, Content content) {
                 || exchange.getRequestMethod().equals("HEAD");
         exchange.sendResponseHeaders(status, bare ? -1 : content.length());
         if (!bare) {
-            // Closed here, and so sent, before the rest of the request is looked for: where that cannot be read, the exchange
+            // Closed here, and so sent, before the rest of the request is looked for: where that cannot be read, the
+            // exchange
             // closes the connection with all that it has not sent.
             try (var body = exchange.getResponseBody()) {
                 content.writeTo(body);

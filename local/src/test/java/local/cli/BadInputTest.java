@@ -40,8 +40,8 @@ class BadInputTest {
 
     private static final String EVENT = "events/event.json";
 
-    private static final List<String> FILES =
-            List.of("template.yaml", "machine.asl.json", "samconfig.toml", "events/execution.json", "mocks.json", EVENT);
+    private static final List<String> FILES = List.of(
+            "template.yaml", "machine.asl.json", "samconfig.toml", "events/execution.json", "mocks.json", EVENT);
 
     private static final String TEMPLATE = """
         Transform: AWS::Serverless-2016-10-31
@@ -235,7 +235,13 @@ class BadInputTest {
         return switch (file) {
             case "events/execution.json" -> List.of("run", "-t", template, "--json");
             case EVENT ->
-                List.of("invoke", "Function", "-t", template, "--event", project.resolve(EVENT).toString());
+                List.of(
+                        "invoke",
+                        "Function",
+                        "-t",
+                        template,
+                        "--event",
+                        project.resolve(EVENT).toString());
             case "mocks.json" ->
                 List.of("run", "-t", template, "--input-file", input, "--mock", mocks, "--test-case", "Sent");
             default ->

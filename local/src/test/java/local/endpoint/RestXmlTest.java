@@ -153,8 +153,7 @@ class RestXmlTest {
             })
     void aBodyThatIsCutOffIsAnswered(String rest) throws Exception {
         try (var socket = new Socket(endpoint.url().getHost(), endpoint.url().getPort())) {
-            socket.getOutputStream()
-                    .write(("PUT /orders/a HTTP/1.1\r\nHost: localhost\r\n" + rest).getBytes());
+            socket.getOutputStream().write(("PUT /orders/a HTTP/1.1\r\nHost: localhost\r\n" + rest).getBytes());
             socket.shutdownOutput();
             assertThat(new String(socket.getInputStream().readAllBytes()))
                     .startsWith("HTTP/1.1 400 ")
