@@ -66,7 +66,8 @@ public record Cost(String region, List<Part> parts, List<String> unknown) {
                         counted(quantity("sqs.request") + quantity("sqs.fifo.request"), "SQS request"),
                         quantity("sns.request") == 0 ? "" : number(quantity("sns.request")) + " SNS",
                         quantity("logs.gb") == 0 ? "" : number(quantity("logs.gb") * (1 << 20)) + " KiB of log",
-                        counted(quantity("xray.trace"), "trace"))
+                        counted(quantity("xray.trace"), "trace"),
+                        counted(quantity("kms.request"), "KMS request"))
                 .filter(part -> !part.isEmpty())
                 .collect(Collectors.joining(", "));
         return "≈ " + dollars(usd()) + " USD on AWS: " + (told.isEmpty() ? "nothing that is billed" : told);

@@ -2,6 +2,7 @@ package local.cost;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import local.execution.Execution;
@@ -16,9 +17,10 @@ import tools.jackson.databind.JsonNode;
  * What one execution's history tells of what it used.
  *
  * @param machine whose execution it is; empty where it is not of the template
+ * @param kms     notes the data keys that it used
  * @see <a href="https://aws.amazon.com/step-functions/pricing/">Step Functions pricing</a>
  */
-record HistoryUsage(Stack stack, Optional<Stack.StateMachineResource> machine) {
+record HistoryUsage(Stack stack, Optional<Stack.StateMachineResource> machine, Kms kms) {
 
     /** The start and the end are transitions too, as AWS's own examples count. */
     private static final int START_AND_END = 2;
@@ -33,9 +35,8 @@ record HistoryUsage(Stack stack, Optional<Stack.StateMachineResource> machine) {
         }
         events.stream()
                 .filter(event -> event.type() == HistoryEventType.TASK_SCHEDULED)
-                .forEach(event -> call(usage, details(event)));
-        machine.flatMap(Stack.StateMachineResource::loggingConfiguration)
-                .ifPresent(logging -> usage.addLog(ExecutionLogs.bytes(logging, execution.arn(), events)));
+                .forEach(event -> call(usage, details(event), event.timestamp()));
+        machine.ifPresent(its -> write(usage, its, execution, events));
         return usage.add(
                 "xray.trace", machine.map(Stack.StateMachineResource::tracing).orElse(false) ? 1 : 0);
     }
@@ -75,10 +76,26 @@ record HistoryUsage(Stack stack, Optional<Stack.StateMachineResource> machine) {
                 execution.stopDate().orElseGet(() -> events.getLast().timestamp()));
     }
 
-    private void call(Usage usage, JsonNode scheduled) {
+    /** The history, and the log of it. */
+    private void write(
+            Usage usage, Stack.StateMachineResource machine, Execution execution, List<HistoryEvent> events) {
+        var written = kms.written(machine);
+        events.forEach(event -> kms.use(written, event.timestamp()));
+        machine.loggingConfiguration()
+                .map(logging -> ExecutionLogs.bytes(logging, execution.arn(), events))
+                .filter(bytes -> bytes > 0)
+                .ifPresent(bytes -> {
+                    usage.addLog(bytes);
+                    kms.use(kms.log(machine), execution.startDate());
+                });
+    }
+
+    private void call(Usage usage, JsonNode scheduled, Instant at) {
         var service = scheduled.path("resourceType").asString().replaceFirst("^aws-sdk:", "");
         var operation = scheduled.path("resource").asString().replaceFirst("\\..*$", "");
         var parameters = Json.parse(scheduled.path("parameters").asString("{}"));
+        kms.use(
+                kms.called(service + ":" + operation, name -> parameters.path(name).asStringOpt()), at);
         switch (service + ":" + operation) {
             case "lambda:invoke" -> {
                 // the invocation is metered where it runs

@@ -1,6 +1,7 @@
 package local.cost;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -98,16 +99,17 @@ public final class Meter implements ServiceListener {
     /** What the execution has used so far, its child executions with it. */
     public Usage of(Execution execution) {
         var usage = new Usage();
+        var kms = new Kms(stack);
         var machine = stack.stateMachines().stream()
                 .filter(each -> execution.stateMachineArn().startsWith(each.arn()))
                 .findFirst();
         var arns = new HashSet<String>();
         family(execution).forEach(each -> {
             arns.add(each.arn());
-            usage.add(new HistoryUsage(stack, machine).of(each));
+            usage.add(new HistoryUsage(stack, machine, kms).of(each));
         });
-        return usage.add(
-                beside(arns, machine.map(Stack.StateMachineResource::tracing).orElse(false)));
+        usage.add(beside(arns, machine.map(Stack.StateMachineResource::tracing).orElse(false), kms));
+        return usage.add(kms.usage());
     }
 
     private static Stream<Execution> family(Execution execution) {
@@ -120,35 +122,36 @@ public final class Meter implements ServiceListener {
     }
 
     /** What was used for these executions beside their histories. */
-    private synchronized Usage beside(Set<String> arns, boolean traced) {
+    private synchronized Usage beside(Set<String> arns, boolean traced, Kms kms) {
         var usage = new Usage();
         calls.values()
                 .forEach(call -> Optional.ofNullable(call.invoked)
                         .filter(invoked ->
                                 invoked.executionArn().filter(arns::contains).isPresent())
-                        .ifPresent(_ -> add(usage, call, 1, !traced)));
+                        .ifPresent(_ -> add(usage, call, 1, !traced, kms)));
         batches.forEach((id, all) -> {
             if (arns.contains(senders.getOrDefault(id, ""))) {
-                all.forEach(batch -> add(usage, batch, 1.0 / batch.received().size()));
+                all.forEach(batch -> add(usage, batch, 1.0 / batch.received().size(), kms));
             }
         });
         return full ? usage.addUnknown("what is longer ago than the last " + KEPT + " invocations") : usage;
     }
 
-    private void add(Usage usage, Metered.Polled batch, double share) {
+    private void add(Usage usage, Metered.Polled batch, double share, Kms kms) {
         long bytes =
                 batch.received().values().stream().mapToLong(Integer::longValue).sum();
         var fifo = batch.queueArn().endsWith(".fifo") ? "sqs.fifo.request" : "sqs.request";
         usage.add(fifo, share * (Usage.requests(bytes) + (batch.deleted().isEmpty() ? 0 : 1)));
+        kms.use(kms.received(batch.queueArn()), batch.at());
         batch.requestId()
                 .map(calls::get)
                 .filter(call -> call.invoked != null)
                 .ifPresent(call ->
                         // what a queue brings is a trace of its own
-                        add(usage, call, share, true));
+                        add(usage, call, share, true, kms));
     }
 
-    private void add(Usage usage, Call call, double share, boolean ownTrace) {
+    private void add(Usage usage, Call call, double share, boolean ownTrace, Kms kms) {
         var found = stack.function(call.invoked.functionName());
         if (found.isEmpty()) {
             usage.addUnknown("invocations of " + call.invoked.functionName() + ", which is not of the template");
@@ -159,6 +162,9 @@ public final class Meter implements ServiceListener {
                         share, function.description().architecture(), function.memory(), share * call.invoked.millis())
                 .addLog(share * call.logBytes)
                 .add("xray.trace", ownTrace && function.tracing() ? share : 0);
+        if (call.logBytes > 0) {
+            kms.use(kms.logged(function.logGroup()), Instant.EPOCH);
+        }
         if (function.description().storage() > 512) {
             usage.addUnknown("more than 512 MB of " + function.logicalId() + "'s /tmp");
         }

@@ -26,13 +26,13 @@ final class Attempts {
         switch (node.kind) {
             case DELAY -> {
                 var attempt = node.work.draw(simulation.random);
-                meter.called(node);
+                meter.called(node, now);
                 finish(strand, attempt, now + attempt.micros());
             }
             case INVOKE -> invoke(strand, node, now);
             case SEND, CALLBACK -> {
                 var attempt = node.work.draw(simulation.random);
-                meter.called(node);
+                meter.called(node, now);
                 if (attempt.error().isPresent()) {
                     finish(strand, attempt, now + attempt.micros());
                 } else {

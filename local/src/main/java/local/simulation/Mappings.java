@@ -209,7 +209,7 @@ final class Mappings {
             }
         }
         simulation.outcome.series.note(Series.Figure.QUEUED, now, queues[queue].size());
-        meter.received(Math.ceilDiv(count, RECEIVED_AT_ONCE));
+        meter.received(queue, Math.ceilDiv(count, RECEIVED_AT_ONCE), now);
         batches.size[batch] = taken;
         if (taken == 0) {
             batches.release(batch);

@@ -1,6 +1,8 @@
 package local.simulation;
 
 import java.util.List;
+import local.cost.DataKey;
+import local.cost.Kms;
 import local.cost.Usage;
 import local.template.stack.Stack;
 
@@ -23,6 +25,12 @@ final class Meter {
     private long expressChildren;
     private long received;
     private long deleted;
+    private final Kms kms;
+    private final DataKey[] written;
+    /** By a node's number, and by a queue's. */
+    private final DataKey[][] called;
+
+    private final DataKey[][] read;
 
     Meter(Model model, Outcome outcome) {
         this.model = model;
@@ -32,10 +40,23 @@ final class Meter {
         busyMicros = new double[functions];
         polledInvocations = new long[functions];
         calls = new long[model.nodes.size()];
+        kms = new Kms(model.stack);
+        written = kms.written(model.machine).toArray(DataKey[]::new);
+        called = model.nodes.stream()
+                .map(node -> model.service(node.name)
+                        .map(service -> service.replaceFirst("^aws-sdk:", "").replaceFirst("\\..*$", ""))
+                        .map(call -> kms.called(call, name -> model.argument(node.name, name)))
+                        .orElse(List.of()))
+                .map(keys -> keys.toArray(DataKey[]::new))
+                .toArray(DataKey[][]::new);
+        read = model.queues.stream()
+                .map(queue -> kms.received(queue.arn()).toArray(DataKey[]::new))
+                .toArray(DataKey[][]::new);
     }
 
-    void transition() {
+    void transition(long now) {
         transitions++;
+        use(written, now);
     }
 
     void execution(long micros) {
@@ -53,8 +74,15 @@ final class Meter {
         }
     }
 
-    void called(Node node) {
+    void called(Node node, long now) {
         calls[node.number]++;
+        use(called[node.number], now);
+    }
+
+    private static void use(DataKey[] keys, long now) {
+        for (var key : keys) {
+            key.use(now);
+        }
     }
 
     void invoked(int function, long micros) {
@@ -66,8 +94,9 @@ final class Meter {
         polledInvocations[function]++;
     }
 
-    void received(int requests) {
+    void received(int queue, int requests, long now) {
         received += requests;
+        use(read[queue], now);
     }
 
     void deleted(int requests) {
@@ -98,6 +127,19 @@ final class Meter {
         usage.add("sqs.request", received + deleted + idleSeconds / POLL_SECONDS)
                 .addLog(model.measured.logBytes() * executions);
         traces(usage);
+        encrypted(usage);
+    }
+
+    private void encrypted(Usage usage) {
+        if (model.measured.logBytes() > 0 && executions > 0) {
+            use(kms.log(model.machine).toArray(DataKey[]::new), 0);
+            for (int i = 0; i < invocations.length; i++) {
+                if (invocations[i] > 0) {
+                    use(kms.logged(model.functions.get(i).logGroup()).toArray(DataKey[]::new), 0);
+                }
+            }
+        }
+        usage.add(kms.usageUntil(Math.max(outcome.window, outcome.end)));
     }
 
     private void add(Usage usage, Node node, long count) {

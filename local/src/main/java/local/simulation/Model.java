@@ -273,7 +273,7 @@ public final class Model {
             case Resource.LambdaFunction(var arn) -> named(arn);
             case Resource.Integration(var _, var service, var action, var _)
             when service.equals("lambda") && action.equals("invoke") ->
-                argument(task, "FunctionName").flatMap(this::named);
+                argument(task.name(), "FunctionName").flatMap(this::named);
             default -> Optional.empty();
         };
     }
@@ -295,7 +295,7 @@ public final class Model {
         return task.resource() instanceof Resource.Integration integration
                         && integration.service().equals("sqs")
                         && integration.action().equals("sendMessage")
-                ? argument(task, "QueueUrl").flatMap(url -> {
+                ? argument(task.name(), "QueueUrl").flatMap(url -> {
                     for (int i = 0; i < queues.size(); i++) {
                         if (url.endsWith("/" + queues.get(i).name())) {
                             return Optional.of(i);
@@ -307,8 +307,8 @@ public final class Model {
     }
 
     /** An argument that stands in the definition as it is. */
-    private Optional<String> argument(TaskState task, String name) {
-        return StaticArguments.of(machine.definition(), task.name(), name);
+    Optional<String> argument(String state, String name) {
+        return StaticArguments.of(machine.definition(), state, name);
     }
 
     /** The mapping that reads a queue; -1 where none does. */

@@ -39,7 +39,7 @@ final class Walk {
 
     /** A transition, as soon as there is a token for it. */
     void transit(int strand, long now) {
-        meter.transition();
+        meter.transition(now);
         long at = now;
         if (!isExpress(strand)) {
             at = transitions.reserve(now);

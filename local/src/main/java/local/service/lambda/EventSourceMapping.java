@@ -249,6 +249,7 @@ final class EventSourceMapping implements AutoCloseable {
 
     /** What is thrown on the way leaves the messages on the queue, as a function's error does. */
     private void hand(List<JsonNode> batch) {
+        var at = time.now();
         Aside.start(time, "batch for " + declared.functionName(), _ -> {
                     var wanted = batch.stream().collect(Collectors.partitioningBy(this::passes));
                     delete(wanted.get(false));
@@ -270,7 +271,8 @@ final class EventSourceMapping implements AutoCloseable {
                             left.outOf(batch).stream()
                                     .map(EventSourceMapping::id)
                                     .toList(),
-                            left.requestId()));
+                            left.requestId(),
+                            at));
                     return null;
                 })
                 .result()

@@ -1,5 +1,6 @@
 package local.service.lambda;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +24,8 @@ public sealed interface Metered {
      * @param received  the messages' IDs, each with the bytes of its body
      * @param deleted   the IDs of those that it deleted then
      * @param requestId of the invocation; empty where there was none, or it was refused
+     * @param at        when it was received
      */
-    record Polled(String queueArn, Map<String, Integer> received, List<String> deleted, Optional<String> requestId)
+    record Polled(String queueArn, Map<String, Integer> received, List<String> deleted, Optional<String> requestId, Instant at)
             implements Metered {}
 }

@@ -112,6 +112,7 @@ final class MessagingReader {
                         resource.at(),
                         stack.attribute(resource, "TopicName"),
                         stack.ref(resource),
+                        resource.properties().text("KmsMasterKeyId").filter(key -> !key.isEmpty()),
                         policy(stack.ref(resource), "Topics", TOPIC_POLICIES)));
     }
 

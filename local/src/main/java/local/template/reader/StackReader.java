@@ -229,7 +229,8 @@ final class StackReader {
                         resource.at(),
                         ref(resource),
                         attribute(resource, "Arn"),
-                        resource.properties().integer("RetentionInDays", 1, 3653)));
+                        resource.properties().integer("RetentionInDays", 1, 3653),
+                        resource.properties().text("KmsKeyId").filter(key -> !key.isEmpty())));
     }
 
     /** Their documents are JSON text. */

@@ -65,6 +65,7 @@ final class StateMachineReader {
                 definition.source(),
                 substitutions,
                 properties.get("LoggingConfiguration").map(Node::toJson),
+                properties.get("EncryptionConfiguration").map(Node::toJson),
                 properties
                         .mapping("TracingConfiguration")
                         .map(tracing -> tracing.flag("Enabled", false))

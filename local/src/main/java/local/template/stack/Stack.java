@@ -375,6 +375,7 @@ public record Stack(
             Path source,
             Map<String, String> substitutions,
             Optional<JsonNode> loggingConfiguration,
+            Optional<JsonNode> encryptionConfiguration,
             boolean tracing,
             List<String> aliases)
             implements StackResource.Named {
@@ -392,6 +393,7 @@ public record Stack(
                     source,
                     substitutions,
                     loggingConfiguration,
+                    encryptionConfiguration,
                     tracing,
                     aliases);
         }
@@ -441,7 +443,14 @@ public record Stack(
             Optional<PolicyDocument> policy)
             implements StackResource.Named {}
 
-    public record Topic(String logicalId, Location location, String name, String arn, Optional<PolicyDocument> policy)
+    /** @param kmsMasterKeyId what encrypts its messages; empty: they are not */
+    public record Topic(
+            String logicalId,
+            Location location,
+            String name,
+            String arn,
+            Optional<String> kmsMasterKeyId,
+            Optional<PolicyDocument> policy)
             implements StackResource.Named {}
 
     /** @param logicalId its own, or the topic's that it stands in */
@@ -513,9 +522,17 @@ public record Stack(
             String logicalId, Location location, String name, String arn, String type, JsonNode properties)
             implements StackResource.Named {}
 
-    /** @param retentionDays empty: kept for ever */
+    /**
+     * @param retentionDays empty: kept for ever
+     * @param kmsKeyId      what encrypts it; empty: a key that AWS owns
+     */
     public record LogGroup(
-            String logicalId, Location location, String name, String arn, Optional<Integer> retentionDays)
+            String logicalId,
+            Location location,
+            String name,
+            String arn,
+            Optional<Integer> retentionDays,
+            Optional<String> kmsKeyId)
             implements StackResource.Named {}
 
     /**
