@@ -17,11 +17,12 @@ class CostTest {
                 .add("states.transition", 7)
                 .addInvocations(3, "x86_64", 512, 820)
                 .add("sqs.request", 3)
-                .add("sns.request", 1);
+                .add("sns.request", 1)
+                .add("kms.request", 5);
 
         assertThat(Prices.own().of(usage).line())
-                .isEqualTo("≈ 0.00018 USD on AWS: 7 transitions, 3 invocations of 0.41 GB-s in all as measured here,"
-                        + " 3 SQS requests, 1 SNS");
+                .isEqualTo("≈ 0.0002 USD on AWS: 7 transitions, 3 invocations of 0.41 GB-s in all as measured here,"
+                        + " 3 SQS requests, 1 SNS, 5 KMS requests");
     }
 
     @Test

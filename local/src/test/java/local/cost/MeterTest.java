@@ -91,7 +91,11 @@ class MeterTest {
     private final Meter meter = new Meter();
 
     private LocalApp start(String type) throws IOException {
-        var template = Files.writeString(project.resolve("template.yaml"), TEMPLATE.formatted(type));
+        return startFrom(TEMPLATE.formatted(type));
+    }
+
+    private LocalApp startFrom(String text) throws IOException {
+        var template = Files.writeString(project.resolve("template.yaml"), text);
         return LocalApp.start(Settings.of(template).withHandlers(Map.of("Worker", new Worker())), new RunListener() {
             @Override
             public void loaded(Stack stack) {
@@ -191,6 +195,52 @@ class MeterTest {
             assertThat(usage.of("states.transition")).isZero();
             assertThat(usage.of("states.express.request")).isEqualTo(1);
             assertThat(usage.of("states.express.gb-second")).isPositive();
+        }
+    }
+
+    @Test
+    void whatIsEncryptedWithAKmsKeyAsksKms() throws IOException {
+        var encrypted = TEMPLATE.formatted("STANDARD")
+                .replace("{VisibilityTimeout: 60}", "{VisibilityTimeout: 60, KmsMasterKeyId: alias/mine}")
+                .replace("Properties:\n      Subscription:", "Properties:\n      KmsMasterKeyId: alias/mine\n      Subscription:");
+        try (var app = startFrom(encrypted)) {
+            var usage = used(app, app.start("Order", "{\"order\": \"tea\"}"));
+
+            assertThat(usage.of("kms.request"))
+                    .as("2 to send, 1 to receive, 2 to publish")
+                    .isEqualTo(5);
+        }
+    }
+
+    @Test
+    void aMachinesOwnKeyMakesADataKeyForEachPeriodInWhichSomethingHappens() throws IOException {
+        try (var app = startFrom("""
+            Resources:
+              Waiting:
+                Type: AWS::StepFunctions::StateMachine
+                Properties:
+                  RoleArn: !GetAtt Role.Arn
+                  EncryptionConfiguration:
+                    Type: CUSTOMER_MANAGED_KMS_KEY
+                    KmsKeyId: alias/mine
+                    KmsDataKeyReusePeriodSeconds: 60
+                  Definition:
+                    StartAt: Short
+                    States:
+                      Short: {Type: Wait, Seconds: 30, Next: Long}
+                      Long: {Type: Wait, Seconds: 3600, End: true}
+              Role:
+                Type: AWS::IAM::Role
+                Properties:
+                  AssumeRolePolicyDocument:
+                    Statement: {Effect: Allow, Principal: {Service: states.amazonaws.com}, Action: sts:AssumeRole}
+            """)) {
+            var usage = used(app, app.start("Waiting", "{}"));
+
+            assertThat(usage.of("kms.request")).as("at the beginning and after an hour").isEqualTo(2);
+            assertThat(usage.unknown())
+                    .containsExactly("the Decrypt requests for the key of Waiting, of which AWS does not say how many"
+                            + " there are");
         }
     }
 }

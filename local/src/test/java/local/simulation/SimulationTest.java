@@ -163,6 +163,31 @@ class SimulationTest {
         assertThat(outcome.usage().of("lambda.request")).isEqualTo(1000);
     }
 
+    @Test
+    void aLoadAsksKmsAsOftenAsItsDataKeysAreRenewed() {
+        var asking = of(
+                ASK.formatted(""),
+                taking("Ask", 0).with("Answer", Samples.constant(10 * MILLI)),
+                template -> template.replace(
+                        "VisibilityTimeout: 30",
+                        "VisibilityTimeout: 30\n      KmsMasterKeyId: alias/mine\n      KmsDataKeyReusePeriodSeconds: 60"));
+
+        for (int rate : List.of(10, 50)) {
+            assertThat(asking.constant(rate, 600).usage().of("kms.request"))
+                    .as("B / D * (2 * P + C), whatever the rate")
+                    .isCloseTo(600 / 60 * (2 + 1), within(0.1));
+        }
+        assertThat(asking.constant(0.01, 600).usage().of("kms.request"))
+                .as("six messages, each with data keys of its own")
+                .isCloseTo(6 * (2 + 1), within(0.1));
+        assertThat(of(ASK.formatted(""), taking("Ask", 0).with("Answer", Samples.constant(10 * MILLI)))
+                        .constant(10, 600)
+                        .usage()
+                        .of("kms.request"))
+                .as("SQS's own key")
+                .isZero();
+    }
+
     @ParameterizedTest
     @ValueSource(doubles = {1, 20, 500})
     void littlesLawHolds(double rate) {

@@ -112,7 +112,7 @@ final class Omissions {
                 .forEach(name -> resource.properties()
                         .get(name)
                         .ifPresent(value -> report.notice(
-                                value.at(), name + " of " + resource.logicalId() + " has no effect locally")));
+                                value.at(), name + " of " + resource.logicalId() + " " + without(name))));
         if (report.isForRun() && ResourceTypes.isRun(resource.type()) && !MAY_BE_OPEN.contains(resource.type())) {
             refuseUnknown(resource, resource.properties());
         }
@@ -124,6 +124,13 @@ final class Omissions {
         DEFINES.getOrDefault(resource.type(), List.of())
                 .forEach(name ->
                         resource.properties().get(name).ifPresent(value -> refuseDynamicReferences(resource, value)));
+    }
+
+    /** Of a key the cost of a run counts the requests. */
+    private static String without(String property) {
+        return property.startsWith("Kms") || property.equals("EncryptionConfiguration")
+                ? "encrypts nothing locally"
+                : "has no effect locally";
     }
 
     private static boolean isRun(Resource resource) {
