@@ -47,7 +47,8 @@ final class AppPool implements AutoCloseable {
                 all.add(app);
                 var template = settings.template();
                 coverage.computeIfAbsent(
-                        template, _ -> new Coverage(template, app.app().stack()));
+                                template, _ -> new Coverage(template, app.app().stack()))
+                        .watch(app.app());
                 minimum.merge(template, settings.minimum(), Math::max);
             }
             return app;

@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import local.LocalApp;
 import local.asl.FailState;
 import local.asl.Flow;
+import local.asl.State;
 import local.execution.history.HistoryEvent;
 import local.json.Arn;
 import local.junit.Reachable.Kind;
@@ -24,7 +26,7 @@ import local.template.stack.Stack;
 
 /**
  * What the tests of a template have seen of it: which states, ways from one to the next, Catchers and Retriers of its
- * machines, and which grants of its roles a call has needed.
+ * machines, which branches of their expressions, and which grants of its roles a call has needed.
  */
 final class Coverage {
 
@@ -55,6 +57,24 @@ final class Coverage {
         stack.stateMachines().stream()
                 .filter(machine -> machine.loggingConfiguration().isPresent())
                 .forEach(machine -> add(new Observer.Call(machine.roleName(), "logs:CreateLogDelivery", "*")));
+    }
+
+    /** Sees from now on how expressions of an application's machines decide: no history tells that. */
+    void watch(LocalApp app) {
+        stack.stateMachines()
+                .forEach(machine -> app.services()
+                        .stepFunctions()
+                        .definition(machine.arn())
+                        .ifPresent(definition ->
+                                definition.flow().allStates().forEach(state -> watch(machine.logicalId(), state))));
+    }
+
+    private void watch(String machine, State state) {
+        Branch.in(state).forEach(branch -> branch.watch((part, holds) -> {
+            synchronized (this) {
+                count(Kind.BRANCHES, machine, Reachable.branch(state, part, holds));
+            }
+        }));
     }
 
     /**

@@ -46,7 +46,7 @@ final class CoverageMarks implements Svg.Marks {
         return seen ? "seen" : "missed";
     }
 
-    /** How many of its Retriers and Catchers were used. */
+    /** How many of its Retriers and Catchers were used, and of its branches seen. */
     @Override
     public String badge(Box state) {
         var handlers = handlers(state);
@@ -70,7 +70,9 @@ final class CoverageMarks implements Svg.Marks {
 
     private List<Reachable> handlers(Box state) {
         return all().stream()
-                .filter(item -> item.kind() == Kind.CATCHERS || item.kind() == Kind.RETRIERS)
+                .filter(item -> item.kind() == Kind.CATCHERS
+                        || item.kind() == Kind.RETRIERS
+                        || item.kind() == Kind.BRANCHES)
                 .filter(item -> item.what().startsWith(state.name() + ": "))
                 .toList();
     }

@@ -42,8 +42,8 @@ final class CoverageReport {
 
     private static final String LEGEND = """
         <p class="legend"><span><i class="seen"></i>visited</span>\
-        <span><i class="partly"></i>visited, but a Retry or Catch was not used</span>\
-        <span><i class="missed"></i>not seen</span><span>1/3: Retriers and Catchers used, of those there are</span></p>
+        <span><i class="partly"></i>visited, but a Retry, Catch or branch was not used</span>\
+        <span><i class="missed"></i>not seen</span><span>1/3: Retriers, Catchers and branches used, of those there are</span></p>
         """;
 
     private final Coverage coverage;
@@ -145,7 +145,7 @@ final class CoverageReport {
     }
 
     private static String singular(Kind kind) {
-        return kind.toString().replaceFirst("s$", "");
+        return kind == Kind.BRANCHES ? "branch" : kind.toString().replaceFirst("s$", "");
     }
 
     private Stream<Entry<Reachable, Integer>> found(Predicate<Reachable> wanted) {

@@ -56,8 +56,7 @@ final class DefinitionLines {
         if (begin.isEmpty()) {
             return Optional.empty();
         }
-        int end = first(begin.getAsInt() + 1, line -> !isDeeper(line, indent(begin.getAsInt())))
-                .orElse(lines.size());
+        int end = end(begin.getAsInt());
         // the state's own: one of a state inside it is deeper
         var own = IntStream.range(begin.getAsInt() + 1, end).filter(line -> isKey(line, field));
         var handlers = own.boxed().min((one, other) -> Integer.compare(indent(one), indent(other)));
@@ -68,6 +67,23 @@ final class DefinitionLines {
                         .boxed())
                 .findFirst();
         return location(found.map(OptionalInt::of).orElse(begin));
+    }
+
+    /** The first line of a state that has this in it; else where the state begins. */
+    Optional<Location> text(String state, String text) {
+        var begin = line(state);
+        if (begin.isEmpty()) {
+            return Optional.empty();
+        }
+        var found = IntStream.range(begin.getAsInt(), end(begin.getAsInt()))
+                .filter(line -> lines.get(line).contains(text))
+                .findFirst();
+        return location(found.isPresent() ? found : begin);
+    }
+
+    /** The line after a state. */
+    private int end(int begin) {
+        return first(begin + 1, line -> !isDeeper(line, indent(begin))).orElse(lines.size());
     }
 
     private OptionalInt line(String key) {

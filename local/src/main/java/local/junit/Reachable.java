@@ -20,7 +20,8 @@ import local.json.Location;
  * One thing of a template that tests can reach.
  *
  * @param owner logical ID of the machine, or owner of the role
- * @param what  a state's name, {@code A -> B}, {@code A: States.ALL -> B}, or the name of a grant
+ * @param what  a state's name, {@code A -> B}, {@code A: States.ALL -> B}, {@code A: $x > 1 is true}, or the name of a
+ *              grant
  * @param where where it stands; nothing where that cannot be told
  */
 record Reachable(Kind kind, String owner, String what, Optional<Location> where) {
@@ -31,6 +32,7 @@ record Reachable(Kind kind, String owner, String what, Optional<Location> where)
         TRANSITIONS,
         CATCHERS,
         RETRIERS,
+        BRANCHES,
         GRANTS;
 
         /** Whether {@code minimum} asks for it. */
@@ -78,7 +80,15 @@ record Reachable(Kind kind, String owner, String what, Optional<Location> where)
                                         Kind.RETRIERS,
                                         machine,
                                         retrier(state, retrier),
-                                        lines.handler(state.name(), "Retry", retriers.indexOf(retrier)))))
+                                        lines.handler(state.name(), "Retry", retriers.indexOf(retrier)))),
+                        Branch.in(state)
+                                .flatMap(Branch::parts)
+                                .flatMap(part -> Stream.of(true, false)
+                                        .map(holds -> new Reachable(
+                                                Kind.BRANCHES,
+                                                machine,
+                                                branch(state, part, holds),
+                                                lines.text(state.name(), part)))))
                 .flatMap(items -> items);
     }
 
@@ -128,6 +138,11 @@ record Reachable(Kind kind, String owner, String what, Optional<Location> where)
 
     static String retrier(State state, Retrier retrier) {
         return state.name() + ": " + String.join(", ", retrier.errorEquals());
+    }
+
+    /** @param part of an expression, which was true or was not */
+    static String branch(State state, String part, boolean holds) {
+        return state.name() + ": " + part + " is " + holds;
     }
 
     /** A grant of a template. */

@@ -31,13 +31,14 @@ class CoverageReportTest {
     void run() throws IOException {
         var settings = new AppSettings(TEMPLATE, Map.of(), Map.of("Greeter", Greeter.class), List.of(), 0);
         var local = LocalTarget.start(settings, Optional.empty());
+        coverage = new Coverage(TEMPLATE, local.app().stack());
+        coverage.watch(local.app());
         try {
             var app = new TestApp(local);
             app.function("Greeter").throttle(1);
             app.machine().mock("Answered").returns("1");
             app.machine().run("{\"name\": \"mom\"}").await();
             app.machine().run("{}").await();
-            coverage = new Coverage(TEMPLATE, local.app().stack());
             coverage.add(local.observer().histories(), local.observer().calls());
         } finally {
             local.close();
@@ -48,7 +49,7 @@ class CoverageReportTest {
     @Test
     void theLastLineSumsItUp() {
         assertThat(coverage.line())
-                .isEqualTo("states 4/5, transitions 3/3, catchers 0/2, retriers 1/1, grants 1/3: nobody used"
+                .isEqualTo("states 4/5, transitions 3/3, catchers 0/2, retriers 1/1, branches 3/4, grants 1/3: nobody used"
                         + " SQSSendMessagePolicy (template.yaml:61), SNSPublishMessagePolicy (template.yaml:63)");
         assertThat(coverage.percent()).isEqualTo(62);
     }
@@ -56,7 +57,7 @@ class CoverageReportTest {
     @Test
     void theGraphIsColoured() throws IOException {
         assertThat(Files.readString(report))
-                .contains("class=\"state Choice seen\" data-state=\"Known\"")
+                .contains("class=\"state Choice partly\" data-state=\"Known\"")
                 .contains("class=\"state Task partly\" data-state=\"Say\"")
                 .contains("class=\"state Task missed\" data-state=\"Apologize\"")
                 .contains("class=\"arrow NEXT seen\" data-from=\"\" data-to=\"Known\"")
@@ -75,6 +76,8 @@ class CoverageReportTest {
 
         assertThat(line(lines, items.get("Apologize"))).isEqualTo("Apologize:");
         assertThat(line(lines, items.get("Known -> Nobody"))).isEqualTo("Known:");
+        assertThat(line(lines, items.get("Known: $states.input.name != '' is false")))
+                .startsWith("- Condition: ");
         assertThat(line(lines, items.get("Say: Rude -> Nobody"))).isEqualTo("- ErrorEquals: [Rude]");
         assertThat(line(lines, items.get("Say: States.ALL -> Apologize"))).isEqualTo("- ErrorEquals: [States.ALL]");
         assertThat(line(lines, items.get("SNSPublishMessagePolicy"))).isEqualTo("- SNSPublishMessagePolicy:");

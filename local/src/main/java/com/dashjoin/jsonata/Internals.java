@@ -1,8 +1,11 @@
 package com.dashjoin.jsonata;
 
 import com.dashjoin.jsonata.Jsonata.JFunction;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -80,6 +83,61 @@ public final class Internals {
             }
         });
         return names.build().distinct();
+    }
+
+    /**
+     * A part of a program whose truth decides what is computed, or what holds.
+     *
+     * @param symbol the part, as callbacks of an evaluation are given it
+     * @param text   as the program has it
+     */
+    public record Decision(Parser.Symbol symbol, String text) {}
+
+    /**
+     * What stands before each {@code ?}.
+     *
+     * @param whole whether the program is a condition itself: then what it joins by {@code and} and {@code or}, too
+     */
+    public static List<Decision> decisions(Jsonata program, String source, boolean whole) {
+        var text = new SourceText(source);
+        var found = new ArrayList<Decision>();
+        walk(program.ast, true, (symbol, atRoot) -> {
+            if ("condition".equals(symbol.type)) {
+                text.before(symbol.position, false).ifPresent(part -> found.add(new Decision(symbol.condition, part)));
+            }
+        });
+        if (whole) {
+            addOperands(unwrapped(program.ast), text, found);
+        }
+        return List.copyOf(found);
+    }
+
+    private static void addOperands(Parser.Symbol joined, SourceText text, List<Decision> found) {
+        if (!isJoined(joined)) {
+            return;
+        }
+        addOperand(joined.lhs, text.before(joined.position, true), text, found);
+        addOperand(joined.rhs, text.after(joined.position), text, found);
+    }
+
+    private static void addOperand(
+            Parser.Symbol operand, Optional<String> part, SourceText text, List<Decision> found) {
+        if (isJoined(unwrapped(operand))) {
+            addOperands(unwrapped(operand), text, found);
+        } else {
+            part.ifPresent(known -> found.add(new Decision(operand, known)));
+        }
+    }
+
+    private static boolean isJoined(Parser.Symbol symbol) {
+        return "binary".equals(symbol.type) && ("and".equals(symbol.value) || "or".equals(symbol.value));
+    }
+
+    /** Without the parentheses around it. */
+    private static Parser.Symbol unwrapped(Parser.Symbol symbol) {
+        return "block".equals(symbol.type) && symbol.expressions.size() == 1
+                ? unwrapped(symbol.expressions.getFirst())
+                : symbol;
     }
 
     private interface Visitor {

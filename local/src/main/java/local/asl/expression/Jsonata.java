@@ -5,6 +5,7 @@ import com.dashjoin.jsonata.JException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
@@ -31,6 +32,7 @@ public final class Jsonata implements Expression {
     private final com.dashjoin.jsonata.Jsonata program;
     private final Set<String> variables;
     private final Optional<JsonataShortcut> shortcut;
+    private volatile JsonataDecisions decisions = JsonataDecisions.UNWATCHED;
 
     private Jsonata(String source, String field, com.dashjoin.jsonata.Jsonata program) {
         this.source = source;
@@ -98,6 +100,26 @@ public final class Jsonata implements Expression {
         return Internals.topLevelReferences(program).toList();
     }
 
+    /**
+     * The parts whose truth decides, as the expression has them: what stands before each {@code ?}.
+     *
+     * @param isCondition whether it is a Choice Rule's: then also what it joins by {@code and} and {@code or}
+     */
+    public List<String> decisions(boolean isCondition) {
+        return Internals.decisions(program, source, isCondition).stream()
+                .map(Internals.Decision::text)
+                .distinct()
+                .toList();
+    }
+
+    /**
+     * Has {@code watcher} told, in every evaluation from now on, of each of the {@linkplain #decisions decisions} whether
+     * it was true.
+     */
+    public void watch(boolean isCondition, BiConsumer<String, Boolean> watcher) {
+        decisions = JsonataDecisions.of(Internals.decisions(program, source, isCondition), watcher);
+    }
+
     @Override
     public JsonNode evaluate(Scope scope) {
         return shortcut.map(names -> names.find(scope)).orElseGet(() -> compute(scope));
@@ -105,7 +127,7 @@ public final class Jsonata implements Expression {
 
     private JsonNode compute(Scope scope) {
         try {
-            return JsonataEngine.evaluate(program, source, variables, scope);
+            return JsonataEngine.evaluate(program, source, variables, scope, decisions);
         } catch (JsonataEngine.Fault e) {
             var cause = "The JSONata expression '%s' specified for the field '%s' %s";
             throw new StatesException(

@@ -33,10 +33,14 @@ final class JsonataBounds {
 
     private JsonataBounds() {}
 
-    static void set(Jsonata.Frame frame) {
+    /** @param decisions told what each part of the expression gives */
+    static void set(Jsonata.Frame frame, JsonataDecisions decisions) {
         var bounds = new JsonataBounds();
         frame.setEvaluateEntryCallback((expression, input, environment) -> bounds.enter());
-        frame.setEvaluateExitCallback((expression, input, environment, result) -> bounds.exit(result));
+        frame.setEvaluateExitCallback((expression, input, environment, result) -> {
+            bounds.exit(result);
+            decisions.gave(expression, result);
+        });
     }
 
     static JException memoryExceeded() {

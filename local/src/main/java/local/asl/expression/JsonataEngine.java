@@ -47,9 +47,11 @@ final class JsonataEngine {
     /**
      * @param source the program's text, for messages
      * @param names  what the expression calls by a name with a dollar sign: only those variables are shown to it
+     * @param decisions told what each part of the program gives
      * @throws Fault where it throws, gives nothing or a function, or exceeds the bounds of time, depth and size
      */
-    static JsonNode evaluate(Jsonata program, String source, Set<String> names, Scope scope) {
+    static JsonNode evaluate(
+            Jsonata program, String source, Set<String> names, Scope scope, JsonataDecisions decisions) {
         var state = STATES.poll();
         if (state == null) {
             state = compile("null");
@@ -60,7 +62,7 @@ final class JsonataEngine {
                         ? scope.clock().millis()
                         : 0);
         try {
-            var result = program.evaluate(null, frame(names, scope));
+            var result = program.evaluate(null, frame(names, scope, decisions));
             if (result == null) {
                 throw new Fault("returned nothing (undefined).");
             }
@@ -80,7 +82,7 @@ final class JsonataEngine {
         }
     }
 
-    private static Jsonata.Frame frame(Set<String> names, Scope scope) {
+    private static Jsonata.Frame frame(Set<String> names, Scope scope, JsonataDecisions decisions) {
         var frame = new Jsonata.Frame(null);
         for (var name : names) {
             var value = name.equals("states")
@@ -90,7 +92,7 @@ final class JsonataEngine {
                 frame.bind(name, value);
             }
         }
-        JsonataBounds.set(frame);
+        JsonataBounds.set(frame, decisions);
         return frame;
     }
 

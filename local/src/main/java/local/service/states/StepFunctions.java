@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import local.asl.StateMachine;
 import local.execution.Engine;
 import local.execution.Execution;
 import local.execution.history.HistoryEvent;
@@ -183,6 +184,11 @@ public final class StepFunctions {
     /** Whether there is a state machine or an activity of that ARN. */
     public boolean has(String arn) {
         return stateMachines.exists(arn) || activities.exists(arn);
+    }
+
+    /** What a state machine is now, where there is one of that ARN. */
+    public Optional<StateMachine> definition(String stateMachineArn) {
+        return machines.find(stateMachineArn).map(machine -> machine.current().definition());
     }
 
     /**
