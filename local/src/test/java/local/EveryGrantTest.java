@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,7 @@ import local.template.TemplateException;
 import local.template.reader.Templates;
 import local.template.stack.Stack;
 import local.template.stack.StackResource.Named;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +54,9 @@ class EveryGrantTest {
 
     @TempDir
     private Path folder;
+
+    private final List<Denial> denials = new CopyOnWriteArrayList<>();
+    private LocalApp started;
 
     /**
      * @param machine  logical ID of the machine that is run
@@ -328,14 +333,12 @@ class EveryGrantTest {
         });
     }
 
-    private static void succeeds(Application application, Path template) throws IOException {
-        var denials = new CopyOnWriteArrayList<Denial>();
-        try (var app = start(application, template, denials)) {
-            var execution = run(application, app, application.input());
-            assertThat(execution.status()).as(execution.cause().orElse("")).isEqualTo(ExecutionStatus.SUCCEEDED);
-            assertThat(execution.output()).contains(Json.parse(application.output()));
-            assertThat(denials).isEmpty();
-        }
+    private void succeeds(Application application, Path template) throws IOException {
+        var app = running(application, template);
+        var execution = run(application, app, application.input());
+        assertThat(execution.status()).as(execution.cause().orElse("")).isEqualTo(ExecutionStatus.SUCCEEDED);
+        assertThat(execution.output()).contains(Json.parse(application.output()));
+        assertThat(denials).isEmpty();
     }
 
     private void fails(Application application, Mutation mutation, Expected expected) throws IOException {
@@ -344,8 +347,8 @@ class EveryGrantTest {
             succeeds(application, template);
             return;
         }
-        var denials = new CopyOnWriteArrayList<Denial>();
-        try (var app = start(application, template, denials)) {
+        try {
+            var app = running(application, template);
             var refused = expected.run().split(", ", 3);
             var execution = run(application, app, refused.length == 3 ? refused[2] : application.input());
             assertThat(denials).first().satisfies(denial -> {
@@ -359,17 +362,58 @@ class EveryGrantTest {
         }
     }
 
-    private static LocalApp start(Application application, Path template, List<Denial> denials) throws IOException {
-        var clients = new FunctionClients();
-        var settings = Settings.of(template).withHandlers(application.handlers().apply(clients));
-        var app = LocalApp.start(settings, new RunListener() {
-            @Override
-            public void denied(Denial denial) {
-                denials.add(denial);
-            }
-        });
-        clients.use(app);
-        return app;
+    /**
+     * The application as this template has it. It is started once and updated from then on, as one that follows its files
+     * is: a process of a function starts in half a second.
+     */
+    private LocalApp running(Application application, Path template) throws IOException {
+        if (started == null) {
+            var clients = new FunctionClients();
+            started = LocalApp.start(
+                    serving(template, application.handlers().apply(clients)), new RunListener() {
+                        @Override
+                        public void denied(Denial denial) {
+                            denials.add(denial);
+                        }
+                    });
+            clients.use(started);
+        } else {
+            var settings = serving(template, Map.of());
+            var options = new Options(
+                    OPTIONS.stackName(),
+                    0,
+                    OPTIONS.region(),
+                    OPTIONS.account(),
+                    Optional.of(started.endpoint()),
+                    settings.upstreams());
+            var files = new StackFiles(settings, options);
+            var now = files.read(new HashSet<>());
+            started.services().check(now.stack(), List.of());
+            assertThat(started.services().cloudFormation().update(now.text(), now.blueprint()))
+                    .isNotEmpty();
+        }
+        started.reset();
+        denials.clear();
+        return started;
+    }
+
+    private static Settings serving(Path template, Map<String, Object> handlers) {
+        var settings = Settings.of(template).withHandlers(handlers);
+        return new Settings(
+                template,
+                settings.naming(),
+                new Purpose.Service(false),
+                settings.access(),
+                settings.code(),
+                settings.skipsTime(),
+                settings.upstreams());
+    }
+
+    @AfterEach
+    void close() {
+        if (started != null) {
+            started.close();
+        }
     }
 
     private static Execution run(Application application, LocalApp app, String input) {
