@@ -369,13 +369,12 @@ class EveryGrantTest {
     private LocalApp running(Application application, Path template) throws IOException {
         if (started == null) {
             var clients = new FunctionClients();
-            started = LocalApp.start(
-                    serving(template, application.handlers().apply(clients)), new RunListener() {
-                        @Override
-                        public void denied(Denial denial) {
-                            denials.add(denial);
-                        }
-                    });
+            started = LocalApp.start(serving(template, application.handlers().apply(clients)), new RunListener() {
+                @Override
+                public void denied(Denial denial) {
+                    denials.add(denial);
+                }
+            });
             clients.use(started);
         } else {
             var settings = serving(template, Map.of());

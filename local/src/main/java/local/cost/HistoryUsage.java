@@ -95,7 +95,9 @@ record HistoryUsage(Stack stack, Optional<Stack.StateMachineResource> machine, K
         var operation = scheduled.path("resource").asString().replaceFirst("\\..*$", "");
         var parameters = Json.parse(scheduled.path("parameters").asString("{}"));
         kms.use(
-                kms.called(service + ":" + operation, name -> parameters.path(name).asStringOpt()), at);
+                kms.called(
+                        service + ":" + operation, name -> parameters.path(name).asStringOpt()),
+                at);
         switch (service + ":" + operation) {
             case "lambda:invoke" -> {
                 // the invocation is metered where it runs

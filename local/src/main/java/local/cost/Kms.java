@@ -92,9 +92,8 @@ public final class Kms {
     private List<DataKey> queues(Predicate<Stack.Queue> which, String principal, int requests) {
         return stack.queues().stream()
                 .filter(which)
-                .filter(queue -> !queue.attributes()
-                        .getOrDefault("KmsMasterKeyId", "")
-                        .isEmpty())
+                .filter(queue ->
+                        !queue.attributes().getOrDefault("KmsMasterKeyId", "").isEmpty())
                 .map(queue -> key(
                         principal + " " + queue.arn(),
                         Optional.ofNullable(queue.attributes().get("KmsDataKeyReusePeriodSeconds"))
@@ -114,8 +113,7 @@ public final class Kms {
         var handed = stack.subscriptions().stream()
                 .filter(subscription -> subscription.topicArn().equals(topicArn)
                         && subscription.protocol().equals("sqs"))
-                .flatMap(subscription ->
-                        sent("topic", queue -> queue.arn().equals(subscription.endpoint())).stream());
+                .flatMap(subscription -> sent("topic", queue -> queue.arn().equals(subscription.endpoint())).stream());
         return Stream.concat(own, handed).toList();
     }
 
@@ -125,8 +123,8 @@ public final class Kms {
                 .filter(bucket -> bucket.name().equals(bucketName))
                 .flatMap(bucket -> {
                     var rule = bucket.settings().at("/BucketEncryption/ServerSideEncryptionConfiguration/0");
-                    var algorithm = asked.orElseGet(() ->
-                            rule.at("/ServerSideEncryptionByDefault/SSEAlgorithm").asString(""));
+                    var algorithm = asked.orElseGet(() -> rule.at("/ServerSideEncryptionByDefault/SSEAlgorithm")
+                            .asString(""));
                     if (!algorithm.startsWith("aws:kms")) {
                         return Stream.of();
                     }
@@ -168,8 +166,7 @@ public final class Kms {
         return stack.all(Stack.LogGroup.class).stream()
                 .filter(each -> each.kmsKeyId().isPresent())
                 .filter(each -> group.equals(each.name())
-                        || group.replaceFirst(":\\*$", "")
-                                .equals(each.arn().replaceFirst(":\\*$", "")))
+                        || group.replaceFirst(":\\*$", "").equals(each.arn().replaceFirst(":\\*$", "")))
                 .map(each -> key(
                         "log " + each.arn(),
                         Duration.ZERO,
@@ -200,7 +197,8 @@ public final class Kms {
     Usage usage() {
         uses.stream()
                 .sorted(Comparator.comparing(Use::at))
-                .forEach(use -> use.key().use(Duration.between(Instant.EPOCH, use.at()).toNanos() / 1000));
+                .forEach(use ->
+                        use.key().use(Duration.between(Instant.EPOCH, use.at()).toNanos() / 1000));
         uses.clear();
         return usage(DataKey::requests);
     }

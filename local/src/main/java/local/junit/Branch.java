@@ -83,7 +83,8 @@ record Branch(Jsonata expression, boolean isCondition) {
                                 map.assign()),
                         of(
                                 map.itemReader().flatMap(MapState.ItemReader::arguments),
-                                map.itemReader().flatMap(reader -> reader.config().maxItems()),
+                                map.itemReader()
+                                        .flatMap(reader -> reader.config().maxItems()),
                                 map.itemBatcher().flatMap(MapState.ItemBatcher::batchInput),
                                 map.itemBatcher().flatMap(MapState.ItemBatcher::maxItemsPerBatch),
                                 map.itemBatcher().flatMap(MapState.ItemBatcher::maxInputBytesPerBatch),

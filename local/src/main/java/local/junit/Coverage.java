@@ -70,11 +70,12 @@ final class Coverage {
     }
 
     private void watch(String machine, State state) {
-        Branch.in(state).forEach(branch -> branch.watch((part, holds) -> {
-            synchronized (this) {
-                count(Kind.BRANCHES, machine, Reachable.branch(state, part, holds));
-            }
-        }));
+        Branch.in(state)
+                .forEach(branch -> branch.watch((part, holds) -> {
+                    synchronized (this) {
+                        count(Kind.BRANCHES, machine, Reachable.branch(state, part, holds));
+                    }
+                }));
     }
 
     /**

@@ -70,9 +70,8 @@ final class CoverageMarks implements Svg.Marks {
 
     private List<Reachable> handlers(Box state) {
         return all().stream()
-                .filter(item -> item.kind() == Kind.CATCHERS
-                        || item.kind() == Kind.RETRIERS
-                        || item.kind() == Kind.BRANCHES)
+                .filter(item ->
+                        item.kind() == Kind.CATCHERS || item.kind() == Kind.RETRIERS || item.kind() == Kind.BRANCHES)
                 .filter(item -> item.what().startsWith(state.name() + ": "))
                 .toList();
     }

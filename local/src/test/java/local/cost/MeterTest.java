@@ -202,7 +202,9 @@ class MeterTest {
     void whatIsEncryptedWithAKmsKeyAsksKms() throws IOException {
         var encrypted = TEMPLATE.formatted("STANDARD")
                 .replace("{VisibilityTimeout: 60}", "{VisibilityTimeout: 60, KmsMasterKeyId: alias/mine}")
-                .replace("Properties:\n      Subscription:", "Properties:\n      KmsMasterKeyId: alias/mine\n      Subscription:");
+                .replace(
+                        "Properties:\n      Subscription:",
+                        "Properties:\n      KmsMasterKeyId: alias/mine\n      Subscription:");
         try (var app = startFrom(encrypted)) {
             var usage = used(app, app.start("Order", "{\"order\": \"tea\"}"));
 
@@ -237,7 +239,9 @@ class MeterTest {
             """)) {
             var usage = used(app, app.start("Waiting", "{}"));
 
-            assertThat(usage.of("kms.request")).as("at the beginning and after an hour").isEqualTo(2);
+            assertThat(usage.of("kms.request"))
+                    .as("at the beginning and after an hour")
+                    .isEqualTo(2);
             assertThat(usage.unknown())
                     .containsExactly("the Decrypt requests for the key of Waiting, of which AWS does not say how many"
                             + " there are");

@@ -49,8 +49,9 @@ class CoverageReportTest {
     @Test
     void theLastLineSumsItUp() {
         assertThat(coverage.line())
-                .isEqualTo("states 4/5, transitions 3/3, catchers 0/2, retriers 1/1, branches 3/4, grants 1/3: nobody used"
-                        + " SQSSendMessagePolicy (template.yaml:61), SNSPublishMessagePolicy (template.yaml:63)");
+                .isEqualTo("states 4/5, transitions 3/3, catchers 0/2, retriers 1/1, branches 3/4, grants 1/3: nobody"
+                        + " used SQSSendMessagePolicy (template.yaml:61), SNSPublishMessagePolicy"
+                        + " (template.yaml:63)");
         assertThat(coverage.percent()).isEqualTo(62);
     }
 

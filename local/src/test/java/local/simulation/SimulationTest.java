@@ -170,7 +170,9 @@ class SimulationTest {
                 taking("Ask", 0).with("Answer", Samples.constant(10 * MILLI)),
                 template -> template.replace(
                         "VisibilityTimeout: 30",
-                        "VisibilityTimeout: 30\n      KmsMasterKeyId: alias/mine\n      KmsDataKeyReusePeriodSeconds: 60"));
+                        "VisibilityTimeout: 30\n"
+                                + "      KmsMasterKeyId: alias/mine\n"
+                                + "      KmsDataKeyReusePeriodSeconds: 60"));
 
         for (int rate : List.of(10, 50)) {
             assertThat(asking.constant(rate, 600).usage().of("kms.request"))

@@ -26,6 +26,11 @@ public sealed interface Metered {
      * @param requestId of the invocation; empty where there was none, or it was refused
      * @param at        when it was received
      */
-    record Polled(String queueArn, Map<String, Integer> received, List<String> deleted, Optional<String> requestId, Instant at)
+    record Polled(
+            String queueArn,
+            Map<String, Integer> received,
+            List<String> deleted,
+            Optional<String> requestId,
+            Instant at)
             implements Metered {}
 }

@@ -111,8 +111,8 @@ final class Omissions {
                 .getOrDefault(resource.type(), List.of())
                 .forEach(name -> resource.properties()
                         .get(name)
-                        .ifPresent(value -> report.notice(
-                                value.at(), name + " of " + resource.logicalId() + " " + without(name))));
+                        .ifPresent(value ->
+                                report.notice(value.at(), name + " of " + resource.logicalId() + " " + without(name))));
         if (report.isForRun() && ResourceTypes.isRun(resource.type()) && !MAY_BE_OPEN.contains(resource.type())) {
             refuseUnknown(resource, resource.properties());
         }

@@ -19,7 +19,8 @@ class JsonataDecisionsTest {
             quoteCharacter = '~',
             value = {
                 "$states.input.a > 0 ? 'some' : 'none'                  | $states.input.a > 0: true",
-                "$states.input.a > 1 ? 'many' : $states.input.a > 0 ? 1 | $states.input.a > 1: false, $states.input.a > 0: true",
+                "$states.input.a > 1 ? 'many' : $states.input.a > 0 ? 1 | $states.input.a > 1: false, $states.input.a"
+                        + " > 0: true",
                 "{'k': $states.input.no ? 1 : 2, 'l': 'a ? b'}          | $states.input.no: false",
                 "($n := 3; $n = 3 or $n = 4 ? 1 : 2)                    | $n = 3 or $n = 4: true",
                 "(/* why */ $contains('a/b ? c', /b ?/) ? 1 : 2)        | $contains('a/b ? c', /b ?/): true",
@@ -36,7 +37,8 @@ class JsonataDecisionsTest {
             delimiter = '|',
             quoteCharacter = '~',
             value = {
-                "$states.input.a = 1 and $states.input.b = 'y'      | $states.input.a = 1: true, $states.input.b = 'y': false",
+                "$states.input.a = 1 and $states.input.b = 'y'      | $states.input.a = 1: true, $states.input.b ="
+                        + " 'y': false",
                 "$states.input.a = 1 or $states.input.b = 'y'       | $states.input.a = 1: true",
                 "false or true and ($states.input.a = 2 or $states.input.b = 'x') |"
                         + " false: false, true: true, $states.input.a = 2: false, $states.input.b = 'x': true",
