@@ -2,6 +2,7 @@ package local.service;
 
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import local.asl.DefinitionException;
 import local.asl.StateMachine;
@@ -202,6 +203,11 @@ final class Resources implements Provisioner {
                 // It stands in what it belongs to.
             }
         }
+    }
+
+    @Override
+    public Optional<String> notice(StackResource resource) {
+        return resource instanceof Stack.Function function ? lambda.fault(function) : Optional.empty();
     }
 
     @Override

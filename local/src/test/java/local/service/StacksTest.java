@@ -426,6 +426,31 @@ class StacksTest {
                 .contains("Error occurred while GetObject. S3 Error Code: NoSuchKey.");
     }
 
+    @Test
+    void aFunctionWithoutItsHandlerIsDeployedAsOnAwsAndTheStackSaysWhatIsMissing() throws IOException {
+        Files.createDirectories(folder.resolve("buckets/code"));
+        upload("built", FunctionHandlers.Obedient.class);
+        upload("sources", "pom.xml");
+        upload("empty", "readme.txt");
+
+        create("app", function("sources"));
+        assertThat(stack("app").path("StackStatus").asString()).isEqualTo("CREATE_COMPLETE");
+        assertThat(reason("app", "Function CREATE_COMPLETE"))
+                .contains("there is no class local.service.lambda.FunctionHandlers$Obedient in its code")
+                .contains("a Maven module's sources")
+                .contains("run sam build");
+
+        update("app", function("empty"));
+        assertThat(reason("app", "Function UPDATE_COMPLETE"))
+                .contains("there is no class local.service.lambda.FunctionHandlers$Obedient in " + folder)
+                .contains("A handler is package.Class::method");
+        assertThat(invoke()).contains("ClassNotFound");
+
+        update("app", function("built"));
+        assertThat(reason("app", "Function UPDATE_COMPLETE")).isEmpty();
+        assertThat(invoke()).isEqualTo("1");
+    }
+
     private static String function(String key) {
         return """
             Transform: AWS::Serverless-2016-10-31
@@ -442,9 +467,13 @@ class StacksTest {
     }
 
     private void upload(String key, Class<?>... classes) throws IOException {
+        upload(key, "readme.txt", classes);
+    }
+
+    private void upload(String key, String beside, Class<?>... classes) throws IOException {
         try (var zip = new ZipOutputStream(
                 Files.newOutputStream(folder.resolve("buckets/code").resolve(key)))) {
-            zip.putNextEntry(new ZipEntry("readme.txt"));
+            zip.putNextEntry(new ZipEntry(beside));
             for (var type : classes) {
                 var file = type.getName().replace('.', '/') + ".class";
                 zip.putNextEntry(new ZipEntry(file));

@@ -1,5 +1,6 @@
 package local.service.cloudformation;
 
+import java.util.Optional;
 import local.service.api.ServiceException;
 import local.template.TemplateException;
 import local.template.deploy.Handler;
@@ -21,6 +22,11 @@ public interface Provisioner {
      * @throws TemplateException the same, with the line that it is about
      */
     void put(StackResource resource, Stack whole);
+
+    /** What is to be told of one that was made: AWS has it, but it will fail. */
+    default Optional<String> notice(StackResource resource) {
+        return Optional.empty();
+    }
 
     /**
      * Deletes one resource, if it is there.

@@ -241,8 +241,14 @@ final class Rollout {
                 resource.physicalId(),
                 resource.type(),
                 doing + "_COMPLETE",
-                resource.notice().orElse(null),
+                resource.notice().or(() -> notice(steps)).orElse(null),
                 null);
+    }
+
+    private Optional<String> notice(List<Step> steps) {
+        return steps.stream()
+                .flatMap(step -> provisioner.notice(step.after()).stream())
+                .findFirst();
     }
 
     private Undo undo(Optional<ResourceDifference> difference) {

@@ -144,13 +144,21 @@ record FunctionCode(Path root, Path own, List<Path> libraries) {
                                 + (LayerJars.isOfGradle(root)
                                         ? ": " + missing(root)
                                         : ": handler " + function.handler() + ": there is no class " + name + " in "
-                                                + root + ". A handler is package.Class::method.")));
+                                                + where())));
         if (!hasMethod(handler, method)) {
             throw new TemplateException(
                     function.location(),
                     "Function " + function.logicalId() + ": handler " + function.handler() + ": class " + name
                             + " has no method " + method + ".");
         }
+    }
+
+    /** What {@code sam build} makes has no {@code pom.xml}; what {@code sam deploy} packs without it has. */
+    private String where() {
+        return Files.exists(root.resolve("pom.xml"))
+                ? "its code, which is a Maven module's sources. sam deploy packs them where there is no"
+                        + " .aws-sam/build/template.yaml: run sam build, then sam deploy."
+                : root + ". A handler is package.Class::method.";
     }
 
     /** A method may be inherited; where a superclass is not part of the code there is no telling. */

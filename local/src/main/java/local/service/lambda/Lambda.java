@@ -167,6 +167,21 @@ public final class Lambda implements AutoCloseable {
         functions.check(function);
     }
 
+    /**
+     * Why each invocation of a Java function that is there will fail: its handler is not in its code. AWS takes it all the
+     * same, and tells of it when it is invoked.
+     */
+    public Optional<String> fault(Stack.Function function) {
+        try {
+            named(function.name())
+                    .filter(live -> live.runtime().startsWith("java"))
+                    .ifPresent(functions::check);
+            return Optional.empty();
+        } catch (TemplateException fault) {
+            return Optional.of(fault.text());
+        }
+    }
+
     /** Deletes a function with its versions and aliases, if it is there; what it works on is worked to its end. */
     public void remove(Stack.Function function) {
         functions.withdraw(function.name());
