@@ -35,12 +35,14 @@ public final class Check {
     private final Stack stack;
     private final List<Machine> machines;
     private final RunCalls calls;
+    private final CodeReader code;
     private final Arns arns;
     private final List<Finding> findings = new ArrayList<>();
 
-    private Check(Stack stack, RunCalls calls) {
+    private Check(Stack stack, RunCalls calls, CodeReader code) {
         this.stack = stack;
         this.calls = calls;
+        this.code = code;
         this.arns = new Arns(stack);
         this.machines = stack.stateMachines().stream()
                 .flatMap(machine -> machine(machine).stream())
@@ -73,7 +75,12 @@ public final class Check {
      * @param calls what runs of it saw
      */
     public static List<Finding> of(Stack stack, RunCalls calls) {
-        var check = new Check(stack, calls);
+        return of(stack, calls, new CodeReader());
+    }
+
+    /** @param code what reads the functions' code: for one check after the other, between which it does not change */
+    static List<Finding> of(Stack stack, RunCalls calls, CodeReader code) {
+        var check = new Check(stack, calls, code);
         check.roles();
         check.trust();
         check.deliveries();
@@ -112,7 +119,6 @@ public final class Check {
     }
 
     private void roles() {
-        var code = new CodeReader();
         var all = Stream.of(
                         stack.stateMachines().stream().map(this::needs),
                         stack.functions().stream()

@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import local.check.Finding.Rule;
 import local.check.Finding.Severity;
+import local.check.code.CodeReader;
 import local.json.Location;
 import local.template.TemplateFile;
 import local.template.stack.Stack;
@@ -23,6 +24,7 @@ public final class Fix {
 
     private final Supplier<Stack> template;
     private final RunCalls calls;
+    private final CodeReader code = new CodeReader();
     private final Map<Path, String> texts = new LinkedHashMap<>();
     private final Set<String> tried = new HashSet<>();
     private List<Finding> findings;
@@ -92,7 +94,7 @@ public final class Fix {
     }
 
     private List<Finding> found(Map<Path, String> with) {
-        return TemplateFile.reading(with, () -> Check.of(template.get(), calls));
+        return TemplateFile.reading(with, () -> Check.of(template.get(), calls, code));
     }
 
     /** It is gone, and nothing else is found. That a run must tell the rest, such as another account's policy, is no fault. */

@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -33,6 +34,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FuzzTest {
 
     private static final int REQUESTS = 2_000;
+    /** One in so many is mutated in its head, the others in their bodies. */
+    private static final int HEADS = 3;
     private static final int TIMEOUT_MILLIS = 10_000;
     private static final List<String> ODD = List.of(
             "\"",
@@ -121,9 +124,9 @@ class FuzzTest {
         Action=SendMessage&MessageBody=hi&MessageAttribute.1.Name=n&MessageAttribute.1.Value.DataType=Number\
         &MessageAttribute.1.Value.StringValue=1&Version=2012-11-05
         """)
-    void everyMutatedRequestIsAnswered(String service, String line, String headers, String content) throws IOException {
+    void everyMutatedRequestIsAnswered(String service, String line, String headers, String said) throws IOException {
         var header = headers.replace("~", "\n"); // a tilde is the end of a line
-        var body = content.replace("~", "\r\n");
+        var body = said.replace("~", "\r\n");
         var request = """
             %s HTTP/1.1
             Host: 127.0.0.1:%d
@@ -131,11 +134,18 @@ class FuzzTest {
             %s\
             """.formatted(line, endpoint.url().getPort(), service, header);
         var random = new Random(42);
-        for (int i = 0; i < REQUESTS; i++) {
+        // Nobody reads a body where none belongs: there, only the third is sent in which the head is mutated.
+        boolean readsBody = !body.equals("{}");
+        var sent = new HashSet<String>();
+        for (int i = 0; i < (readsBody ? REQUESTS : REQUESTS / HEADS); i++) {
             // The head is mutated as a whole, so that also the request line and the names of headers are hit.
-            boolean inHead = random.nextInt(3) == 0;
+            boolean inHead = !readsBody || random.nextInt(HEADS) == 0;
             var head = inHead ? mutate(request, random) : request;
-            var bytes = (inHead ? body : mutate(body, random)).getBytes(StandardCharsets.UTF_8);
+            var content = inHead ? body : mutate(body, random);
+            if (!sent.add(head + content)) {
+                continue; // what is the same is answered the same
+            }
+            var bytes = content.getBytes(StandardCharsets.UTF_8);
             var answer = send(
                     head.replace("\r", "").replace("\n", "\r\n") + "\r\nConnection: close\r\nContent-Length: "
                             + bytes.length

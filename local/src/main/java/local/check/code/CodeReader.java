@@ -18,6 +18,11 @@ public final class CodeReader {
     private final Map<List<Path>, Classes> read = new HashMap<>();
     private final Map<String, Library> jars = new HashMap<>();
 
+    /** @param code the folder with its classes, and jars */
+    private record Function(List<Path> code, String handler) {}
+
+    private final Map<Function, Code> found = new HashMap<>();
+
     /**
      * What a function calls from its handler on; where the handler is a library's, such as a framework's, what any class
      * of the application calls.
@@ -30,9 +35,13 @@ public final class CodeReader {
      * @throws IllegalArgumentException where a class file is damaged
      */
     public Optional<Code> read(Path folder, List<Path> libraries, String handler) throws MissingHandlerException {
+        var code = Stream.concat(Stream.of(folder), libraries.stream()).toList();
+        var known = found.get(new Function(code, handler));
+        if (known != null) {
+            return Optional.of(known);
+        }
         var classes = read.computeIfAbsent(
-                Stream.concat(Stream.of(folder), libraries.stream()).toList(),
-                _ -> new Classes(folder, libraries.stream().map(this::library).toList()));
+                code, _ -> new Classes(folder, libraries.stream().map(this::library).toList()));
         if (classes.isEmpty()) {
             return Optional.empty();
         }
@@ -47,7 +56,9 @@ public final class CodeReader {
         } else {
             graph.fromEverywhere();
         }
-        return Optional.of(calls.found());
+        var told = calls.found();
+        found.put(new Function(code, handler), told);
+        return Optional.of(told);
     }
 
     /** Modules have copies of the same jars: what bears the same name and is as large is the same. */
