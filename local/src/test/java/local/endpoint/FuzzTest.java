@@ -2,7 +2,11 @@ package local.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +14,9 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.regex.Pattern;
 import local.policy.Principal.Administrator;
 import local.service.access.Credentials;
 import local.service.access.Door;
@@ -36,6 +42,7 @@ class FuzzTest {
     private static final int REQUESTS = 2_000;
     /** One in so many is mutated in its head, the others in their bodies. */
     private static final int HEADS = 3;
+    private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: *(\\d+)");
     private static final int TIMEOUT_MILLIS = 10_000;
     private static final List<String> ODD = List.of(
             "\"",
@@ -65,6 +72,8 @@ class FuzzTest {
     private Path folder;
 
     private Endpoint endpoint;
+    private Socket kept;
+    private BufferedInputStream answers;
     private Sqs sqs;
 
     @BeforeEach
@@ -100,6 +109,7 @@ class FuzzTest {
 
     @AfterEach
     void stop() {
+        hangUp();
         endpoint.close();
         sqs.close();
         time.close();
@@ -146,11 +156,11 @@ class FuzzTest {
                 continue; // what is the same is answered the same
             }
             var bytes = content.getBytes(StandardCharsets.UTF_8);
-            var answer = send(
-                    head.replace("\r", "").replace("\n", "\r\n") + "\r\nConnection: close\r\nContent-Length: "
-                            + bytes.length
-                            + "\r\n\r\n",
-                    bytes);
+            var lines = head.replace("\r", "").replace("\n", "\r\n");
+            var length = "\r\nContent-Length: " + bytes.length + "\r\n\r\n";
+            var answer = inHead
+                    ? send(lines + "\r\nConnection: close" + length, bytes)
+                    : sendOnward(lines + length, bytes).orElseGet(() -> send(lines + "\r\nConnection: close" + length, bytes));
             assertThat(answer)
                     .as(head + "\n" + new String(bytes, StandardCharsets.UTF_8))
                     .doesNotContain(" 500 ", "\tat ", "java.");
@@ -173,8 +183,52 @@ class FuzzTest {
         };
     }
 
+    /**
+     * The same over one connection, as long as the server keeps it: the head is right, so that both know where the request
+     * ends. Nothing where it must be sent anew.
+     */
+    private Optional<String> sendOnward(String head, byte[] body) {
+        try {
+            if (kept == null) {
+                kept = new Socket(endpoint.url().getHost(), endpoint.url().getPort());
+                kept.setTcpNoDelay(true);
+                kept.setSoTimeout(TIMEOUT_MILLIS);
+                answers = new BufferedInputStream(kept.getInputStream());
+            }
+            var request = new ByteArrayOutputStream();
+            request.write(head.getBytes(StandardCharsets.UTF_8));
+            request.write(body);
+            kept.getOutputStream().write(request.toByteArray());
+            var answer = new StringBuilder();
+            while (answer.indexOf("\r\n\r\n", Math.max(0, answer.length() - 4)) < 0) {
+                int next = answers.read();
+                if (next < 0) {
+                    throw new EOFException();
+                }
+                answer.append((char) next);
+            }
+            var length = LENGTH.matcher(answer);
+            if (!length.find()) {
+                throw new EOFException();
+            }
+            byte[] content = answers.readNBytes(Integer.parseInt(length.group(1)));
+            return Optional.of(answer + new String(content, StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            hangUp();
+            return Optional.empty();
+        }
+    }
+
+    private void hangUp() {
+        try (var _ = kept) {
+            kept = null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The answer as it stands on the wire; empty where the server closes the connection, as it does for what is no HTTP. */
-    private String send(String head, byte[] body) throws IOException {
+    private String send(String head, byte[] body) {
         var url = endpoint.url();
         try (var socket = new Socket(url.getHost(), url.getPort())) {
             socket.setSoTimeout(TIMEOUT_MILLIS);
@@ -188,6 +242,8 @@ class FuzzTest {
             } catch (SocketException reset) {
                 return "";
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }
