@@ -42,6 +42,7 @@ class FuzzTest {
     private static final int REQUESTS = 2_000;
     /** One in so many is mutated in its head, the others in their bodies. */
     private static final int HEADS = 3;
+
     private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: *(\\d+)");
     private static final int TIMEOUT_MILLIS = 10_000;
     private static final List<String> ODD = List.of(
@@ -160,7 +161,8 @@ class FuzzTest {
             var length = "\r\nContent-Length: " + bytes.length + "\r\n\r\n";
             var answer = inHead
                     ? send(lines + "\r\nConnection: close" + length, bytes)
-                    : sendOnward(lines + length, bytes).orElseGet(() -> send(lines + "\r\nConnection: close" + length, bytes));
+                    : sendOnward(lines + length, bytes)
+                            .orElseGet(() -> send(lines + "\r\nConnection: close" + length, bytes));
             assertThat(answer)
                     .as(head + "\n" + new String(bytes, StandardCharsets.UTF_8))
                     .doesNotContain(" 500 ", "\tat ", "java.");

@@ -41,7 +41,8 @@ public final class CodeReader {
             return Optional.of(known);
         }
         var classes = read.computeIfAbsent(
-                code, _ -> new Classes(folder, libraries.stream().map(this::library).toList()));
+                code,
+                _ -> new Classes(folder, libraries.stream().map(this::library).toList()));
         if (classes.isEmpty()) {
             return Optional.empty();
         }
