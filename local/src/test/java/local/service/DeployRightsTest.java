@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,11 +26,8 @@ import local.policy.AwsService;
 import local.policy.Principal;
 import local.service.access.Denial;
 import local.service.access.Permission;
-import local.service.api.Account;
 import local.service.api.ServiceException;
 import local.service.api.Shapes;
-import local.service.lambda.Settings;
-import local.service.upstream.Upstreams;
 import local.template.Options;
 import local.template.Stacks;
 import local.template.deploy.SamDeploy;
@@ -69,28 +65,20 @@ class DeployRightsTest {
 
     @BeforeEach
     void anAccountWithTheArtifacts() throws IOException {
-        services = Services.start(
-                new Account("us-east-1", Stacks.ACCOUNT),
-                Optional.empty(),
-                time,
-                new Settings(URI.create("http://127.0.0.1:4566"), folder),
-                new ServiceListener() {
-                    @Override
-                    public void denied(Denial denial) {
-                        denials.add(denial);
-                    }
+        services = EmptyAccount.start(folder, time, Journal.NONE, new ServiceListener() {
+            @Override
+            public void denied(Denial denial) {
+                denials.add(denial);
+            }
 
-                    @Override
-                    public void allowed(Permission permission) {
-                        if (permission.who().arn().contains("/deployer/")
-                                && !permission.action().equals("cloudformation:DeleteStack")) {
-                            asked.add(permission.action());
-                        }
-                    }
-                },
-                Journal.NONE,
-                told -> assertThat(told).isNull(),
-                Upstreams.NONE);
+            @Override
+            public void allowed(Permission permission) {
+                if (permission.who().arn().contains("/deployer/")
+                        && !permission.action().equals("cloudformation:DeleteStack")) {
+                    asked.add(permission.action());
+                }
+            }
+        });
         var bucket = Files.createDirectories(folder.resolve("buckets").resolve(BUCKET));
         try (var zip = new ZipOutputStream(Files.newOutputStream(bucket.resolve("code.zip")))) {
             zip.putNextEntry(new ZipEntry("readme.txt"));

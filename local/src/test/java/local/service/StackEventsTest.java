@@ -4,21 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import local.execution.journal.Journal;
 import local.json.Json;
 import local.policy.AwsService;
 import local.policy.Principal;
-import local.service.api.Account;
 import local.service.api.ServiceException;
 import local.service.api.Shapes;
-import local.service.lambda.Settings;
-import local.service.upstream.Upstreams;
 import local.template.Stacks;
 import local.template.TemplateFile;
 import local.time.Time;
@@ -90,15 +85,7 @@ class StackEventsTest {
     }
 
     private Services account(Journal journal) {
-        return Services.start(
-                new Account("us-east-1", Stacks.ACCOUNT),
-                Optional.empty(),
-                time,
-                new Settings(URI.create("http://127.0.0.1:4566"), folder),
-                new ServiceListener() {},
-                journal,
-                told -> assertThat(told).isNull(),
-                Upstreams.NONE);
+        return EmptyAccount.start(folder, time, journal, new ServiceListener() {});
     }
 
     @AfterEach

@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -18,12 +16,9 @@ import local.execution.journal.Journal;
 import local.json.Json;
 import local.policy.AwsService;
 import local.policy.Principal;
-import local.service.api.Account;
 import local.service.api.ServiceException;
 import local.service.api.Shapes;
 import local.service.lambda.FunctionHandlers;
-import local.service.lambda.Settings;
-import local.service.upstream.Upstreams;
 import local.template.Stacks;
 import local.template.TemplateFile;
 import local.time.Time;
@@ -80,15 +75,7 @@ class StacksTest {
     }
 
     private Services account(Journal journal) {
-        return Services.start(
-                new Account("us-east-1", Stacks.ACCOUNT),
-                Optional.empty(),
-                time,
-                new Settings(URI.create("http://127.0.0.1:4566"), folder),
-                new ServiceListener() {},
-                journal,
-                told -> assertThat(told).isNull(),
-                Upstreams.NONE);
+        return EmptyAccount.start(folder, time, journal, new ServiceListener() {});
     }
 
     @AfterEach
